@@ -1,0 +1,148 @@
+"""Rules of a place as dated data: what holds here, on this date, and where that is written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from samverka.core.access import Refused
+from samverka.core.models import Policy
+
+
+Check = Callable[[Any], Any]
+"""Turns what was written into the value, or raises ValueError with a sentence for the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One kind of rule: its name, what it says, how its value is read, and what holds when nobody has decided."""
+
+    name: str
+    text: Any
+    read: Check
+    default: Any
+
+
+KEYS: dict[str, Key] = {}
+CONTRADICTIONS: list[Callable[["Policies"], Iterable[str]]] = []
+
+
+def register(*keys: Key) -> None:
+    KEYS.update({key.name: key for key in keys})
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The rules in force for a scope on a date."""
+
+    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def value(self, key: str) -> Any:
+        return self.rows[key]["value"] if key in self.rows else KEYS[key].default
+
+    def time(self, key: str) -> time:
+        return time.fromisoformat(self.value(key))
+
+    def source(self, key: str) -> str:
+        return str(self.rows[key]["source"]) if key in self.rows else ""
+
+    def scope(self, key: str) -> str:
+        return str(self.rows[key]["scope"]) if key in self.rows else ""
+
+    def as_record(self) -> dict[str, Any]:
+        """Every rule and its value, to be kept with what was done under them."""
+        return {key: self.value(key) for key in sorted(KEYS)}
+
+    @property
+    def version(self) -> str:
+        """A short name for exactly these rules: the same rules, the same name."""
+        told = sorted((key, repr(value)) for key, value in self.as_record().items())
+        return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def effective(scopes: Sequence[str], *, on: date) -> Policies:
+    """The rules that hold on `on`: of each, the one of the last scope that has one. One query."""
+    ends = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = Policy.objects.filter(ends, scope__in=scopes, valid_from__lte=on).values("scope", "key", "value", "source")
+    by_rank = sorted(rows, key=lambda row: scopes.index(row["scope"]))
+    return Policies({row["key"]: row for row in by_rank if row["key"] in KEYS})
+
+
+def read(key: str, written: Any) -> Any:
+    """The value of a rule as it was written; Refused with a sentence when it cannot be."""
+    if key not in KEYS:
+        raise Refused(_("There is no rule called “%(key)s”.") % {"key": key})
+    try:
+        return KEYS[key].read(written)
+    except (TypeError, ValueError) as error:
+        raise Refused(str(error)) from error
+
+
+def contradictions(policies: Policies) -> list[str]:
+    """In what way these rules cannot hold together."""
+    return [sentence for check in CONTRADICTIONS for sentence in check(policies)]
+
+
+def wall_time(written: Any) -> str:
+    """A local wall time "HH:MM". 02:00-02:59 is refused: the clock change skips or repeats it."""
+    try:
+        found = time.fromisoformat(str(written))
+    except ValueError:
+        raise ValueError(_("Write a time as 20:30.")) from None
+    if found.hour == 2:
+        raise ValueError(_("Choose another hour: 02:00 to 02:59 does not exist, or comes twice, when clocks change."))
+    return f"{found:%H:%M}"
+
+
+def whole(low: int, high: int) -> Check:
+    """A whole number from `low` to `high`."""
+
+    def read(written: Any) -> int:
+        try:
+            found = int(str(written))
+        except ValueError:
+            found = low - 1
+        if not low <= found <= high:
+            raise ValueError(_("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high})
+        return found
+
+    return read
+
+
+def one_of(*choices: str) -> Check:
+    def read(written: Any) -> str:
+        if written not in choices:
+            raise ValueError(_("Choose one of: %(choices)s.") % {"choices": ", ".join(choices)})
+        return str(written)
+
+    return read
+
+
+def some_of(*choices: str) -> Check:
+    """Any of the choices, in the order of their importance; written with commas, or as a list."""
+
+    def read(written: Any) -> list[str]:
+        words = written.split(",") if isinstance(written, str) else list(written)
+        found = [str(word).strip() for word in words if str(word).strip()]
+        if set(found) - set(choices) or len(set(found)) != len(found):
+            raise ValueError(_("Choose any of these, each once: %(choices)s.") % {"choices": ", ".join(choices)})
+        return found
+
+    return read
+
+
+def yes_no(written: Any) -> bool:
+    if str(written).lower() not in ("true", "false", "yes", "no", "1", "0"):
+        raise ValueError(_("Choose yes or no."))
+    return str(written).lower() in ("true", "yes", "1")
+
+
+def text(written: Any) -> str:
+    found = " ".join(str(written).split())
+    if len(found) > 300:
+        raise ValueError(_("Write at most 300 characters."))
+    return found

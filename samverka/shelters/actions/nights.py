@@ -1,0 +1,292 @@
+"""A night's course: planned, confirmed, opened, frozen, closed; or cancelled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core import audit
+from samverka.core.access import Refused
+from samverka.core.county import already, lock, lock_all
+from samverka.core.ids import new_id
+from samverka.shelters import queries, rules
+from samverka.shelters.actions import places, turn_aways
+from samverka.shelters.models import (
+    Capacity,
+    Correction,
+    HandoverNote,
+    Night,
+    NightFigure,
+    NightPlace,
+    PlaceTicket,
+    Shelter,
+    TurnAway,
+)
+
+
+State = Night.State
+
+
+@dataclass(frozen=True, slots=True)
+class Beds:
+    """What somebody says a group holds on a night."""
+
+    blocked: int = 0
+    blocked_because: str = ""
+    blocked_rooms: tuple[int, ...] = ()
+    overflow: int = 0
+    reserved: int = 0
+    nominal: int | None = None  # None: as the group usually has
+
+
+@transaction.atomic
+def plan_nights(*, shelter: Shelter, dates: Iterable[date], by: User, at: datetime) -> list[Night]:
+    """Plan the shelter's nights on `dates`, with the beds its groups usually have. Those already there stay."""
+    rules.plan_nights(by, shelter)
+    there = set(
+        Night.objects.filter(county=shelter.county, shelter=shelter, date__in=list(dates)).values_list(
+            "date", flat=True
+        )
+    )
+    planned = []
+    for day in dates:
+        if day not in there:
+            planned.append(plan(shelter, day, by=by, at=at))
+    return planned
+
+
+def plan(shelter: Shelter, day: date, *, by: User | None, at: datetime) -> Night:
+    """One planned night with its groups' usual beds."""
+    night = Night.objects.create(county=shelter.county, shelter=shelter, date=day)
+    groups = shelter.groups.filter(is_active=True)
+    Capacity.objects.bulk_create(
+        [Capacity(county=shelter.county, night=night, group=group, nominal=group.beds) for group in groups]
+    )
+    places.touch(night, audit.record(by=by, verb="shelters.night_planned", subject=night, at=at), at=at)
+    return night
+
+
+@transaction.atomic
+def confirm_night(
+    *, night: Night, beds: dict[UUID, Beds], policy_version: str, by: User, at: datetime
+) -> list[NightPlace]:
+    """Say what each group (by id) holds tonight; those with running tickets get their places.
+
+    Gives the places of running tickets. Refused when the night is over, or when fewer beds are left than
+    have been given out. Confirming again changes the beds.
+    """
+    night = lock(night)
+    rules.confirm_night(by, night)
+    _changeable(night)
+    _write_beds(night, beds)
+    if night.state == State.PLANNED:
+        night.state, night.confirmed_at, night.policy_version = State.CONFIRMED, at, policy_version
+        night.save(update_fields=["state", "confirmed_at", "policy_version"])
+    kept = _carry_over(night, by=by, at=at)
+    touch_audit = audit.record(by=by, verb="shelters.night_confirmed", subject=night, at=at, carried=len(kept))
+    places.touch(night, touch_audit, at=at)
+    return kept
+
+
+@transaction.atomic
+def change_capacity(*, night: Night, beds: dict[UUID, Beds], by: User, at: datetime) -> None:
+    """Block or add beds while the night runs. Refused when fewer would be left than have been given out."""
+    night = lock(night)
+    rules.change_capacity(by, night)
+    _changeable(night)
+    _write_beds(night, beds)
+    places.touch(night, audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at), at=at)
+
+
+@transaction.atomic
+def open_night(*, night: Night, by: User, at: datetime) -> Night:
+    """Open the doors. Opening again changes nothing."""
+    night = lock(night)
+    rules.open_night(by, night)
+    if night.state == State.OPEN:
+        return night
+    if night.state != State.CONFIRMED:
+        raise Refused(_("Confirm the places before you open the doors."))
+    night.state, night.opened_at = State.OPEN, at
+    night.save(update_fields=["state", "opened_at"])
+    places.touch(night, audit.record(by=by, verb="shelters.night_opened", subject=night, at=at), at=at)
+    return night
+
+
+@transaction.atomic
+def close_night(*, night: Night, by: User, at: datetime) -> Night:
+    """The morning's close. Refused before the night is frozen."""
+    night = lock(night)
+    rules.close_night(by, night)
+    if night.state == State.CLOSED:
+        return night
+    if night.frozen_at is None:
+        raise Refused(_("Freeze the night before you close it."))
+    night.state, night.closed_at = State.CLOSED, at
+    night.save(update_fields=["state", "closed_at"])
+    places.touch(night, audit.record(by=by, verb="shelters.night_closed", subject=night, at=at), at=at)
+    return night
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """What became of a party when its shelter dropped out."""
+
+    ticket: PlaceTicket
+    was: NightPlace
+    now: NightPlace | None  # None: it was turned away
+
+
+@transaction.atomic
+def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[Displaced]:
+    """The shelter drops out: its parties are moved within the pool in draw order, the rest are turned away."""
+    rules.cancel_night(by, night)
+    others = queries.running_nights_of_pool(night)
+    held = {one.pk: one for one in lock_all([night, *others])}
+    night = held.pop(night.pk)
+    if night.state == State.CANCELLED:
+        return []
+    if night.frozen_at or night.state == State.CLOSED:
+        raise Refused(_("This night is over."))
+    parties = [_displace(place, night, list(held.values()), by=by, at=at) for place in queries.in_draw_order(night)]
+    for capacity in night.capacities.filter(county=night.county):
+        capacity.blocked, capacity.blocked_because = capacity.nominal, because
+        capacity.overflow, capacity.reserved = 0, 0
+        capacity.save(update_fields=["blocked", "blocked_because", "overflow", "reserved"])
+    night.state, night.cancelled_because = State.CANCELLED, because
+    night.save(update_fields=["state", "cancelled_because"])
+    entry = audit.record(by=by, verb="shelters.night_cancelled", subject=night, at=at, parties=len(parties))
+    for one in (night, *held.values()):
+        places.touch(one, entry, at=at)
+    return parties
+
+
+def _displace(place: NightPlace, night: Night, others: list[Night], *, by: User, at: datetime) -> Displaced:
+    """Move one party to another of the pool's nights, or turn it away."""
+    ticket = place.ticket
+    assert ticket is not None  # noqa: S101 (live places have tickets; only purging parts them)
+    places.free(place, NightPlace.State.MOVED, "moved", id=new_id(), by=by, at=at)
+    for other in others:
+        try:
+            bed = queries.find_bed(other, ticket.party)
+        except Refused:
+            continue
+        ticket.group_id = bed.capacity.group_id
+        ticket.save(update_fields=["group"])
+        allocated = NightPlace.State.ALLOCATED
+        moved = places.take(new_id(), bed, night=other, ticket=ticket, origin="move", state=allocated, by=by, at=at)
+        return Displaced(ticket, place, moved)
+    TurnAway.objects.create(
+        county=night.county, night=night, date=night.date, reason=TurnAway.Reason.FULL, at=at, by=by,
+        outcome=TurnAway.Outcome.NOT_PLACED, **ticket.party,
+    )  # fmt: skip
+    return Displaced(ticket, place, None)
+
+
+@transaction.atomic
+def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFigure]:
+    """Write down how the night stands: from now on changes are corrections. Freezing again changes nothing.
+
+    Done by the clock at 04:00; the shelter's staff may do it earlier when the doors are closed for the night.
+    """
+    night = lock(night)
+    if by:
+        rules.freeze_night(by, night)
+    if night.frozen_at:
+        return list(night.figures.filter(county=night.county))
+    if night.state not in (State.CONFIRMED, State.OPEN):
+        raise Refused(_("Only a night that is under way can be frozen."))
+    places.lapse_holds(night, at=at)
+    figures = NightFigure.objects.bulk_create(queries.figures(night, at=at))
+    turn_aways.freeze_turn_aways(night, at=at)
+    night.places.filter(county=night.county, state=NightPlace.State.ARRIVED).update(state=NightPlace.State.STAYED)
+    night.frozen_at = at
+    night.save(update_fields=["frozen_at"])
+    bed_nights = sum(figure.bed_nights for figure in figures)
+    entry = audit.record(by=by, verb="shelters.night_frozen", subject=night, at=at, bed_nights=bed_nights)
+    places.touch(night, entry, at=at)
+    return figures
+
+
+@transaction.atomic
+def correct_figure(
+    *, id: UUID, figure: NightFigure, field: str, change: int, reason: str, by: User, at: datetime
+) -> Correction:
+    """Add a correction to a frozen figure; the figure itself stays. Refused when the result would be impossible."""
+    figure = lock(figure)
+    if made := already(Correction, id, figure_id=figure.pk, field=field, change=change):
+        return made
+    rules.correct_figure(by, figure.night)
+    result = queries.corrected(figure, field) + change
+    if result < 0 or (field == Correction.Field.BED_NIGHTS and result > figure.allocable):
+        raise Refused(_("The figure would be %(result)s, which cannot be.") % {"result": result})
+    correction = Correction.objects.create(
+        id=id, county=figure.county, figure=figure, field=field, change=change, reason=reason, by=by, at=at
+    )
+    audit.record(by=by, verb="shelters.figure_corrected", subject=correction, at=at, field=field, change=change)
+    return correction
+
+
+@transaction.atomic
+def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, at: datetime) -> HandoverNote:
+    """Leave a note about the building and the night for those who come next."""
+    note = HandoverNote.objects.filter(pk=id).first()
+    if note:
+        if (note.shelter_id, note.text) != (shelter.pk, text):
+            raise Refused(_("This id already names something else."))
+        return note
+    rules.write_note(by, shelter)
+    note = HandoverNote.objects.create(
+        id=id, county=shelter.county, shelter=shelter, date=date, text=text, by=by, at=at
+    )
+    audit.record(by=by, verb="shelters.note_written", subject=note, at=at)
+    return note
+
+
+def _changeable(night: Night) -> None:
+    if night.frozen_at or night.state in (State.CLOSED, State.CANCELLED):
+        raise Refused(_("This night is over."))
+    if queries.locked_draw(night):
+        raise Refused(_("The draw is being made. Wait until it is published."))
+
+
+def _write_beds(night: Night, beds: dict[UUID, Beds]) -> None:
+    for capacity in night.capacities.filter(county=night.county).select_related("group"):
+        said = beds.get(capacity.group_id)
+        if said is None:
+            continue
+        rooms = capacity.group.rooms
+        capacity.nominal = capacity.nominal if said.nominal is None else said.nominal
+        capacity.blocked_rooms = sorted(set(said.blocked_rooms))
+        capacity.blocked = sum(rooms[number - 1] for number in capacity.blocked_rooms) if rooms else said.blocked
+        capacity.blocked_because = said.blocked_because if capacity.blocked else ""
+        capacity.overflow, capacity.reserved = said.overflow, said.reserved
+        if capacity.blocked > capacity.nominal:
+            raise Refused(_("%(group)s has only %(beds)s beds.") % {"group": capacity.group, "beds": capacity.nominal})
+        if capacity.blocked and not capacity.blocked_because:
+            raise Refused(_("Say why beds are blocked."))
+        if capacity.free < 0:
+            raise Refused(
+                _("%(group)s: %(taken)s beds are already given out.")
+                % {"group": capacity.group, "taken": capacity.taken}
+            )
+        capacity.save()
+
+
+def _carry_over(night: Night, *, by: User, at: datetime) -> list[NightPlace]:
+    """Places for the running tickets of this shelter that have none yet tonight, the oldest first."""
+    given = []
+    for ticket in queries.running_tickets(night):
+        try:
+            bed = queries.find_bed(night, ticket.party, group_id=ticket.group_id)
+        except Refused:
+            continue  # shown on the night's page as "has no bed", for a person to solve
+        allocated = NightPlace.State.ALLOCATED
+        given.append(
+            places.take(new_id(), bed, night=night, ticket=ticket, origin="ticket", state=allocated, by=by, at=at)
+        )
+    return given

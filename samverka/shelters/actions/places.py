@@ -1,0 +1,280 @@
+"""Night places: given, held, arrived, released. Each change is one event that its id makes safe to send twice."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core import audit
+from samverka.core.access import Refused
+from samverka.core.county import already, lock
+from samverka.core.ids import new_id
+from samverka.shelters import queries, rules
+from samverka.shelters.models import Capacity, Night, NightPlace, PlaceEvent, PlaceTicket, Slip, TurnAway
+from samverka.shelters.queries.beds import Bed
+
+
+State, Origin, Kind = NightPlace.State, NightPlace.Origin, PlaceEvent.Kind
+
+
+@transaction.atomic
+def give_place(*, id: UUID, night: Night, party: dict[str, Any], by: User, at: datetime) -> NightPlace:
+    """Give a party at the door its places for tonight. Asked again with the same id, it changes nothing.
+
+    Refused when the night is not running, when nothing suits the party, or when it is full.
+    """
+    night = lock(night)
+    if given := already(NightPlace, id, night_id=night.pk, people=_people(party)):
+        return given
+    rules.give_place(by, night)
+    prepare(night, at=at)
+    found = queries.find_bed(night, party)
+    ticket = issue_ticket(party, found.capacity, nights=1, first=night, issued_by=night.shelter.organisation_id, at=at)
+    place = take(id, found, night=night, ticket=ticket, origin=Origin.DOOR, state=State.ALLOCATED, by=by, at=at)
+    touch(night, audit.record(by=by, verb="shelters.place_given", subject=place, at=at, people=place.people), at=at)
+    return place
+
+
+@transaction.atomic
+def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) -> NightPlace:
+    """Give a slip that lost the draw a place that was released. It is then no longer turned away.
+
+    Refused when the night is not running, when the slip has a place, or when nothing suits it.
+    """
+    night, slip = lock(night), lock(slip)
+    if given := already(NightPlace, id, night_id=night.pk, people=slip.people):
+        return given
+    rules.place_slip(by, night)
+    prepare(night, at=at)
+    if (
+        slip.was_placed
+        or slip.withdrawn_at
+        or slip.draw.date != night.date
+        or slip.draw.pool_id != night.shelter.pool_id
+    ):
+        raise Refused(_("This slip is not waiting for a place tonight."))
+    found = queries.find_bed(night, slip.party)
+    ticket = issue_ticket(
+        slip.party, found.capacity, nights=1, first=night, issued_by=slip.draw.pool.organisation_id, at=at
+    )
+    place = take(id, found, night=night, ticket=ticket, origin=Origin.DRAW, state=State.ALLOCATED, by=by, at=at)
+    slip.was_placed = True
+    slip.save(update_fields=["was_placed"])
+    TurnAway.objects.filter(county=slip.county, slip=slip).update(outcome=TurnAway.Outcome.PLACED_ELSEWHERE)
+    touch(night, audit.record(by=by, verb="shelters.slip_placed", subject=place, at=at, people=place.people), at=at)
+    return place
+
+
+@transaction.atomic
+def hold_place(*, id: UUID, night: Night, party: dict[str, Any], minutes: int, by: User, at: datetime) -> NightPlace:
+    """Keep places of the referral reserve for a party on its way, for `minutes` minutes.
+
+    Refused when the night is not running or nothing in the reserve suits the party.
+    """
+    night = lock(night)
+    if held := already(NightPlace, id, night_id=night.pk, people=_people(party)):
+        return held
+    rules.hold_place(by, night)
+    prepare(night, at=at)
+    found = queries.find_bed(night, party, referral=True)
+    issuer = queries.issuer(by, night)
+    ticket = issue_ticket(party, found.capacity, nights=1, first=night, issued_by=issuer, at=at)
+    until = at + timedelta(minutes=minutes)
+    place = take(
+        id, found, night=night, ticket=ticket, origin=Origin.REFERRAL, state=State.HELD, by=by, at=at, until=until
+    )
+    touch(night, audit.record(by=by, verb="shelters.place_held", subject=place, at=at, people=place.people), at=at)
+    return place
+
+
+@transaction.atomic
+def withdraw_hold(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """Give back places that were held: the party goes elsewhere."""
+    return _change(id, place, Kind.CANCELLED, {State.HELD: State.CANCELLED}, rule=rules.withdraw_hold, by=by, at=at)
+
+
+@transaction.atomic
+def check_in(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """The party has arrived. Sent again with the same id, it is one arrival.
+
+    Refused when the night is frozen or closed, and when the place is no longer theirs.
+    """
+    moves = {State.ALLOCATED: State.ARRIVED, State.HELD: State.ARRIVED, State.ABSENT: State.ARRIVED}
+    return _change(id, place, Kind.ARRIVED, moves, rule=rules.check_in, by=by, at=at)
+
+
+@transaction.atomic
+def undo_check_in(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """The arrival was a mistake: the party is expected again."""
+    moves = {State.ARRIVED: State.ALLOCATED}
+    return _change(id, place, Kind.ARRIVAL_UNDONE, moves, rule=rules.undo_check_in, by=by, at=at)
+
+
+@transaction.atomic
+def leave_early(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """The party has left for tonight; its beds stay counted."""
+    return _change(id, place, Kind.LEFT_EARLY, {State.ARRIVED: State.LEFT_EARLY}, rule=rules.leave_early, by=by, at=at)
+
+
+@transaction.atomic
+def give_notice(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """The party has told that it stays away tonight; its ticket goes on."""
+    return _change(id, place, Kind.ABSENT, {State.ALLOCATED: State.ABSENT}, rule=rules.give_notice, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_place(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """Take back a place that was given by mistake, before anybody has arrived."""
+    moves = {State.ALLOCATED: State.CANCELLED, State.HELD: State.CANCELLED}
+    return _change(id, place, Kind.CANCELLED, moves, rule=rules.cancel_place, by=by, at=at)
+
+
+@transaction.atomic
+def release_unclaimed(*, night: Night, no_show_effect: str, by: User | None, at: datetime) -> int:
+    """Free the beds of those who have not come; the number of people whose places were released.
+
+    `no_show_effect` is the policy: "lose_remaining" also ends their tickets.
+    """
+    night = lock(night)
+    if by:
+        rules.release_unclaimed(by, night)
+    check_running(night)
+    people, tickets = 0, list[UUID]()
+    for place in night.places.filter(county=night.county, state=State.ALLOCATED):
+        free(place, State.RELEASED, Kind.RELEASED, id=new_id(), by=by, at=at)
+        people += place.people
+        tickets += [place.ticket_id] if place.ticket_id else []
+    if no_show_effect == "lose_remaining":
+        running = PlaceTicket.objects.filter(county=night.county, pk__in=tickets, ended_at=None)
+        running.update(ended_at=at, ended_because=PlaceTicket.Ending.NO_SHOW)
+    # the reserve has done its work: from now on the door may have it
+    night.capacities.filter(county=night.county).update(reserved=F("referred"))
+    night.released_at = at
+    night.save(update_fields=["released_at"])
+    touch(night, audit.record(by=by, verb="shelters.unclaimed_released", subject=night, at=at, people=people), at=at)
+    return people
+
+
+@transaction.atomic
+def expire_holds(*, night: Night, at: datetime) -> int:
+    """Free the places whose hold has run out; the number of holds. Called by the clock."""
+    night = lock(night)
+    lapsed = lapse_holds(night, at=at)
+    if lapsed:
+        touch(night, audit.record(by=None, verb="shelters.holds_expired", subject=night, at=at, holds=lapsed), at=at)
+    return lapsed
+
+
+def lapse_holds(night: Night, *, at: datetime) -> int:
+    """Free what is held no longer. The night is locked by the caller, who also leaves the audit line."""
+    lapsed = list(night.places.filter(county=night.county, state=State.HELD, held_until__lte=at))
+    for place in lapsed:
+        free(place, State.EXPIRED, Kind.EXPIRED, id=new_id(), by=None, at=at)
+    return len(lapsed)
+
+
+def prepare(night: Night, *, at: datetime) -> None:
+    """Make the locked night ready for a new place: it runs, its draw is not under way, lapsed holds are freed."""
+    check_running(night)
+    if queries.locked_draw(night):
+        raise Refused(_("The draw is being made. Wait until it is published."))
+    lapse_holds(night, at=at)
+
+
+def check_running(night: Night) -> None:
+    """Refused unless places can be given and arrivals noted on this night."""
+    if night.frozen_at:
+        raise Refused(_("This night is frozen. Its lead can make a correction."))
+    if night.state == Night.State.PLANNED:
+        raise Refused(_("This night is not confirmed yet."))
+    if not night.is_running:
+        raise Refused(_("This night is closed."))
+
+
+def issue_ticket(
+    party: dict[str, Any], capacity: Capacity, *, nights: int, first: Night, issued_by: Any, at: datetime
+) -> PlaceTicket:
+    """A new ticket for a party, good from the night `first`."""
+    return PlaceTicket.objects.create(
+        county=first.county,
+        group_id=capacity.group_id,
+        nights=nights,
+        first_night=first.date,
+        last_night=first.date + timedelta(days=nights - 1),
+        issued_by_id=issued_by,
+        issued_at=at,
+        **party,
+    )
+
+
+def take(
+    id: UUID,
+    bed: Bed,
+    *,
+    night: Night,
+    ticket: PlaceTicket,
+    origin: str,
+    state: str,
+    by: User | None,
+    at: datetime,
+    until: datetime | None = None,
+) -> NightPlace:
+    """Write the place and count its beds. The night is locked by the caller; the database refuses a bed too many."""
+    place = NightPlace.objects.create(
+        id=id, county=night.county, night=night, capacity=bed.capacity, date=night.date, ticket=ticket, origin=origin,
+        state=state, people=ticket.people, beds=bed.beds, room=bed.room, given_at=at, held_until=until,
+    )  # fmt: skip
+    referred = bed.beds if origin == Origin.REFERRAL else 0
+    Capacity.objects.filter(county=night.county, pk=bed.capacity.pk).update(
+        taken=F("taken") + bed.beds, referred=F("referred") + referred
+    )
+    kind = Kind.HELD if state == State.HELD else Kind.GIVEN
+    PlaceEvent.objects.create(county=night.county, place=place, kind=kind, at=at, by=by)
+    return place
+
+
+def free(place: NightPlace, state: str, kind: str, *, id: UUID, by: User | None, at: datetime) -> PlaceEvent:
+    """End a place and give back its beds. The night is locked by the caller."""
+    place.state = state
+    place.save(update_fields=["state"])
+    referred = place.beds if place.origin == Origin.REFERRAL else 0
+    Capacity.objects.filter(county=place.county, pk=place.capacity_id).update(
+        taken=F("taken") - place.beds, referred=F("referred") - referred
+    )
+    return PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
+
+
+def touch(night: Night, entry: Any, *, at: datetime) -> None:
+    """Say that the night has changed: boards ask for what came after the revision they know."""
+    Night.objects.filter(county=night.county, pk=night.pk).update(revision=entry.number, changed_at=at)
+
+
+def _people(party: dict[str, Any]) -> int:
+    return sum(int(party[name]) for name in ("women", "men", "other", "children"))
+
+
+def _change(
+    id: UUID, place: NightPlace, kind: str, moves: dict[Any, Any], *, rule: Any, by: User, at: datetime
+) -> PlaceEvent:
+    """Move a place from one state to the next, as one event."""
+    night = lock(place.night)
+    if event := already(PlaceEvent, id, place_id=place.pk, kind=kind):
+        return event
+    place = lock(place)
+    rule(by, place)
+    check_running(night)
+    if place.state not in moves or (place.state == State.HELD and place.held_until and place.held_until <= at):
+        raise Refused(_("This place is %(state)s.") % {"state": place.get_state_display()})
+    state = moves[place.state]
+    if state in NightPlace.LIVE:
+        place.state, place.arrived_at = state, at if state == State.ARRIVED else None
+        place.save(update_fields=["state", "arrived_at"])
+        event = PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
+    else:
+        event = free(place, state, kind, id=id, by=by, at=at)
+    touch(night, audit.record(by=by, verb=f"shelters.place_{kind}", subject=place, at=at, people=place.people), at=at)
+    return event

@@ -1,0 +1,37 @@
+"""Place tickets: ended before their time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from samverka.actors.models import User
+from samverka.core import audit
+from samverka.core.county import lock, lock_all
+from samverka.shelters import rules
+from samverka.shelters.actions import places
+from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket
+
+
+@transaction.atomic
+def end_ticket(*, id: UUID, ticket: PlaceTicket, because: str, by: User, at: datetime) -> PlaceTicket:
+    """The ticket is given back or revoked; beds it had from tonight on are free. No other shelter is told.
+
+    Ending again changes nothing. `id` becomes that of the place event, when a place is freed.
+    """
+    waiting = NightPlace.objects.filter(
+        county=ticket.county, ticket=ticket, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD]
+    )
+    nights = lock_all(Night.objects.filter(county=ticket.county, pk__in=waiting.values("night")))
+    ticket = lock(ticket)
+    rules.end_ticket(by, ticket)
+    if ticket.ended_at:
+        return ticket
+    for place in waiting:
+        places.free(place, NightPlace.State.CANCELLED, PlaceEvent.Kind.CANCELLED, id=id, by=by, at=at)
+    ticket.ended_at, ticket.ended_because = at, because
+    ticket.save(update_fields=["ended_at", "ended_because"])
+    entry = audit.record(by=by, verb="shelters.ticket_ended", subject=ticket, at=at, because=because)
+    for night in nights:
+        places.touch(night, entry, at=at)
+    return ticket

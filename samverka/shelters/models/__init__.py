@@ -1,0 +1,27 @@
+"""The nouns of a shelter night, and what the database itself must never let happen."""
+
+from samverka.shelters.models.draws import Draw, Slip
+from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
+from samverka.shelters.models.party import Party
+from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway
+from samverka.shelters.models.sites import Group, Pool, Shelter
+
+
+__all__ = [
+    "Capacity",
+    "Correction",
+    "Draw",
+    "Group",
+    "HandoverNote",
+    "Night",
+    "NightFigure",
+    "NightPlace",
+    "Party",
+    "PlaceEvent",
+    "PlaceTicket",
+    "Pool",
+    "Shelter",
+    "Slip",
+    "TurnAway",
+    "TurnAwayFigure",
+]

@@ -1,0 +1,166 @@
+"""Where the places are: pools, shelters and their groups."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from samverka.actors.models import Organisation, Role, Territory, User
+from samverka.core import privacy
+from samverka.core.county import SWEDEN
+from samverka.core.ids import new_id
+
+
+NIGHT_ROLES = (Role.SHELTER_LEAD, Role.SHELTER_STAFF, Role.VOLUNTEER)
+BOARD_ROLES = (*NIGHT_ROLES, Role.OUTREACH_WORKER, Role.ADVISER, Role.MUNICIPALITY_COORDINATOR)
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    def worked_by(self, viewer: User) -> Self:
+        """The pools whose intake one of the viewer's organisations runs."""
+        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
+        return self.filter(organisation__in=work, is_active=True)
+
+
+class Pool(models.Model):
+    """Shelters that share intake, draw and rules, also across municipalities."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pools")  # runs the intake
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="pools")
+    county = models.CharField(_("county"), max_length=2)
+    name = models.CharField(_("name"), max_length=200)
+    intake_place = models.CharField(_("intake"), max_length=300, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "name"], name="one_pool_per_name"),
+        ]
+
+    class Privacy(privacy.Fields):
+        open = {"id", "organisation", "territory", "county", "name", "intake_place", "is_active"}
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scopes(self) -> list[str]:
+        """Where this pool's rules are looked up, the widest first."""
+        return [*_scopes(self.territory_id), f"pool:{self.pk}"]
+
+
+class ShelterQuerySet(models.QuerySet["Shelter"]):
+    def worked_by(self, viewer: User) -> Self:
+        """The shelters that the viewer keeps at night."""
+        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
+        return self.filter(organisation__in=work, is_active=True)
+
+    def on_board(self, viewer: User) -> Self:
+        """The shelters whose free places the viewer may see: those of the own territory and of pools that reach it."""
+        codes = {one.territory_id for one in viewer.standing if one.role in BOARD_ROLES}
+        counties = {code for code in codes if len(code) == 2}
+        mine = models.Q(organisation__in=viewer.organisations())
+        near = models.Q(territory__in=codes) | models.Q(pool__territory__in=codes)
+        return self.filter(mine | near | models.Q(county__in=counties), is_active=True)
+
+
+class Shelter(models.Model):
+    """A site with places for the night."""
+
+    class Kind(models.TextChoices):
+        PERMANENT = "permanent", _("open all year")
+        SEASONAL = "seasonal", _("open in season")
+        ROTATING_HOST = "rotating_host", _("rotating host")
+        SURGE_ONLY = "surge_only", _("opens when it is needed")
+        REMOVAL = "removal_accommodation", _("opened at a removal")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("public")
+        PARTNERS = "partners", _("partners only")
+        AREA_ONLY = "area_only", _("only the area")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="shelters")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="shelters", null=True, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="shelters")  # its municipality
+    county = models.CharField(_("county"), max_length=2)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.PERMANENT)
+    visibility = models.CharField(_("who may see where it is"), max_length=20, choices=Visibility)
+    area = models.CharField(_("area"), max_length=100, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    way = models.CharField(_("the way there"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    house_rules = models.TextField(_("house rules"), blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = ShelterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "name"], name="one_shelter_per_name"),
+        ]
+
+    class Privacy(privacy.Fields):
+        open = {
+            "id", "organisation", "pool", "territory", "county", "kind", "visibility", "area",
+            "languages", "house_rules", "is_active",
+        }  # fmt: skip
+        work = {"name", "address", "way", "phone"}  # told according to `visibility`
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scopes(self) -> list[str]:
+        """Where this shelter's rules are looked up, the widest first."""
+        pool = [f"pool:{self.pool_id}"] if self.pool_id else []
+        return [*_scopes(self.territory_id), *pool, f"site:{self.pk}"]
+
+
+class Group(models.Model):
+    """Places of one kind at a shelter: the women's room, the family rooms."""
+
+    class Kind(models.TextChoices):
+        WOMEN = "women", _("women")
+        MEN = "men", _("men")
+        MIXED = "mixed", _("mixed")
+        FAMILY = "family", _("families")
+        ACCESSIBLE = "accessible", _("accessible")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    shelter = models.ForeignKey(Shelter, models.CASCADE, related_name="groups")
+    kind = models.CharField(_("for"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=100)
+    beds = models.PositiveSmallIntegerField(_("beds"))
+    rooms = models.JSONField(_("beds in each private room"), default=list, blank=True)  # [4, 4, 2]; empty: a dormitory
+    step_free = models.BooleanField(_("step-free"), default=False)
+    pets = models.BooleanField(_("dogs welcome"), default=False)
+    luggage = models.BooleanField(_("room for luggage"), default=False)
+    couples = models.BooleanField(_("couples together"), default=False)
+    quiet = models.BooleanField(_("quiet"), default=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shelter", "name"], name="one_group_per_name"),
+        ]
+
+    class Privacy(privacy.Fields):
+        open = {
+            "id", "shelter", "kind", "name", "beds", "rooms", "step_free", "pets", "luggage", "couples", "quiet",
+            "is_active",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _scopes(code: str) -> list[str]:
+    """The nation, the county and, when `code` is one, the municipality."""
+    municipality = [f"municipality:{code}"] if len(code) == 4 else []
+    return [f"nation:{SWEDEN}", f"county:{code[:2]}", *municipality]

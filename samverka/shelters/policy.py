@@ -1,0 +1,66 @@
+"""The rules of a shelter night: every one that can differ by place and season."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samverka.core.policy import (
+    CONTRADICTIONS,
+    Key,
+    Policies,
+    one_of,
+    register,
+    some_of,
+    text,
+    wall_time,
+    whole,
+    yes_no,
+)
+
+
+MORNING_CLOSE = time(9)  # until then "tonight" is still last night, wherever the shelters close a little earlier
+NO_SHOW = ("lose_night", "lose_remaining", "none")
+
+register(
+    Key("season", gettext_lazy("Season"), text, "all year"),
+    Key("intake_place", gettext_lazy("Where the draw or enrolment is"), text, ""),
+    Key("confirm_by", gettext_lazy("Places confirmed by"), wall_time, "09:30"),
+    Key("draw_time", gettext_lazy("Draw"), wall_time, "10:00"),
+    Key("nights_per_ticket", gettext_lazy("Nights on a ticket"), whole(1, 14), 5),
+    Key("min_age", gettext_lazy("Lowest age"), whole(0, 99), 18),
+    Key("priority_order", gettext_lazy("Drawn first"), some_of("women", "step_free", "families"), []),
+    Key("carry_over_days", gettext_lazy("Days that a lost slip gives an extra lot"), whole(0, 30), 0),
+    Key("reserved_for_referral", gettext_lazy("Places kept for referral at each shelter"), whole(0, 100), 0),
+    Key("hold_minutes", gettext_lazy("Minutes that a place is held"), whole(5, 240), 90),
+    Key("doors_open", gettext_lazy("Doors open"), wall_time, "19:00"),
+    Key("release_at", gettext_lazy("Unclaimed places released"), wall_time, "21:00"),
+    Key("doors_close", gettext_lazy("Doors close"), wall_time, "23:00"),
+    Key("close_at", gettext_lazy("Morning close"), wall_time, "07:30"),
+    Key("no_show_effect", gettext_lazy("Who does not come"), one_of(*NO_SHOW), "lose_night"),
+    Key("capacity_max", gettext_lazy("Most places at a shelter (0: no limit)"), whole(0, 1000), 0),
+    Key("fee", gettext_lazy("Fee a night, SEK (only shown)"), whole(0, 1000), 0),
+    Key("suspend_restrictions_in_cold", gettext_lazy("Restrictions rest in extreme cold"), yes_no, True),
+    Key("few_left", gettext_lazy("“Few left” from this many places"), whole(1, 100), 3),
+)  # fmt: skip
+
+
+def _evening(policies: Policies) -> Iterable[str]:
+    """Doors, release and closing follow each other; hours before noon belong to the next morning."""
+
+    def hours(key: str) -> int:
+        wall = policies.time(key)
+        return wall.hour * 60 + wall.minute + (24 * 60 if wall.hour < 12 else 0)
+
+    if hours("doors_open") > hours("release_at"):
+        yield _("Places would be released before the doors open.")
+    if hours("release_at") > hours("doors_close"):
+        yield _("Places would be released after the doors have closed.")
+    if policies.time("close_at").hour >= 12:
+        yield _("The morning close must be before noon.")
+    if policies.time("confirm_by") > policies.time("draw_time"):
+        yield _("Places would be confirmed after the draw.")
+
+
+CONTRADICTIONS.append(_evening)

@@ -1,0 +1,101 @@
+"""Where a party can sleep tonight."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core.access import Refused
+from samverka.shelters.draw import Bin, Party, suits
+from samverka.shelters.models import Capacity, Night, NightPlace, PlaceTicket
+
+
+KINDS = ("women", "men", "family", "mixed", "accessible")  # the most particular first
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """Where a party can sleep: so many beds of a capacity, and which private room."""
+
+    capacity: Capacity
+    beds: int
+    room: int | None = None
+
+
+def find_bed(night: Night, party: dict[str, Any], *, referral: bool = False, group_id: UUID | None = None) -> Bed:
+    """Beds for a party on a night, in the group that fits it most closely.
+
+    Refused with the reason: nothing here suits the party, or what suits is full.
+    """
+    asked = as_party(party)
+    groups = [one for one in capacities(night) if suits(as_bin(one), asked)]
+    if not groups and asked.children:
+        raise Refused(_("A child never sleeps in a shelter for adults. Ring the social services now."))
+    if not groups:
+        raise Refused(_("No group here suits this party."))
+    if group_id:
+        groups = [one for one in groups if one.group_id == group_id] or groups
+    people = asked.people
+    for capacity in sorted(groups, key=lambda one: (KINDS.index(one.group.kind), one.group.pets, one.group.step_free)):
+        left = capacity.kept if referral else capacity.drawable
+        if bed := _room(capacity, people, left) if capacity.group.rooms else _dormitory(capacity, people, left):
+            return bed
+    raise Refused(_("There are not enough places left tonight."))
+
+
+def capacities(night: Night) -> Iterable[Capacity]:
+    return night.capacities.filter(county=night.county).select_related("group").order_by("group__name", "pk")
+
+
+def free_rooms(capacity: Capacity) -> list[tuple[int, int]]:
+    """The private rooms that nobody has and nothing blocks: number and beds."""
+    live = capacity.places.live().filter(county=capacity.county, room__isnull=False)
+    gone = {*live.values_list("room", flat=True), *capacity.blocked_rooms}
+    return [(number, beds) for number, beds in enumerate(capacity.group.rooms, start=1) if number not in gone]
+
+
+def as_bin(capacity: Capacity, *, id: str = "", site: str = "", beds: int = 0, exclusive: bool = False) -> Bin:
+    """A capacity, or one of its private rooms, as the arithmetic knows it."""
+    group = capacity.group
+    return Bin(id, site, group.kind, beds, step_free=group.step_free, pets=group.pets, exclusive=exclusive)
+
+
+def as_party(party: dict[str, Any], *, number: int = 0, **more: Any) -> Party:
+    return Party(number=number, **party, **more)
+
+
+def running_tickets(night: Night) -> QuerySet[PlaceTicket]:
+    """The tickets that are good at this shelter tonight and have no place yet, the oldest first."""
+    placed = NightPlace.objects.filter(county=night.county, date=night.date, ticket__isnull=False)
+    tickets = PlaceTicket.objects.filter(
+        county=night.county, group__shelter=night.shelter_id, ended_at=None,
+        first_night__lt=night.date, last_night__gte=night.date,
+    )  # fmt: skip
+    return tickets.exclude(pk__in=placed.values("ticket")).order_by("issued_at", "pk")
+
+
+def in_draw_order(night: Night) -> QuerySet[NightPlace]:
+    """Who is expected tonight, in the order in which places were given: running tickets, then the draw's order."""
+    expected = night.places.filter(county=night.county, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD])
+    return expected.select_related("ticket").order_by("given_at", "pk")
+
+
+def issuer(user: User, night: Night) -> UUID:
+    """The organisation in whose name the user gives this ticket: the shelter's own, or the user's first nearby."""
+    owner = night.shelter.organisation_id
+    mine = [one.organisation_id for one in user.standing if one.territory.covers(night.shelter.territory_id)]
+    return owner if owner in mine or not mine else mine[0]
+
+
+def _dormitory(capacity: Capacity, people: int, left: int) -> Bed | None:
+    return Bed(capacity, people) if people <= left else None
+
+
+def _room(capacity: Capacity, people: int, left: int) -> Bed | None:
+    fitting = [(beds, number) for number, beds in free_rooms(capacity) if people <= beds <= left]
+    beds, number = min(fitting, default=(0, 0))
+    return Bed(capacity, beds, number) if number else None

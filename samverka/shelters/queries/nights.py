@@ -1,0 +1,73 @@
+"""How a night stands, and what it leaves."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from samverka.shelters.models import Correction, Night, NightFigure, NightPlace, Pool, TurnAway
+
+
+State = NightPlace.State
+RUNNING = (Night.State.CONFIRMED, Night.State.OPEN)
+
+
+def running_nights_of_pool(night: Night) -> list[Night]:
+    """The other shelters of the pool where places can be given on the same night."""
+    if not night.shelter.pool_id:
+        return []
+    others = Night.objects.filter(
+        county=night.county, date=night.date, shelter__pool=night.shelter.pool_id, state__in=RUNNING, frozen_at=None
+    )
+    return list(others.exclude(pk=night.pk).order_by("pk"))
+
+
+def unfrozen_nights_of_pool(night: Night) -> bool:
+    return bool(running_nights_of_pool(night))
+
+
+def figures(night: Night, *, at: datetime) -> list[NightFigure]:
+    """The night's figures as they stand, one per group, not saved."""
+
+    def beds(*states: str) -> Sum:
+        return Sum("places__people", filter=Q(places__state__in=states), default=0)
+
+    slept = (State.ARRIVED, State.STAYED, State.LEFT_EARLY)
+    rows = night.capacities.filter(county=night.county).annotate(
+        allocated=beds(State.ALLOCATED, State.HELD),
+        bed_nights=beds(*slept),
+        rooms=Count("places__room", filter=Q(places__state__in=slept)),
+        released=beds(State.RELEASED),
+        left_early=beds(State.LEFT_EARLY),
+        absent=beds(State.ABSENT),
+    )
+    copied = ("county", "group_id", "nominal", "blocked", "overflow", "allocable")
+    counted = ("allocated", "bed_nights", "rooms", "released", "left_early", "absent")
+    return [
+        NightFigure(
+            night=night, date=night.date, frozen_at=at, **{name: getattr(row, name) for name in (*copied, *counted)}
+        )
+        for row in rows.order_by("group__name")
+    ]
+
+
+def corrected(figure: NightFigure, field: str) -> int:
+    """A frozen figure with its corrections."""
+    change = figure.corrections.filter(county=figure.county, field=field).aggregate(sum=Sum("change", default=0))["sum"]
+    return int(getattr(figure, field) + change)
+
+
+def turn_away_figures(night: Night, *, at_intake: Pool | None = None) -> list[dict[str, Any]]:
+    """Those turned away at a night's door, or that night at a pool's intake, by reason and outcome."""
+    rows = TurnAway.objects.filter(county=night.county, date=night.date)
+    rows = rows.filter(pool=at_intake, night=None) if at_intake else rows.filter(night=night)
+    grouped = rows.values("county", "pool_id", "night_id", "date", "reason", "at_door", "outcome").order_by("reason")
+    everybody = Sum(F("women") + F("men") + F("other") + F("children"))
+    counted = grouped.annotate(parties=Count("pk"), everybody=everybody)
+    return [{"people": row.pop("everybody"), **row} for row in map(dict, counted)]
+
+
+def corrections(night: Night) -> QuerySet[Correction]:
+    """The corrections of a night, in order."""
+    rows = Correction.objects.filter(county=night.county, figure__night=night)
+    return rows.select_related("figure__group", "by").order_by("at")
