@@ -1,0 +1,93 @@
+"""Questions about those who log in."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+
+from samverka.actors.models import Invitation, Membership, Organisation, Role, Signature, Terms, Token, User
+from samverka.core.county import SWEDEN
+
+
+SECOND_FACTOR = {
+    Role.NATIONAL_COORDINATOR,
+    Role.COUNTY_COORDINATOR,
+    Role.MUNICIPALITY_COORDINATOR,
+    Role.ORGANISATION_ADMIN,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.RECORDS_OFFICER,
+    Role.SAFEGUARDING_LEAD,
+}
+COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR, Role.MUNICIPALITY_COORDINATOR)
+
+
+def unsigned_terms(user: User) -> Terms | None:
+    """The newest terms in force, if the user has not signed them."""
+    terms = Terms.objects.filter(valid_from__lte=Now()).order_by("-version").first()
+    signed = terms and Signature.objects.filter(user=user, terms=terms).exists()
+    return None if signed else terms
+
+
+def needs_second_factor(user: User) -> bool:
+    """Has the user a role that asks for a second factor, and none yet?"""
+    if not any(one.role in SECOND_FACTOR for one in user.standing):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def user_of_token(token: str) -> User | None:
+    """The user whose machine shows this token, while it is good. One query."""
+    digest = sha256(token.encode()).hexdigest()
+    good = Token.objects.filter(digest=digest, ended_at=None, expires_at__gt=Now(), user__is_active=True)
+    found = good.select_related("user").first()
+    return found.user if found else None
+
+
+def access() -> list[dict[str, object]]:
+    """Which organisations take part, with which roles, and how many users each: what everybody may know."""
+    rows = Membership.objects.current().values("territory__name", "organisation__name", "role")
+    counted = rows.annotate(users=Count("user", distinct=True)).order_by(
+        "territory__name", "organisation__name", "role"
+    )
+    return [{**row, "role": Role(row["role"]).label} for row in counted]
+
+
+def administered(viewer: User) -> QuerySet[Organisation]:
+    """The organisations whose people the viewer looks after."""
+    own = [one.organisation_id for one in viewer.standing if one.role == Role.ORGANISATION_ADMIN]
+    codes = [one.territory_id for one in viewer.standing if one.role in COORDINATORS]
+    near = Q(territory__in=codes)
+    for code in codes:
+        near |= Q() if code == SWEDEN else Q(territory__code__startswith=code)
+    everywhere = SWEDEN in codes
+    found = Organisation.objects.all() if everywhere else Organisation.objects.filter(Q(pk__in=own) | near)
+    return found.select_related("territory").order_by("name")
+
+
+def members(organisation: Organisation) -> QuerySet[Membership]:
+    rows = Membership.objects.current().filter(organisation=organisation)
+    return rows.select_related("user", "territory", "organisation").order_by("user__name", "role")
+
+
+def membership(viewer: User, pk: UUID | str) -> Membership | None:
+    found = Membership.objects.filter(pk=pk, organisation__in=administered(viewer))
+    return found.select_related("organisation").first()
+
+
+def invitation(viewer: User, pk: UUID | str) -> Invitation | None:
+    return (
+        Invitation.objects.filter(pk=pk, organisation__in=administered(viewer)).select_related("organisation").first()
+    )
+
+
+def open_invitation(pk: UUID | str) -> Invitation | None:
+    """The invitation behind a link, while it is good."""
+    good = Invitation.objects.filter(pk=pk, accepted_at=None, withdrawn_at=None, expires_at__gt=Now())
+    return good.select_related("organisation").first()
+
+
+def invited_user(invitation: Invitation) -> User:
+    """The invited's account, or a draft of it, against which a passphrase is judged."""
+    return User.objects.filter(email=invitation.email).first() or User(email=invitation.email)

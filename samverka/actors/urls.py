@@ -1,0 +1,18 @@
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from samverka.actors import views
+
+
+app_name = "actors"
+
+urlpatterns = [
+    path("terms/", views.sign_terms, name="sign_terms"),
+    path("account/", views.account, name="account"),
+    path("account/tokens/<uuid:pk>/end/", views.end_token, name="end_token"),
+    path("access/", views.access, name="access"),
+    path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
+    path("memberships/<uuid:pk>/end/", views.end_membership, name="end_membership"),
+    path("invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
+    path("invitations/<str:signed>/", login_not_required(views.accept_invitation), name="accept_invitation"),
+]

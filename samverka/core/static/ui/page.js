@@ -1,0 +1,48 @@
+// What scripts add to pages that work without them: countdowns, keys, and counters with big buttons.
+
+function tick(time) {
+  const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000))
+  time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`
+}
+
+function countDown() {
+  for (const time of document.querySelectorAll("time[data-countdown]")) tick(time)
+}
+
+function pressKey(event) {
+  const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
+  if (!target) return
+  event.preventDefault()
+  target.matches("input, select, textarea") ? target.focus() : target.click()
+}
+
+function addCounters(root) {
+  for (const input of root.querySelectorAll("input[type=number][data-counter]:not([data-ready])")) {
+    input.dataset.ready = "yes"
+    const label = input.labels[0]?.textContent.trim() ?? ""
+    const make = (sign, step) => {
+      const button = document.createElement("button")
+      button.type = "button"
+      button.className = "quiet"
+      button.textContent = sign
+      button.setAttribute("aria-label", `${label} ${sign}1`)
+      button.addEventListener("click", () => {
+        step > 0 ? input.stepUp() : input.stepDown()
+        input.dispatchEvent(new Event("change", { bubbles: true }))
+      })
+      return button
+    }
+    const box = document.createElement("span")
+    box.className = "counter"
+    input.replaceWith(box)
+    box.append(make("−", -1), input, make("+", 1))
+  }
+}
+
+document.addEventListener("keydown", pressKey)
+document.addEventListener("htmx:load", (event) => addCounters(event.target))
+addCounters(document)
+countDown()
+setInterval(countDown, 1000)

@@ -1,0 +1,88 @@
+"""Pages that every installation has: is it well, is it accessible, and what went wrong."""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+
+SPACE = 100 * 1024 * 1024  # bytes that must be free for a night's writes
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Can a night be lived here? Database writable, migrations applied, room on the disk."""
+    found = {"database": _writable(), "migrations": _migrated(), "disk": _room()}
+    told = {name: "ok" if good else "failing" for name, good in found.items()} | {"backup": "none verified yet"}
+    return JsonResponse(told, status=200 if all(found.values()) else 503)
+
+
+@login_not_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116)."""
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        "Expires: 2027-12-31T23:59:59Z",
+        "Preferred-Languages: sv, en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/accessibility.html", {"contact": settings.SECURITY_CONTACT})
+
+
+def _problem(status: int, title: Any, text: Any) -> Callable[..., HttpResponse]:
+    def problem(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        told = str(exception) if status == 403 and str(exception) else ""
+        context = {"title": title, "text": told or text}
+        return render(request, "core/problem.html", context, status=status)
+
+    return problem
+
+
+bad_request = _problem(400, _("That could not be read"), _("Go back and try again."))
+forbidden = _problem(403, _("You may not do this"), _("Ask whoever invited you if you need it."))
+not_found = _problem(404, _("This page is not there"), _("It may have been purged, or the address is wrong."))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke on our side. Says so without asking anything that may be broken too."""
+    return render(request, "core/failed.html", status=500)
+
+
+def _writable() -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("update django_migrations set app = app where 1 = 0")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _room() -> bool:
+    return shutil.disk_usage(settings.ROOT).free > SPACE
