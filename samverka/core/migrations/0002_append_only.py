@@ -39,7 +39,7 @@ POSTGRESQL = [
 
 def forward(apps, schema_editor):
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 def cache_table(apps, schema_editor):
