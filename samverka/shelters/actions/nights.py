@@ -257,24 +257,30 @@ def _changeable(night: Night) -> None:
 def _write_beds(night: Night, beds: dict[UUID, Beds]) -> None:
     for capacity in night.capacities.filter(county=night.county).select_related("group"):
         said = beds.get(capacity.group_id)
-        if said is None:
-            continue
-        rooms = capacity.group.rooms
-        capacity.nominal = capacity.nominal if said.nominal is None else said.nominal
-        capacity.blocked_rooms = sorted(set(said.blocked_rooms))
-        capacity.blocked = sum(rooms[number - 1] for number in capacity.blocked_rooms) if rooms else said.blocked
-        capacity.blocked_because = said.blocked_because if capacity.blocked else ""
-        capacity.overflow, capacity.reserved = said.overflow, said.reserved
-        if capacity.blocked > capacity.nominal:
-            raise Refused(_("%(group)s has only %(beds)s beds.") % {"group": capacity.group, "beds": capacity.nominal})
-        if capacity.blocked and not capacity.blocked_because:
-            raise Refused(_("Say why beds are blocked."))
-        if capacity.free < 0:
-            raise Refused(
-                _("%(group)s: %(taken)s beds are already given out.")
-                % {"group": capacity.group, "taken": capacity.taken}
-            )
-        capacity.save()
+        if said is not None:
+            set_beds(capacity, said)
+            capacity.save()
+
+
+def set_beds(capacity: Capacity, said: Beds) -> None:
+    """Let a capacity hold what somebody said, not yet saved. Refused when that cannot be."""
+    rooms = capacity.group.rooms
+    capacity.nominal = capacity.nominal if said.nominal is None else said.nominal
+    capacity.blocked_rooms = sorted(set(said.blocked_rooms))
+    for number in capacity.blocked_rooms:
+        if rooms and not 1 <= number <= len(rooms):
+            raise Refused(_("%(group)s has no room %(number)s.") % {"group": capacity.group, "number": number})
+    capacity.blocked = sum(rooms[number - 1] for number in capacity.blocked_rooms) if rooms else said.blocked
+    capacity.blocked_because = said.blocked_because if capacity.blocked else ""
+    capacity.overflow, capacity.reserved = said.overflow, said.reserved
+    if capacity.blocked > capacity.nominal:
+        raise Refused(_("%(group)s has only %(beds)s beds.") % {"group": capacity.group, "beds": capacity.nominal})
+    if capacity.blocked and not capacity.blocked_because:
+        raise Refused(_("Say why beds are blocked."))
+    if capacity.free < 0:
+        raise Refused(
+            _("%(group)s: %(taken)s beds are already given out.") % {"group": capacity.group, "taken": capacity.taken}
+        )
 
 
 def _carry_over(night: Night, *, by: User, at: datetime) -> list[NightPlace]:
