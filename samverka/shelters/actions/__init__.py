@@ -36,6 +36,7 @@ from samverka.shelters.actions.places import (
     undo_check_in,
     withdraw_hold,
 )
+from samverka.shelters.actions.sites import edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
 
@@ -52,6 +53,9 @@ __all__ = [
     "confirm_night",
     "correct_figure",
     "draw_lots",
+    "edit_group",
+    "edit_pool",
+    "edit_shelter",
     "end_ticket",
     "expire_holds",
     "freeze_night",

@@ -118,10 +118,11 @@ def open_night(*, night: Night, by: User, at: datetime) -> Night:
 
 
 @transaction.atomic
-def close_night(*, night: Night, by: User, at: datetime) -> Night:
-    """The morning's close. Refused before the night is frozen."""
+def close_night(*, night: Night, by: User | None, at: datetime) -> Night:
+    """The morning's close, by the staff or by the clock. Refused before the night is frozen."""
     night = lock(night)
-    rules.close_night(by, night)
+    if by:
+        rules.close_night(by, night)
     if night.state == State.CLOSED:
         return night
     if night.frozen_at is None:

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from samverka.shelters import clock
 from samverka.shelters.models import Correction, Night, NightFigure, NightPlace, Pool, TurnAway
+
+from samverka.shelters.policy import MORNING_CLOSE
 
 
 State = NightPlace.State
@@ -24,6 +27,23 @@ def running_nights_of_pool(night: Night) -> list[Night]:
 
 def unfrozen_nights_of_pool(night: Night) -> bool:
     return bool(running_nights_of_pool(night))
+
+
+def nights_with_lapsed_holds(*, at: datetime) -> QuerySet[Night]:
+    lapsed = NightPlace.objects.filter(state=State.HELD, held_until__lte=at)
+    return Night.objects.filter(pk__in=lapsed.values("night"), frozen_at=None).order_by("county", "pk")
+
+
+def nights_to_freeze(*, at: datetime) -> list[Night]:
+    """The nights whose four o'clock has come, in every county."""
+    rows = Night.objects.filter(date__lte=at.date(), state__in=RUNNING, frozen_at=None).select_related("shelter__pool")
+    return [night for night in rows.order_by("county", "pk") if clock.freezes(night.date) <= at]
+
+
+def nights_to_close(*, at: datetime) -> list[Night]:
+    """The frozen nights whose morning is over."""
+    rows = Night.objects.filter(date__lt=at.date(), state__in=RUNNING).exclude(frozen_at=None).order_by("county", "pk")
+    return [night for night in rows if clock.by_night(night.date, MORNING_CLOSE) <= at]
 
 
 def figures(night: Night, *, at: datetime) -> list[NightFigure]:
