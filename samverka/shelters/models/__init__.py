@@ -1,6 +1,7 @@
 """The nouns of a shelter night, and what the database itself must never let happen."""
 
 from samverka.shelters.models.draws import Draw, Slip
+from samverka.shelters.models.imports import Import, ImportPart
 from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway
@@ -13,6 +14,8 @@ __all__ = [
     "Draw",
     "Group",
     "HandoverNote",
+    "Import",
+    "ImportPart",
     "Night",
     "NightFigure",
     "NightPlace",
