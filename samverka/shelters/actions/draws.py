@@ -13,6 +13,7 @@ from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import already, lock, lock_all
+from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id, read_code
 from samverka.core.policy import Policies
 from samverka.shelters import draw as arithmetic
@@ -147,7 +148,7 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
         raise Refused(_("The places have changed since the list was locked. Open the list and lock it again."))
     if not arithmetic.normal_word(witness):
         raise Refused(_("Ask somebody in the room for a word or a number."))
-    draw.witness, draw.published_at = witness, at
+    draw.witness, draw.published_at = accept(ReadThrough(witness), field="witness"), at
     beds = queries.beds_of_draw(nights.values())
     wishes = queries.wishes(draw, beds)
     draw.record, outcomes = record.build(draw.locked_list, secret=draw.secret, witness=witness, wishes=wishes)

@@ -12,6 +12,7 @@ from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import already, lock, lock_all
+from samverka.core.free_text import accept
 from samverka.core.ids import new_id
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places, turn_aways
@@ -226,8 +227,9 @@ def correct_figure(
     if result < 0 or (field == Correction.Field.BED_NIGHTS and result > figure.allocable):
         raise Refused(_("The figure would be %(result)s, which cannot be.") % {"result": result})
     correction = Correction.objects.create(
-        id=id, county=figure.county, figure=figure, field=field, change=change, reason=reason, by=by, at=at
-    )
+        id=id, county=figure.county, figure=figure, field=field, change=change, by=by, at=at,
+        reason=accept(reason, field="reason"),
+    )  # fmt: skip
     audit.record(by=by, verb="shelters.figure_corrected", subject=correction, at=at, field=field, change=change)
     return correction
 
@@ -242,7 +244,7 @@ def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, a
         return note
     rules.write_note(by, shelter)
     note = HandoverNote.objects.create(
-        id=id, county=shelter.county, shelter=shelter, date=date, text=text, by=by, at=at
+        id=id, county=shelter.county, shelter=shelter, date=date, text=accept(text), by=by, at=at
     )
     audit.record(by=by, verb="shelters.note_written", subject=note, at=at)
     return note
@@ -272,7 +274,7 @@ def set_beds(capacity: Capacity, said: Beds) -> None:
         if rooms and not 1 <= number <= len(rooms):
             raise Refused(_("%(group)s has no room %(number)s.") % {"group": capacity.group, "number": number})
     capacity.blocked = sum(rooms[number - 1] for number in capacity.blocked_rooms) if rooms else said.blocked
-    capacity.blocked_because = said.blocked_because if capacity.blocked else ""
+    capacity.blocked_because = accept(said.blocked_because, field="blocked_because") if capacity.blocked else ""
     capacity.overflow, capacity.reserved = said.overflow, said.reserved
     if capacity.blocked > capacity.nominal:
         raise Refused(_("%(group)s has only %(beds)s beds.") % {"group": capacity.group, "beds": capacity.nominal})

@@ -11,6 +11,7 @@ from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import already, lock
+from samverka.core.free_text import accept
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
 from samverka.shelters.models import Night, Slip, TurnAway, TurnAwayFigure
@@ -41,8 +42,8 @@ def turn_away(
     if slip and (counted := TurnAway.objects.filter(county=night.county, slip=slip, date=night.date).first()):
         return counted
     noted = TurnAway.objects.create(
-        id=id, county=night.county, night=night, date=night.date, reason=reason, sent_to=sent_to, slip=slip,
-        at_door=slip is None, at=at, by=by, **party,
+        id=id, county=night.county, night=night, date=night.date, reason=reason, slip=slip,
+        sent_to=accept(sent_to, field="sent_to"), at_door=slip is None, at=at, by=by, **party,
     )  # fmt: skip
     entry = audit.record(by=by, verb="shelters.turned_away", subject=noted, at=at, reason=reason, people=noted.people)
     places.touch(night, entry, at=at)
