@@ -124,7 +124,7 @@ def _law(
     arrangement = arrange.Arrangement(bins)
     for party in drawn:
         where = placed[party.number]
-        ways = arrange.items(party, bins)
+        ways = arrange.ways(party, bins)
         taken = ways[0] if len(where) == 1 else ways[-1]
         if not where and reasons[party.number] == "undecided":
             yield f"For slip {party.number} it was not settled whether there was room."
