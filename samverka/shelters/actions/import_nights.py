@@ -1,0 +1,166 @@
+"""The end of an import: what was previewed is written, all of it or nothing.
+
+Each night leaves the entry in the audit trail that it would have left on its own page, so that its history is found
+in one place and boards see that it changed; the import leaves one entry more, with its counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NoReturn, TypeAlias
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core import audit
+from samverka.core.access import Refused
+from samverka.shelters import rules
+from samverka.shelters.actions.import_lines import OVER, beds_of, new_night
+from samverka.shelters.actions.nights import set_beds
+from samverka.shelters.models import Capacity, Group, Import, Night, Shelter
+from samverka.shelters.queries.imports import (
+    AT_ONCE,
+    CHANGED,
+    NEW,
+    Fate,
+    Key,
+    capacities_of,
+    draws_under_way,
+    fates,
+    nights_between,
+    values,
+)
+
+
+Groups: TypeAlias = dict[UUID, dict[UUID, Group]]
+
+
+@transaction.atomic
+def write(one: Import, *, by: User, at: datetime) -> Import:
+    """Write the lines of an approved import. Done already, it changes nothing.
+
+    Refused when a night is no longer as the preview said. The approval holds the import's row meanwhile.
+    """
+    one = Import.objects.defer("file").select_for_update().get(pk=one.pk)
+    if one.written_at:
+        return one
+    rules.import_capacity(by)
+    told: dict[Key, list[Fate]] = defaultdict(list)
+    for fate in fates(one, NEW, CHANGED):
+        told[UUID(fate.shelter), date.fromisoformat(fate.day)].append(fate)
+    shelters = {key for key, _day in told}
+    found = Shelter.objects.filter(pk__in=shelters, is_active=True).select_related("organisation").in_bulk()
+    if len(found) < len(shelters):
+        _stale()
+    for shelter in found.values():
+        rules.plan_nights(by, shelter)
+    planned, changed = _write_nights(told, found, by=by)
+    _leave_entries(one, planned, changed, by=by, at=at)
+    one.written_at, one.file = at, None
+    one.save(update_fields=["written_at", "file"])
+    return one
+
+
+def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *, by: User) -> tuple[list[Night], ...]:
+    """Plan the nights that are not there, change those that are; they are given back."""
+    groups: Groups = defaultdict(dict)
+    for group in Group.objects.filter(shelter__in=list(shelters), is_active=True):
+        groups[group.shelter_id][group.pk] = group
+    days = [day for _shelter, day in told]
+    drawing = draws_under_way(min(days), max(days))
+    if any((shelters[key].pool_id, day) in drawing for key, day in told):
+        _stale()
+    nights = _hold(told, min(days), max(days))
+    there = capacities_of(nights.values())
+    planned: list[Night] = []
+    made: list[Capacity] = []
+    mended: list[Capacity] = []
+    for key, lines in sorted(told.items()):
+        shelter, night = shelters[key[0]], nights.get(key)
+        if night is None:
+            night = new_night(shelter, key[1])
+            planned.append(night)
+            made += _plan(night, groups[shelter.pk], lines)
+        else:
+            night.shelter = shelter
+            rules.change_capacity(by, night)
+            for capacity, is_new in _change(night, groups[shelter.pk], there.get(night.pk, {}), lines):
+                (made if is_new else mended).append(capacity)
+    Night.objects.bulk_create(planned)
+    Capacity.objects.bulk_create(made)
+    beds = ["nominal", "blocked", "blocked_because", "blocked_rooms", "overflow", "reserved"]
+    Capacity.objects.bulk_create(mended, update_conflicts=True, unique_fields=["id"], update_fields=beds)
+    return planned, list(nights.values())
+
+
+def _hold(told: Iterable[Key], first: date, last: date) -> dict[Key, Night]:
+    """The nights that are there already, held until the transaction ends, in the order of their ids."""
+    wanted = set(told)
+    there = nights_between({key for key, _day in wanted}, first, last)
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for key in wanted & there.keys():
+        ids[there[key].county].append(there[key].pk)
+    held: dict[Key, Night] = {}
+    for county in sorted(ids):
+        for start in range(0, len(ids[county]), AT_ONCE):
+            some = sorted(ids[county])[start : start + AT_ONCE]
+            for night in Night.objects.select_for_update().filter(county=county, pk__in=some).order_by("pk"):
+                held[night.shelter_id, night.date] = night
+    return held
+
+
+def _plan(night: Night, groups: dict[UUID, Group], lines: list[Fate]) -> list[Capacity]:
+    """What a new night holds: what the lines say, and of other groups what they usually have."""
+    said = {UUID(line.group): line for line in lines}
+    if said.keys() - groups.keys() or any(line.state for line in lines):
+        _stale()
+    capacities = []
+    for pk, group in groups.items():
+        capacity = Capacity(county=night.county, night=night, group=group, nominal=group.beds)
+        if pk in said:
+            set_beds(capacity, beds_of(said[pk].now or []))
+        capacities.append(capacity)
+    return capacities
+
+
+def _change(
+    night: Night, groups: dict[UUID, Group], there: dict[UUID, Capacity], lines: list[Fate]
+) -> Iterable[tuple[Capacity, bool]]:
+    """What the lines make of a night that is there, and whether the capacity is new to it."""
+    if night.frozen_at or night.state in OVER:
+        _stale()
+    for line in lines:
+        group = groups.get(UUID(line.group))
+        if group is None or line.state != night.state:
+            _stale()
+        capacity = there.get(group.pk)
+        if (values(capacity) if capacity else None) != line.was:
+            _stale()
+        is_new = capacity is None
+        capacity = capacity or Capacity(county=night.county, night=night, nominal=group.beds)
+        capacity.group = group
+        set_beds(capacity, beds_of(line.now or []))
+        yield capacity, is_new
+
+
+def _leave_entries(one: Import, planned: list[Night], changed: list[Night], *, by: User, at: datetime) -> None:
+    """One entry for the import, one for each night; each night knows the number of its own."""
+    lines = {kind: one.counts.get(kind, 0) for kind in (NEW, CHANGED)}
+    audit.record(by=by, verb="shelters.capacity_imported", subject=one, at=at, nights=len(planned + changed), **lines)
+    for county in sorted({night.county for night in planned + changed}):
+        for verb, nights in (("night_planned", planned), ("capacity_changed", changed)):
+            here = [night for night in nights if night.county == county]
+            entries = audit.record_all(
+                by=by, verb=f"shelters.{verb}", subjects=here, county=county, at=at, imported=str(one.pk)
+            )
+            for night, entry in zip(here, entries, strict=True):
+                night.revision, night.changed_at = entry.number, at
+    Night.objects.bulk_create(
+        planned + changed, update_conflicts=True, unique_fields=["id"], update_fields=["revision", "changed_at"]
+    )
+
+
+def _stale() -> NoReturn:
+    raise Refused(_("Nights have changed since they were compared."))

@@ -1,0 +1,219 @@
+"""A file's way to the nights: sent, read, its columns named, compared, approved, written; or thrown away."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samverka.actors.models import User
+from samverka.core import audit
+from samverka.core.access import Refused, why_not
+from samverka.core.models import Purge
+from samverka.shelters import clock, rules, sheets
+from samverka.shelters.actions import import_nights
+from samverka.shelters.actions.import_lines import Comparison
+from samverka.shelters.models import Import, ImportPart, Shelter
+from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.queries.imports import CHANGED, NEW, REFUSED, own_headings
+
+
+Clock = Callable[[], datetime]
+Stage = Import.Stage
+SILENCE = timedelta(seconds=20)  # after so long without a sign, somebody else takes the work over
+AT_A_TIME = 2_000  # lines
+TOP = 40  # lines to name the columns by
+KEPT_UNWRITTEN = timedelta(days=1)
+KEPT_WRITTEN = timedelta(days=14)  # as long as somebody may want the nights back as they were
+
+
+@transaction.atomic
+def upload_import(*, id: UUID, file: bytes, by: User, at: datetime) -> Import:
+    """Take somebody's file in. The same file with the same id is the same import; another one is refused."""
+    rules.import_capacity(by)
+    digest = sha256(file).hexdigest()
+    if one := Import.objects.filter(pk=id).first():
+        if (one.by_id, one.digest) != (by.pk, digest):
+            raise Refused(_("This id already names something else."))
+        return one
+    one = Import.objects.create(id=id, by=by, digest=digest, file=file, uploaded_at=at)
+    audit.record(by=by, verb="shelters.import_uploaded", subject=one, at=at, bytes=len(file))
+    return one
+
+
+@transaction.atomic
+def name_columns(*, one: Import, sheet: str, heading: int, columns: dict[str, int], at: datetime) -> Import:
+    """Say which column is which; then it is compared anew. Another sheet's columns are guessed first."""
+    one = _lock(one)
+    if one.stage not in (Stage.COLUMNS, Stage.PREVIEW):
+        raise Refused(_("The columns of this file cannot be named now."))
+    one.compared_at, one.compared, one.counts, one.is_stale = None, 0, {}, False
+    if sheet != one.sheet:
+        one.sheet, one.lines, one.columns = sheet, None, {}
+    else:
+        one.heading, one.columns = heading, columns
+    one.save(update_fields=["sheet", "lines", "heading", "columns", "compared", "compared_at", "counts", "is_stale"])
+    return one
+
+
+@transaction.atomic
+def approve_import(*, one: Import, by: User, at: datetime) -> Import:
+    """Say that the preview is right; the machine then writes it. Approved already, nothing changes."""
+    one = _lock(one)
+    rules.import_capacity(by)
+    if one.approved_at:
+        return one
+    if one.stage != Stage.PREVIEW:
+        raise Refused(_("Wait until every line is compared."))
+    if one.counts.get(REFUSED):
+        raise Refused(_("Some lines cannot be written. All or nothing: put them right in the file and send it again."))
+    if not one.counts.get(NEW) and not one.counts.get(CHANGED):
+        raise Refused(_("There is nothing to write: no line changes anything."))
+    one.approved_at, one.is_stale = at, False
+    one.save(update_fields=["approved_at", "is_stale"])
+    return one
+
+
+@transaction.atomic
+def discard_import(*, one: Import, by: User, at: datetime) -> None:
+    """Throw a file away before it is written."""
+    one = _lock(one)
+    if one.written_at or one.approved_at:
+        raise Refused(_("This file is written, or being written."))
+    audit.record(by=by, verb="shelters.import_discarded", subject=one, at=at)
+    one.delete()
+
+
+def work_on_import(*, id: UUID, clock: Clock) -> None:
+    """Do what an import needs, until it needs a person again. Whoever is first does it; the others leave it be.
+
+    Killed half-way, it is taken up again from the last whole step: a file is read again, a comparison begun again,
+    and a writing that did not end never was.
+    """
+    free = Q(worked_at=None) | Q(worked_at__lt=clock() - SILENCE)
+    if not Import.objects.filter(free, pk=id).update(worked_at=clock()):
+        return
+    one = Import.objects.select_related("by").get(pk=id)
+    try:
+        with override(one.by.language):
+            _Work(one, clock).go_on()
+    except Exception:
+        if not Import.objects.filter(pk=id).exists():
+            return  # thrown away meanwhile
+        lost = {"approved_at": None} if one.stage == Stage.WRITING else {"problem": "failed"}
+        Import.objects.filter(pk=id).update(**lost)
+        raise
+    finally:
+        Import.objects.filter(pk=id).update(worked_at=None)
+
+
+class _Work:
+    """One machine's work on one import; it reads the file only once."""
+
+    def __init__(self, one: Import, clock: Clock) -> None:
+        self.one, self.clock = one, clock
+        self.table: sheets.Table | None = None
+
+    def go_on(self) -> None:
+        while self.one.is_at_work:
+            if self.one.stage == Stage.WRITING:
+                self._write()
+            elif self.one.stage == Stage.READING:
+                self._read()
+            else:
+                self._compare()
+
+    def _keep(self, **found: object) -> None:
+        """Keep what was found, with a sign of work."""
+        Import.objects.filter(pk=self.one.pk).update(worked_at=self.clock(), **found)
+        for name, value in found.items():
+            setattr(self.one, name, value)
+
+    def _open(self) -> sheets.Table:
+        if self.table is None:
+            self.table = sheets.read(
+                bytes(self.one.file or b""),
+                most_lines=settings.IMPORT_MOST_LINES,
+                sheet=self.one.sheet,
+                own=own_headings(),
+                tell=lambda lines: self._keep(compared=0),
+            )
+        return self.table
+
+    def _read(self) -> None:
+        try:
+            table = self._open()
+        except sheets.Unreadable as unreadable:
+            self._keep(problem=unreadable.why, file=None)
+            return
+        top = [row for _, row in table.lines[:TOP]]
+        header = sheets.find_header(top, own=own_headings())
+        self._keep(
+            sheet=table.sheet,
+            sheets=table.sheets,
+            lines=len(table.lines),
+            heading=header.row,
+            columns=header.columns if header.is_enough else {},
+            top=[[number, [_short(cell) for cell in row]] for number, row in table.lines[:TOP]],
+            has_empty_formulas=table.has_empty_formulas,
+        )
+
+    def _compare(self) -> None:
+        one, table = self.one, self._open()
+        heading = table.lines[one.heading][1] if one.heading >= 0 else []
+        lines = table.lines[one.heading + 1 :]
+        tonight = clock.tonight(self.clock(), closes=MORNING_CLOSE)
+        comparison = Comparison(_shelters(one.by), one.columns, tonight, heading)
+        comparison.learn(lines)
+        counts: Counter[str] = Counter()
+        ImportPart.objects.filter(whole=one).delete()
+        for start in range(0, len(lines), AT_A_TIME):
+            fates = list(comparison.fates(lines[start : start + AT_A_TIME]))
+            counts.update(fate.kind for fate in fates)
+            with transaction.atomic():
+                ImportPart.objects.create(whole=one, number=start // AT_A_TIME, fates=fates)
+                self._keep(compared=start + len(fates))
+        self._keep(counts=dict(counts), compared_at=self.clock())
+
+    def _write(self) -> None:
+        try:
+            self.one.written_at = import_nights.write(self.one, by=self.one.by, at=self.clock()).written_at
+        except (Refused, IntegrityError):  # a night is not as it was: look again
+            self._keep(approved_at=None, compared_at=None, compared=0, is_stale=True)
+
+
+def purge_imports(*, at: datetime) -> int:
+    """Delete files that nobody wrote within a day, and what is left of the others after two weeks."""
+    rules_of_purge = (
+        (Q(written_at=None, uploaded_at__lt=at - KEPT_UNWRITTEN), KEPT_UNWRITTEN, "a file not written within a day"),
+        (Q(written_at__lt=at - KEPT_WRITTEN), KEPT_WRITTEN, "the lines of a written file after 14 days"),
+    )
+    deleted = 0
+    with transaction.atomic():
+        for over, kept, rule in rules_of_purge:
+            rows = Import.objects.filter(over)
+            if count := rows.count():
+                rows.delete()
+                Purge.objects.create(at=at, kind="shelters.import", rule=rule, before=at - kept, count=count)
+                deleted += count
+    return deleted
+
+
+def _lock(one: Import) -> Import:
+    return Import.objects.defer("file").select_for_update().get(pk=one.pk)
+
+
+def _shelters(user: User) -> list[Shelter]:
+    """The shelters whose nights the user plans."""
+    kept = Shelter.objects.worked_by(user).select_related("organisation").order_by("name")
+    return [shelter for shelter in kept if not why_not(rules.plan_nights, user, shelter)]
+
+
+def _short(cell: sheets.Cell) -> str:
+    return "" if cell is None else str(cell)[:40]
