@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
-from samverka.core import audit
+from samverka.core import audit, bulk
 from samverka.core.access import Refused
 from samverka.shelters import rules
 from samverka.shelters.actions.import_lines import OVER, beds_of, new_night
@@ -88,10 +88,9 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
             rules.change_capacity(by, night)
             for capacity, is_new in _change(night, groups[shelter.pk], there.get(night.pk, {}), lines):
                 (made if is_new else mended).append(capacity)
-    Night.objects.bulk_create(planned)
-    Capacity.objects.bulk_create(made)
-    beds = ["nominal", "blocked", "blocked_because", "blocked_rooms", "overflow", "reserved"]
-    Capacity.objects.bulk_create(mended, update_conflicts=True, unique_fields=["id"], update_fields=beds)
+    bulk.insert(planned)
+    bulk.insert(made)
+    bulk.update(mended, "nominal", "blocked", "blocked_because", "blocked_rooms", "overflow", "reserved")
     return planned, list(nights.values())
 
 
@@ -157,9 +156,7 @@ def _leave_entries(one: Import, planned: list[Night], changed: list[Night], *, b
             )
             for night, entry in zip(here, entries, strict=True):
                 night.revision, night.changed_at = entry.number, at
-    Night.objects.bulk_create(
-        planned + changed, update_conflicts=True, unique_fields=["id"], update_fields=["revision", "changed_at"]
-    )
+    bulk.update(planned + changed, "revision", "changed_at")
 
 
 def _stale() -> NoReturn:
