@@ -3,12 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from samverka.core import audit, policy
 from samverka.core.access import Refused
-from samverka.core.models import Policy
+from samverka.core.county import counties_of
+from samverka.core.keeping import BATCH, Rule
+from samverka.core.models import Entry, Policy, Purge
 
 
 @transaction.atomic
@@ -43,3 +46,46 @@ def write_policy(
         raise Refused(" ".join(faults))
     audit.record(by=by, verb="core.policy_written", subject=row, at=at, key=key)
     return row
+
+
+@transaction.atomic
+def seal_audit(*, at: datetime) -> int:
+    """Close the months of the audit trail that are over, in every county; the number of months."""
+    return sum(len(audit.seal(county=county, at=at)) for county in counties_of(Entry))
+
+
+def purge(*, rule: Rule, at: datetime) -> int:
+    """Let go of everything whose time is over under a rule, batch by batch; how many it were.
+
+    Each batch is whole, with its proof and its line in the audit trail. Doing it again changes nothing.
+    """
+    count = 0
+    for county in list(rule.counties()):
+        while done := _purge_batch(rule, county, at=at):
+            count += done
+    return count
+
+
+@transaction.atomic
+def _purge_batch(rule: Rule, county: str, *, at: datetime) -> int:
+    before = rule.before(county, at=at)
+    count = rule.carry_out(county=county, before=before, at=at, limit=BATCH)
+    if count:
+        told = f"{rule.key}: {(at - before).days} days"
+        proof = Purge.objects.create(at=at, kind=rule.kind, rule=told, before=before, count=count)
+        audit.record(by=None, verb="core.purged", subject=proof, at=at, county=county, kind=rule.kind, count=count)
+    return count
+
+
+def purge_sessions(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete log-ins that are over."""
+    over = Session.objects.filter(expire_date__lte=before).values_list("pk", flat=True)
+    return Session.objects.filter(pk__in=list(over[:limit])).delete()[0]
+
+
+def purge_cache(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete the counts of tries that keep guessers out, when they count no more."""
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(before)
+        cursor.execute("delete from core_cache where expires <= %s", [moment])
+        return int(cursor.rowcount)

@@ -25,6 +25,7 @@ class Key:
     text: Any
     read: Check
     default: Any
+    chapter: str = ""  # rules of a chapter are not kept with what is done at night
 
 
 KEYS: dict[str, Key] = {}
@@ -55,7 +56,7 @@ class Policies:
 
     def as_record(self) -> dict[str, Any]:
         """Every rule and its value, to be kept with what was done under them."""
-        return {key: self.value(key) for key in sorted(KEYS)}
+        return {name: self.value(name) for name, key in sorted(KEYS.items()) if not key.chapter}
 
     @property
     def version(self) -> str:
@@ -80,6 +81,13 @@ def read(key: str, written: Any) -> Any:
         return KEYS[key].read(written)
     except (TypeError, ValueError) as error:
         raise Refused(str(error)) from error
+
+
+def told(value: Any) -> str:
+    """A rule's value as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def contradictions(policies: Policies) -> list[str]:

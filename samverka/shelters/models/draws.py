@@ -57,7 +57,7 @@ class Draw(CountyRecord):
             "id", "county", "pool", "date", "round", "nights", "commitment", "policy", "policy_version",
             "list_hash", "announced_at", "opened_at", "locked_at", "published_at",
         }  # fmt: skip
-        guarded = {"secret": "purge", "locked_list": "purge", "witness": "purge", "record": "purge"}
+        guarded = {"secret": "erase", "locked_list": "erase", "witness": "erase", "record": "erase"}
 
     def __str__(self) -> str:
         return f"{self.pool}, {self.date}"

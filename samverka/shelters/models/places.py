@@ -224,7 +224,7 @@ class TurnAway(Party, CountyRecord):
 
     class Privacy(privacy.Fields):
         work = {"id", "county", "pool", "night", "date", "reason", "outcome", "at_door", "at", "by"}
-        guarded = {"slip": "erase", "sent_to": "purge", "women": "purge", "men": "purge", "other": "purge"}
+        guarded = {"slip": "erase", "sent_to": "erase", "women": "purge", "men": "purge", "other": "purge"}
         guarded |= {"children": "purge", "dog": "purge", "step_free": "purge", "together": "purge"}
 
     def __str__(self) -> str:
