@@ -7,7 +7,17 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
-from samverka.actors.models import Invitation, Membership, Organisation, Role, Signature, Terms, Token, User
+from samverka.actors.models import (
+    ContactLine,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Signature,
+    Terms,
+    Token,
+    User,
+)
 from samverka.core.county import SWEDEN
 
 
@@ -43,6 +53,15 @@ def user_of_token(token: str) -> User | None:
     good = Token.objects.filter(digest=digest, ended_at=None, expires_at__gt=Now(), user__is_active=True)
     found = good.select_related("user").first()
     return found.user if found else None
+
+
+def child_lines(code: str) -> list[ContactLine]:
+    """Whom to call about a child in the territory with `code`: its social services' lines."""
+    lines = ContactLine.objects.filter(
+        organisation__territory=code,
+        function__in=[ContactLine.Function.SOCIAL_OFFICE, ContactLine.Function.SOCIAL_EMERGENCY],
+    )
+    return list(lines.select_related("organisation").order_by("-function"))
 
 
 def access() -> list[dict[str, object]]:

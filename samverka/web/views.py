@@ -7,4 +7,4 @@ from samverka.actors.http import Request
 
 @require_GET
 def home(request: Request) -> HttpResponse:
-    return redirect("shelters:board")
+    return redirect("shelters:tonight")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core import audit
-from samverka.core.access import Refused
+from samverka.core.access import Refused, Stale
 from samverka.core.county import already, lock, lock_all
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
@@ -73,16 +73,17 @@ def plan(shelter: Shelter, day: date, *, by: User | None, at: datetime) -> Night
 
 @transaction.atomic
 def confirm_night(
-    *, night: Night, beds: dict[UUID, Beds], policy_version: str, by: User, at: datetime
+    *, night: Night, beds: dict[UUID, Beds], policy_version: str, by: User, at: datetime, seen: str = ""
 ) -> list[NightPlace]:
     """Say what each group (by id) holds tonight; those with running tickets get their places.
 
     Gives the places of running tickets. Refused when the night is over, or when fewer beds are left than
-    have been given out. Confirming again changes the beds.
+    have been given out. Confirming again changes the beds. `seen` is the version of the beds that the person saw:
+    Stale when somebody has changed them since.
     """
     night = lock(night)
     rules.confirm_night(by, night)
-    _changeable(night)
+    _changeable(night, seen)
     _write_beds(night, beds)
     if night.state == State.PLANNED:
         night.state, night.confirmed_at, night.policy_version = State.CONFIRMED, at, policy_version
@@ -94,11 +95,14 @@ def confirm_night(
 
 
 @transaction.atomic
-def change_capacity(*, night: Night, beds: dict[UUID, Beds], by: User, at: datetime) -> None:
-    """Block or add beds while the night runs. Refused when fewer would be left than have been given out."""
+def change_capacity(*, night: Night, beds: dict[UUID, Beds], by: User, at: datetime, seen: str = "") -> None:
+    """Block or add beds while the night runs. Refused when fewer would be left than have been given out.
+
+    `seen` is the version of the beds that the person saw: Stale when somebody has changed them since.
+    """
     night = lock(night)
     rules.change_capacity(by, night)
-    _changeable(night)
+    _changeable(night, seen)
     _write_beds(night, beds)
     places.touch(night, audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at), at=at)
 
@@ -250,7 +254,9 @@ def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, a
     return note
 
 
-def _changeable(night: Night) -> None:
+def _changeable(night: Night, seen: str = "") -> None:
+    if seen and seen != queries.beds_version(night):
+        raise Stale(_("A colleague has changed the beds since you opened this page. Look at them again below."))
     if night.frozen_at or night.state in (State.CLOSED, State.CANCELLED):
         raise Refused(_("This night is over."))
     if queries.locked_draw(night):

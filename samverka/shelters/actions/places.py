@@ -63,7 +63,8 @@ def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) ->
     )
     place = take(id, found, night=night, ticket=ticket, origin=Origin.DRAW, state=State.ALLOCATED, by=by, at=at)
     slip.was_placed = True
-    slip.save(update_fields=["was_placed"])
+    slip.tickets = [*slip.tickets, str(place.ticket_id)]
+    slip.save(update_fields=["was_placed", "tickets"])
     TurnAway.objects.filter(county=slip.county, slip=slip).update(outcome=TurnAway.Outcome.PLACED_ELSEWHERE)
     touch(night, audit.record(by=by, verb="shelters.slip_placed", subject=place, at=at, people=place.people), at=at)
     return place

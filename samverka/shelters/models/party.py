@@ -44,16 +44,21 @@ class Party(models.Model):
     @property
     def described(self) -> str:
         """“1 woman, 2 men, dog”, in the reader's language."""
-        counts = [
-            (self.women, ngettext("%d woman", "%d women", self.women)),
-            (self.men, ngettext("%d man", "%d men", self.men)),
-            (self.other, ngettext("%d other adult", "%d other adults", self.other)),
-            (self.children, ngettext("%d child", "%d children", self.children)),
-        ]
-        words = [text % count for count, text in counts if count]
-        words += [str(_("dog"))] if self.dog else []
-        words += [str(_("step-free"))] if self.step_free else []
-        return ", ".join(words)
+        return describe(self.women, self.men, self.other, self.children, self.dog, self.step_free)
+
+
+def describe(women: int, men: int, other: int, children: int, dog: bool, step_free: bool) -> str:
+    """A make-up in words."""
+    counts = [
+        (women, ngettext("%d woman", "%d women", women)),
+        (men, ngettext("%d man", "%d men", men)),
+        (other, ngettext("%d other adult", "%d other adults", other)),
+        (children, ngettext("%d child", "%d children", children)),
+    ]
+    words = [text % count for count, text in counts if count]
+    words += [str(_("dog"))] if dog else []
+    words += [str(_("step-free"))] if step_free else []
+    return ", ".join(words)
 
 
 PARTY = ("women", "men", "other", "children", "dog", "step_free", "together")

@@ -1,13 +1,13 @@
 """How a night stands, and what it leaves."""
 
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from samverka.shelters import clock
-from samverka.shelters.models import Correction, Night, NightFigure, NightPlace, Pool, TurnAway
-
+from samverka.shelters.models import Correction, Night, NightFigure, NightPlace, Pool, Shelter, TurnAway
 from samverka.shelters.policy import MORNING_CLOSE
 
 
@@ -27,6 +27,13 @@ def running_nights_of_pool(night: Night) -> list[Night]:
 
 def unfrozen_nights_of_pool(night: Night) -> bool:
     return bool(running_nights_of_pool(night))
+
+
+def beds_version(night: Night) -> str:
+    """A short name for what people have said of the night's beds: when they change, so does the name."""
+    told = night.capacities.filter(county=night.county).order_by("pk")
+    said = list(told.values_list("nominal", "blocked", "blocked_because", "overflow", "reserved"))
+    return sha256(repr((night.state, said)).encode()).hexdigest()[:12]
 
 
 def nights_with_lapsed_holds(*, at: datetime) -> QuerySet[Night]:
@@ -69,6 +76,15 @@ def figures(night: Night, *, at: datetime) -> list[NightFigure]:
         )
         for row in rows.order_by("group__name")
     ]
+
+
+def lived_nights(shelter: Shelter, *, before: date, last: int = 31) -> list[dict[str, Any]]:
+    """The shelter's last frozen nights with their sums, the newest first. One query."""
+    rows = NightFigure.objects.filter(county=shelter.county, night__shelter=shelter, date__lt=before)
+    summed = rows.values("night", "date").annotate(
+        slept=Sum("bed_nights"), could=Sum("allocable"), unclaimed=Sum("released")
+    )
+    return list(summed.order_by("-date")[:last])
 
 
 def corrected(figure: NightFigure, field: str) -> int:

@@ -1,6 +1,1 @@
-"""The pages of a shelter night."""
-
-from samverka.shelters.views.board import board
-
-
-__all__ = ["board"]
+"""The pages of a shelter night, one module per kind of work."""

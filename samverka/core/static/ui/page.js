@@ -46,3 +46,19 @@ document.addEventListener("htmx:load", (event) => addCounters(event.target))
 addCounters(document)
 countDown()
 setInterval(countDown, 1000)
+
+// A list that narrows while one types the beginning of a code; a scanner ends with Enter, which sends the form.
+function narrow(input) {
+  const typed = input.value.toUpperCase().replace(/[\s-]/g, "")
+  for (const line of document.querySelectorAll(`#${input.dataset.filter} [data-code]`)) {
+    line.hidden = !line.dataset.code.startsWith(typed)
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-filter]")) narrow(event.target)
+})
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print()
+})
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false

@@ -7,8 +7,8 @@ from typing import Any
 import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand
-
 from django.core.wsgi import get_wsgi_application
+
 from samverka.web.tasks import start_clock
 
 

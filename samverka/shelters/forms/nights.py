@@ -1,0 +1,134 @@
+"""A night's beds, its door, its notes and its end."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samverka.core.ids import LETTERS, new_id
+from samverka.shelters.forms.parties import Asked
+from samverka.shelters.models import Capacity, Correction, Night, TurnAway
+
+
+OFF = {"autocomplete": "off"}
+NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class GroupBeds(forms.Form):
+    """What one group holds tonight."""
+
+    blocked = forms.IntegerField(
+        label=gettext_lazy("Blocked"), min_value=0, max_value=999, initial=0, widget=forms.NumberInput(attrs=NUMBER)
+    )
+    rooms = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Blocked rooms"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Why blocked"), max_length=100, required=False, widget=forms.TextInput(attrs=OFF)
+    )
+    overflow = forms.IntegerField(
+        label=gettext_lazy("Extra"), min_value=0, max_value=999, initial=0, widget=forms.NumberInput(attrs=NUMBER)
+    )
+    reserved = forms.IntegerField(
+        label=gettext_lazy("Kept for referral"), min_value=0, max_value=999, initial=0,
+        widget=forms.NumberInput(attrs=NUMBER),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, capacity: Capacity, suggested: int = 0, **kwargs: Any) -> None:
+        self.capacity = capacity
+        now = {"blocked": capacity.blocked, "because": capacity.blocked_because, "overflow": capacity.overflow}
+        now |= {"reserved": capacity.reserved or suggested, "rooms": capacity.blocked_rooms}
+        super().__init__(*args, prefix=str(capacity.group_id), initial=now, **kwargs)
+        rooms = capacity.group.rooms
+        room = _("Room %(number)s, %(beds)s beds")
+        choices = [(number, room % {"number": number, "beds": beds}) for number, beds in enumerate(rooms, start=1)]
+        if rooms:
+            self.fields["rooms"].choices = choices  # type: ignore[attr-defined]
+            del self.fields["blocked"]
+        else:
+            del self.fields["rooms"]
+
+    def clean_blocked(self) -> int:
+        blocked = int(self.cleaned_data["blocked"])
+        if blocked > self.capacity.nominal:
+            raise forms.ValidationError(_("There are only %(beds)s beds.") % {"beds": self.capacity.nominal})
+        return blocked
+
+    def clean(self) -> None:
+        gone = self.cleaned_data.get("blocked") or self.cleaned_data.get("rooms")
+        if gone and not self.cleaned_data.get("because"):
+            self.add_error("because", str(_("Say why beds are blocked.")))
+
+
+class Seen(forms.Form):
+    """The version of the beds that the person saw when the page was made."""
+
+    seen = forms.RegexField("^[0-9a-f]{12}$", widget=forms.HiddenInput)
+
+
+class Event(forms.Form):
+    """One tap: its id makes two taps one."""
+
+    id = forms.UUIDField()
+
+
+class FindTicket(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Ticket"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                **OFF,
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-key": "k",
+                "data-filter": "places",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = "".join(str(self.cleaned_data["code"]).upper().split()).replace("-", "")
+        if len(code) < 3 or set(code) - set(LETTERS):
+            raise forms.ValidationError(_("Type at least the first three signs of the ticket."))
+        return code
+
+
+class TurnAwayForm(Asked):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"), choices=TurnAway.Reason.choices, initial=TurnAway.Reason.FULL,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    sent_to = forms.CharField(
+        label=gettext_lazy("Sent to"), max_length=100, required=False, widget=forms.TextInput(attrs=OFF),
+        help_text=gettext_lazy("A place or a service, never a person."),
+    )  # fmt: skip
+    slip = forms.IntegerField(
+        label=gettext_lazy("Slip number, if they show one"), min_value=1, max_value=99999, required=False,
+        widget=forms.NumberInput(attrs=NUMBER),
+    )  # fmt: skip
+
+
+class CancelNight(forms.Form):
+    because = forms.ChoiceField(label=gettext_lazy("Why"), choices=Night.Reason.choices, widget=forms.RadioSelect)
+
+
+class WriteNote(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("Note to those who come next"), max_length=1000,
+        help_text=gettext_lazy("About the building and the night. Never about guests: no names, no numbers."),
+        widget=forms.Textarea(attrs={**OFF, "rows": 3}),
+    )  # fmt: skip
+
+
+class CorrectFigure(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    figure = forms.UUIDField(widget=forms.HiddenInput)
+    field = forms.ChoiceField(label=gettext_lazy("Figure"), choices=Correction.Field.choices)
+    change = forms.IntegerField(
+        label=gettext_lazy("Change (-2, 3 …)"), min_value=-999, max_value=999,
+        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=forms.TextInput(attrs=OFF))

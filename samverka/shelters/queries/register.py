@@ -1,0 +1,146 @@
+"""The register of a night: who is expected, who has come, and who was turned away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from samverka.core.ids import pictures
+from samverka.shelters.models import (
+    Capacity,
+    HandoverNote,
+    Night,
+    NightPlace,
+    Shelter,
+    TurnAway,
+)
+from samverka.shelters.models.party import describe
+
+
+State = NightPlace.State
+HERE = (State.ARRIVED, State.STAYED, State.LEFT_EARLY)
+EXPECTED = (State.ALLOCATED, State.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One line of the register: a ticket and its place tonight."""
+
+    id: UUID
+    state: str
+    code: str
+    party: str
+    people: int
+    group: str
+    room: int | None
+    held_until: datetime | None
+    arrived_at: datetime | None
+    last_night: date | None
+
+    @property
+    def pictures(self) -> tuple[str, str]:
+        return pictures(self.code)
+
+    @property
+    def is_here(self) -> bool:
+        return self.state in HERE
+
+    @property
+    def is_expected(self) -> bool:
+        return self.state in EXPECTED
+
+    @property
+    def says(self) -> str:
+        return str(State(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A night in five numbers, in people and beds."""
+
+    expected: int
+    arrived: int
+    held: int
+    free: int
+    allocable: int
+    kept: int
+
+
+def register(night: Night, *, place: UUID | None = None) -> list[Guest]:
+    """The live places of the night by ticket code, or one of them. One query."""
+    rows = night.places.live().filter(county=night.county, ticket__isnull=False)
+    if place:
+        rows = rows.filter(pk=place)
+    fields = ("pk", "state", "people", "capacity__group__name", "room", "held_until", "arrived_at")
+    party = ("women", "men", "other", "children", "dog", "step_free")
+    told = rows.order_by("ticket__code").values_list(
+        *fields, "ticket__code", "ticket__last_night", *(f"ticket__{name}" for name in party)
+    )
+    return [
+        Guest(pk, state, code, describe(*made_up), people, group, room, until, arrived, last)
+        for pk, state, people, group, room, until, arrived, code, last, *made_up in told
+    ]
+
+
+def sums(capacities: Iterable[Capacity], guests: Iterable[Guest]) -> Sums:
+    """What the head of the register says."""
+    rows, lines = list(capacities), list(guests)
+
+    def people(*states: str) -> int:
+        return sum(line.people for line in lines if line.state in states)
+
+    free, allocable = sum(row.free for row in rows), sum(row.allocable for row in rows)
+    return Sums(people(State.ALLOCATED), people(*HERE), people(State.HELD), free, allocable, sum(r.kept for r in rows))
+
+
+def matching(night: Night, typed: str) -> list[NightPlace]:
+    """The live places whose ticket begins with what was typed, at most nine."""
+    found = night.places.live().filter(county=night.county, ticket__code__startswith=typed)
+    return list(found.select_related("ticket").order_by("ticket__code")[:9])
+
+
+def turned_away(night: Night) -> QuerySet[TurnAway]:
+    return TurnAway.objects.filter(county=night.county, night=night).order_by("-at")
+
+
+def notes(shelter: Shelter) -> QuerySet[HandoverNote]:
+    """The shelter's notes, the newest first; older ones than two weeks are purged."""
+    rows = HandoverNote.objects.filter(county=shelter.county, shelter=shelter).select_related("by")
+    return rows.order_by("-at")[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A party whose shelter dropped out, and where it sleeps now."""
+
+    code: str
+    party: str
+    people: int
+    shelter: str
+    way: str
+    phone: str
+
+
+def displaced(night: Night) -> list[Moved]:
+    """Everybody whom a shelter's dropping out affected, for one sheet. An empty shelter: turned away."""
+    was = night.places.filter(county=night.county, state=State.MOVED, ticket__isnull=False).select_related("ticket")
+    places = {one.ticket_id: one for one in was.order_by("given_at", "pk")}
+    now = NightPlace.objects.live().filter(county=night.county, date=night.date, ticket__in=list(places))
+    found = {one.ticket_id: one.night.shelter for one in now.select_related("night__shelter")}
+    lines = []
+    for key, place in places.items():
+        ticket, shelter = place.ticket, found.get(key)
+        assert ticket is not None  # noqa: S101 (filtered above)
+        told = (shelter.name, shelter.way, shelter.phone) if shelter else ("", "", "")
+        lines.append(Moved(ticket.code, ticket.described, place.people, *told))
+    return lines
+
+
+def held_for(night_ids: Iterable[UUID], organisations: Iterable[object]) -> QuerySet[NightPlace]:
+    """The holds that some organisations have on these nights."""
+    rows = NightPlace.objects.filter(
+        night__in=list(night_ids), state=State.HELD, ticket__issued_by__in=list(organisations)
+    )
+    return rows.select_related("ticket", "night__shelter").order_by("held_until")

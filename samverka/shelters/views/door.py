@@ -1,0 +1,161 @@
+"""At the door: somebody without a ticket, a slip that waits, a party turned away, a place held for one on its way."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from samverka.actors.http import Request
+from samverka.actors.queries import child_lines
+from samverka.core.access import Refused, why_not
+from samverka.core.policy import effective
+from samverka.shelters import actions, queries, rules
+from samverka.shelters.forms.nights import Event, TurnAwayForm
+from samverka.shelters.forms.parties import Asked
+from samverka.shelters.models import Night, NightPlace, Shelter, Slip, TurnAway
+from samverka.shelters.views.nights import find_night, frame
+
+
+@require_GET
+def door(request: Request, pk: UUID) -> HttpResponse:
+    return _door(request, find_night(request, pk))
+
+
+@require_POST
+def give_place(request: Request, pk: UUID) -> HttpResponse:
+    night, form = find_night(request, pk), Asked(request.POST, prefix="give")
+    if form.is_valid():
+        try:
+            place = actions.give_place(id=form.event, night=night, party=form.party, by=request.user, at=now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("shelters:ticket", pk=place.ticket_id)
+    return _door(request, night, asked=form)
+
+
+@require_POST
+def place_slip(request: Request, pk: UUID, slip: UUID) -> HttpResponse:
+    """A slip that lost gets a place that was released."""
+    night, event = find_night(request, pk), Event(request.POST)
+    waiting = get_object_or_404(queries.waiting_slips(night).select_related("draw__pool"), pk=slip)
+    if not event.is_valid():
+        return _door(request, night, error=_("This page was incomplete. Try once more."))
+    try:
+        place = actions.place_slip(id=event.cleaned_data["id"], night=night, slip=waiting, by=request.user, at=now())
+    except Refused as refusal:
+        return _door(request, night, error=str(refusal))
+    return redirect("shelters:ticket", pk=place.ticket_id)
+
+
+@require_POST
+def turn_away(request: Request, pk: UUID) -> HttpResponse:
+    night, form = find_night(request, pk), TurnAwayForm(request.POST, prefix="away")
+    slip = _slip(night, form)
+    if form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("reason", "sent_to")}
+        try:
+            actions.turn_away(
+                id=form.event, night=night, party=form.party, slip=slip, by=request.user, at=now(), **told
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Noted: turned away. Nobody is told who."))
+            return redirect("shelters:door", pk=pk)
+    return _door(request, night, away=form)
+
+
+@require_POST
+def settle_turn_away(request: Request, pk: UUID) -> HttpResponse:
+    nights = Night.objects.worked_by(request.user)
+    turned = get_object_or_404(TurnAway.objects.select_related("night__shelter__organisation"), pk=pk, night__in=nights)
+    outcome = request.POST.get("outcome", "")
+    if outcome not in TurnAway.Outcome.values or turned.night is None:
+        return redirect("shelters:door", pk=turned.night_id)
+    try:
+        actions.settle_turn_away(turn_away=turned, outcome=outcome, by=request.user, at=now())
+    except Refused as refusal:
+        return _door(request, turned.night, error=str(refusal))
+    return redirect("shelters:door", pk=turned.night_id)
+
+
+@require_http_methods(["GET", "POST"])
+def hold_place(request: Request, pk: UUID) -> HttpResponse:
+    """Keep a place of the referral reserve while the guest is on the way. Reached from the board."""
+    shelters = Shelter.objects.on_board(request.user)
+    nights = Night.objects.filter(shelter__in=shelters).select_related("shelter__organisation", "shelter__pool")
+    night = get_object_or_404(nights, pk=pk)
+    minutes = effective(night.shelter.scopes, on=night.date).value("hold_minutes")
+    form = Asked(request.POST if request.method == "POST" else None, prefix="hold")
+    if request.method == "POST" and form.is_valid():
+        try:
+            place = actions.hold_place(
+                id=form.event, night=night, party=form.party, minutes=minutes, by=request.user, at=now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("shelters:ticket", pk=place.ticket_id)
+    capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
+    context = {
+        "night": night,
+        "form": form,
+        "minutes": minutes,
+        "capacities": capacities,
+        "kept": sum(one.kept for one in capacities),
+        "blocked": why_not(rules.hold_place, request.user, night),
+        "lines": child_lines(night.shelter.territory_id),
+    }
+    return render(request, "shelters/hold.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
+    """The party goes elsewhere: its place is free again."""
+    nights = Night.objects.filter(shelter__in=Shelter.objects.on_board(request.user))
+    mine = NightPlace.objects.filter(night__in=nights, ticket__issued_by__in=request.user.organisations())
+    kept = NightPlace.objects.worked_by(request.user)
+    place = get_object_or_404((mine | kept).select_related("night__shelter__organisation").distinct(), pk=pk)
+    event = Event(request.POST)
+    try:
+        if event.is_valid():
+            actions.withdraw_hold(id=event.cleaned_data["id"], place=place, by=request.user, at=now())
+            messages.success(request, _("The place is free again."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("shelters:board")
+
+
+def _slip(night: Night, form: TurnAwayForm) -> Slip | None:
+    """The waiting slip with the number that was typed; an error in the form when there is none."""
+    if not form.is_valid() or not form.cleaned_data["slip"]:
+        return None
+    slip = queries.waiting_slips(night).filter(number=form.cleaned_data["slip"]).first()
+    if slip is None:
+        form.add_error("slip", _("No slip with this number waits for a place tonight."))
+    return slip
+
+
+def _door(
+    request: Request, night: Night, *, asked: Asked | None = None, away: TurnAwayForm | None = None, error: str = ""
+) -> HttpResponse:
+    capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
+    context: dict[str, Any] = frame(request, night, "shelters:door") | {
+        "asked": asked or Asked(prefix="give"),
+        "away": away or TurnAwayForm(prefix="away"),
+        "error": error,
+        "capacities": capacities,
+        "free": sum(one.drawable for one in capacities),
+        "waiting": list(queries.waiting_slips(night)[:50]) if night.shelter.pool_id else [],
+        "turned_away": list(queries.turned_away(night)[:30]),
+        "outcomes": TurnAway.Outcome.choices,
+        "lines": child_lines(night.shelter.territory_id),
+    }
+    wrong = error or (asked and asked.errors) or (away and away.errors)
+    return render(request, "shelters/door.html", context, status=422 if wrong else 200)

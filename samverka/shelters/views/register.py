@@ -1,0 +1,128 @@
+"""The register: arrivals, as one list that thumbs, keys and scanners can work."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from samverka.actors.http import Request
+from samverka.core.access import Refused
+from samverka.core.http import respond, wants_part
+from samverka.core.ids import new_id
+from samverka.core.policy import effective
+from samverka.shelters import actions, clock, queries
+from samverka.shelters.forms.nights import Event, FindTicket
+from samverka.shelters.models import Night, NightPlace
+from samverka.shelters.views.nights import find_night, frame
+
+
+@require_GET
+def night(request: Request, pk: UUID) -> HttpResponse:
+    return _register(request, find_night(request, pk), FindTicket())
+
+
+@require_POST
+def find_ticket(request: Request, pk: UUID) -> HttpResponse:
+    """A whole code checks in at once; its beginning shows those it may be."""
+    night = find_night(request, pk)
+    form = FindTicket(request.POST)
+    if not form.is_valid():
+        return _register(request, night, form)
+    found = queries.matching(night, form.cleaned_data["code"])
+    if not found:
+        form.add_error("code", _("No ticket of tonight begins like this. Ask to see it, or go to the door."))
+        return _register(request, night, form)
+    [place, *more] = found
+    if more or place.ticket is None or place.ticket.code != form.cleaned_data["code"]:
+        return _register(request, night, FindTicket(), only={one.pk for one in found})
+    try:
+        actions.check_in(id=new_id(), place=place, by=request.user, at=now())
+    except Refused as refusal:
+        form.add_error("code", str(refusal))
+        return _register(request, night, form, only={place.pk})
+    if not wants_part(request):
+        messages.success(request, _("%(party)s: arrived.") % {"party": place.ticket.described})
+        return redirect("shelters:night", pk=pk)
+    return _register(request, night, FindTicket(), only={place.pk})
+
+
+@require_POST
+def check_in(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.check_in)
+
+
+@require_POST
+def undo_check_in(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.undo_check_in)
+
+
+@require_POST
+def leave_early(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.leave_early)
+
+
+@require_POST
+def give_notice(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.give_notice)
+
+
+@require_POST
+def cancel_place(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.cancel_place)
+
+
+@require_GET
+def arrivals(request: Request, pk: UUID) -> HttpResponse:
+    """The list on paper, with a blank sheet for those who are turned away."""
+    night = find_night(request, pk)
+    policies = effective(night.shelter.scopes, on=night.date)
+    context = {
+        "night": night,
+        "guests": queries.register(night),
+        "policies": policies,
+        "printed_at": now(),
+        "rows": range(12),
+    }
+    return render(request, "shelters/arrivals.html", context)
+
+
+def _change(request: Request, pk: UUID, action: Callable[..., Any]) -> HttpResponse:
+    places = NightPlace.objects.worked_by(request.user)
+    place = get_object_or_404(places.select_related("night__shelter__organisation"), pk=pk)
+    event, night = Event(request.POST), place.night
+    if not event.is_valid():
+        return _register(request, night, FindTicket(), error=_("This page was incomplete. Try once more."))
+    try:
+        action(id=event.cleaned_data["id"], place=place, by=request.user, at=now())
+    except Refused as refusal:
+        return _register(request, night, FindTicket(), error=str(refusal))
+    if wants_part(request):
+        guests = queries.register(night, place=place.pk)
+        return respond(request, "shelters/night.html", {"guests": guests, "night": night}, part="line")
+    return redirect(f"/nights/{night.pk}/#place-{place.pk}")
+
+
+def _register(
+    request: Request, night: Night, form: FindTicket, *, only: set[UUID] | None = None, error: str = ""
+) -> HttpResponse:
+    guests = queries.register(night)
+    capacities = night.capacities.filter(county=night.county)
+    policies = effective(night.shelter.scopes, on=night.date)
+    at = now()
+    context = frame(request, night, "shelters:night") | {
+        "guests": [guest for guest in guests if only is None or guest.id in only],
+        "is_filtered": only is not None,
+        "sums": queries.sums(capacities, guests),
+        "form": form,
+        "error": error,
+        "policies": policies,
+        "release_is_due": not night.released_at and clock.by_night(night.date, policies.time("release_at")) <= at,
+    }
+    status = 422 if form.errors else 409 if error else 200
+    return respond(request, "shelters/night.html", context, part="register", status=status)

@@ -1,0 +1,176 @@
+"""A shelter through the year: its groups, the nights it plans, the rules that hold there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from samverka.actors.http import Request
+from samverka.actors.models import Organisation
+from samverka.core import policy
+from samverka.core.access import Refused, why_not
+from samverka.core.actions import write_policy
+from samverka.core.models import Policy
+from samverka.core.policy import effective
+from samverka.shelters import actions, clock, queries, rules
+from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights, SetPolicy
+from samverka.shelters.models import Group, Pool, Shelter
+from samverka.shelters.policy import MORNING_CLOSE
+
+
+FACTS = ("kind", "visibility", "area", "address", "way", "phone", "house_rules")
+
+
+@require_GET
+def shelters(request: Request) -> HttpResponse:
+    """The shelters and pools that the user's organisations run."""
+    mine = request.user.organisations()
+    context = {
+        "shelters": Shelter.objects.filter(organisation__in=mine)
+        .select_related("pool", "organisation")
+        .order_by("name"),
+        "pools": Pool.objects.filter(organisation__in=mine).order_by("name"),
+        "organisations": [one for one in _organisations(request) if not why_not(rules.edit_shelter, request.user, one)],
+    }
+    return render(request, "shelters/shelters.html", context)
+
+
+@require_GET
+def shelter(request: Request, pk: UUID) -> HttpResponse:
+    return _shelter(request, _find_shelter(request, pk))
+
+
+@require_POST
+def plan_nights(request: Request, pk: UUID) -> HttpResponse:
+    shelter, form = _find_shelter(request, pk), PlanNights(request.POST)
+    if form.is_valid():
+        planned = actions.plan_nights(shelter=shelter, dates=form.days(), by=request.user, at=now())
+        messages.success(request, _("%(nights)s nights planned.") % {"nights": len(planned)})
+        return redirect("shelters:shelter", pk=pk)
+    return _shelter(request, shelter, plan=form)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -> HttpResponse:
+    home = _organisation(request, organisation)
+    found = get_object_or_404(Shelter, pk=pk, organisation=home) if pk else None
+    told = {name: getattr(found, name) for name in ("id", "name", "territory", "pool", *FACTS)} if found else None
+    form = EditShelter(
+        request.POST if request.method == "POST" else None,
+        organisation=home,
+        initial=told or {"territory": home.territory},
+    )
+    if request.method == "POST" and form.is_valid():
+        said: dict[str, Any] = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
+        try:
+            saved = actions.edit_shelter(organisation=home, by=request.user, at=now(), **said)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("shelters:shelter", pk=saved.pk)
+    context = {"form": form, "shelter": found, "blocked": why_not(rules.edit_shelter, request.user, home)}
+    return render(request, "shelters/edit.html", context | {"title": _("Shelter")}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_group(request: Request, shelter: UUID, pk: UUID | None = None) -> HttpResponse:
+    site = _find_shelter(request, shelter)
+    found = get_object_or_404(Group, pk=pk, shelter=site) if pk else None
+    names = ("id", "name", "kind", "beds", "step_free", "pets", "luggage", "couples", "quiet", "is_active")
+    told = {name: getattr(found, name) for name in names} if found else {}
+    told |= {"rooms": ", ".join(map(str, found.rooms))} if found else {}
+    form = EditGroup(request.POST if request.method == "POST" else None, initial=told or None)
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
+        try:
+            actions.edit_group(shelter=site, by=request.user, at=now(), **said)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("shelters:shelter", pk=site.pk)
+    context = {"form": form, "shelter": site, "blocked": why_not(rules.edit_shelter, request.user, site.organisation)}
+    return render(request, "shelters/edit.html", context | {"title": _("Group")}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_pool(request: Request, organisation: UUID, pk: UUID | None = None) -> HttpResponse:
+    home = _organisation(request, organisation)
+    found = get_object_or_404(Pool, pk=pk, organisation=home) if pk else None
+    told = {name: getattr(found, name) for name in ("id", "name", "territory", "intake_place")} if found else None
+    form = EditPool(request.POST if request.method == "POST" else None, initial=told or {"territory": home.territory})
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
+        try:
+            actions.edit_pool(organisation=home, by=request.user, at=now(), **said)
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("shelters:shelters")
+    context = {"form": form, "shelter": None, "blocked": why_not(rules.edit_pool, request.user, home)}
+    return render(request, "shelters/edit.html", context | {"title": _("Pool")}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def pool_rules(request: Request, pk: UUID) -> HttpResponse:
+    """What holds in a pool, from when, and where it is written; a new value ends the one before."""
+    territories = {one.territory_id for one in request.user.standing}
+    pools = Pool.objects.filter(organisation__in=request.user.organisations()) | Pool.objects.filter(
+        territory__in=territories
+    )
+    pool = get_object_or_404(pools.distinct(), pk=pk)
+    date = clock.tonight(now(), closes=MORNING_CLOSE)
+    form = SetPolicy(request.POST if request.method == "POST" else None, initial={"valid_from": date})
+    blocked = why_not(rules.set_policy, request.user, pool)
+    if request.method == "POST" and form.is_valid():
+        rules.set_policy(request.user, pool)
+        try:
+            write_policy(
+                scopes=pool.scopes, decided_by=str(pool.organisation), by=request.user, at=now(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error("value", str(refusal))
+        else:
+            messages.success(request, _("Saved. It holds from the night you chose."))
+            return redirect("shelters:pool_rules", pk=pk)
+    held = effective(pool.scopes, on=date)
+    lines = [(key.text, policy.told(held.value(name)), held.source(name), held.scope(name)) for name, key in
+             policy.KEYS.items()]  # fmt: skip
+    history = Policy.objects.filter(scope__in=pool.scopes).order_by("-valid_from", "key")[:100]
+    context = {"pool": pool, "form": form, "lines": lines, "history": history, "blocked": blocked, "date": date}
+    return render(request, "shelters/rules.html", context, status=422 if form.errors else 200)
+
+
+def _organisations(request: Request) -> list[Organisation]:
+    return list({one.organisation_id: one.organisation for one in request.user.standing}.values())
+
+
+def _organisation(request: Request, pk: UUID) -> Organisation:
+    for one in _organisations(request):
+        if one.pk == pk:
+            return one
+    raise Http404
+
+
+def _find_shelter(request: Request, pk: UUID) -> Shelter:
+    own = Shelter.objects.filter(organisation__in=request.user.organisations())
+    return get_object_or_404(own.select_related("organisation", "pool", "territory"), pk=pk)
+
+
+def _shelter(request: Request, shelter: Shelter, *, plan: PlanNights | None = None) -> HttpResponse:
+    tonight = clock.tonight(now(), closes=MORNING_CLOSE)
+    nights = shelter.nights.filter(county=shelter.county)
+    context = {
+        "shelter": shelter,
+        "groups": shelter.groups.order_by("-is_active", "name"),
+        "coming": nights.filter(date__gte=tonight).order_by("date")[:21],
+        "lived": queries.lived_nights(shelter, before=tonight),
+        "plan": plan or PlanNights(initial={"first": tonight}),
+        "plan_blocked": why_not(rules.plan_nights, request.user, shelter),
+        "edit_blocked": why_not(rules.edit_shelter, request.user, shelter.organisation),
+    }
+    return render(request, "shelters/shelter.html", context, status=422 if plan and plan.errors else 200)

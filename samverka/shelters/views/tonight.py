@@ -1,0 +1,20 @@
+"""The first page of those who keep shelters: tonight, and the next thing to do."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET
+
+from samverka.actors.http import Request
+from samverka.shelters import clock, queries
+from samverka.shelters.policy import MORNING_CLOSE
+
+
+@require_GET
+def tonight(request: Request) -> HttpResponse:
+    date = clock.tonight(now(), closes=MORNING_CLOSE)
+    nights = queries.my_nights(viewer=request.user, date=date)
+    pools = queries.my_pools(viewer=request.user, date=date)
+    if not nights and not pools:
+        return redirect("shelters:board")
+    return render(request, "shelters/tonight.html", {"date": date, "nights": nights, "pools": pools})
