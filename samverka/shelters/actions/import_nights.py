@@ -29,12 +29,11 @@ from samverka.shelters.queries.imports import (
     capacities_of,
     draws_under_way,
     fates,
-    nights_between,
     values,
 )
 
 
-Groups: TypeAlias = dict[UUID, dict[UUID, Group]]
+Groups: TypeAlias = dict[UUID, dict[str, Group]]
 
 
 @transaction.atomic
@@ -47,9 +46,10 @@ def write(one: Import, *, by: User, at: datetime) -> Import:
     if one.written_at:
         return one
     rules.import_capacity(by)
-    told: dict[Key, list[Fate]] = defaultdict(list)
+    named: dict[tuple[str, str], list[Fate]] = defaultdict(list)
     for fate in fates(one, NEW, CHANGED):
-        told[UUID(fate.shelter), date.fromisoformat(fate.day)].append(fate)
+        named[fate.day, fate.shelter].append(fate)
+    told = {(UUID(key), date.fromisoformat(day)): named[day, key] for day, key in sorted(named)}
     shelters = {key for key, _day in told}
     found = Shelter.objects.filter(pk__in=shelters, is_active=True).select_related("organisation").in_bulk()
     if len(found) < len(shelters):
@@ -67,7 +67,7 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
     """Plan the nights that are not there, change those that are; they are given back."""
     groups: Groups = defaultdict(dict)
     for group in Group.objects.filter(shelter__in=list(shelters), is_active=True):
-        groups[group.shelter_id][group.pk] = group
+        groups[group.shelter_id][str(group.pk)] = group
     days = [day for _shelter, day in told]
     drawing = draws_under_way(min(days), max(days))
     if any((shelters[key].pool_id, day) in drawing for key, day in told):
@@ -77,7 +77,7 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
     planned: list[Night] = []
     made: list[Capacity] = []
     mended: list[Capacity] = []
-    for key, lines in sorted(told.items()):
+    for key, lines in told.items():
         shelter, night = shelters[key[0]], nights.get(key)
         if night is None:
             night = new_night(shelter, key[1])
@@ -94,44 +94,45 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
     return planned, list(nights.values())
 
 
-def _hold(told: Iterable[Key], first: date, last: date) -> dict[Key, Night]:
+def _hold(told: dict[Key, list[Fate]], first: date, last: date) -> dict[Key, Night]:
     """The nights that are there already, held until the transaction ends, in the order of their ids."""
-    wanted = set(told)
-    there = nights_between({key for key, _day in wanted}, first, last)
+    wanted = {key for key, _day in told}
+    rows = Night.objects.filter(shelter__in=wanted, date__range=(first, last))
     ids: dict[str, list[UUID]] = defaultdict(list)
-    for key in wanted & there.keys():
-        ids[there[key].county].append(there[key].pk)
+    for pk, county, shelter, day in rows.order_by("pk").values_list("pk", "county", "shelter_id", "date"):
+        if (shelter, day) in told:
+            ids[county].append(pk)
     held: dict[Key, Night] = {}
     for county in sorted(ids):
         for start in range(0, len(ids[county]), AT_ONCE):
-            some = sorted(ids[county])[start : start + AT_ONCE]
+            some = ids[county][start : start + AT_ONCE]
             for night in Night.objects.select_for_update().filter(county=county, pk__in=some).order_by("pk"):
                 held[night.shelter_id, night.date] = night
     return held
 
 
-def _plan(night: Night, groups: dict[UUID, Group], lines: list[Fate]) -> list[Capacity]:
+def _plan(night: Night, groups: dict[str, Group], lines: list[Fate]) -> list[Capacity]:
     """What a new night holds: what the lines say, and of other groups what they usually have."""
-    said = {UUID(line.group): line for line in lines}
+    said = {line.group: line.now or [] for line in lines}
     if said.keys() - groups.keys() or any(line.state for line in lines):
         _stale()
     capacities = []
     for pk, group in groups.items():
         capacity = Capacity(county=night.county, night=night, group=group, nominal=group.beds)
         if pk in said:
-            set_beds(capacity, beds_of(said[pk].now or []))
+            set_beds(capacity, beds_of(said[pk]))
         capacities.append(capacity)
     return capacities
 
 
 def _change(
-    night: Night, groups: dict[UUID, Group], there: dict[UUID, Capacity], lines: list[Fate]
+    night: Night, groups: dict[str, Group], there: dict[UUID, Capacity], lines: list[Fate]
 ) -> Iterable[tuple[Capacity, bool]]:
     """What the lines make of a night that is there, and whether the capacity is new to it."""
     if night.frozen_at or night.state in OVER:
         _stale()
     for line in lines:
-        group = groups.get(UUID(line.group))
+        group = groups.get(line.group)
         if group is None or line.state != night.state:
             _stale()
         capacity = there.get(group.pk)
