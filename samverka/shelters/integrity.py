@@ -1,0 +1,158 @@
+"""What must be true of nights, places and draws, whoever wrote them.
+
+Figures are counted here a second time, in another way than when they were frozen, so that one can prove the other.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from samverka.core.county import counties_of
+from samverka.core.models import Entry
+from samverka.core.verifying import check
+from samverka.shelters import draw as arithmetic
+from samverka.shelters import record
+from samverka.shelters.models import Capacity, Draw, Night, NightFigure, NightPlace, TurnAway, TurnAwayFigure
+
+
+State = NightPlace.State
+COUNTED = {  # state of a place: where its people are counted
+    State.HELD: ("allocated",),
+    State.ALLOCATED: ("allocated",),
+    State.ARRIVED: ("bed_nights",),
+    State.STAYED: ("bed_nights",),
+    State.LEFT_EARLY: ("bed_nights", "left_early"),
+    State.ABSENT: ("absent",),
+    State.RELEASED: ("released",),
+}
+SAID = ("nominal", "blocked", "overflow")
+FIGURES = (*SAID, "allocable", "allocated", "bed_nights", "rooms", "released", "left_early", "absent")
+RAW = timedelta(days=700)  # turn-aways younger than this are there one by one
+Key = tuple[Any, ...]
+
+
+@check("as many beds are taken as parties have")
+def counters(at: datetime) -> Iterator[str]:
+    live = Q(places__state__in=NightPlace.LIVE)
+    referral = Q(places__origin=NightPlace.Origin.REFERRAL)
+    rows = Capacity.objects.annotate(
+        given=Sum("places__beds", filter=live, default=0),
+        sent=Sum("places__beds", filter=live & referral, default=0),
+    )
+    for row in rows.exclude(taken=F("given"), referred=F("sent")).order_by("pk").iterator():
+        counted, given = f"{row.taken} beds ({row.referred} referred)", f"{row.given} ({row.sent} referred)"
+        yield f"Capacity {row.pk}: {counted} are counted as taken, but parties have {given}."
+    full = Capacity.objects.filter(taken__gt=F("nominal") - F("blocked") + F("overflow"))
+    for pk, taken in full.order_by("pk").values_list("pk", "taken"):
+        yield f"Capacity {pk}: {taken} beds are taken, which is more than there are."
+
+
+@check("a ticket has one place a night, and a private room one party")
+def doubles(at: datetime) -> Iterator[str]:
+    live = NightPlace.objects.live()
+    tickets = live.filter(ticket__isnull=False).values("county", "ticket", "date").annotate(count=Count("pk"))
+    for row in tickets.filter(count__gt=1).order_by("county", "ticket"):
+        yield f"Ticket {row['ticket']} has {row['count']} places on the night {row['date']}."
+    rooms = live.filter(room__isnull=False).values("county", "capacity", "room").annotate(count=Count("pk"))
+    for one in rooms.filter(count__gt=1).order_by("county", "capacity"):
+        yield f"Capacity {one['capacity']}: {one['count']} parties have room {one['room']}."
+
+
+@check("every place lies in its night and its group")
+def belonging(at: datetime) -> Iterator[str]:
+    astray = ~Q(night=F("capacity__night")) | ~Q(date=F("night__date"))
+    for pk in NightPlace.objects.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Place {pk} does not belong to the night of its beds."
+    for pk in Capacity.objects.exclude(group__shelter=F("night__shelter")).values_list("pk", flat=True):
+        yield f"Capacity {pk} is of another shelter than its night."
+    dead = NightPlace.objects.live().filter(night__state=Night.State.CANCELLED)
+    for pk in dead.order_by("pk").values_list("pk", flat=True):
+        yield f"Place {pk} is on a night that was cancelled."
+
+
+@check("frozen figures are what the places say")
+def figures(at: datetime) -> Iterator[str]:
+    for county in counties_of(NightFigure):
+        for first, last in _months(county):
+            yield from _figures(county, first, last)
+    frozen = Night.objects.exclude(frozen_at=None).filter(figures__isnull=True, capacities__isnull=False)
+    for pk in frozen.order_by("pk").values_list("pk", flat=True).distinct():
+        yield f"Night {pk} is frozen, but has no figures."
+
+
+def _months(county: str) -> Iterator[tuple[date, date]]:
+    ends = NightFigure.objects.filter(county=county).aggregate(first=Min("date"), last=Max("date"))
+    first = ends["first"].replace(day=1)
+    while first <= ends["last"]:
+        following = (first + timedelta(days=31)).replace(day=1)
+        yield first, following - timedelta(days=1)
+        first = following
+
+
+def _figures(county: str, first: date, last: date) -> Iterator[str]:
+    """The figures of one month, against what is counted again."""
+    month = {"county": county, "date__range": (first, last)}
+    counted: dict[Key, Counter[str]] = {}
+    capacities = Capacity.objects.filter(
+        county=county, night__date__range=(first, last), night__frozen_at__isnull=False
+    )
+    for one in capacities.iterator():
+        counted[one.night_id, one.group_id] = Counter({name: getattr(one, name) for name in (*SAID, "allocable")})
+    places = NightPlace.objects.filter(**month).values_list("night", "capacity__group", "state")
+    for night, group, state, people, rooms in places.annotate(all=Sum("people"), private=Count("room")).order_by():
+        for name in COUNTED.get(state, ()):
+            counted.setdefault((night, group), Counter())[name] += people
+        if "bed_nights" in COUNTED.get(state, ()):
+            counted[night, group]["rooms"] += rooms
+    for figure in NightFigure.objects.filter(**month).iterator():
+        again = counted.get((figure.night_id, figure.group_id), Counter())
+        wrong = [name for name in FIGURES if getattr(figure, name) != again[name]]
+        for name in wrong:
+            yield f"Figure {figure.pk}: {name} is {getattr(figure, name)}, but the places say {again[name]}."
+
+
+@check("frozen turn-aways are what was noted")
+def turn_aways(at: datetime) -> Iterator[str]:
+    recent = {"date__gte": (at - RAW).date()}
+    key = ("county", "night", "pool", "date", "reason", "at_door", "outcome")
+    everybody = Sum(F("women") + F("men") + F("other") + F("children"))
+    rows = TurnAway.objects.filter(**recent).values_list(*key).annotate(parties=Count("pk"), all=everybody).order_by()
+    noted = {tuple(row[:7]): tuple(row[7:]) for row in rows}
+    frozen = TurnAwayFigure.objects.filter(**recent)
+    for figure in frozen.iterator():
+        told = (figure.parties, figure.people)
+        one = (*(getattr(figure, name) for name in ("county", "night_id", "pool_id")), *_kind(figure))
+        if noted.pop(one, (0, 0)) != told:
+            yield f"Turn-away figure {figure.pk} says {told[1]} people, which is not what was noted."
+    nights = set(frozen.values_list("night", flat=True)) - {None}
+    for one in noted:
+        if one[1] in nights:
+            yield f"Night {one[1]}: turn-aways ({one[4]}) are missing in its figures."
+
+
+def _kind(figure: TurnAwayFigure) -> Key:
+    return figure.date, figure.reason, figure.at_door, figure.outcome
+
+
+@check("every draw can be repeated")
+def draws(at: datetime) -> Iterator[str]:
+    for draw in Draw.objects.exclude(secret="").order_by("date", "pk").iterator():
+        if arithmetic.commitment(bytes.fromhex(draw.secret)) != draw.commitment:
+            yield f"Draw {draw.pk}: the secret is not the one that was committed to."
+        if draw.record is None:
+            continue
+        if (draw.record.get("commitment"), draw.record.get("list_hash")) != (draw.commitment, draw.list_hash):
+            yield f"Draw {draw.pk}: the open record is not the one that was promised."
+        for told in record.problems(draw.record):
+            yield f"Draw {draw.pk}: {told}"
+
+
+@check("no night was changed after the last line of the audit trail")
+def revisions(at: datetime) -> Iterator[str]:
+    for county in counties_of(Night):
+        last = Entry.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
+        for pk in Night.objects.filter(county=county, revision__gt=last).order_by("pk").values_list("pk", flat=True):
+            yield f"Night {pk} knows a later change than the audit trail of county {county} does."
