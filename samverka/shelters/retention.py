@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.shelters.actions import purge
+from samverka.shelters.actions import imports, purge
 from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway
 
 
@@ -71,6 +71,14 @@ keep(
         most=3650,
         carry_out=purge.forget_reasons,
         counties=lambda: counties_of(Correction),
+    ),
+    Rule(
+        kind="shelters.import.unwritten",
+        text=_("A file of capacities that nobody has approved is deleted so long after it was sent."),
+        fate="purge",
+        days=1,
+        most=7,
+        carry_out=imports.purge_imports,
     ),
     Rule(
         kind="shelters.import",

@@ -15,7 +15,6 @@ from django.utils.translation import override
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, why_not
-from samverka.core.models import Purge
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
 from samverka.shelters.actions.import_lines import Comparison
@@ -29,8 +28,6 @@ Stage = Import.Stage
 SILENCE = timedelta(seconds=20)  # after so long without a sign, somebody else takes the work over
 AT_A_TIME = 2_000  # lines
 TOP = 40  # lines to name the columns by
-KEPT_UNWRITTEN = timedelta(days=1)
-KEPT_WRITTEN = timedelta(days=14)  # as long as somebody may want the nights back as they were
 
 
 @transaction.atomic
@@ -188,21 +185,12 @@ class _Work:
             self._keep(approved_at=None, compared_at=None, compared=0, is_stale=True)
 
 
-def purge_imports(*, at: datetime) -> int:
-    """Delete files that nobody wrote within a day, and what is left of the others after two weeks."""
-    rules_of_purge = (
-        (Q(written_at=None, uploaded_at__lt=at - KEPT_UNWRITTEN), KEPT_UNWRITTEN, "a file not written within a day"),
-        (Q(written_at__lt=at - KEPT_WRITTEN), KEPT_WRITTEN, "the lines of a written file after 14 days"),
-    )
-    deleted = 0
-    with transaction.atomic():
-        for over, kept, rule in rules_of_purge:
-            rows = Import.objects.filter(over)
-            if count := rows.count():
-                rows.delete()
-                Purge.objects.create(at=at, kind="shelters.import", rule=rule, before=at - kept, count=count)
-                deleted += count
-    return deleted
+def purge_imports(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete files that nobody has written: what others' sheets hold is not ours to keep."""
+    over = Import.objects.filter(written_at=None, uploaded_at__lt=before).order_by("uploaded_at", "pk")
+    found = list(over.values_list("pk", flat=True)[:limit])
+    Import.objects.filter(pk__in=found).delete()
+    return len(found)
 
 
 def _lock(one: Import) -> Import:
