@@ -36,6 +36,11 @@ def register(*keys: Key) -> None:
     KEYS.update({key.name: key for key in keys})
 
 
+def keys(chapter: str = "") -> list[Key]:
+    """The rules of a chapter, in the order in which they were made known."""
+    return [key for key in KEYS.values() if key.chapter == chapter]
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """The rules in force for a scope on a date."""
@@ -56,7 +61,7 @@ class Policies:
 
     def as_record(self) -> dict[str, Any]:
         """Every rule and its value, to be kept with what was done under them."""
-        return {name: self.value(name) for name, key in sorted(KEYS.items()) if not key.chapter}
+        return {name: self.value(name) for name in sorted(key.name for key in keys())}
 
     @property
     def version(self) -> str:
