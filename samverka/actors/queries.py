@@ -33,6 +33,12 @@ SECOND_FACTOR = {
 COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR, Role.MUNICIPALITY_COORDINATOR)
 
 
+def standing_of(user_id: object) -> list[Membership]:
+    """The current memberships of a user, with the user. One query."""
+    rows = Membership.objects.current().filter(user=user_id)
+    return list(rows.select_related("user", "organisation", "territory"))
+
+
 def unsigned_terms(user: User) -> Terms | None:
     """The newest terms in force, if the user has not signed them."""
     terms = Terms.objects.filter(valid_from__lte=Now()).order_by("-version").first()

@@ -1,7 +1,7 @@
 """Questions that shelters can answer. Reads only."""
 
 from samverka.shelters.queries.beds import Bed, find_bed, in_draw_order, issuer, running_tickets
-from samverka.shelters.queries.board import board
+from samverka.shelters.queries.board import WANTED, board, lines, nights_on_board, stamp
 from samverka.shelters.queries.draws import (
     beds_of_draw,
     list_of_draw,
@@ -42,6 +42,7 @@ __all__ = [
     "Bed",
     "Guest",
     "Moved",
+    "WANTED",
     "beds_of_draw",
     "beds_version",
     "board",
@@ -53,6 +54,7 @@ __all__ = [
     "held_for",
     "in_draw_order",
     "issuer",
+    "lines",
     "list_of_draw",
     "lived_nights",
     "locked_draw",
@@ -60,6 +62,7 @@ __all__ = [
     "my_nights",
     "my_pools",
     "nights_of_draw",
+    "nights_on_board",
     "nights_to_close",
     "nights_to_freeze",
     "nights_with_lapsed_holds",
@@ -68,6 +71,7 @@ __all__ = [
     "running_nights_of_pool",
     "running_tickets",
     "slips",
+    "stamp",
     "sums",
     "turn_away_figures",
     "turned_away",

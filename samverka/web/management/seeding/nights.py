@@ -88,10 +88,12 @@ def draw_lots(draw: Draw, by: User, chance: Random, *, at: datetime) -> None:
 
 
 def wanted(pool: Pool, day: date, chance: Random) -> int:
-    """So many slips that a third of those who ask go without."""
+    """So many slips that some of those who ask go without."""
     nights = Night.objects.filter(shelter__pool=pool, date=day, state=Night.State.CONFIRMED)
-    free = sum(one.drawable for one in Capacity.objects.filter(night__in=nights))
-    return int(free * chance.uniform(1.0, 1.3)) + 4
+    beds = list(Capacity.objects.filter(night__in=nights))
+    free, total = sum(one.drawable for one in beds), sum(one.allocable for one in beds)
+    nightly = min(free, total // 5 + 6)  # the first days too give out a fifth, so that tickets do not end together
+    return int(nightly * chance.uniform(0.95, 1.25)) + 4
 
 
 def evening(host: Host, night: Night, chance: Random, *, share: float = 1.0) -> None:
