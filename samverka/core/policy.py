@@ -36,7 +36,7 @@ def register(*keys: Key) -> None:
     KEYS.update({key.name: key for key in keys})
 
 
-def keys(chapter: str = "") -> list[Key]:
+def known(chapter: str = "") -> list[Key]:
     """The rules of a chapter, in the order in which they were made known."""
     return [key for key in KEYS.values() if key.chapter == chapter]
 
@@ -61,7 +61,7 @@ class Policies:
 
     def as_record(self) -> dict[str, Any]:
         """Every rule and its value, to be kept with what was done under them."""
-        return {name: self.value(name) for name in sorted(key.name for key in keys())}
+        return {name: self.value(name) for name in sorted(key.name for key in known())}
 
     @property
     def version(self) -> str:

@@ -121,4 +121,4 @@ class SetPolicy(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         key: Any = self.fields["key"]
-        key.choices = [(one.name, one.text) for one in policy.keys()]
+        key.choices = [(one.name, one.text) for one in policy.known()]

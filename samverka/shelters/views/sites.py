@@ -139,7 +139,7 @@ def pool_rules(request: Request, pk: UUID) -> HttpResponse:
             return redirect("shelters:pool_rules", pk=pk)
     held = effective(pool.scopes, on=date)
     lines = [(key.text, policy.told(held.value(key.name)), held.source(key.name), held.scope(key.name)) for key in
-             policy.keys()]  # fmt: skip
+             policy.known()]  # fmt: skip
     history = Policy.objects.filter(scope__in=pool.scopes).order_by("-valid_from", "key")[:100]
     context = {"pool": pool, "form": form, "lines": lines, "history": history, "blocked": blocked, "date": date}
     return render(request, "shelters/rules.html", context, status=422 if form.errors else 200)
