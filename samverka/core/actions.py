@@ -1,10 +1,13 @@
 """Changes to what every app shares. The app that calls has asked its own rule."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from samverka.core import audit, policy
@@ -15,37 +18,54 @@ from samverka.core.models import Entry, Policy, Purge
 
 
 @transaction.atomic
-def write_policy(
+def write_policies(
     *,
     scopes: list[str],
-    key: str,
-    value: Any,
+    values: Mapping[str, Any],
     valid_from: date,
     source: str,
     decided_by: str,
     by: audit.Actor,
     at: datetime,
-) -> Policy:
-    """Let a rule hold from a date on, in the last of `scopes`; the one before it ends the day before.
+) -> list[Policy]:
+    """Let rules hold from a date on, in the last of `scopes`; those before them end the day before.
 
-    A rule in use is never edited, so that last winter can be recomputed as it was. Refused when the value cannot be
-    read, when it begins before one that is decided already, or when it contradicts another rule.
+    A rule in use is never edited, so that last winter can be recomputed as it was. Refused when a value cannot be
+    read, when it begins before one that is decided already, when it would change days that are over, or when it
+    contradicts another rule, on its first day or on any day on which a rule changes later.
     """
-    value, scope = policy.read(key, value), scopes[-1]
+    told = {"scope": scopes[-1], "valid_from": valid_from, "source": source, "decided_by": decided_by}
+    rows = []
+    for key, value in values.items():
+        read = policy.read(key, value)
+        _make_way(scopes[-1], key, valid_from, at=at)
+        rows.append(Policy.objects.create(key=key, value=read, **told))
+    for day in policy.changes(scopes, since=valid_from):
+        if faults := policy.contradictions(policy.effective(scopes, on=day)):
+            raise Refused(" ".join(faults))
+    for row in rows:
+        audit.record(by=by, verb="core.policy_written", subject=row, at=at, key=row.key)
+    return rows
+
+
+def write_policy(*, key: str, value: Any, **said: Any) -> Policy:
+    """Let one rule hold from a date on: `write_policies` with a single one."""
+    [row] = write_policies(values={key: value}, **said)
+    return row
+
+
+def _make_way(scope: str, key: str, valid_from: date, *, at: datetime) -> None:
+    """End the value before the new one. Refused when the new one may not begin then."""
     rows = Policy.objects.select_for_update().filter(scope=scope, key=key)
     later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if later:
         raise Refused(_("Another value is already decided from %(day)s.") % {"day": later.valid_from})
     if rows.filter(valid_from=valid_from).exists():
         raise Refused(_("A value is already decided from this day. Choose a later day."))
-    rows.filter(valid_to=None).update(valid_to=valid_from - timedelta(days=1))
-    row = Policy.objects.create(
-        scope=scope, key=key, value=value, valid_from=valid_from, source=source, decided_by=decided_by
-    )
-    if faults := policy.contradictions(policy.effective(scopes, on=valid_from)):
-        raise Refused(" ".join(faults))
-    audit.record(by=by, verb="core.policy_written", subject=row, at=at, key=key)
-    return row
+    in_use = rows.filter(Q(valid_to=None) | Q(valid_to__gte=valid_from))
+    if valid_from < localtime(at).date() and in_use.exists():
+        raise Refused(_("Days that are over keep the rules they had. Choose today or a later day."))
+    in_use.update(valid_to=valid_from - timedelta(days=1))
 
 
 @transaction.atomic

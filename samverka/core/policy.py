@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -76,6 +76,14 @@ def effective(scopes: Sequence[str], *, on: date) -> Policies:
     rows = Policy.objects.filter(ends, scope__in=scopes, valid_from__lte=on).values("scope", "key", "value", "source")
     by_rank = sorted(rows, key=lambda row: scopes.index(row["scope"]))
     return Policies({row["key"]: row for row in by_rank if row["key"] in KEYS})
+
+
+def changes(scopes: Sequence[str], *, since: date) -> list[date]:
+    """`since`, and every later day on which a rule of these scopes begins, or the day after one ends."""
+    rows = Policy.objects.filter(Q(valid_to=None) | Q(valid_to__gte=since), scope__in=scopes)
+    ends = {to + timedelta(days=1) for to in rows.values_list("valid_to", flat=True) if to}
+    begins = set(rows.values_list("valid_from", flat=True))
+    return sorted(day for day in {since, *begins, *ends} if day >= since)
 
 
 def read(key: str, written: Any) -> Any:

@@ -36,6 +36,7 @@ from samverka.shelters.actions.places import (
     undo_check_in,
     withdraw_hold,
 )
+from samverka.shelters.actions.policies import apply_preset
 from samverka.shelters.actions.sites import edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
@@ -45,6 +46,7 @@ __all__ = [
     "Beds",
     "Displaced",
     "announce_draw",
+    "apply_preset",
     "cancel_night",
     "cancel_place",
     "change_capacity",

@@ -1,0 +1,42 @@
+"""The rules of a pool: begun from a known rule set."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core.access import Refused
+from samverka.core.actions import write_policies
+from samverka.core.models import Policy
+from samverka.shelters import rules
+from samverka.shelters.models import Pool
+from samverka.shelters.presets import PRESETS
+
+
+@transaction.atomic
+def apply_preset(
+    *, name: str, pool: Pool, valid_from: date, by: User, at: datetime, decided_by: str = ""
+) -> list[Policy]:
+    """Let the rules of a known rule set hold in a pool from a date on; all of them, or none.
+
+    Rules that already say the same stay as they are, so applying it again changes nothing.
+    """
+    rules.set_policy(by, pool)
+    preset = PRESETS.get(name)
+    if preset is None:
+        raise Refused(_("There is no rule set of this name."))
+    if preset.only_compared:
+        raise Refused(_("This rule set is from another country, for comparison only."))
+    scope = pool.scopes[-1]
+    there = Policy.objects.filter(scope=scope, key__in=preset.rules, source=preset.source, valid_from__lte=valid_from)
+    same = {row.key for row in there.filter(valid_to=None) if row.value == preset.rules[row.key]}
+    return write_policies(
+        scopes=pool.scopes,
+        values={key: value for key, value in preset.rules.items() if key not in same},
+        valid_from=valid_from,
+        source=preset.source,
+        decided_by=decided_by or pool.organisation.name,
+        by=by,
+        at=at,
+    )

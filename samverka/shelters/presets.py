@@ -1,0 +1,158 @@
+"""Known rule sets of shelters, to begin from: what each is known to say, since when, and where that is written.
+
+They are examples (handbook 3.1): a contract in force goes first, so whoever applies one says what decided it. What a
+rule cannot say stays as a note, and is shown beside the rules. Nothing here is added to what the source says: a key
+that is missing was not told, and keeps its default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One rule set: a proper name, the time it is known for, its source, its rules, and what no rule can say."""
+
+    name: str
+    title: str
+    source: str
+    rules: Mapping[str, Any]
+    notes: tuple[Any, ...] = ()
+    known_from: date | None = None
+    known_to: date | None = None  # the last day
+    only_compared: bool = False  # from another country: shown beside ours, never applied
+    places: Any = field(default="")
+
+
+PRESETS: dict[str, Preset] = {
+    one.name: one
+    for one in (
+        Preset(
+            name="vinternatt_1",
+            title="Vinternatt 1, Stockholm",
+            source="Stockholms Stadsmission, agreement to April 2024; City of Stockholm, web page (undated)",
+            known_to=date(2024, 4, 30),
+            places=_("50 + 50 mixed, 20 for women"),
+            rules={"season": "all year", "draw_time": "10:00", "nights_per_ticket": 5, "min_age": 18},
+            notes=(
+                _("A city page says instead: enrolment on weekdays 10:00-11:30."),
+                _("The draw is at a church, away from the shelter."),
+            ),
+        ),
+        Preset(
+            name="vinternatt_2",
+            title="Vinternatt 2, Stockholm",
+            source="Svenska kyrkan Stockholm and Ny Gemenskap, 2020/21",
+            places=_("8-20 at each host"),
+            rules={"season": "1 Nov-31 Mar", "intake_place": "Ny Gemenskap", "nights_per_ticket": 1},
+            notes=(
+                _("Ny Gemenskap registers and allocates for all hosts."),
+                _("A host is open one or two nights a week (one to three in 2020/21)."),
+            ),
+        ),
+        Preset(
+            name="akutboende",
+            title="Akutboende, Stockholm",
+            source="MP Stockholm, press release of 1 February 2016",
+            places=_("as needed, in churches"),
+            rules={"season": "all year", "nights_per_ticket": 2, "reserved_for_referral": 100},
+            notes=(
+                _("By referral only: every place is kept for referral, and a ticket is for one or two nights."),
+                _("For those who are especially exposed, for instance after a removal."),
+            ),
+        ),
+        Preset(
+            name="ekn",
+            title="Extra kalla nätter (EKN), Stockholm",
+            source="Ny Gemenskap, five years to 2021",
+            places=_("40-180 a night"),
+            rules={"season": "1 Nov-31 Mar", "nights_per_ticket": 1, "suspend_restrictions_in_cold": True},
+            notes=(
+                _("Opens when the forecast is -7 °C or colder, or at a class-2 warning; told the same day."),
+                _("Class 2 is the warning of before 2021; how it reads in today's colours is to be verified."),
+            ),
+        ),
+        Preset(
+            name="stockholm_2012",
+            title="Stockholm 2012/13",
+            source="Stockholms Stadsmission, winter 2012/13",
+            known_from=date(2012, 11, 1),
+            known_to=date(2013, 4, 30),
+            places=_("40"),
+            rules={"season": "1 Nov-30 Apr", "min_age": 18},
+            notes=(_("Over 18. Not for families with children."),),
+        ),
+        Preset(
+            name="station_nord",
+            title="Station Nord, Göteborg",
+            source="City of Göteborg, 2016-18",
+            known_from=date(2016, 1, 1),
+            known_to=date(2018, 12, 31),
+            places=_("45, at most 90; another city figure: 50, in winter 70"),
+            rules={
+                "reserved_for_referral": 90,
+                "capacity_max": 90,
+                "min_age": 18,
+                "doors_open": "20:30",
+                "close_at": "07:30",
+            },
+            notes=(
+                _("Booked ahead by the social centre and outreach: every place is kept for referral."),
+                _("For adults."),
+            ),
+        ),
+        Preset(
+            name="malmo_crossroads",
+            title="Crossroads, Malmö",
+            source="City of Malmö (undated)",
+            places=_("a warming room"),
+            rules={"nights_per_ticket": 1},
+            notes=(_("Opens when the forecast is -5 °C or colder, or at a class-2 warning."),),
+        ),
+        Preset(
+            name="uppsala",
+            title="Uppsala",
+            source="City of Uppsala, about 2015-18",
+            known_from=date(2015, 10, 15),
+            known_to=date(2018, 4, 15),
+            places=_("40"),
+            rules={"season": "15 Oct-15 Apr"},
+            notes=(
+                _("Intake through the day centre."),
+                _("Day centre and shelter both ask the social services when children are met."),
+            ),
+        ),
+        Preset(
+            name="gotland",
+            title="Röda Korset, Gotland",
+            source="Sveriges Radio, 2015",
+            known_from=date(2015, 1, 1),
+            known_to=date(2015, 12, 31),
+            rules={"fee": 20},
+            notes=(_("The municipality gave SEK 359,000."),),
+        ),
+        Preset(
+            name="oslo",
+            title="Oslo",
+            source="Oslo (comparison; undated)",
+            only_compared=True,
+            rules={
+                "draw_time": "21:00",
+                "nights_per_ticket": 5,
+                "doors_open": "18:00",
+                "release_at": "21:00",
+                "doors_close": "21:00",
+                "priority_order": ["women"],
+            },
+            notes=(
+                _("Places are booked; the rest is drawn at 21:00. Nights are paid one at a time, NOK 15 each."),
+                _("Women come first, and men over 60, which no slip here asks about."),
+                _("Extra places open at a felt temperature of -10 °C."),
+            ),
+        ),
+    )
+}
