@@ -20,6 +20,7 @@ from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights, SetPolicy
 from samverka.shelters.models import Group, Pool, Shelter
+from samverka.shelters.models.sites import NIGHT_ROLES
 from samverka.shelters.policy import MORNING_CLOSE
 
 
@@ -170,6 +171,7 @@ def _shelter(request: Request, shelter: Shelter, *, plan: PlanNights | None = No
         "coming": nights.filter(date__gte=tonight).order_by("date")[:21],
         "lived": queries.lived_nights(shelter, before=tonight),
         "plan": plan or PlanNights(initial={"first": tonight}),
+        "keeps": request.user.works_as(*NIGHT_ROLES, at=shelter.organisation),
         "plan_blocked": why_not(rules.plan_nights, request.user, shelter),
         "edit_blocked": why_not(rules.edit_shelter, request.user, shelter.organisation),
     }
