@@ -16,23 +16,31 @@ class FreeText(forms.Textarea):
     template_name = "core/free_text.html"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        text = super().value_from_datadict(data, files, name)
-        return ReadThrough(text) if text and data.get(f"{name}_read_through") else text
+        return _written(data, name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        found = look(str(value or ""))
-        asks = bool(found.warned and not found.refused)
-        context["widget"] |= {"asks": asks, "read_through": isinstance(value, ReadThrough)}
-        return context
+        return _asking(super().get_context(name, value, attrs), value)
+
+
+class FreeLine(forms.TextInput):
+    """The same on one line."""
+
+    template_name = "core/free_line.html"
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return _written(data, name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return _asking(super().get_context(name, value, attrs), value)
 
 
 class GuardedText(forms.CharField):
     """Free text. Refuses personal numbers; asks its writer to stand by what may point somebody out."""
 
     def __init__(self, *, max_length: int = 1000, rows: int = 3, **kwargs: Any) -> None:
+        off = {"autocomplete": "off"}
         kwargs.setdefault("help_text", INSTRUCTION)
-        kwargs.setdefault("widget", FreeText(attrs={"rows": rows, "autocomplete": "off"}))
+        kwargs.setdefault("widget", FreeText(attrs={**off, "rows": rows}) if rows > 1 else FreeLine(attrs=off))
         super().__init__(max_length=max_length, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -41,3 +49,17 @@ class GuardedText(forms.CharField):
         if told := objection(said):
             raise ValidationError(told, code="guard")
         return said
+
+
+def _written(data: Mapping[str, Any], name: str) -> Any:
+    """What was typed, and whether its writer stands by it."""
+    text = data.get(name)
+    return ReadThrough(text) if text and data.get(f"{name}_read_through") else text
+
+
+def _asking(context: dict[str, Any], value: Any) -> dict[str, Any]:
+    """The widget's context, with the question that goes with a doubtful text."""
+    found = look(str(value or ""))
+    asks = bool(found.warned and not found.refused)
+    context["widget"] |= {"asks": asks, "read_through": isinstance(value, ReadThrough)}
+    return context

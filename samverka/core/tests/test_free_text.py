@@ -11,6 +11,10 @@ class Note(forms.Form):
     text = GuardedText(label="Note")
 
 
+class Reason(forms.Form):
+    text = GuardedText(label="Why", rows=1)
+
+
 @pytest.fixture(autouse=True)
 def _english():
     with override("en"):
@@ -38,6 +42,15 @@ def test_a_doubtful_text_is_handed_back_with_a_question():
     }
     assert "Olle Nilsson ringde" in str(form["text"])
     assert 'name="text_read_through"' in str(form["text"])
+
+
+def test_a_single_line_asks_the_same():
+    form = Reason({"text": "Olle Nilsson ringde"})
+
+    assert not form.is_valid()
+    assert "Olle Nilsson ringde" in str(form["text"])
+    assert 'name="text_read_through"' in str(form["text"])
+    assert Reason({"text": "Olle Nilsson ringde", "text_read_through": "on"}).is_valid()
 
 
 def test_who_has_read_it_through_may_insist():

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samverka.core.fields import GuardedText
 from samverka.core.ids import LETTERS, new_id
 from samverka.shelters.forms.parties import Asked
 from samverka.shelters.models import Capacity, Correction, Night, TurnAway
@@ -24,9 +25,10 @@ class GroupBeds(forms.Form):
     rooms = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Blocked rooms"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    because = forms.CharField(
-        label=gettext_lazy("Why blocked"), max_length=100, required=False, widget=forms.TextInput(attrs=OFF)
-    )
+    because = GuardedText(
+        label=gettext_lazy("Why blocked"), max_length=100, rows=1, required=False,
+        help_text=gettext_lazy("About the building, never about guests."),
+    )  # fmt: skip
     overflow = forms.IntegerField(
         label=gettext_lazy("Extra"), min_value=0, max_value=999, initial=0, widget=forms.NumberInput(attrs=NUMBER)
     )
@@ -35,11 +37,11 @@ class GroupBeds(forms.Form):
         widget=forms.NumberInput(attrs=NUMBER),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, capacity: Capacity, suggested: int = 0, **kwargs: Any) -> None:
+    def __init__(self, typed: Any = None, *, capacity: Capacity, suggested: int = 0) -> None:
         self.capacity = capacity
         now = {"blocked": capacity.blocked, "because": capacity.blocked_because, "overflow": capacity.overflow}
         now |= {"reserved": capacity.reserved or suggested, "rooms": capacity.blocked_rooms}
-        super().__init__(*args, prefix=str(capacity.group_id), initial=now, **kwargs)
+        super().__init__(typed, prefix=str(capacity.group_id), initial=now)
         rooms = capacity.group.rooms
         room = _("Room %(number)s, %(beds)s beds")
         choices = [(number, room % {"number": number, "beds": beds}) for number, beds in enumerate(rooms, start=1)]
@@ -100,8 +102,8 @@ class TurnAwayForm(Asked):
         label=gettext_lazy("Why"), choices=TurnAway.Reason.choices, initial=TurnAway.Reason.FULL,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    sent_to = forms.CharField(
-        label=gettext_lazy("Sent to"), max_length=100, required=False, widget=forms.TextInput(attrs=OFF),
+    sent_to = GuardedText(
+        label=gettext_lazy("Sent to"), max_length=100, rows=1, required=False,
         help_text=gettext_lazy("A place or a service, never a person."),
     )  # fmt: skip
     slip = forms.IntegerField(
@@ -116,11 +118,7 @@ class CancelNight(forms.Form):
 
 class WriteNote(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=gettext_lazy("Note to those who come next"), max_length=1000,
-        help_text=gettext_lazy("About the building and the night. Never about guests: no names, no numbers."),
-        widget=forms.Textarea(attrs={**OFF, "rows": 3}),
-    )  # fmt: skip
+    text = GuardedText(label=gettext_lazy("Note to those who come next"))
 
 
 class CorrectFigure(forms.Form):
@@ -131,4 +129,4 @@ class CorrectFigure(forms.Form):
         label=gettext_lazy("Change (-2, 3 …)"), min_value=-999, max_value=999,
         widget=forms.NumberInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=forms.TextInput(attrs=OFF))
+    reason = GuardedText(label=gettext_lazy("Why"), max_length=200, rows=1)
