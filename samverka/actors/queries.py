@@ -33,7 +33,7 @@ SECOND_FACTOR = {
 COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR, Role.MUNICIPALITY_COORDINATOR)
 
 
-def standing_of(user_id: object) -> list[Membership]:
+def standing_of(user_id: int) -> list[Membership]:
     """The current memberships of a user, with the user. One query."""
     rows = Membership.objects.current().filter(user=user_id)
     return list(rows.select_related("user", "organisation", "territory"))

@@ -39,10 +39,10 @@ from samverka.shelters.queries.tonight import my_nights, my_pools
 
 
 __all__ = [
+    "WANTED",
     "Bed",
     "Guest",
     "Moved",
-    "WANTED",
     "beds_of_draw",
     "beds_version",
     "board",

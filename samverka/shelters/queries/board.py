@@ -179,7 +179,6 @@ def _scopes(night: NightOnBoard) -> list[str]:
 
 def _how(night: NightOnBoard, said: Any) -> str:
     if night.pool_id:
-        return _("draw %(at)s, %(place)s") % {"at": said("draw_time"), "place": night.intake or "–"}
+        place = f", {night.intake}" if night.intake else ""
+        return _("draw %(at)s") % {"at": said("draw_time")} + place
     return _("ring, or come to the door")
-
-

@@ -84,7 +84,7 @@ def lived_nights(shelter: Shelter, *, before: date, last: int = 31) -> list[dict
     summed = rows.values("night", "date").annotate(
         slept=Sum("bed_nights"), could=Sum("allocable"), unclaimed=Sum("released")
     )
-    return list(summed.order_by("-date")[:last])
+    return [dict(row) for row in summed.order_by("-date")[:last]]
 
 
 def corrected(figure: NightFigure, field: str) -> int:

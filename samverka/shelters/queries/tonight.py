@@ -62,8 +62,10 @@ def my_nights(*, viewer: User, date: date) -> list[NightLine]:
         night = nights.get(shelter.pk)
         allocable, taken = beds.get(night.pk, (0, 0)) if night else (0, 0)
         arrived, expected = people.get(night.pk, (0, 0)) if night else (0, 0)
-        told = (night.pk, night.state, night.frozen_at) if night else (None, "", None)
-        lines.append(NightLine(shelter.pk, shelter.name, *told, allocable, taken, arrived, expected))
+        night_id, state = (night.pk, night.state) if night else (None, "")
+        frozen_at = night.frozen_at if night else None
+        counts = (allocable, taken, arrived, expected)
+        lines.append(NightLine(shelter.pk, shelter.name, night_id, state, frozen_at, *counts))
     return sorted(lines, key=lambda line: (line.night_id is None, line.name))
 
 

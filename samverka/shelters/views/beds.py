@@ -35,9 +35,9 @@ def beds(request: Request, pk: UUID) -> HttpResponse:
             error, seen = str(refusal), Seen(initial={"seen": queries.beds_version(night)})
         else:
             messages.success(request, _("Saved. %(carried)s running tickets have their places.") % {"carried": carried})
-            return redirect(
-                "shelters:tonight" if night.state == Night.State.PLANNED else "shelters:night", **_to(night)
-            )
+            if night.state == Night.State.PLANNED:
+                return redirect("shelters:tonight")
+            return redirect("shelters:night", pk=pk)
     rule = rules.confirm_night if night.state == Night.State.PLANNED else rules.change_capacity
     context = frame(request, night, "shelters:beds") | {
         "forms": forms,
@@ -63,10 +63,6 @@ def notes(request: Request, pk: UUID) -> HttpResponse:
             return redirect("shelters:notes", pk=pk)
     context = frame(request, night, "shelters:notes") | {"form": form, "notes": queries.notes(night.shelter)}
     return render(request, "shelters/notes.html", context, status=422 if form.errors else 200)
-
-
-def _to(night: Night) -> dict[str, UUID]:
-    return {} if night.state == Night.State.PLANNED else {"pk": night.pk}
 
 
 def _groups(request: Request, night: Night, policies: Policies) -> list[GroupBeds]:

@@ -75,7 +75,7 @@ def _row(line: SiteLine) -> SafeString:
     """One line, told once and kept: name, light, beds, groups, doors, how, age."""
     night = line.night
     groups = " · ".join(f"{escape(one.name)}&nbsp;<b>{one.free + one.kept}</b>" for one in line.groups)
-    changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else "–"
+    changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
     running = line.light in ("left", "few", "full")
     hold = f'<a href="{_hold(night.id)}">{escape(_("Hold"))}</a>' if running and line.kept else ""
     phone = f'<a href="tel:{escape(night.phone)}">{escape(night.phone)}</a>' if night.phone else ""

@@ -67,7 +67,7 @@ def draw_tickets(request: Request, pk: UUID) -> HttpResponse:
     found = sorted(tickets, key=lambda one: numbers[str(one.pk)])
     papers = [{"ticket": one, "shelter": one.group.shelter, "slip": numbers[str(one.pk)], "square": square(one.code)}
               for one in found]  # fmt: skip
-    hours = doors(papers[0]["shelter"], on=draw.date) if papers else ""
+    hours = doors(found[0].group.shelter, on=draw.date) if found else ""
     return _printed(
         request, "shelters/tickets.html", _paper(request, "") | {"draw": draw, "papers": papers, "doors": hours}
     )
