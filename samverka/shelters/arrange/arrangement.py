@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from samverka.shelters.arrange.bounds import are_too_many, region
 from samverka.shelters.arrange.house import House
 from samverka.shelters.arrange.items import Item, at_least, hardness
-from samverka.shelters.arrange.proof import Undecided, are_too_many, programme, region
+from samverka.shelters.arrange.programme import Undecided, programme
 from samverka.shelters.draw import Bin
 
 
 NODES = 20_000  # the most branches that one question may cost; a count, so that every machine gives up alike
+NICETIES = 500  # the same for wishes, and for a tidier arrangement of those who have their places
 
 
 class Arrangement:
@@ -35,18 +37,15 @@ class Arrangement:
         asked = sorted(new.values(), key=hardness)
         if any(at_least(asked, known) for known in self.refused):
             return False
-        if self._is_full_for(asked):
-            self.refused.append(asked)
-            return False
-        if self.house.add(new):
+        if self.house.add(new, moving=False):
             return True
-        if self._solve(new):
+        if not self._is_full_for(asked) and (self.house.add(new) or self._solve(new, nodes=self.nodes)):
             return True
         self.refused.append(asked)
         return False
 
     def narrow(self, name: str, bins: frozenset[int]) -> bool:
-        """Keep an item to some bins from now on, if all still fit."""
+        """Keep an item to some bins from now on, if all still fit and it takes little work to see."""
         before = self.items[name]
         after = Item(before.people, before.bins & bins)
         if not after.bins or (before, after) in self.unmet:
@@ -56,7 +55,7 @@ class Arrangement:
         if at in bins:
             self.house.put(name, after, at)
             return True
-        if self.house.add({name: after}) or (not self._is_full_for([after]) and self._solve({name: after})):
+        if self._can_be({name: after}):
             return True
         self.house.back_to(mark)
         self.unmet.add((before, after))
@@ -64,32 +63,46 @@ class Arrangement:
 
     def tidy(self, cost: Mapping[tuple[Item, int], float]) -> None:
         """Among all arrangements of the same items take one of least cost, as far as the work limit allows."""
+        found = None
         try:
-            self._solve(dict(self.items), cost)
+            found = programme(Counter(self.items.values()), self.bins, nodes=NICETIES, cost=cost)
         except Undecided:
             return
+        if found:
+            self.house.lay({name: found[item].pop(0) for name, item in self.items.items()}, self.items)
+
+    def _can_be(self, new: dict[str, Item]) -> bool:
+        try:
+            return self.house.add(new) or (
+                not self._is_full_for(list(new.values())) and self._solve(new, nodes=NICETIES)
+            )
+        except Undecided:
+            return False
 
     def _is_full_for(self, asked: Sequence[Item]) -> bool:
         """A quick look that settles most full nights. False when it cannot tell."""
-        if any(not item.bins for item in asked):
-            return True
         places = region(self.house, asked)
-        return are_too_many(self._wanted(places) + Counter(asked), self.bins, places)
+        wanted = self._wanted(places) + Counter(asked)
+        sets = {frozenset(places), *(kind.bins for kind in wanted if any(item.bins <= kind.bins for item in asked))}
+        return any(
+            are_too_many({kind: count for kind, count in wanted.items() if kind.bins <= some}, self.bins, some)
+            for some in sets
+        )
 
     def _wanted(self, places: Iterable[int]) -> Counter[Item]:
         """How many of each kind lie in these bins."""
         wanted: Counter[Item] = Counter()
-        for place in places:
+        for place in sorted(places):
             for item, names in self.house.inside[place].items():
                 wanted[item] += len(names)
         return wanted
 
-    def _solve(self, new: dict[str, Item], cost: Mapping[tuple[Item, int], float] | None = None) -> bool:
-        """Ask the programme for an arrangement of all that the new ones touch, and take it."""
+    def _solve(self, new: dict[str, Item], *, nodes: int) -> bool:
+        """Ask the programme for an arrangement of all whom the new ones touch, and take it."""
         places = region(self.house, new.values())
         items = {name: item for name, item in self.items.items() if self.where[name] in places} | new
-        found = programme(Counter(items.values()), self.bins, nodes=self.nodes, cost=cost)
+        found = programme(Counter(items.values()), self.bins, nodes=nodes)
         if found is None:
             return False
-        self.house.move_all({name: found[item].pop(0) for name, item in items.items()}, items)
+        self.house.lay({name: found[item].pop(0) for name, item in items.items()}, items)
         return True

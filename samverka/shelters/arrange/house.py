@@ -4,7 +4,7 @@ What is found here is right; what is not found here may still be possible, and i
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement
 
 from samverka.shelters.arrange.items import Item, hardness
@@ -52,19 +52,23 @@ class House:
                 self.put(name, item, place)
             self.trail.pop()
 
-    def move_all(self, where: dict[str, int], items: dict[str, Item]) -> None:
-        """Lay everybody in `where` down there."""
-        for name in where:
+    def lay(self, where: Mapping[str, int], items: Mapping[str, Item]) -> None:
+        """Lay all those in `where` down there, wherever they lay before."""
+        kinds = {name: items[name] for name in where}
+        for name in kinds:
             if name in self.where:
                 self.take(name)
         for name, place in where.items():
-            self.put(name, items[name], place)
+            self.put(name, kinds[name], place)
 
-    def add(self, new: dict[str, Item]) -> bool:
-        """Take the new items in, moving others if need be; all of them or none."""
+    def add(self, new: Mapping[str, Item], *, moving: bool = True) -> bool:
+        """Take the new items in, all or none of them, moving those inside if need be and allowed."""
         mark = len(self.trail)
         for name, item in sorted(new.items(), key=lambda pair: hardness(pair[1])):
-            if not (self._settle(name, item) or self._clear_and_settle(name, item) or self._exchange(name, item)):
+            place = self.spot(item)
+            if place is not None:
+                self.put(name, item, place)
+            elif not moving or not (self._settle(name, item) or self._clear(name, item) or self._exchange(name, item)):
                 self.back_to(mark)
                 return False
         return True
@@ -114,7 +118,7 @@ class House:
                     rows.append((other, row))
         return None
 
-    def _clear_and_settle(self, name: str, item: Item) -> bool:
+    def _clear(self, name: str, item: Item) -> bool:
         """Move several small ones out of one bin to let a large one in."""
         tries, mark = TRIES, len(self.trail)
         for place in sorted(item.bins, key=lambda place: (-self.left[place], place)):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from samverka.shelters.arrange.arrangement import NODES, Arrangement
 from samverka.shelters.arrange.items import Item, ways
-from samverka.shelters.arrange.proof import Undecided
+from samverka.shelters.arrange.programme import Undecided
 from samverka.shelters.draw import Bin, Party, Result, parts, suits
 
 
@@ -22,7 +22,7 @@ def lots(parties: Sequence[Party], bins: Sequence[Bin], *, nodes: int = NODES) -
         if party.wish and party.number in shapes:
             site = frozenset(place for place, bin in enumerate(bins) if bin.site == party.wish)
             for name in shapes[party.number]:
-                _try(arrangement, name, site)
+                arrangement.narrow(name, site)
     arrangement.tidy(_costs(arrangement, parties, shapes))
     return [
         Result(
@@ -50,13 +50,6 @@ def _place(arrangement: Arrangement, party: Party) -> tuple[str, tuple[str, ...]
         except Undecided:
             undecided = True
     return ("undecided" if undecided else "no_room"), ()
-
-
-def _try(arrangement: Arrangement, name: str, site: frozenset[int]) -> None:
-    try:
-        arrangement.narrow(name, site)
-    except Undecided:
-        return
 
 
 def _costs(

@@ -31,12 +31,13 @@ SHAPES = {
     "wishes": Shape("WHXX", (4, 6, 9), (2,), (1, 1, 2, 3), wish=1.0),
     "needs": Shape("WHXXAF", (4, 7, 10), (2, 3), (1, 1, 2, 2, 3), needs=0.35),
     "large": Shape("XXW", (7, 11, 13), (6, 8), (1, 3, 4, 5, 6), prefer=0.4),
+    "nasty": Shape("XXWH", (13, 17, 19, 23), (7, 9), (4, 5, 6, 7, 9), prefer=0.1),
 }
 
 
 def hard_pool(shape: str, *, parties: int, places: int, turn: int = 0) -> tuple[list[Party], list[Bin]]:
     """As many parties for about as many places, in the order drawn. The same turn, the same pool."""
-    random, form = Random(f"{shape} {parties} {places} {turn}"), SHAPES[shape]
+    random, form = Random(f"{shape} {parties} {places} {turn}"), SHAPES[shape]  # noqa: S311 (the same every time)
     bins = _bins(random, form, places)
     sites = sorted({bin.site for bin in bins})
     return [_party(random, form, number, sites) for number in range(1, parties + 1)], bins
