@@ -110,6 +110,11 @@ def work_on_import(*, id: UUID, clock: Clock) -> None:
         Import.objects.filter(pk=id).update(worked_at=None)
 
 
+def is_abandoned(one: Import, *, at: datetime) -> bool:
+    """Has whoever worked on it gone silent, or did nobody begin?"""
+    return one.worked_at is None or one.worked_at < at - SILENCE
+
+
 class _Work:
     """One machine's work on one import; it reads the file only once."""
 
@@ -166,7 +171,7 @@ class _Work:
         heading = table.lines[one.heading][1] if one.heading >= 0 else []
         lines = table.lines[one.heading + 1 :]
         tonight = clock.tonight(self.clock(), closes=MORNING_CLOSE)
-        comparison = Comparison(_shelters(one.by), one.columns, tonight, heading)
+        comparison = Comparison(plannable_shelters(one.by), one.columns, tonight, heading)
         comparison.learn(lines)
         counts: Counter[str] = Counter()
         ImportPart.objects.filter(whole=one).delete()
@@ -197,7 +202,7 @@ def _lock(one: Import) -> Import:
     return Import.objects.defer("file").select_for_update().get(pk=one.pk)
 
 
-def _shelters(user: User) -> list[Shelter]:
+def plannable_shelters(user: User) -> list[Shelter]:
     """The shelters whose nights the user plans."""
     kept = Shelter.objects.worked_by(user).select_related("organisation").order_by("name")
     return [shelter for shelter in kept if not why_not(rules.plan_nights, user, shelter)]

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import save_workbook
 
 from samverka.shelters.sheets.cells import Cell
 
@@ -64,7 +65,7 @@ def xlsx(sheets: Sequence[Sheet], *, title: str) -> bytes:
         for row in sheet.rows:
             page.append([_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
     file = io.BytesIO()
-    book.save(file)
+    save_workbook(book, file)
     return file.getvalue()
 
 

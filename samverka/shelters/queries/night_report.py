@@ -1,0 +1,85 @@
+"""One night's report: the figures as they were frozen, what was corrected since, and who was turned away."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAwayFigure
+from samverka.shelters.queries.nights import corrections, figures, turn_away_figures
+from samverka.shelters.queries.reports import TurnedAway
+
+
+TOLD = ("reason", "outcome", "at_door", "parties", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNight:
+    """One group's night: the frozen figure, and what its corrections make of it."""
+
+    group: str
+    because: str
+    figure: NightFigure
+    changes: dict[str, int]
+
+    def now(self, name: str) -> int:
+        return int(getattr(self.figure, name)) + self.changes.get(name, 0)
+
+    @property
+    def allocable(self) -> int:
+        return self.figure.nominal - self.now("blocked") + self.now("overflow")
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """A night as it is told to its own organisation."""
+
+    groups: list[GroupNight]
+    corrections: list[Correction]
+    turned_away: list[TurnedAway]
+
+    @property
+    def bed_nights(self) -> int:
+        return sum(one.now("bed_nights") for one in self.groups)
+
+    @property
+    def allocable(self) -> int:
+        return sum(one.allocable for one in self.groups)
+
+
+def night_report(night: Night, *, at: datetime) -> NightReport:
+    """The report of a frozen night; of one that is not, how it stands at `at`."""
+    rows = list(night.figures.filter(county=night.county).select_related("group").order_by("group__name"))
+    capacities = Capacity.objects.filter(county=night.county, night=night).select_related("group")
+    by_group = {capacity.group_id: capacity for capacity in capacities}
+    told = rows if night.frozen_at else figures(night, at=at)
+    made = list(corrections(night))
+    changes: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in made:
+        changes[one.figure_id][one.field] += one.change
+    groups = []
+    for figure in told:
+        capacity = by_group.get(figure.group_id)
+        name = capacity.group.name if capacity else figure.group.name
+        because = capacity.blocked_because if capacity else ""
+        groups.append(GroupNight(name, because, figure, changes.get(figure.pk, {})))
+    return NightReport(groups, made, list(_turned_away(night)))
+
+
+def _turned_away(night: Night) -> Iterable[TurnedAway]:
+    """At the door of this night, and at the draw of its pool, which all its shelters share."""
+    place, pool = night.shelter.name, night.shelter.pool
+    if night.frozen_at:
+        door = TurnAwayFigure.objects.filter(county=night.county, night=night)
+        yield from (_one(night, place, row) for row in door.order_by("reason").values(*TOLD))
+    else:
+        yield from (_one(night, place, row) for row in turn_away_figures(night))
+    if pool:
+        intake = TurnAwayFigure.objects.filter(county=night.county, night=None, pool=pool, date=night.date)
+        yield from (_one(night, pool.name, row) for row in intake.order_by("reason").values(*TOLD))
+
+
+def _one(night: Night, where: str, row: Any) -> TurnedAway:
+    return TurnedAway(date=night.date, where=where, **{name: row[name] for name in TOLD})
