@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from samverka.core.fields import GuardedText
 from samverka.core.ids import LETTERS, new_id
 from samverka.shelters.forms.parties import Asked
-from samverka.shelters.models import Capacity, Correction, Night, TurnAway
+from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAway
 
 
 OFF = {"autocomplete": "off"}
@@ -123,10 +123,15 @@ class WriteNote(forms.Form):
 
 class CorrectFigure(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    figure = forms.UUIDField(widget=forms.HiddenInput)
+    figure = forms.ChoiceField(label=gettext_lazy("Group"))
     field = forms.ChoiceField(label=gettext_lazy("Figure"), choices=Correction.Field.choices)
     change = forms.IntegerField(
         label=gettext_lazy("Change (-2, 3 …)"), min_value=-999, max_value=999,
         widget=forms.NumberInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     reason = GuardedText(label=gettext_lazy("Why"), max_length=200, rows=1)
+
+    def __init__(self, typed: Any = None, *, figures: list[NightFigure]) -> None:
+        super().__init__(typed)
+        figure: Any = self.fields["figure"]
+        figure.choices = [(str(one.pk), one.group.name) for one in figures]

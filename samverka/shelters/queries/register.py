@@ -29,6 +29,7 @@ class Guest:
     """One line of the register: a ticket and its place tonight."""
 
     id: UUID
+    ticket: UUID
     state: str
     code: str
     party: str
@@ -73,14 +74,14 @@ def register(night: Night, *, place: UUID | None = None) -> list[Guest]:
     rows = night.places.live().filter(county=night.county, ticket__isnull=False)
     if place:
         rows = rows.filter(pk=place)
-    fields = ("pk", "state", "people", "capacity__group__name", "room", "held_until", "arrived_at")
+    fields = ("pk", "ticket", "state", "people", "capacity__group__name", "room", "held_until", "arrived_at")
     party = ("women", "men", "other", "children", "dog", "step_free")
     told = rows.order_by("ticket__code").values_list(
         *fields, "ticket__code", "ticket__last_night", *(f"ticket__{name}" for name in party)
     )
     return [
-        Guest(pk, state, code, describe(*made_up), people, group, room, until, arrived, last)
-        for pk, state, people, group, room, until, arrived, code, last, *made_up in told
+        Guest(pk, ticket, state, code, describe(*made_up), people, group, room, until, arrived, last)
+        for pk, ticket, state, people, group, room, until, arrived, code, last, *made_up in told
     ]
 
 
