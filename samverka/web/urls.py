@@ -7,4 +7,5 @@ app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("components/", views.gallery, name="gallery"),
 ]
