@@ -25,7 +25,7 @@ class Period(forms.Form):
         super().__init__(data if asked else dict(zip(("from", "to"), week(tonight), strict=True)))
 
     def add_prefix(self, field_name: str) -> str:
-        return {"first": "from", "last": "to"}[field_name]
+        return {"first": "from", "last": "to"}.get(field_name, field_name)  # Django also asks for hidden ones
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
