@@ -20,6 +20,7 @@ from samverka.shelters.sheets.columns import HEADER_WITHIN, MOST_COLUMNS, find_h
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 150_000_000  # bytes; a sheet of 100,000 lines is a third of it
 MOST_PARTS = 2_000
+PROLOGUE = 4_000  # bytes
 MOST_FILLED = 500_000  # cells filled in from merged ones
 LONGEST_CELL = 200
 BLANKS_IN_A_ROW = 2_000  # nothing comes after so many empty lines
@@ -148,6 +149,8 @@ def _workbook(raw: bytes, sheet: str, most_lines: int, own: Mapping[str, str] | 
                 raise Unreadable("too_large")
             if "[Content_Types].xml" not in archive.namelist():
                 raise Unreadable("not_a_table")
+            if any(b"<!DOCTYPE" in archive.open(part).read(PROLOGUE) for part in parts):
+                raise Unreadable("broken")  # no spreadsheet declares entities; only mischief does
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells of fashions of Excel's that say nothing about cells
             return _sheet(raw, sheet, most_lines, own, tell)
