@@ -24,6 +24,7 @@ from samverka.shelters.models import (
     TurnAway,
     TurnAwayFigure,
 )
+from samverka.shelters.models.sites import BOARD_ROLES
 
 
 State = Night.State
@@ -136,8 +137,10 @@ def reported_shelters(viewer: User) -> list[Shelter]:
     """The shelters whose figures the viewer may see, whole or in sums. What only its area is told of stays its own."""
     own = [one.organisation_id for one in viewer.standing if one.role != Role.LIAISON]
     codes = {one.territory_id for one in viewer.standing if one.role in COORDINATORS}
-    near = Q(county__in=[code[:2] for code in codes]) | (Q() if SWEDEN in codes else Q(pk__in=[]))
-    partners = Q(pk__in=Shelter.objects.on_board(viewer)) | (near if codes else Q(pk__in=[]))
+    nobody, everybody = Q(pk__in=[]), Q(pk__isnull=False)
+    county = everybody if SWEDEN in codes else Q(county__in=[code[:2] for code in codes])
+    sends = any(one.role in BOARD_ROLES for one in viewer.standing)
+    partners = county | (Q(pk__in=Shelter.objects.on_board(viewer)) if sends else nobody)
     told = partners & ~Q(visibility=Shelter.Visibility.AREA_ONLY)
     return list(Shelter.objects.filter(Q(organisation__in=own) | told).select_related("organisation").order_by("name"))
 
