@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from samverka.shelters.arrange.bounds import are_too_many, region
 from samverka.shelters.arrange.house import House
 from samverka.shelters.arrange.items import Item, at_least, hardness
-from samverka.shelters.arrange.programme import Undecided, programme
+from samverka.shelters.arrange.programme import FILLINGS, Undecided, programme
 from samverka.shelters.draw import Bin
 
 
@@ -65,7 +65,7 @@ class Arrangement:
         """Among all arrangements of the same items take one of least cost, as far as the work limit allows."""
         found = None
         try:
-            found = programme(Counter(self.items.values()), self.bins, nodes=NICETIES, cost=cost)
+            found = programme(Counter(self.items.values()), self.bins, nodes=NICETIES, limit=0, cost=cost)
         except Undecided:
             return
         if found:
@@ -74,7 +74,7 @@ class Arrangement:
     def _can_be(self, new: dict[str, Item]) -> bool:
         try:
             return self.house.add(new) or (
-                not self._is_full_for(list(new.values())) and self._solve(new, nodes=NICETIES)
+                not self._is_full_for(list(new.values())) and self._solve(new, nodes=NICETIES, limit=0)
             )
         except Undecided:
             return False
@@ -97,11 +97,11 @@ class Arrangement:
                 wanted[item] += len(names)
         return wanted
 
-    def _solve(self, new: dict[str, Item], *, nodes: int) -> bool:
+    def _solve(self, new: dict[str, Item], *, nodes: int, limit: int = FILLINGS) -> bool:
         """Ask the programme for an arrangement of all whom the new ones touch, and take it."""
         places = region(self.house, new.values())
         items = {name: item for name, item in self.items.items() if self.where[name] in places} | new
-        found = programme(Counter(items.values()), self.bins, nodes=nodes)
+        found = programme(Counter(items.values()), self.bins, nodes=nodes, limit=limit)
         if found is None:
             return False
         self.house.lay({name: found[item].pop(0) for name, item in items.items()}, items)

@@ -16,7 +16,7 @@ from samverka.shelters.arrange.items import Item, hardness
 from samverka.shelters.draw import Bin
 
 
-FILLINGS = 10  # bins that can be filled in more ways are counted in beds alone
+FILLINGS = 10  # halls that can be filled in more ways are counted in beds alone
 
 Cost = Mapping[tuple[Item, int], float]
 Row = dict[int, float]  # columns of the programme and their factors
@@ -69,14 +69,17 @@ class Model:
 
 
 def programme(
-    wanted: Mapping[Item, int], bins: Sequence[Bin], *, nodes: int, cost: Cost | None = None
+    wanted: Mapping[Item, int], bins: Sequence[Bin], *, nodes: int, limit: int = FILLINGS, cost: Cost | None = None
 ) -> dict[Item, list[int]] | None:
-    """The bins of each kind of item, of least cost; None when it is proven that they do not all find room."""
+    """The bins of each kind of item, of least cost; None when it is proven that they do not all find room.
+
+    With a `limit` of 0 halls are counted in beds: quicker where there is room, slower where there is none.
+    """
     if not all(kind.bins for kind in wanted):
         return None
     if not wanted:
         return {}
-    model, types, cells, fills = Model(), _types(wanted, bins, cost), {}, {}
+    model, types, cells, fills = Model(), _types(wanted, bins, limit, cost), {}, {}
     supply: dict[Item, Row] = {kind: {} for kind in sorted(wanted, key=hardness)}
     for turn, type in enumerate(types):
         for kind in type.kinds:
@@ -99,12 +102,12 @@ def programme(
     return found
 
 
-def fillings(beds: int, sizes: Sequence[int], *, limit: int = FILLINGS) -> list[tuple[int, ...]]:
+def fillings(beds: int, sizes: Sequence[int], *, limit: int) -> list[tuple[int, ...]]:
     """The ways to fill a hall so that nobody more fits; nothing when there are more than `limit` ways."""
     found: list[tuple[int, ...]] = []
     ahead: list[tuple[tuple[int, ...], int]] = [((), beds)]
     smallest = min(sizes)
-    while ahead and len(found) <= limit:
+    while limit and ahead and len(found) <= limit:
         filling, left = ahead.pop()
         if left < smallest:
             found.append(filling)
@@ -114,7 +117,7 @@ def fillings(beds: int, sizes: Sequence[int], *, limit: int = FILLINGS) -> list[
     return found if len(found) <= limit else []
 
 
-def _types(wanted: Mapping[Item, int], bins: Sequence[Bin], cost: Cost | None) -> list[Type]:
+def _types(wanted: Mapping[Item, int], bins: Sequence[Bin], limit: int, cost: Cost | None) -> list[Type]:
     kinds = sorted(wanted, key=hardness)
     alike: dict[object, list[int]] = defaultdict(list)
     may: dict[int, list[Item]] = defaultdict(list)
@@ -127,7 +130,9 @@ def _types(wanted: Mapping[Item, int], bins: Sequence[Bin], cost: Cost | None) -
     types = []
     for places in alike.values():
         bin, sizes = bins[places[0]], sorted({kind.people for kind in may[places[0]]}, reverse=True)
-        ways: list[tuple[int, ...]] = [(size,) for size in sizes] if bin.exclusive else fillings(bin.beds, sizes)
+        ways: list[tuple[int, ...]] = (
+            [(size,) for size in sizes] if bin.exclusive else fillings(bin.beds, sizes, limit=limit)
+        )
         types += [Type(some, may[places[0]], ways) for some in ([places] if ways else [[one] for one in places])]
     return types
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from random import Random
+from time import perf_counter
 from typing import NamedTuple
 
+from samverka.shelters.arrange import lots
 from samverka.shelters.draw import Bin, Party
 
 
@@ -67,3 +69,15 @@ def _party(random: Random, form: Shape, number: int, sites: list[str]) -> Party:
         together="prefer" if random.random() < form.prefer else "must",
         wish=random.choice(sites) if random.random() < form.wish else None,
     )  # fmt: skip
+
+
+def measure(*, parties: int, places: int, turns: int = 3) -> dict[str, list[float]]:
+    """Seconds that each shape of pool takes, for the bench; no test of ours looks at a clock."""
+    took: dict[str, list[float]] = {}
+    for shape in SHAPES:
+        for turn in range(turns):
+            drawn, bins = hard_pool(shape, parties=parties, places=places, turn=turn)
+            start = perf_counter()
+            lots(drawn, bins)
+            took.setdefault(shape, []).append(perf_counter() - start)
+    return took
