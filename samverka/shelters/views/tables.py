@@ -1,6 +1,6 @@
 """The tables of a report, told once for the page, the spreadsheet and the paper."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,21 +22,35 @@ class Table:
     sheet: Sheet
     sums: Sequence[Cell] = ()
     note: str = ""
+    if_told: Collection[str] = ()  # titles of columns that are left out where they say nothing
+    untold: Collection[str] = ()  # titles of columns that say what the page says already
 
     @property
-    def columns(self) -> Sequence[Column]:
-        return self.sheet.columns
+    def shown(self) -> list[int]:
+        """The columns that say anything: on a page and on paper there is no room for others."""
+        rows = list(self.sheet.rows)
+        return [
+            place
+            for place, column in enumerate(self.sheet.columns)
+            if column.title not in self.untold and (column.title not in self.if_told or any(row[place] for row in rows))
+        ]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [self.sheet.columns[place] for place in self.shown]
 
     @property
     def rows(self) -> list[list[tuple[str, bool]]]:
-        return [self._said(row) for row in self.sheet.rows]
+        shown = self.shown
+        return [self._said(row, shown) for row in self.sheet.rows]
 
     @property
     def summed(self) -> list[tuple[str, bool]]:
-        return self._said(self.sums) if self.sums else []
+        return self._said(self.sums, self.shown) if self.sums else []
 
-    def _said(self, row: Sequence[Cell]) -> list[tuple[str, bool]]:
-        return [(said(cell, column), column.is_number) for cell, column in zip(row, self.columns, strict=True)]
+    def _said(self, row: Sequence[Cell], shown: list[int]) -> list[tuple[str, bool]]:
+        columns = self.sheet.columns
+        return [(said(row[place], columns[place]), columns[place].is_number) for place in shown]
 
     def told(self) -> dict[str, Any]:
         """For the paper."""
@@ -85,7 +99,10 @@ def nights(report: Report) -> Table:
         *(total.allocable, total.bed_nights, total.rooms, total.released, total.utilisation),
     )
     note = _("Nights that are not frozen yet have no figures of who came, and are not in the sums.")
-    return Table("nights", Sheet(_("Nights"), columns, rows), sums if rows else (), note)
+    spare = {_("Group"), _("Why blocked"), _("Private rooms used")}
+    alone = {_("Shelter")} if len({line.shelter for line in report.lines}) < 2 else set()
+    sheet = Sheet(_("Nights"), columns, rows)
+    return Table("nights", sheet, sums if rows else (), note, spare, alone)
 
 
 def sites(report: Report) -> Table:
@@ -101,7 +118,7 @@ def sites(report: Report) -> Table:
     )
     rows = [(name, *_summed(total)) for name, total in report.sites]
     sums = (_("All shelters"), *_summed(report.totals)) if len(rows) > 1 else ()
-    return Table("sites", Sheet(_("Shelters"), columns, rows), sums)
+    return Table("sites", Sheet(_("Shelters"), columns, rows), sums, if_told={_("Private rooms used")})
 
 
 def reasons(report: Report) -> Table:
@@ -159,7 +176,9 @@ def figures(report: NightReport) -> Table:
     for place, column in enumerate(columns[1:-1], start=1):
         sums.append(sum(int(row[place] or 0) for row in rows) if column.is_number else None)  # type: ignore[arg-type,misc]
     sums.append(report.bed_nights / report.allocable if report.allocable else None)
-    return Table("figures", Sheet(_("Figures"), columns, rows), sums if len(rows) > 1 else ())
+    sheet = Sheet(_("Figures"), columns, rows)
+    spare = {_("Why blocked"), _("Private rooms used")}
+    return Table("figures", sheet, sums if len(rows) > 1 else (), if_told=spare)
 
 
 def corrections(report: NightReport) -> Table:
