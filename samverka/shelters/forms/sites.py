@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +15,7 @@ from samverka.shelters.models import Group, Pool, Shelter
 
 
 OFF = {"autocomplete": "off"}
-WEEKDAYS = [
-    ("0", gettext_lazy("Monday")), ("1", gettext_lazy("Tuesday")), ("2", gettext_lazy("Wednesday")),
-    ("3", gettext_lazy("Thursday")), ("4", gettext_lazy("Friday")), ("5", gettext_lazy("Saturday")),
-    ("6", gettext_lazy("Sunday")),
-]  # fmt: skip
+WEEKDAYS = [(str(day), name) for day, name in dates.WEEKDAYS.items()]
 
 
 def line(label: Any, *, longest: int, required: bool = True, help_text: Any = "") -> forms.CharField:

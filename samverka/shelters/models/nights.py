@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import User
 from samverka.core import privacy
@@ -24,7 +25,7 @@ class Night(CountyRecord):
         PLANNED = "planned", _("planned")
         CONFIRMED = "confirmed", _("confirmed")
         OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("night", "closed")
         CANCELLED = "cancelled", _("cancelled")
 
     class Reason(models.TextChoices):
