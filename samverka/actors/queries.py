@@ -1,10 +1,15 @@
 """Questions about those who log in."""
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from samverka.actors.models import (
@@ -33,6 +38,35 @@ SECOND_FACTOR = {
 COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR, Role.MUNICIPALITY_COORDINATOR)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A territory as a map draws it: polygons of rings of longitude and latitude (WGS 84)."""
+
+    code: str
+    name: str
+    polygons: list[list[list[tuple[float, float]]]]
+
+
+def outlines(codes: Iterable[str]) -> dict[str, Outline]:
+    """The outlines of territories, by code; those that are not there are left out. Sweden itself has no polygon."""
+    known = _outlines()
+    return {code: known[code] for code in codes if code in known}
+
+
+@cache
+def _outlines() -> dict[str, Outline]:
+    """All of them, from the reviewed file beside this module; read once."""
+    file = Path(__file__).parent / "territories" / "territories.json"
+    found = {}
+    for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
+        code, shape = feature["properties"]["code"], feature["geometry"]
+        polygons = (
+            [[[(x, y) for x, y in ring] for ring in polygon] for polygon in shape["coordinates"]] if shape else []
+        )
+        found[code] = Outline(code, feature["properties"]["name"], polygons)
+    return found
+
+
 def standing_of(user_id: int) -> list[Membership]:
     """The current memberships of a user, with the user. One query."""
     rows = Membership.objects.current().filter(user=user_id)
@@ -40,10 +74,10 @@ def standing_of(user_id: int) -> list[Membership]:
 
 
 def unsigned_terms(user: User) -> Terms | None:
-    """The newest terms in force, if the user has not signed them."""
-    terms = Terms.objects.filter(valid_from__lte=Now()).order_by("-version").first()
-    signed = terms and Signature.objects.filter(user=user, terms=terms).exists()
-    return None if signed else terms
+    """The newest terms in force, if the user has not signed them. One query."""
+    signed = Exists(Signature.objects.filter(user=user, terms=OuterRef("pk")))
+    terms = Terms.objects.filter(valid_from__lte=Now()).annotate(is_signed=signed).order_by("-version").first()
+    return terms if terms and not terms.is_signed else None
 
 
 def needs_second_factor(user: User) -> bool:
