@@ -111,7 +111,7 @@ def accounts(*, seed: int) -> list[Account]:
 
 
 def _city(country: Country) -> None:
-    mission = organisation("Exempelstadens stadsmission", NGO, "0180", "8020000018")
+    mission = organisation("Exempelstadens stadsmission", NGO, "0180")
     lead = country.person("ledare", Role.SHELTER_LEAD, mission, name="Lo Ledare")
     country.person("natt", Role.SHELTER_STAFF, mission, name="Noor Nattvärd")
     place = "Exempelkyrkans sal, Provgatan 1, insläpp 9:30"
@@ -149,7 +149,7 @@ def _city(country: Country) -> None:
         "area": "Innerstaden",
         "visibility": Shelter.Visibility.AREA_ONLY,
     }
-    city = organisation("Exempelstadens socialtjänst", CITY, "0180", "2120000118")
+    city = organisation("Exempelstadens socialtjänst", CITY, "0180")
     keeper = country.person("akut", Role.SHELTER_LEAD, city, name="Alva Akut")
     country.shelter(
         keeper, city, "Akutboendet Bryggan", [*rooms, {"name": "Salen", "kind": "mixed", "beds": 8}], **kind
@@ -163,7 +163,7 @@ def _city(country: Country) -> None:
 
 
 def _churches(country: Country) -> None:
-    guild = organisation("Exempelgemenskapen", NGO, "0180", "8020000026")
+    guild = organisation("Exempelgemenskapen", NGO, "0180")
     intake = country.person("gemenskap", Role.SHELTER_LEAD, guild, name="Gry Gemenskap")
     pool = actions.edit_pool(
         id=new_id(), organisation=guild, territory=territory("0180"), name="Vinternatt 2, kyrkorna",
@@ -195,7 +195,7 @@ def _neighbours(country: Country) -> None:
 
 
 def _others(country: Country) -> None:
-    board = organisation("Länsstyrelsen i övningslänet", Organisation.Kind.COUNTY_BOARD, "01", "2020000018")
+    board = organisation("Länsstyrelsen i övningslänet", Organisation.Kind.COUNTY_BOARD, "01")
     country.person("lanet", Role.COUNTY_COORDINATOR, board, name="Lin Länet")
     police = organisation("Polisen i övningslänet", Organisation.Kind.ENFORCEMENT, "0180")
     country.person("polis", Role.LIAISON, police, name="Pim Polis")
