@@ -115,7 +115,7 @@ def _is_personal_number(digits: str) -> bool:
     century = digits[:-10]
     if century not in ("", "18", "19", "20"):
         return False
-    return _date_exists(digits[-10:-4], century) and _luhn(digits[-10:]) == 0
+    return _date_exists(digits[-10:-4], century) and luhn(digits[-10:]) == 0
 
 
 def _date_exists(digits: str, century: str = "") -> bool:
@@ -129,7 +129,7 @@ def _date_exists(digits: str, century: str = "") -> bool:
     return False
 
 
-def _luhn(digits: str) -> int:
+def luhn(digits: str) -> int:
     """0 when the last digit follows from the others (ISO/IEC 7812-1, annex B)."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
     return sum(value // 10 + value % 10 for value in doubled) % 10
