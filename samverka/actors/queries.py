@@ -13,6 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from samverka.actors.models import (
+    ADMINISTRATORS,
+    COORDINATORS,
     ContactLine,
     Invitation,
     Membership,
@@ -35,7 +37,6 @@ SECOND_FACTOR = {
     Role.RECORDS_OFFICER,
     Role.SAFEGUARDING_LEAD,
 }
-COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR, Role.MUNICIPALITY_COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,19 @@ def administered(viewer: User) -> QuerySet[Organisation]:
     everywhere = SWEDEN in codes
     found = Organisation.objects.all() if everywhere else Organisation.objects.filter(Q(pk__in=own) | near)
     return found.select_related("territory").order_by("name")
+
+
+def awaiting(user: User) -> QuerySet[Organisation]:
+    """The verified organisations that begin when this user, who speaks for them, has signed."""
+    speaks = Membership.objects.filter(user=user, role__in=ADMINISTRATORS, ends_at=None)
+    return Organisation.objects.filter(state=Organisation.State.VERIFIED, pk__in=speaks.values("organisation"))
+
+
+def speakers(organisation: Organisation) -> QuerySet[User]:
+    """Those who may speak for an organisation, whether or not it takes part yet."""
+    return User.objects.filter(
+        memberships__organisation=organisation, memberships__role__in=ADMINISTRATORS, memberships__ends_at=None
+    ).distinct()
 
 
 def members(organisation: Organisation) -> QuerySet[Membership]:

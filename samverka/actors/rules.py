@@ -1,9 +1,8 @@
-"""Who may ask others in, and let them go."""
+"""Who may ask others in, look after an organisation, and let people go."""
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import Invitation, Membership, Organisation, Role, User
-from samverka.actors.queries import COORDINATORS
+from samverka.actors.models import COORDINATORS, Invitation, Membership, Organisation, Role, Territory, User
 from samverka.core.access import require
 
 
@@ -23,6 +22,10 @@ def invite(user: User, organisation: Organisation) -> None:
     _administers(user, organisation, _("Only the organisation's administrator and its coordinators invite people."))
 
 
+def remind(user: User, invitation: Invitation) -> None:
+    _administers(user, invitation.organisation, _("Only those who may invite remind somebody of an invitation."))
+
+
 def withdraw_invitation(user: User, invitation: Invitation) -> None:
     _administers(user, invitation.organisation, _("Only those who may invite withdraw an invitation."))
 
@@ -36,6 +39,33 @@ def end_membership(user: User, membership: Membership) -> None:
 
 def edit_contact_line(user: User, organisation: Organisation) -> None:
     _administers(user, organisation, _("Only the organisation's administrator edits its contact lines."))
+
+
+def add_organisation(user: User, territory: Territory) -> None:
+    _coordinates(user, territory.code, _("Only a coordinator of the territory adds an organisation."))
+
+
+def edit_organisation(user: User, organisation: Organisation) -> None:
+    _administers(user, organisation, _("Only the organisation's administrator and its coordinators edit it."))
+
+
+def pause_organisation(user: User, organisation: Organisation) -> None:
+    _coordinates(user, organisation.territory_id, _("Only a coordinator of its territory lets an organisation pause."))
+    require(organisation.pk not in user.organisations(), _("You would shut yourself out. Ask another coordinator."))
+
+
+def resume_organisation(user: User, organisation: Organisation) -> None:
+    _coordinates(user, organisation.territory_id, _("Only a coordinator of its territory lets an organisation resume."))
+
+
+def part_with_organisation(user: User, organisation: Organisation) -> None:
+    _administers(
+        user, organisation, _("Only the organisation's administrator and its coordinators say that it leaves.")
+    )
+
+
+def _coordinates(user: User, code: str, reason: str) -> None:
+    require(user.works_in(code, *COORDINATORS), reason)
 
 
 def _administers(user: User, organisation: Organisation, reason: str) -> None:

@@ -1,0 +1,58 @@
+"""Joining, signing, leaving. Each action is whole: it obeys its rule, writes, and leaves a line in the audit trail."""
+
+from samverka.actors.actions.joining import (
+    INVITATION,
+    accept_invitation,
+    begin_membership,
+    check_role,
+    end_membership,
+    invite,
+    remind,
+    sign_terms,
+    withdraw_invitation,
+)
+from samverka.actors.actions.organisations import (
+    add_organisation,
+    edit_contact_line,
+    edit_organisation,
+    part_with_organisation,
+    pause_organisation,
+    resume_organisation,
+    welcome,
+)
+from samverka.actors.actions.purge import (
+    FORMER,
+    anonymise_former,
+    disable_inactive,
+    purge_invitations,
+    purge_tokens,
+)
+from samverka.actors.actions.tokens import TOKEN, end_token, make_token
+
+
+__all__ = [
+    "FORMER",
+    "INVITATION",
+    "TOKEN",
+    "accept_invitation",
+    "add_organisation",
+    "anonymise_former",
+    "begin_membership",
+    "check_role",
+    "disable_inactive",
+    "edit_contact_line",
+    "edit_organisation",
+    "end_membership",
+    "end_token",
+    "invite",
+    "make_token",
+    "part_with_organisation",
+    "pause_organisation",
+    "purge_invitations",
+    "purge_tokens",
+    "remind",
+    "resume_organisation",
+    "sign_terms",
+    "welcome",
+    "withdraw_invitation",
+]

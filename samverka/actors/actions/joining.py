@@ -1,0 +1,185 @@
+"""People come in, sign, and leave."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samverka.actors import queries, rules
+from samverka.actors.models import (
+    COORDINATORS,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Signature,
+    Terms,
+    Territory,
+    User,
+)
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+
+
+INVITATION = timedelta(days=14)
+REMINDER = timedelta(days=1)  # somebody is not reminded more often
+AUTHORITIES = {  # who may give the mandate to coordinate without being asked by a coordinator
+    Role.MUNICIPALITY_COORDINATOR: (Organisation.Kind.MUNICIPALITY,),
+    Role.COUNTY_COORDINATOR: (Organisation.Kind.COUNTY_BOARD,),
+    Role.NATIONAL_COORDINATOR: (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.STATE),
+}
+
+
+@transaction.atomic
+def sign_terms(*, terms: Terms, by: User, at: datetime) -> Signature:
+    """Sign one version of the terms. Signing again changes nothing."""
+    rules.sign_terms(by)
+    signature, is_new = Signature.objects.get_or_create(user=by, terms=terms, defaults={"signed_at": at})
+    if is_new:
+        audit.record(by=by, verb="actors.terms_signed", subject=terms, at=at)
+        begin_organisations(by, at=at)
+    return signature
+
+
+@transaction.atomic
+def invite(
+    *,
+    id: UUID,
+    email: str,
+    organisation: Organisation,
+    territory: Territory,
+    role: str,
+    by: User,
+    at: datetime,
+    ends_at: datetime | None = None,
+) -> Invitation:
+    """Offer somebody a role. Police and enforcement hold no other role than liaison."""
+    rules.invite(by, organisation)
+    if there := Invitation.objects.filter(pk=id).first():
+        asked = (email.lower(), organisation.pk, territory.pk, role)
+        if (there.email, there.organisation_id, there.territory_id, there.role) != asked:
+            raise Refused(_("This id already names something else."))
+        return there
+    check_role(organisation, role)
+    _check_reach(organisation, role, territory=territory, by=by)
+    invitation = Invitation.objects.create(
+        id=id, email=email.lower(), organisation=organisation, territory=territory, role=role, ends_at=ends_at,
+        invited_by=by, invited_at=at, expires_at=at + INVITATION,
+    )  # fmt: skip
+    audit.record(by=by, verb="actors.invited", subject=invitation, at=at, role=role)
+    return invitation
+
+
+@transaction.atomic
+def remind(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
+    """The link is good for as long again, and goes out once more. At most once a day."""
+    rules.remind(by, invitation)
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise Refused(_("This invitation is already answered or withdrawn."))
+    if invitation.reminded_at and at < invitation.reminded_at + REMINDER:
+        raise Refused(_("A reminder was sent less than a day ago."))
+    invitation.reminded_at, invitation.expires_at = at, at + INVITATION
+    invitation.save(update_fields=["reminded_at", "expires_at"])
+    audit.record(by=by, verb="actors.reminded", subject=invitation, at=at)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> None:
+    """The invitation's link stops working."""
+    rules.withdraw_invitation(by, invitation)
+    if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at):
+        raise Refused(_("This invitation is already answered or withdrawn."))
+    audit.record(by=by, verb="actors.invitation_withdrawn", subject=invitation, at=at)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, name: str, passphrase: str, at: datetime) -> User:
+    """Join. Whoever has an account already keeps its passphrase. Refused when the link is used or too old."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if invitation.accepted_at or invitation.withdrawn_at or invitation.expires_at <= at:
+        raise Refused(_("This invitation is no longer good. Ask for a new one."))
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = User(email=invitation.email, name=name)
+        user.set_password(passphrase)
+        user.save()
+    elif not user.is_active:  # closed because nobody used it; the link shows whose address it is
+        user.is_active = True
+        user.set_password(passphrase)
+        user.save(update_fields=["is_active", "password"])
+    begin_membership(
+        user,
+        invitation.organisation,
+        invitation.role,
+        territory=invitation.territory,
+        at=at,
+        ends_at=invitation.ends_at,
+    )
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+    audit.record(by=user, verb="actors.invitation_accepted", subject=invitation, at=at)
+    begin_organisations(user, at=at)
+    return user
+
+
+def begin_membership(
+    user: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    territory: Territory,
+    at: datetime,
+    ends_at: datetime | None = None,
+) -> Membership:
+    """Let a user work for an organisation. Refused for roles that the organisation can never hold."""
+    check_role(organisation, role)
+    membership, _made = Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        territory=territory,
+        role=role,
+        ends_at=ends_at,
+        defaults={"starts_at": at},
+    )
+    return membership
+
+
+def check_role(organisation: Organisation, role: str) -> None:
+    """Police and enforcement may only be liaison: they read nothing about people (handbook 3.20)."""
+    if organisation.state in (Organisation.State.DORMANT, Organisation.State.LEFT):
+        raise Refused(_("This organisation does not take part just now."))
+    if organisation.kind == Organisation.Kind.ENFORCEMENT and role != Role.LIAISON:
+        raise Unfit(_("Police and enforcement can only hold the role of liaison."), field="role")
+
+
+def _check_reach(organisation: Organisation, role: str, *, territory: Territory, by: User) -> None:
+    """Nobody hands out more than the organisation has, unless a coordinator of that place does."""
+    if by.works_in(territory.code, *COORDINATORS):
+        return
+    if not organisation.territory.covers(territory.code):
+        raise Unfit(_("The role reaches further than the organisation."), field="territory")
+    if organisation.kind not in AUTHORITIES.get(Role(role), (organisation.kind,)):
+        raise Unfit(_("Only an authority or another coordinator makes somebody a coordinator."), field="role")
+
+
+def begin_organisations(user: User, *, at: datetime) -> None:
+    """An organisation that somebody vouches for begins when the first who speaks for it has signed the terms."""
+    if queries.unsigned_terms(user):
+        return
+    for organisation in queries.awaiting(user).select_for_update(of=("self",)):
+        organisation.state = Organisation.State.ACTIVE
+        organisation.save(update_fields=["state"])
+        audit.record(by=user, verb="actors.organisation_began", subject=organisation, at=at)
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User, at: datetime) -> None:
+    """Access stops at the next request."""
+    rules.end_membership(by, membership)
+    if membership.ends_at is None or membership.ends_at > at:
+        membership.ends_at = max(at, membership.starts_at)
+        membership.save(update_fields=["ends_at"])
+        audit.record(by=by, verb="actors.membership_ended", subject=membership, at=at, role=membership.role)
