@@ -1,10 +1,15 @@
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from samverka.actors.models import ContactLine, Role, Territory, User
+from samverka.actors.models import ContactLine, Organisation, Role, Territory, User, read_number
+from samverka.core.fields import GuardedText
 from samverka.core.ids import new_id
 
 
@@ -27,7 +32,52 @@ class Invite(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs=OFF))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.order_by("name"))
+    territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
+    ends_at = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={**OFF, "type": "date"}, format="%Y-%m-%d"),
+        help_text=_("When the season or the agreement ends. Empty: until somebody ends it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["territory"]
+        field.queryset = territories  # type: ignore[attr-defined]
+
+    def clean_ends_at(self) -> datetime | None:
+        """The end of the last day."""
+        last: date | None = self.cleaned_data["ends_at"]
+        return make_aware(datetime.combine(last + timedelta(days=1), time())) if last else None
+
+
+class OrganisationNumber(forms.CharField):
+    """Ten digits, of which the last one checks the others."""
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value))
+        if typed and not read_number(typed):
+            raise forms.ValidationError(
+                _("This is no organisation number: it has ten digits, and the last one checks the others.")
+            )
+        return read_number(typed)
+
+
+class EditOrganisation(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=OFF))
+    number = OrganisationNumber(
+        label=_("Organisation number"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={**OFF, "inputmode": "numeric"}), help_text=_("Ten digits, such as 212000-0142."),
+    )  # fmt: skip
+
+
+class AddOrganisation(EditOrganisation):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
+    territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
+
+    def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["territory"]
+        field.queryset = territories  # type: ignore[attr-defined]
 
 
 class AcceptInvitation(forms.Form):
@@ -42,8 +92,11 @@ class AcceptInvitation(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Whoever has an open account keeps its name and passphrase, and only says yes."""
         self.user = user
         super().__init__(*args, **kwargs)
+        if user.pk and user.is_active:
+            self.fields.clear()
 
     def clean_passphrase(self) -> str:
         passphrase = str(self.cleaned_data["passphrase"])
@@ -51,12 +104,22 @@ class AcceptInvitation(forms.Form):
         return passphrase
 
     def clean(self) -> None:
-        if self.cleaned_data.get("passphrase") != self.cleaned_data.get("again", self.cleaned_data.get("passphrase")):
+        passphrase, again = (self.cleaned_data.get(name) for name in ("passphrase", "again"))
+        if passphrase and again and passphrase != again:
             self.add_error("again", str(_("The two are not the same.")))
+
+
+PHONE = RegexValidator(r"^[+0-9][0-9 ()/-]{4,}$", _("Only digits, spaces and hyphens, such as 08-123 456 78."))
 
 
 class EditContactLine(forms.Form):
     function = forms.ChoiceField(label=_("Function"), choices=ContactLine.Function.choices)
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs=OFF))
-    email = forms.EmailField(label=_("Role mailbox"), required=False, widget=forms.EmailInput(attrs=OFF))
-    hours = forms.CharField(label=_("Hours"), max_length=200, required=False, widget=forms.TextInput(attrs=OFF))
+    phone = forms.CharField(
+        label=_("Phone"), max_length=30, required=False, validators=[PHONE],
+        widget=forms.TextInput(attrs={**OFF, "inputmode": "tel"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Role mailbox"), required=False, widget=forms.EmailInput(attrs=OFF),
+        help_text=_("One that outlives whoever reads it, never somebody's own."),
+    )  # fmt: skip
+    hours = GuardedText(label=_("Hours"), max_length=200, rows=1, required=False, help_text=_("When somebody answers."))

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from samverka.actors.models import (
@@ -22,6 +22,7 @@ from samverka.actors.models import (
     Role,
     Signature,
     Terms,
+    Territory,
     Token,
     User,
 )
@@ -105,24 +106,55 @@ def child_lines(code: str) -> list[ContactLine]:
     return list(lines.select_related("organisation").order_by("-function"))
 
 
-def access() -> list[dict[str, object]]:
-    """Which organisations take part, with which roles, and how many users each: what everybody may know."""
-    rows = Membership.objects.current().values("territory__name", "organisation__name", "role")
-    counted = rows.annotate(users=Count("user", distinct=True)).order_by(
-        "territory__name", "organisation__name", "role"
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How many people of one organisation hold one role in one territory."""
+
+    territory: str
+    organisation: str
+    role: str
+    users: int
+    has_second_factor: bool
+
+
+def access(code: str = SWEDEN) -> list[Access]:
+    """Which organisations take part in a territory, in which roles, with how many users each. Everybody may know."""
+    rows = (
+        Membership.objects.current()
+        .filter(territory__in=within(code))
+        .values_list("territory__name", "organisation__name", "role")
     )
-    return [{**row, "role": Role(row["role"]).label} for row in counted]
+    counted = rows.annotate(users=Count("user", distinct=True))
+    return [
+        Access(territory, organisation, str(Role(role).label), users, role in SECOND_FACTOR)
+        for territory, organisation, role, users in counted.order_by("territory", "organisation__name", "role")
+    ]
+
+
+def peopled() -> QuerySet[Territory]:
+    """The counties, and Sweden, where somebody holds a role."""
+    codes = Membership.objects.current().values_list("territory", flat=True).distinct()
+    return Territory.objects.filter(pk__in={code[:2] for code in codes} | {SWEDEN}).order_by("code")
+
+
+def within(code: str) -> QuerySet[Territory]:
+    """A territory and those that lie in it, by code."""
+    inside = Territory.objects.all() if code == SWEDEN else Territory.objects.filter(code__startswith=code)
+    return inside.order_by("code")
+
+
+def reach(viewer: User) -> QuerySet[Territory]:
+    """The territories that the viewer coordinates."""
+    found = Territory.objects.none()
+    for code in {one.territory_id for one in viewer.standing if one.role in COORDINATORS}:
+        found = found | within(code)
+    return found.order_by("code")
 
 
 def administered(viewer: User) -> QuerySet[Organisation]:
     """The organisations whose people the viewer looks after."""
     own = [one.organisation_id for one in viewer.standing if one.role == Role.ORGANISATION_ADMIN]
-    codes = [one.territory_id for one in viewer.standing if one.role in COORDINATORS]
-    near = Q(territory__in=codes)
-    for code in codes:
-        near |= Q() if code == SWEDEN else Q(territory__code__startswith=code)
-    everywhere = SWEDEN in codes
-    found = Organisation.objects.all() if everywhere else Organisation.objects.filter(Q(pk__in=own) | near)
+    found = Organisation.objects.filter(Q(pk__in=own) | Q(territory__in=reach(viewer)))
     return found.select_related("territory").order_by("name")
 
 
@@ -155,10 +187,17 @@ def invitation(viewer: User, pk: UUID | str) -> Invitation | None:
     )
 
 
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Those that nobody has answered, the newest first; `is_over` when the link works no more."""
+    over = Case(When(expires_at__lte=Now(), then=True), default=False, output_field=BooleanField())
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, withdrawn_at=None)
+    return waiting.annotate(is_over=over).select_related("territory").order_by("-invited_at")
+
+
 def open_invitation(pk: UUID | str) -> Invitation | None:
     """The invitation behind a link, while it is good."""
     good = Invitation.objects.filter(pk=pk, accepted_at=None, withdrawn_at=None, expires_at__gt=Now())
-    return good.select_related("organisation").first()
+    return good.select_related("organisation", "territory").first()
 
 
 def invited_user(invitation: Invitation) -> User:

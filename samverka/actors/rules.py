@@ -10,6 +10,10 @@ def sign_terms(user: User) -> None:
     require(user.is_active, _("This account is closed."))
 
 
+def edit_account(user: User) -> None:
+    require(user.is_active, _("This account is closed."))
+
+
 def make_token(user: User) -> None:
     require(user.standing, _("Only somebody with a role can let a machine in."))
 

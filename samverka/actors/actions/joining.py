@@ -43,6 +43,16 @@ def sign_terms(*, terms: Terms, by: User, at: datetime) -> Signature:
 
 
 @transaction.atomic
+def edit_account(*, name: str, by: User, at: datetime) -> None:
+    """Say what one is called."""
+    rules.edit_account(by)
+    if by.name != name:
+        by.name = name
+        by.save(update_fields=["name"])
+        audit.record(by=by, verb="actors.account_edited", subject=by, at=at)
+
+
+@transaction.atomic
 def invite(
     *,
     id: UUID,

@@ -1,0 +1,35 @@
+from samverka.actors.http import SALT
+from samverka.actors.views.access import access
+from samverka.actors.views.account import account, end_token, sign_terms
+from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
+from samverka.actors.views.organisations import (
+    add_organisation,
+    edit_contact_line,
+    edit_organisation,
+    organisation,
+    organisations,
+    part_with_organisation,
+    pause_organisation,
+    resume_organisation,
+)
+
+
+__all__ = [
+    "SALT",
+    "accept_invitation",
+    "access",
+    "account",
+    "add_organisation",
+    "edit_contact_line",
+    "edit_organisation",
+    "end_membership",
+    "end_token",
+    "organisation",
+    "organisations",
+    "part_with_organisation",
+    "pause_organisation",
+    "remind",
+    "resume_organisation",
+    "sign_terms",
+    "withdraw_invitation",
+]

@@ -1,0 +1,58 @@
+"""My own account: the terms I signed, my name, my roles, and the machines that work for me."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samverka.actors import actions, forms, queries
+from samverka.actors.http import Request
+
+
+@require_http_methods(["GET", "POST"])
+def sign_terms(request: Request) -> HttpResponse:
+    terms = queries.unsigned_terms(request.user)
+    if terms is None:
+        return redirect("/")
+    form = forms.SignTerms(request.POST or None)
+    if form.is_valid():
+        actions.sign_terms(terms=terms, by=request.user, at=now())
+        return redirect("/")
+    text = terms.english if request.LANGUAGE_CODE == "en" else terms.swedish
+    context = {"form": form, "terms": terms, "text": text}
+    return render(request, "actors/terms.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: Request) -> HttpResponse:
+    form = forms.MakeToken(request.POST if "label" in request.POST else None)
+    naming = forms.EditAccount(request.POST if "name" in request.POST else None, initial={"name": request.user.name})
+    text = ""
+    if naming.is_valid():
+        actions.edit_account(name=naming.cleaned_data["name"], by=request.user, at=now())
+        messages.success(request, _("Your name is saved."))
+        return redirect("actors:account")
+    if form.is_valid():
+        _token, text = actions.make_token(label=form.cleaned_data["label"], by=request.user, at=now())
+        form = forms.MakeToken()
+    context = {
+        "form": form,
+        "naming": naming,
+        "text": text,
+        "tokens": request.user.tokens.filter(ended_at=None, expires_at__gt=now()).order_by("-made_at"),
+        "memberships": request.user.standing,
+    }
+    return render(request, "actors/account.html", context, status=422 if form.errors or naming.errors else 200)
+
+
+@require_POST
+def end_token(request: Request, pk: UUID) -> HttpResponse:
+    token = request.user.tokens.filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    actions.end_token(token=token, by=request.user, at=now())
+    return redirect("actors:account")
