@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samverka.shelters.clock import HERE
 from samverka.shelters.queries.night_report import NightReport
@@ -189,7 +190,7 @@ def corrections(report: NightReport) -> Table:
         Column(_("Group")),
         Column(_("Figure")),
         Column(_("Frozen as"), "number"),
-        Column(_("Change"), "number"),
+        Column(pgettext("of a figure", "Change"), "number"),
         Column(_("Reason")),
     )
     rows = [
