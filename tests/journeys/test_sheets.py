@@ -22,7 +22,9 @@ PHONE = {"width": 360, "height": 740}
 
 def send(page, *lines):
     page.goto(reverse("shelters:sheets"))
-    page.get_by_label("File", exact=True).set_input_files({"name": "nätter.csv", "mimeType": "text/csv", "buffer": text(*lines)})
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "nätter.csv", "mimeType": "text/csv", "buffer": text(*lines)}
+    )
     page.get_by_role("button", name="Send and look through").click()
 
 
