@@ -149,7 +149,10 @@ class Displaced:
 
 @transaction.atomic
 def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[Displaced]:
-    """The shelter drops out: its parties are moved within the pool in draw order, the rest are turned away."""
+    """The shelter drops out: its parties, also those who have arrived, are moved within the pool in draw order.
+
+    Who finds no room there is turned away. Who is away tonight, or has left, keeps no bed here.
+    """
     rules.cancel_night(by, night)
     others = queries.running_nights_of_pool(night)
     held = {one.pk: one for one in lock_all([night, *others])}
@@ -158,7 +161,10 @@ def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[
         return []
     if night.frozen_at or night.state == State.CLOSED:
         raise Refused(_("This night is over."))
-    parties = [_displace(place, night, list(held.values()), by=by, at=at) for place in queries.in_draw_order(night)]
+    expected = queries.in_draw_order(night, with_arrived=True)
+    parties = [_displace(place, night, list(held.values()), by=by, at=at) for place in expected]
+    for place in night.places.live().filter(county=night.county):
+        places.free(place, NightPlace.State.CANCELLED, "cancelled", id=new_id(), by=by, at=at)
     for capacity in night.capacities.filter(county=night.county):
         capacity.blocked, capacity.blocked_because = capacity.nominal, because
         capacity.overflow, capacity.reserved = 0, 0

@@ -78,9 +78,10 @@ def running_tickets(night: Night) -> QuerySet[PlaceTicket]:
     return tickets.exclude(pk__in=placed.values("ticket")).order_by("issued_at", "pk")
 
 
-def in_draw_order(night: Night) -> QuerySet[NightPlace]:
+def in_draw_order(night: Night, *, with_arrived: bool = False) -> QuerySet[NightPlace]:
     """Who is expected tonight, in the order in which places were given: running tickets, then the draw's order."""
-    expected = night.places.filter(county=night.county, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD])
+    states = [NightPlace.State.ALLOCATED, NightPlace.State.HELD, *([NightPlace.State.ARRIVED] if with_arrived else [])]
+    expected = night.places.filter(county=night.county, state__in=states)
     return expected.select_related("ticket").order_by("given_at", "pk")
 
 

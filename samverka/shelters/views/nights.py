@@ -80,7 +80,7 @@ def release_unclaimed(request: Request, pk: UUID) -> HttpResponse:
 def cancel_night(request: Request, pk: UUID) -> HttpResponse:
     """A shelter drops out: who is affected, why, and then the sheet of where everybody sleeps."""
     night = find_night(request, pk)
-    form = CancelNight(request.POST or None)
+    form = CancelNight(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_night(night=night, because=form.cleaned_data["because"], by=request.user, at=now())
@@ -88,7 +88,7 @@ def cancel_night(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("shelters:displaced", pk=pk)
-    expected = queries.in_draw_order(night)
+    expected = queries.in_draw_order(night, with_arrived=True)
     context = frame(request, night, "shelters:course") | {
         "form": form,
         "parties": len(expected),

@@ -1,0 +1,178 @@
+"""Every step that `reference.py` tells of can be taken, and no other."""
+
+from contextlib import suppress
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from samverka.core.access import Refused
+from samverka.core.ids import new_id
+from samverka.shelters import actions
+from samverka.shelters.models import Draw, Night, NightPlace, TurnAway
+from samverka.shelters.reference import DRAW, NIGHT, PLACE, TICKET
+from samverka.shelters.tests.factories import (
+    EVENING,
+    MORNING,
+    make_draw,
+    make_intake,
+    make_keeper,
+    make_night,
+    make_pool,
+    make_shelter,
+    party,
+)
+
+
+STATES = [state for state in NightPlace.State.values if state not in ("stayed", "declined")]  # frozen; to come
+LATER = EVENING + timedelta(hours=3)
+
+
+def by_id(action):
+    return lambda place, keeper: action(id=new_id(), place=place, by=keeper, at=EVENING)
+
+
+PLACE_ACTIONS = {
+    "check_in": by_id(actions.check_in),
+    "undo_check_in": by_id(actions.undo_check_in),
+    "leave_early": by_id(actions.leave_early),
+    "give_notice": by_id(actions.give_notice),
+    "cancel_place": by_id(actions.cancel_place),
+    "withdraw_hold": by_id(actions.withdraw_hold),
+    "expire_holds": lambda place, keeper: actions.expire_holds(night=place.night, at=LATER),
+    "release_unclaimed": lambda place, keeper: actions.release_unclaimed(
+        night=place.night, no_show_effect="lose_night", by=keeper, at=EVENING
+    ),
+    "freeze_night": lambda place, keeper: actions.freeze_night(night=place.night, by=keeper, at=EVENING),
+    "cancel_night": lambda place, keeper: actions.cancel_night(
+        night=place.night, because="damage", by=keeper, at=EVENING
+    ),
+    "end_ticket": lambda place, keeper: actions.end_ticket(
+        id=new_id(), ticket=place.ticket, because="returned", by=keeper, at=EVENING
+    ),
+}
+
+
+def make_place(state, *, keeper, night):
+    """A place in a state, with its beds counted."""
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=keeper, at=EVENING)
+    place.state, place.held_until = state, LATER if state == "held" else None
+    place.save()
+    if state not in NightPlace.LIVE:
+        night.capacities.update(taken=0)
+    return place
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", PLACE_ACTIONS)
+def test_a_place_takes_the_steps_it_is_said_to_take(state, name):
+    night = make_night()
+    keeper = make_keeper(night)
+    place = make_place(state, keeper=keeper, night=night)
+
+    with suppress(Refused):
+        PLACE_ACTIONS[name](place, keeper)
+    place.refresh_from_db()
+
+    said = [after for before, after, done in PLACE if before == state and done == name]
+    assert place.state == (said[0] if said else state)
+
+
+def test_every_state_that_can_be_reached_is_told():
+    assert {state for step in NIGHT for state in step[:2]} - {""} == set(Night.State.values)
+    assert {state for step in PLACE for state in step[:2]} - {""} == {*STATES, "stayed"}
+    assert {state for step in DRAW for state in step[:2]} - {""} == set(Draw.State.values)
+
+
+def test_every_step_is_an_action():
+    told = {name for steps in (NIGHT, PLACE, DRAW) for step in steps for name in step[2].split(", ")}
+
+    assert [name for name in told if not hasattr(actions, name)] == []
+
+
+NIGHT_ACTIONS = {
+    "confirm_night": lambda night, keeper: actions.confirm_night(
+        night=night, beds={}, policy_version="v", by=keeper, at=EVENING
+    ),
+    "open_night": lambda night, keeper: actions.open_night(night=night, by=keeper, at=EVENING),
+    "close_night": lambda night, keeper: actions.close_night(night=night, by=keeper, at=EVENING),
+    "cancel_night": lambda night, keeper: actions.cancel_night(night=night, because="damage", by=keeper, at=EVENING),
+}
+
+
+@pytest.mark.parametrize("state", Night.State.values)
+@pytest.mark.parametrize("name", NIGHT_ACTIONS)
+def test_a_night_takes_the_steps_it_is_said_to_take(state, name):
+    night = make_night()
+    keeper = make_keeper(night)
+    Night.objects.update(
+        state=state,
+        cancelled_because="damage" if state == "cancelled" else "",
+        frozen_at=EVENING if state == "closed" or (name == "close_night" and state in ("confirmed", "open")) else None,
+    )
+    night.refresh_from_db()
+
+    with suppress(Refused):
+        NIGHT_ACTIONS[name](night, keeper)
+    night.refresh_from_db()
+
+    said = [after for before, after, done in NIGHT if before == state and done == name]
+    assert night.state == (said[0] if said else state)
+
+
+def test_a_draw_takes_the_steps_it_is_said_to_take():
+    pool = make_pool()
+    make_night(shelter=make_shelter(pool=pool))
+    draw, by, seen = make_draw(pool), make_intake(pool), []
+
+    def look():
+        draw.refresh_from_db()
+        seen.append(draw.state.value)
+
+    look()
+    actions.hand_out_slip(id=new_id(), draw=draw, party=party(), by=by, at=MORNING)
+    look()
+    actions.lock_draw(draw=draw, by=by, at=MORNING)
+    look()
+    actions.unlock_draw(draw=draw, by=by, at=MORNING)
+    look()
+    actions.lock_draw(draw=draw, by=by, at=MORNING)
+    look()
+    actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING)
+    look()
+
+    steps = {(before, after) for before, after, _ in DRAW}
+    assert seen == ["announced", "collecting", "locked", "collecting", "locked", "published"]
+    assert set(pairwise(seen)) <= steps
+
+
+def test_a_ticket_goes_through_its_states():
+    night = make_night()
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=make_keeper(night), at=EVENING)
+    ticket = place.ticket
+
+    seen = [ticket.state(night.date + timedelta(days=day)) for day in (-1, 0, 1, 2)]
+
+    assert seen == ["issued", "active", "used_up", "expired"]
+    assert set(pairwise(seen)) <= {(before, after) for before, after, _ in TICKET}
+
+
+def test_a_shelter_that_drops_out_late_moves_also_those_who_have_arrived():
+    pool = make_pool()
+    burning = make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=4)
+    safe = make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=2)
+    keeper = make_keeper(burning)
+    arrived, left, away = (
+        actions.give_place(id=new_id(), night=burning, party=party(), by=keeper, at=EVENING) for _ in range(3)
+    )
+    actions.check_in(id=new_id(), place=arrived, by=keeper, at=EVENING)
+    actions.check_in(id=new_id(), place=left, by=keeper, at=EVENING)
+    actions.leave_early(id=new_id(), place=left, by=keeper, at=EVENING)
+    actions.give_notice(id=new_id(), place=away, by=keeper, at=EVENING)
+
+    [moved] = actions.cancel_night(night=burning, because="damage", by=keeper, at=LATER)
+
+    assert (moved.was.pk, moved.now.night) == (arrived.pk, safe)
+    assert not burning.places.live().exists()
+    assert burning.capacities.get().taken == 0
+    assert TurnAway.objects.count() == 0
