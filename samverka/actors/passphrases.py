@@ -15,7 +15,8 @@ class NotTooPlain:
         runs = (*RUNS, *(run[::-1] for run in RUNS))
         name = str(getattr(user, "email", "") or "").split("@")[0].casefold()
         by_run = any(plain[start : start + 8] in run for run in runs for start in range(len(plain) - 7))
-        if len(set(plain)) < 6 or by_run or (len(name) > 3 and name in plain):
+        repeats = plain in (plain + plain)[1:-1]  # one word over and over
+        if len(set(plain)) < 6 or by_run or repeats or (len(name) > 3 and name in plain):
             raise ValidationError(self.get_help_text(), code="too_plain")
 
     def get_help_text(self) -> str:

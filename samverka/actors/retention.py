@@ -26,7 +26,7 @@ keep(
     Rule(
         kind="actors.user.disabled",
         text=_("An account is closed when nobody has used it for so long."),
-        fate="replace",
+        fate="close",
         days=183,
         most=183,
         carry_out=actions.disable_inactive,

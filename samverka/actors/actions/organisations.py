@@ -13,6 +13,7 @@ from samverka.actors.actions.joining import INVITATION, begin_organisations, che
 from samverka.actors.models import ContactLine, Invitation, Membership, Organisation, Territory, User, read_number
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.free_text import accept
 from samverka.core.ids import new_id
 
 
@@ -123,7 +124,7 @@ def edit_contact_line(
             there.delete()
         return None
     line = there or ContactLine(organisation=organisation, function=function)
-    line.phone, line.email, line.hours, line.verified_on = phone, email, hours, localdate(at)
+    line.phone, line.email, line.hours, line.verified_on = phone, email, accept(hours, field="hours"), localdate(at)
     line.save()
     audit.record(by=by, verb="actors.contact_line_edited", subject=line, at=at)
     return line

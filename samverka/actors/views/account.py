@@ -18,7 +18,7 @@ def sign_terms(request: Request) -> HttpResponse:
     terms = queries.unsigned_terms(request.user)
     if terms is None:
         return redirect("/")
-    form = forms.SignTerms(request.POST or None)
+    form = forms.SignTerms(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.sign_terms(terms=terms, by=request.user, at=now())
         return redirect("/")

@@ -25,7 +25,9 @@ def organisations(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_organisation(request: Request) -> HttpResponse:
-    form = forms.AddOrganisation(request.POST or None, territories=queries.reach(request.user))
+    form = forms.AddOrganisation(
+        request.POST if request.method == "POST" else None, territories=queries.reach(request.user)
+    )
     if form.is_valid():
         try:
             organisation = actions.add_organisation(**form.cleaned_data, by=request.user, at=now())
@@ -41,7 +43,7 @@ def add_organisation(request: Request) -> HttpResponse:
 def edit_organisation(request: Request, pk: UUID) -> HttpResponse:
     organisation = _find(request, pk)
     told = {"name": organisation.name, "number": organisation.number or ""}
-    form = forms.EditOrganisation(request.POST or None, initial=told)
+    form = forms.EditOrganisation(request.POST if request.method == "POST" else None, initial=told)
     if form.is_valid():
         try:
             actions.edit_organisation(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
@@ -58,7 +60,7 @@ def edit_contact_line(request: Request, pk: UUID) -> HttpResponse:
     line = organisation.contact_lines.filter(function=function).first()
     facts = ("phone", "email", "hours")
     initial = {"function": function, **({name: getattr(line, name) for name in facts} if line else {})}
-    form = forms.EditContactLine(request.POST or None, initial=initial)
+    form = forms.EditContactLine(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         actions.edit_contact_line(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
         messages.success(request, _("The contact line is saved."))
@@ -71,7 +73,11 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
     """The organisation's page; what is posted to it is an invitation."""
     organisation = _find(request, pk)
     territories = queries.within(organisation.territory_id) | queries.reach(request.user)
-    form = forms.Invite(request.POST or None, territories=territories, initial={"territory": organisation.territory_id})
+    form = forms.Invite(
+        request.POST if request.method == "POST" else None,
+        territories=territories,
+        initial={"territory": organisation.territory_id},
+    )
     if form.is_valid():
         try:
             invitation = actions.invite(**form.cleaned_data, organisation=organisation, by=request.user, at=now())

@@ -1,6 +1,5 @@
 import pytest
 from django import forms
-from django.utils.translation import override
 
 from samverka.core.access import Unfit
 from samverka.core.fields import GuardedText
@@ -13,12 +12,6 @@ class Note(forms.Form):
 
 class Reason(forms.Form):
     text = GuardedText(label="Why", rows=1)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with override("en"):
-        yield
 
 
 def test_an_ordinary_text_is_kept():
