@@ -31,7 +31,7 @@ class Rule:
 
     kind: str  # "shelters.placeticket"
     text: Any  # what goes, and from when the days are counted
-    fate: str  # one of privacy.FATES
+    fate: str  # one of privacy.FATES, or close
     days: int  # when nobody has decided otherwise
     most: int  # what can be decided at most
     carry_out: Carry = field(repr=False)

@@ -1,0 +1,90 @@
+"""Who may do what, found by asking every rule about somebody of every role."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import get_annotations
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.module_loading import module_has_submodule
+
+from samverka.actors.models import Membership, Organisation, Role, Territory, User
+from samverka.core.access import why_not
+from samverka.core.documents import document, page, table
+
+
+HERE = "0180"
+WHERE = {  # where somebody holds a role, seen from the thing in question: own organisation?, territory
+    "in the same organisation": (True, HERE),
+    "elsewhere in the municipality": (False, HERE),
+    "for the whole county": (False, HERE[:2]),
+    "for the whole country": (False, "00"),
+}
+
+
+@document("access.md")
+def access_table() -> str:
+    parts = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("samverka.") and module_has_submodule(config.module, "rules"):
+            parts += [f"## {config.label}", table(("what", *WHERE, "others are told"), _lines(f"{config.name}.rules"))]
+    return page(
+        "Who may do what",
+        "Each line is a rule of the code, asked about somebody of each role. Where nothing stands nobody may. What can "
+        "be done just now (open, full, frozen) is said when it is tried; what somebody may not know of looks as if it "
+        "were not there. Whoever has no part in a shelter, a pool or an organisation sees nothing of it.",
+        *parts,
+    )
+
+
+def _lines(module: str) -> Iterator[tuple[str, ...]]:
+    for name, rule in vars(import_module(module)).items():
+        if callable(rule) and getattr(rule, "__module__", "") == module and not name.startswith("_"):
+            cells = [_roles(rule, own=own, code=code) for own, code in WHERE.values()]
+            yield (f"`{name}`", *cells, why_not(rule, _user([]), *_things(rule, Examples())))
+
+
+def _roles(rule: Callable[..., None], *, own: bool, code: str) -> str:
+    """The roles that the rule lets through."""
+    through = []
+    for role in Role:
+        examples = Examples()
+        at = examples.make(Organisation) if own else Organisation()
+        standing = [Membership(organisation=at, territory=Territory(code=code), role=role)]
+        if not why_not(rule, _user(standing), *_things(rule, examples)):
+            through.append(role)
+    return "everybody" if len(through) == len(Role) else ", ".join(through)
+
+
+def _user(standing: list[Membership]) -> User:
+    user = User(pk=1)
+    user.standing = standing
+    return user
+
+
+def _things(rule: Callable[..., None], examples: "Examples") -> list[Model]:
+    """An example of everything that the rule is asked about, beside the user."""
+    asked = list(get_annotations(rule, eval_str=True).items())
+    return [examples.make(model) for name, model in asked[1:] if name != "return"]
+
+
+class Examples:
+    """One unsaved thing of each kind, all belonging together."""
+
+    def __init__(self) -> None:
+        self._made: dict[type[Model], Any] = {}
+        self._numbers = count(2)
+
+    def make(self, model: type[Model]) -> Any:
+        if model not in self._made:
+            made = self._made[model] = model()
+            if model is Territory:
+                made.pk = HERE
+            elif made.pk is None:
+                made.pk = next(self._numbers)
+            for field in model._meta.concrete_fields:
+                if field.is_relation and field.related_model is not model:
+                    setattr(made, field.name, self.make(field.related_model))  # type: ignore[arg-type]
+        return self._made[model]

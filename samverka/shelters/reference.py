@@ -1,0 +1,86 @@
+"""How nights, places, tickets and draws move from one state to the next. `tests/test_states.py` tries every step."""
+
+from samverka.core.documents import document, page
+from samverka.shelters.models import Draw, Night, NightPlace
+
+
+Step = tuple[str, str, str]  # from, to, what is done; "" is before the first
+
+NIGHT: tuple[Step, ...] = (
+    ("", "planned", "plan_nights"),
+    ("planned", "confirmed", "confirm_night"),
+    ("confirmed", "open", "open_night"),
+    ("confirmed", "closed", "close_night"),
+    ("open", "closed", "close_night"),
+    ("planned", "cancelled", "cancel_night"),
+    ("confirmed", "cancelled", "cancel_night"),
+    ("open", "cancelled", "cancel_night"),
+)
+PLACE: tuple[Step, ...] = (
+    ("", "held", "hold_place"),
+    ("", "allocated", "draw_lots, give_place, place_slip, confirm_night"),
+    ("held", "arrived", "check_in"),
+    ("held", "expired", "expire_holds"),
+    ("held", "cancelled", "withdraw_hold"),
+    ("held", "cancelled", "cancel_place"),
+    ("held", "cancelled", "end_ticket"),
+    ("held", "moved", "cancel_night"),
+    ("allocated", "arrived", "check_in"),
+    ("allocated", "absent", "give_notice"),
+    ("allocated", "released", "release_unclaimed"),
+    ("allocated", "cancelled", "cancel_place"),
+    ("allocated", "cancelled", "end_ticket"),
+    ("allocated", "moved", "cancel_night"),
+    ("absent", "arrived", "check_in"),
+    ("absent", "cancelled", "cancel_night"),
+    ("arrived", "allocated", "undo_check_in"),
+    ("arrived", "left_early", "leave_early"),
+    ("arrived", "moved", "cancel_night"),
+    ("arrived", "stayed", "freeze_night"),
+    ("left_early", "cancelled", "cancel_night"),
+)
+DRAW: tuple[Step, ...] = (
+    ("", "announced", "announce_draw"),
+    ("announced", "collecting", "hand_out_slip"),
+    ("announced", "locked", "lock_draw"),
+    ("collecting", "locked", "lock_draw"),
+    ("locked", "collecting", "unlock_draw"),
+    ("locked", "published", "draw_lots"),
+)
+TICKET: tuple[Step, ...] = (
+    ("", "issued", "draw_lots, give_place, hold_place, place_slip"),
+    ("issued", "active", "its first night comes"),
+    ("active", "used_up", "its last night is over"),
+    ("used_up", "expired", "another night is over"),
+    ("issued", "returned", "end_ticket"),
+    ("active", "returned", "end_ticket"),
+    ("issued", "revoked", "end_ticket"),
+    ("active", "revoked", "end_ticket"),
+    ("expired", "", "purge"),
+    ("returned", "", "purge"),
+    ("revoked", "", "purge"),
+)
+
+
+@document("states.md")
+def states() -> str:
+    return page(
+        "States",
+        "A night is frozen at 04:00, while it is open or confirmed: from then on changes are corrections. A draw by "
+        "day happens while the night is confirmed.",
+        "## Night",
+        _diagram(NIGHT, {one.value: str(one.label) for one in Night.State}),
+        "## Place (a ticket's beds on one night)",
+        _diagram(PLACE, {one.value: str(one.label) for one in NightPlace.State}),
+        "## Draw",
+        _diagram(DRAW, {one.value: str(one.label) for one in Draw.State}),
+        "## Ticket",
+        "Computed from its dates and its ending, never stored.",
+        _diagram(TICKET, {}),
+    )
+
+
+def _diagram(steps: tuple[Step, ...], labels: dict[str, str]) -> str:
+    names = [f"    {name}: {label}" for name, label in labels.items() if any(name in step[:2] for step in steps)]
+    lines = [f"    {old or '[*]'} --> {new or '[*]'}: {done}" for old, new, done in steps]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *names, *lines, "```"])
