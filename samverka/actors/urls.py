@@ -9,6 +9,7 @@ app_name = "actors"
 urlpatterns = [
     path("terms/", views.sign_terms, name="sign_terms"),
     path("account/", views.account, name="account"),
+    path("i18n/setlang/", views.choose_language, name="choose_language"),
     path("account/tokens/<uuid:pk>/end/", views.end_token, name="end_token"),
     path("access/", views.access, name="access"),
     path("organisations/", views.organisations, name="organisations"),

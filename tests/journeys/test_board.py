@@ -17,5 +17,7 @@ def test_the_board_says_what_is_free_tonight(page, log_in, obstacles):
 
     page.goto(reverse("shelters:board"))
 
-    expect(page.get_by_text(f"{night.shelter.name}: 3")).to_be_visible()
+    line = page.get_by_role("row", name=night.shelter.name)
+    expect(line.locator(".free")).to_have_text("3")
+    expect(line.get_by_text("få kvar")).to_be_visible()
     assert obstacles() == []

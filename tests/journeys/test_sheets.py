@@ -29,8 +29,8 @@ def send(page, *lines):
 
 
 @pytest.fixture(autouse=True)
-def _in_english(page):
-    page.set_extra_http_headers({"Accept-Language": "en"})
+def _in_english(page, live_server):
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
 
 
 def fits(page):
@@ -43,7 +43,7 @@ def test_a_lead_sends_a_sheet_from_the_phone(page, log_in, obstacles):
     make_group(shelter, beds=8)
     tonight = clock.tonight(now(), closes=MORNING_CLOSE)
     make_night(shelter=shelter, date=tonight)
-    log_in(make_user(Role.SHELTER_LEAD, at=shelter.organisation))
+    log_in(make_user(Role.SHELTER_LEAD, at=shelter.organisation, language="en"))
     page.set_viewport_size(PHONE)
     found = []
 
@@ -93,7 +93,7 @@ def test_a_long_file_shows_how_far_it_has_come(page, log_in, obstacles):
         group = make_group(shelter, beds=8)
         type(group).objects.filter(pk=group.pk).update(name=f"Sal {number}")
     tonight = clock.tonight(now(), closes=MORNING_CLOSE)
-    log_in(make_user(Role.SHELTER_LEAD, at=shelter.organisation))
+    log_in(make_user(Role.SHELTER_LEAD, at=shelter.organisation, language="en"))
 
     lines = [f"{tonight + timedelta(days=day)};Sal {number};6" for day in range(700) for number in range(12)]
     send(page, "Natt;Grupp;Platser", *lines)

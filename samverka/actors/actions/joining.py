@@ -43,12 +43,13 @@ def sign_terms(*, terms: Terms, by: User, at: datetime) -> Signature:
 
 
 @transaction.atomic
-def edit_account(*, name: str, by: User, at: datetime) -> None:
-    """Say what one is called."""
+def edit_account(*, by: User, at: datetime, name: str = "", language: str = "") -> None:
+    """Say what one is called, and in which language one is written to."""
     rules.edit_account(by)
-    if by.name != name:
-        by.name = name
-        by.save(update_fields=["name"])
+    told = (name or by.name, language or by.language)
+    if told != (by.name, by.language):
+        by.name, by.language = told
+        by.save(update_fields=["name", "language"])
         audit.record(by=by, verb="actors.account_edited", subject=by, at=at)
 
 

@@ -601,3 +601,28 @@ def test_a_full_house_costs_as_many_questions_on_the_access_page(django_assert_n
             client.get(reverse("actors:access"))
         for _ in range(3):
             make_user(Role.VOLUNTEER)
+
+
+def test_the_language_chosen_on_a_page_is_that_of_the_account():
+    user = make_user(Role.READER)
+
+    log_in(user).post(reverse("actors:choose_language"), {"language": "en"})
+
+    user.refresh_from_db()
+    assert user.language == "en"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "sv\0"])
+def test_a_language_that_we_do_not_speak_is_not_kept(language):
+    user = make_user(Role.READER)
+
+    log_in(user).post(reverse("actors:choose_language"), {"language": language})
+
+    user.refresh_from_db()
+    assert user.language == "sv"
+
+
+def test_somebody_without_an_account_chooses_a_language_too():
+    answer = Client().post(reverse("actors:choose_language"), {"language": "en"})
+
+    assert answer.cookies["django_language"].value == "en"

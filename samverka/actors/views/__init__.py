@@ -1,6 +1,6 @@
 from samverka.actors.http import SALT
 from samverka.actors.views.access import access
-from samverka.actors.views.account import account, end_token, sign_terms
+from samverka.actors.views.account import account, choose_language, end_token, sign_terms
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
 from samverka.actors.views.organisations import (
     add_organisation,
@@ -20,6 +20,7 @@ __all__ = [
     "access",
     "account",
     "add_organisation",
+    "choose_language",
     "edit_contact_line",
     "edit_organisation",
     "end_membership",

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from samverka.actors import actions, forms, queries
 from samverka.actors.http import Request
@@ -47,6 +50,16 @@ def account(request: Request) -> HttpResponse:
         "memberships": request.user.standing,
     }
     return render(request, "actors/account.html", context, status=422 if form.errors or naming.errors else 200)
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """From now on pages speak this language here; mails and reports to somebody who is logged in do, too."""
+    language = request.POST.get("language", "")
+    if request.COOKIES and request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        actions.edit_account(language=language, by=request.user, at=now())
+    return set_language(request)
 
 
 @require_POST

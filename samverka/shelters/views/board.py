@@ -73,13 +73,13 @@ def _rows(nights: list[NightOnBoard], date: object, wanted: str, language: str, 
 
 def _row(line: SiteLine) -> SafeString:
     """One line, told once and kept: name, light, beds, groups, doors, how, age."""
-    night = line.night
+    night, words = line.night, {"hold": _("Hold"), "kept": _("of these for referral")}
     groups = " · ".join(f"{escape(one.name)}&nbsp;<b>{one.free + one.kept}</b>" for one in line.groups)
     changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
     running = line.light in ("left", "few", "full")
-    hold = f'<a href="{_hold(night.id)}">{escape(_("Hold"))}</a>' if running and line.kept else ""
+    hold = f'<a href="{_hold(night.id)}">{escape(words["hold"])}</a>' if running and line.kept else ""
     phone = f'<a href="tel:{escape(night.phone)}">{escape(night.phone)}</a>' if night.phone else ""
-    kept = f'<span class="soft">{escape(_("of these for referral"))}: {line.kept}</span>' if line.kept else ""
+    kept = f'<span class="soft">{escape(words["kept"])}: {line.kept}</span>' if line.kept else ""
     return mark_safe(  # noqa: S308 (every text of others is escaped above)
         f'<tr><th scope="row">{escape(night.name)}<small>{escape(night.area)}</small></th>'
         f"<td>{light(light=line.light)}</td>"
