@@ -27,6 +27,8 @@ PARTIES: tuple[tuple[int, dict[str, Any]], ...] = (  # how often of a hundred, a
     (1, {"women": 1, "men": 1, "children": 2}),
 )
 
+PEOPLE_ON_A_SLIP = 1.25  # on average
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -88,12 +90,12 @@ def draw_lots(draw: Draw, by: User, chance: Random, *, at: datetime) -> None:
 
 
 def wanted(pool: Pool, day: date, chance: Random) -> int:
-    """So many slips that some of those who ask go without."""
+    """So many slips that a fifth of the places is given out, so that tickets do not end together; some go without."""
     nights = Night.objects.filter(shelter__pool=pool, date=day, state=Night.State.CONFIRMED)
     beds = list(Capacity.objects.filter(night__in=nights))
-    free, total = sum(one.drawable for one in beds), sum(one.allocable for one in beds)
-    nightly = min(free, total // 5 + 6)  # the first days too give out a fifth, so that tickets do not end together
-    return int(nightly * chance.uniform(0.95, 1.25)) + 4
+    free, fifth = sum(one.drawable for one in beds), sum(one.allocable for one in beds) // 5 + 1
+    slips = int(min(free, fifth) / PEOPLE_ON_A_SLIP * chance.uniform(0.95, 1.1))
+    return slips + (chance.randint(4, 9) if free <= fifth + 4 else 0)
 
 
 def evening(host: Host, night: Night, chance: Random, *, share: float = 1.0) -> None:
