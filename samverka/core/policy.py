@@ -26,6 +26,14 @@ class Key:
     read: Check
     default: Any
     chapter: str = ""  # rules of a chapter are not kept with what is done at night
+    words: Mapping[str, Any] = field(default_factory=dict)  # how values are told that are no plain words
+
+    def told(self, value: Any) -> str:
+        """A value as people read it."""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        parts = value if isinstance(value, list) else [value]
+        return ", ".join(str(self.words.get(part, part)) for part in parts)
 
 
 KEYS: dict[str, Key] = {}
@@ -94,13 +102,6 @@ def read(key: str, written: Any) -> Any:
         return KEYS[key].read(written)
     except (TypeError, ValueError) as error:
         raise Refused(str(error)) from error
-
-
-def told(value: Any) -> str:
-    """A rule's value as people read it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def contradictions(policies: Policies) -> list[str]:

@@ -21,16 +21,25 @@ from samverka.core.policy import (
 
 
 MORNING_CLOSE = time(9)  # until then "tonight" is still last night, wherever the shelters close a little earlier
-NO_SHOW = ("lose_night", "lose_remaining", "none")
+NO_SHOW = {
+    "lose_night": gettext_lazy("loses tonight's place"),
+    "lose_remaining": gettext_lazy("loses tonight's place and the nights that are left"),
+    "none": gettext_lazy("loses nothing"),
+}
+FIRST = {
+    "women": gettext_lazy("women"),
+    "step_free": gettext_lazy("those who need step-free"),
+    "families": gettext_lazy("families with children"),
+}
 
 register(
-    Key("season", gettext_lazy("Season"), text, "all year"),
+    Key("season", gettext_lazy("Season"), text, "all year", words={"all year": gettext_lazy("all year")}),
     Key("intake_place", gettext_lazy("Where the draw or enrolment is"), text, ""),
     Key("confirm_by", gettext_lazy("Places confirmed by"), wall_time, "09:30"),
     Key("draw_time", gettext_lazy("Draw"), wall_time, "10:00"),
     Key("nights_per_ticket", gettext_lazy("Nights on a ticket"), whole(1, 14), 5),
     Key("min_age", gettext_lazy("Lowest age"), whole(0, 99), 18),
-    Key("priority_order", gettext_lazy("Drawn first"), some_of("women", "step_free", "families"), []),
+    Key("priority_order", gettext_lazy("Drawn first"), some_of(*FIRST), [], words=FIRST),
     Key("carry_over_days", gettext_lazy("Days that a lost slip gives an extra lot"), whole(0, 30), 0),
     Key("reserved_for_referral", gettext_lazy("Places kept for referral at each shelter"), whole(0, 100), 0),
     Key("hold_minutes", gettext_lazy("Minutes that a place is held"), whole(5, 240), 90),
@@ -38,7 +47,7 @@ register(
     Key("release_at", gettext_lazy("Unclaimed places released"), wall_time, "21:00"),
     Key("doors_close", gettext_lazy("Doors close"), wall_time, "23:00"),
     Key("close_at", gettext_lazy("Morning close"), wall_time, "07:30"),
-    Key("no_show_effect", gettext_lazy("Who does not come"), one_of(*NO_SHOW), "lose_night"),
+    Key("no_show_effect", gettext_lazy("Who does not come"), one_of(*NO_SHOW), "lose_night", words=NO_SHOW),
     Key("capacity_max", gettext_lazy("Most places at a shelter (0: no limit)"), whole(0, 1000), 0),
     Key("fee", gettext_lazy("Fee a night, SEK (only shown)"), whole(0, 1000), 0),
     Key("suspend_restrictions_in_cold", gettext_lazy("Restrictions rest in extreme cold"), yes_no, True),

@@ -36,7 +36,7 @@ from samverka.shelters.actions.places import (
     undo_check_in,
     withdraw_hold,
 )
-from samverka.shelters.actions.policies import apply_preset
+from samverka.shelters.actions.policies import apply_preset, set_policy
 from samverka.shelters.actions.sites import edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
@@ -72,6 +72,7 @@ __all__ = [
     "plan",
     "plan_nights",
     "release_unclaimed",
+    "set_policy",
     "settle_turn_away",
     "turn_away",
     "undo_check_in",

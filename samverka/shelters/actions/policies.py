@@ -1,17 +1,36 @@
-"""The rules of a pool: begun from a known rule set."""
+"""The rules of a pool: one decided anew, or all begun from a known rule set."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core.access import Refused
-from samverka.core.actions import write_policies
+from samverka.core.actions import write_policies, write_policy
 from samverka.core.models import Policy
 from samverka.shelters import rules
 from samverka.shelters.models import Pool
 from samverka.shelters.presets import PRESETS
+
+
+@transaction.atomic
+def set_policy(
+    *, key: str, value: Any, pool: Pool, valid_from: date, source: str, by: User, at: datetime, decided_by: str = ""
+) -> Policy:
+    """Let one rule hold in a pool from a night on. Refused as `write_policies` says."""
+    rules.set_policy(by, pool)
+    return write_policy(
+        scopes=pool.scopes,
+        key=key,
+        value=value,
+        valid_from=valid_from,
+        source=source,
+        decided_by=decided_by or pool.organisation.name,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

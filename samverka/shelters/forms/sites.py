@@ -1,4 +1,4 @@
-"""Shelters, their groups, the nights they plan, and the rules of a pool or a shelter."""
+"""Shelters, their groups, and the nights they plan."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core import policy
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
 
@@ -102,20 +101,3 @@ class PlanNights(forms.Form):
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         return [day for day in days if str(day.weekday()) in self.cleaned_data["weekdays"]]
-
-
-class SetPolicy(forms.Form):
-    key = forms.ChoiceField(label=gettext_lazy("Rule"))
-    value = line(gettext_lazy("Value"), longest=300, required=False)
-    valid_from = forms.DateField(
-        label=gettext_lazy("From the night"), widget=forms.DateInput(attrs={"type": "date", **OFF})
-    )
-    source = line(
-        gettext_lazy("Source"), longest=300,
-        help_text=gettext_lazy("Where it is written: an agreement, a decision, a web page with its date."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        key: Any = self.fields["key"]
-        key.choices = [(one.name, one.text) for one in policy.known()]

@@ -21,6 +21,12 @@ class PoolQuerySet(models.QuerySet["Pool"]):
         work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
         return self.filter(organisation__in=work, is_active=True)
 
+    def seen_by(self, viewer: User) -> Self:
+        """The pools whose rules the viewer may read: those of the own organisations and territories."""
+        near = [one.territory_id for one in viewer.standing]
+        mine = models.Q(organisation__in=viewer.organisations()) | models.Q(territory__in=near)
+        return self.filter(mine).select_related("organisation")
+
 
 class Pool(models.Model):
     """Shelters that share intake, draw and rules, also across municipalities."""

@@ -23,6 +23,7 @@ from samverka.shelters.queries.nights import (
     turn_away_figures,
     unfrozen_nights_of_pool,
 )
+from samverka.shelters.queries.policies import decided_rules
 from samverka.shelters.queries.register import (
     Guest,
     Moved,
@@ -48,6 +49,7 @@ __all__ = [
     "board",
     "corrected",
     "corrections",
+    "decided_rules",
     "displaced",
     "figures",
     "find_bed",

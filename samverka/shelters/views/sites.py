@@ -1,4 +1,4 @@
-"""A shelter through the year: its groups, the nights it plans, the rules that hold there."""
+"""A shelter through the year: its groups, and the nights it plans."""
 
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
-from samverka.core import policy
 from samverka.core.access import Refused, why_not
-from samverka.core.actions import write_policy
-from samverka.core.models import Policy
-from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries, rules
-from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights, SetPolicy
+from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights
 from samverka.shelters.models import Group, Pool, Shelter
 from samverka.shelters.models.sites import NIGHT_ROLES
 from samverka.shelters.policy import MORNING_CLOSE
@@ -114,36 +110,6 @@ def edit_pool(request: Request, organisation: UUID, pk: UUID | None = None) -> H
             return redirect("shelters:shelters")
     context = {"form": form, "shelter": None, "blocked": why_not(rules.edit_pool, request.user, home)}
     return render(request, "shelters/edit.html", context | {"title": _("Pool")}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-def pool_rules(request: Request, pk: UUID) -> HttpResponse:
-    """What holds in a pool, from when, and where it is written; a new value ends the one before."""
-    territories = {one.territory_id for one in request.user.standing}
-    pools = Pool.objects.filter(organisation__in=request.user.organisations()) | Pool.objects.filter(
-        territory__in=territories
-    )
-    pool = get_object_or_404(pools.distinct(), pk=pk)
-    date = clock.tonight(now(), closes=MORNING_CLOSE)
-    form = SetPolicy(request.POST if request.method == "POST" else None, initial={"valid_from": date})
-    blocked = why_not(rules.set_policy, request.user, pool)
-    if request.method == "POST" and form.is_valid():
-        rules.set_policy(request.user, pool)
-        try:
-            write_policy(
-                scopes=pool.scopes, decided_by=str(pool.organisation), by=request.user, at=now(), **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.add_error("value", str(refusal))
-        else:
-            messages.success(request, _("Saved. It holds from the night you chose."))
-            return redirect("shelters:pool_rules", pk=pk)
-    held = effective(pool.scopes, on=date)
-    lines = [(key.text, policy.told(held.value(key.name)), held.source(key.name), held.scope(key.name)) for key in
-             policy.known()]  # fmt: skip
-    history = Policy.objects.filter(scope__in=pool.scopes).order_by("-valid_from", "key")[:100]
-    context = {"pool": pool, "form": form, "lines": lines, "history": history, "blocked": blocked, "date": date}
-    return render(request, "shelters/rules.html", context, status=422 if form.errors else 200)
 
 
 def _organisations(request: Request) -> list[Organisation]:
