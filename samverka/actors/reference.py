@@ -1,6 +1,8 @@
 """Who may do what, found by asking every rule about somebody of every role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from inspect import get_annotations
 from itertools import count
@@ -9,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import get_language, override
 
 from samverka.actors.models import Membership, Organisation, Role, Territory, User
 from samverka.core.access import why_not
@@ -24,12 +27,32 @@ WHERE = {  # where somebody holds a role, seen from the thing in question: own o
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule: its verb, which roles it lets through by where they are held, and what the others are told."""
+
+    verb: str
+    roles: tuple[tuple[Role, ...], ...]  # in the order of WHERE
+    others: str
+
+
+@cache
+def access(language: str) -> Mapping[str, Sequence[Line]]:
+    """Every rule of every app, asked about somebody of each role; sentences in a language."""
+    with override(language):
+        return {
+            str(config.label): list(_lines(f"{config.name}.rules"))
+            for config in apps.get_app_configs()
+            if config.name.startswith("samverka.") and module_has_submodule(config.module, "rules")
+        }
+
+
 @document("access.md")
 def access_table() -> str:
     parts = []
-    for config in apps.get_app_configs():
-        if config.name.startswith("samverka.") and module_has_submodule(config.module, "rules"):
-            parts += [f"## {config.label}", table(("what", *WHERE, "others are told"), _lines(f"{config.name}.rules"))]
+    for app, lines in access(get_language() or "").items():
+        rows = ((f"`{line.verb}`", *(_told(roles) for roles in line.roles), line.others) for line in lines)
+        parts += [f"## {app}", table(("what", *WHERE, "others are told"), rows)]
     return page(
         "Who may do what",
         "Each line is a rule of the code, asked about somebody of each role. Where nothing stands nobody may. What can "
@@ -39,23 +62,25 @@ def access_table() -> str:
     )
 
 
-def _lines(module: str) -> Iterator[tuple[str, ...]]:
+def _told(roles: Sequence[Role]) -> str:
+    return "everybody" if len(roles) == len(Role) else ", ".join(roles)
+
+
+def _lines(module: str) -> Iterator[Line]:
     for name, rule in vars(import_module(module)).items():
         if callable(rule) and getattr(rule, "__module__", "") == module and not name.startswith("_"):
-            cells = [_roles(rule, own=own, code=code) for own, code in WHERE.values()]
-            yield (f"`{name}`", *cells, why_not(rule, _user([]), *_things(rule, Examples())))
+            roles = tuple(tuple(_roles(rule, own=own, code=code)) for own, code in WHERE.values())
+            yield Line(name, roles, why_not(rule, _user([]), *_things(rule, Examples())))
 
 
-def _roles(rule: Callable[..., None], *, own: bool, code: str) -> str:
+def _roles(rule: Callable[..., None], *, own: bool, code: str) -> Iterator[Role]:
     """The roles that the rule lets through."""
-    through = []
     for role in Role:
         examples = Examples()
         at = examples.make(Organisation) if own else Organisation()
         standing = [Membership(organisation=at, territory=Territory(code=code), role=role)]
         if not why_not(rule, _user(standing), *_things(rule, examples)):
-            through.append(role)
-    return "everybody" if len(through) == len(Role) else ", ".join(through)
+            yield role
 
 
 def _user(standing: list[Membership]) -> User:

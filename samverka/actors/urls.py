@@ -12,6 +12,7 @@ urlpatterns = [
     path("i18n/setlang/", views.choose_language, name="choose_language"),
     path("account/tokens/<uuid:pk>/end/", views.end_token, name="end_token"),
     path("access/", views.access, name="access"),
+    path("access/rules/", views.access_rules, name="access_rules"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/new/", views.add_organisation, name="add_organisation"),
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),

@@ -626,3 +626,10 @@ def test_somebody_without_an_account_chooses_a_language_too():
     answer = Client().post(reverse("actors:choose_language"), {"language": "en"})
 
     assert answer.cookies["django_language"].value == "en"
+
+
+def test_everybody_who_logs_in_reads_who_may_do_what():
+    page = log_in(make_user(Role.READER)).get(reverse("actors:access_rules")).content.decode()
+
+    assert "Only those who keep the shelter check guests in." in page
+    assert "at the organisation itself: shelter lead, shelter staff, volunteer" in page

@@ -1,5 +1,5 @@
 from samverka.actors.http import SALT
-from samverka.actors.views.access import access
+from samverka.actors.views.access import access, access_rules
 from samverka.actors.views.account import account, choose_language, end_token, sign_terms
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
 from samverka.actors.views.organisations import (
@@ -18,6 +18,7 @@ __all__ = [
     "SALT",
     "accept_invitation",
     "access",
+    "access_rules",
     "account",
     "add_organisation",
     "choose_language",

@@ -47,7 +47,7 @@ def ticket(request: Request, pk: UUID) -> HttpResponse:
 def slip(request: Request, pk: UUID) -> HttpResponse:
     """A slip to hand over: its number, its code, and when the draw is."""
     draws = Draw.objects.worked_by(request.user)
-    found = get_object_or_404(Slip.objects.select_related("draw__pool"), pk=pk, draw__in=draws)
+    found = get_object_or_404(Slip.objects.select_related("draw__pool__organisation"), pk=pk, draw__in=draws)
     context = _paper(request, found.code) | {
         "pictures": pictures(found.code),
         "slip": found,
