@@ -32,15 +32,17 @@ def access(request: Request) -> HttpResponse:
 @require_GET
 def access_rules(request: Request) -> HttpResponse:
     """Who may do what: every rule of the product, asked about every role."""
-    where = (_("at the organisation itself"), _("in the municipality"), _("for the county"), _("for the country"))
     chapters = {"actors": _("Organisations and people"), "shelters": _("Shelters and nights")}
     told = reference.access(get_language() or "")
-    placed = {
-        app: [(line, list(zip(where, map(_labels, line.roles), strict=True))) for line in told[app]] for app in told
-    }
-    context = {"chapters": [(chapters.get(app, app), lines) for app, lines in placed.items()]}
+    context = {"chapters": [(chapters.get(app, app), list(map(_told, told[app]))) for app in told]}
     return render(request, "actors/access_rules.html", context)
 
 
-def _labels(roles: tuple[Role, ...]) -> str:
-    return _("everybody") if len(roles) == len(Role) else ", ".join(str(role.label) for role in roles)
+def _told(line: reference.Line) -> tuple[reference.Line, list[tuple[str, str]]]:
+    """A rule and, for each set of roles, where they must be held; places with the same roles stand together."""
+    where = (_("at the organisation itself"), _("in the municipality"), _("for the county"), _("for the country"))
+    places: dict[str, list[str]] = {}
+    for place, roles in zip(where, line.roles, strict=True):
+        everybody = len(roles) == len(Role)
+        places.setdefault(_("everybody") if everybody else ", ".join(str(one.label) for one in roles), []).append(place)
+    return line, [(", ".join(held), roles) for roles, held in places.items() if roles]
