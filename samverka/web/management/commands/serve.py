@@ -23,4 +23,14 @@ class Command(BaseCommand):
         host = "127.0.0.1" if settings.EXERCISE else os.environ.get("HOST", "127.0.0.1")
         start_clock()
         self.stdout.write(f"Samverka listens on http://{host}:{port}/  (Ctrl-C stops it)")
-        waitress.serve(get_wsgi_application(), host=host, port=int(port), threads=threads, ident="samverka")
+        waitress.serve(
+            get_wsgi_application(), host=host, port=int(port), threads=threads, ident="samverka", **behind_proxies()
+        )
+
+
+def behind_proxies() -> dict[str, Any]:
+    """What is believed of who asks: without proxies of our own, nothing that the asker says itself."""
+    if not settings.TRUSTED_PROXIES:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": "*", "trusted_proxy_count": settings.TRUSTED_PROXIES, "trusted_proxy_headers": headers}
