@@ -52,7 +52,7 @@ def run(house, *words):
         ("Confirm tonight's beds", "Bekräfta kvällens platser"),
         ("Lock the list", "Lås listan"),
         ("Draw the lots", "Dra lotterna"),
-        ("Freeze the night", "Frys natten"),
+        ("Freeze the night", "Fastställ nattens siffror"),
         ("Exercise data: everything here is invented", "Övningsdata: allt här är påhittat"),
     ],
 )

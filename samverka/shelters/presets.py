@@ -34,7 +34,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="vinternatt_1",
             title="Vinternatt 1, Stockholm",
-            source="Stockholms Stadsmission, agreement to April 2024; City of Stockholm, web page (undated)",
+            source="Stockholms Stadsmission, avtal till april 2024; Stockholms stad, webbsida (odaterad)",
             known_to=date(2024, 4, 30),
             places=_("50 + 50 mixed, 20 for women"),
             rules={"season": "all year", "draw_time": "10:00", "nights_per_ticket": 5, "min_age": 18},
@@ -46,9 +46,9 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="vinternatt_2",
             title="Vinternatt 2, Stockholm",
-            source="Svenska kyrkan Stockholm and Ny Gemenskap, 2020/21",
+            source="Svenska kyrkan Stockholm och Ny Gemenskap, 2020/21",
             places=_("8-20 at each host"),
-            rules={"season": "1 Nov-31 Mar", "intake_place": "Ny Gemenskap", "nights_per_ticket": 1},
+            rules={"season": "1 november till 31 mars", "intake_place": "Ny Gemenskap", "nights_per_ticket": 1},
             notes=(
                 _("Ny Gemenskap registers and allocates for all hosts."),
                 _("A host is open one or two nights a week (one to three in 2020/21)."),
@@ -57,7 +57,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="akutboende",
             title="Akutboende, Stockholm",
-            source="MP Stockholm, press release of 1 February 2016",
+            source="MP Stockholm, pressmeddelande 1 februari 2016",
             places=_("as needed, in churches"),
             rules={"season": "all year", "nights_per_ticket": 2, "reserved_for_referral": 100},
             notes=(
@@ -68,9 +68,9 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="ekn",
             title="Extra kalla nätter (EKN), Stockholm",
-            source="Ny Gemenskap, five years to 2021",
+            source="Ny Gemenskap, fem år till 2021",
             places=_("40-180 a night"),
-            rules={"season": "1 Nov-31 Mar", "nights_per_ticket": 1, "suspend_restrictions_in_cold": True},
+            rules={"season": "1 november till 31 mars", "nights_per_ticket": 1, "suspend_restrictions_in_cold": True},
             notes=(
                 _("Opens when the forecast is -7 °C or colder, or at a class-2 warning; told the same day."),
                 _("Class 2 is the warning of before 2021; how it reads in today's colours is to be verified."),
@@ -79,17 +79,17 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="stockholm_2012",
             title="Stockholm 2012/13",
-            source="Stockholms Stadsmission, winter 2012/13",
+            source="Stockholms Stadsmission, vintern 2012/13",
             known_from=date(2012, 11, 1),
             known_to=date(2013, 4, 30),
             places=_("40"),
-            rules={"season": "1 Nov-30 Apr", "min_age": 18},
+            rules={"season": "1 november till 30 april", "min_age": 18},
             notes=(_("Over 18. Not for families with children."),),
         ),
         Preset(
             name="station_nord",
             title="Station Nord, Göteborg",
-            source="City of Göteborg, 2016-18",
+            source="Göteborgs Stad, 2016 till 2018",
             known_from=date(2016, 1, 1),
             known_to=date(2018, 12, 31),
             places=_("45, at most 90; another city figure: 50, in winter 70"),
@@ -108,7 +108,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="malmo_crossroads",
             title="Crossroads, Malmö",
-            source="City of Malmö (undated)",
+            source="Malmö stad (odaterad)",
             places=_("a warming room"),
             rules={"nights_per_ticket": 1},
             notes=(_("Opens when the forecast is -5 °C or colder, or at a class-2 warning."),),
@@ -116,11 +116,11 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="uppsala",
             title="Uppsala",
-            source="City of Uppsala, about 2015-18",
+            source="Uppsala kommun, omkring 2015 till 2018",
             known_from=date(2015, 10, 15),
             known_to=date(2018, 4, 15),
             places=_("40"),
-            rules={"season": "15 Oct-15 Apr"},
+            rules={"season": "15 oktober till 15 april"},
             notes=(
                 _("Intake through the day centre."),
                 _("Day centre and shelter both ask the social services when children are met."),
@@ -138,7 +138,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             name="oslo",
             title="Oslo",
-            source="Oslo (comparison; undated)",
+            source="Oslo kommune (jämförelse, odaterad)",
             only_compared=True,
             rules={
                 "draw_time": "21:00",

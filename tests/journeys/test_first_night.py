@@ -73,28 +73,28 @@ def test_a_whole_night_from_the_morning_to_the_report(page, log_in, obstacles, n
         sound()
         for place in NightPlace.objects.filter(night=night, state="allocated").select_related("ticket"):
             page.locator("#id_code").fill(place.ticket.code.lower())
-            page.get_by_role("button", name="Hitta eller checka in").click()
-            expect(page.locator(f"#place-{place.pk}")).to_contain_text("anlänt")
+            page.get_by_role("button", name="Sök eller checka in").click()
+            expect(page.locator(f"#place-{place.pk}")).to_contain_text("har kommit")
             page.goto(reverse("shelters:night", args=[night.pk]))
         assert not NightPlace.objects.filter(night=night, state="allocated").exists()
     ankaret = Night.objects.get(shelter__name="Ankaret")
     page.goto(reverse("shelters:night", args=[ankaret.pk]))
     first = page.locator(".arrivals li").first
     first.get_by_role("button", name="Ångra").click()
-    expect(first.get_by_role("button", name="Anlänt")).to_be_visible()
-    first.get_by_role("button", name="Anlänt").click()
+    expect(first.get_by_role("button", name="Checka in")).to_be_visible()
+    first.get_by_role("button", name="Checka in").click()
     expect(first.get_by_role("button", name="Ångra")).to_be_visible()
 
     page.goto(reverse("shelters:door", args=[ankaret.pk]))
     page.locator("#away").get_by_role("button", name="1 man", exact=True).click()
-    expect(page.get_by_text("Noterat")).to_be_visible()
+    expect(page.get_by_text("Avvisningen är noterad")).to_be_visible()
     sound()
     assert TurnAway.objects.filter(night=ankaret, at_door=True).count() == 1
 
     # the end: frozen, and the report
     page.goto(reverse("shelters:course", args=[ankaret.pk]))
     sound()
-    page.get_by_role("button", name="Frys natten").click()
+    page.get_by_role("button", name="Fastställ nattens siffror").click()
     page.get_by_role("link", name="Öppna rapporten").click()
     sound()
     figure = NightFigure.objects.get(night=ankaret)

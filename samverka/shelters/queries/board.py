@@ -119,7 +119,7 @@ def lines(nights: Sequence[NightOnBoard], *, date: date, wanted: str = "") -> di
     found = {}
     for night in nights:
         said = rules(night)
-        doors = f"{said('doors_open')}-{said('doors_close')}"
+        doors = f"{said('doors_open')}–{said('doors_close')}"  # noqa: RUF001 (a range)
         found[night.id] = SiteLine(night, tuple(groups[night.id]), doors, _how(night, said), said("few_left"))
     return found
 

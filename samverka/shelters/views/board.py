@@ -73,7 +73,7 @@ def _rows(nights: list[NightOnBoard], date: object, wanted: str, language: str, 
 
 def _row(line: SiteLine) -> SafeString:
     """One line, told once and kept: name, light, beds, groups, doors, how, age."""
-    night, words = line.night, {"hold": _("Hold"), "kept": _("of these for referral")}
+    night, words = line.night, {"hold": _("Hold"), "kept": _("of these for referral"), "told": _("Told at")}
     groups = " · ".join(f"{escape(one.name)}&nbsp;<b>{one.free + one.kept}</b>" for one in line.groups)
     changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
     running = line.light in ("left", "few", "full")
@@ -85,7 +85,8 @@ def _row(line: SiteLine) -> SafeString:
         f"<td>{light(light=line.light)}</td>"
         f'<td class="free">{line.free if running else ""}</td>'
         f"<td>{groups if running else ''} {kept if running else ''}</td>"
-        f"<td>{escape(line.doors)}</td><td>{escape(line.how)} {phone}</td><td>{hold}</td><td>{changed}</td></tr>"
+        f"<td>{escape(line.doors)}</td><td>{escape(line.how)} {phone}</td><td>{hold}</td>"
+        f'<td data-told="{escape(words["told"])}">{changed}</td></tr>'
     )
 
 

@@ -31,7 +31,7 @@ def find_night(request: Request, pk: UUID) -> Night:
 
 def frame(request: Request, night: Night, tab: str) -> dict[str, Any]:
     """What the head of each of a night's pages shows."""
-    texts = [_("Planned"), _("Confirmed"), _("Doors open"), _("Frozen"), _("Closed")]
+    texts = [_("Planned"), _("Confirmed"), _("Open"), _("Frozen"), _("Closed")]
     step = "frozen" if night.frozen_at and night.state != State.CLOSED else night.state
     current = STEPS.index(step) if step in STEPS else -1
     tabs = [

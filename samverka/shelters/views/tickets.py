@@ -88,9 +88,9 @@ def end_ticket(request: Request, pk: UUID) -> HttpResponse:
 
 
 def doors(shelter: Shelter, *, on: date) -> str:
-    """When one can come: “19:00-22:30”."""
+    """When one can come: from the hour the doors open to the hour they close."""
     policies = effective(shelter.scopes, on=on)
-    return f"{policies.value('doors_open')}-{policies.value('doors_close')}"
+    return f"{policies.value('doors_open')}–{policies.value('doors_close')}"  # noqa: RUF001 (a range)
 
 
 def square(code: str) -> SafeString:

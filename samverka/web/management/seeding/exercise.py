@@ -115,7 +115,7 @@ def _city(country: Country) -> None:
     mission = organisation("Exempelstadens stadsmission", NGO, "0180")
     lead = country.person("ledare", Role.SHELTER_LEAD, mission, name="Lo Ledare")
     country.person("natt", Role.SHELTER_STAFF, mission, name="Noor Nattvärd")
-    place = "Exempelkyrkans sal, Provgatan 1, insläpp 9:30"
+    place = "Exempelkyrkans sal, Provgatan 1, insläpp 09:30"
     pool = actions.edit_pool(
         id=new_id(), organisation=mission, territory=territory("0180"), name="Vinternatt 1", intake_place=place,
         by=lead, at=LONG_AGO,
