@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail, signing
 from django.core.cache import cache
@@ -266,9 +267,24 @@ def test_nobody_signs_up():
     assert not User.objects.filter(email="x@example.org").exists()
 
 
+def test_the_log_in_page_does_not_send_anybody_to_a_sign_up_that_is_closed():
+    page = Client().get(reverse("account_login")).content.decode()
+
+    assert reverse("account_signup") not in page
+    assert reverse("account_reset_password") in page
+
+
+def test_a_wrong_passphrase_is_told_at_the_top_of_the_page():
+    answer = Client().post(reverse("account_login"), {"login": "x@example.org", "password": "fel fras helt och hållet"})
+
+    assert 'role="alert"' in answer.content.decode()
+    assert "The e-mail address or the passphrase is not right." in answer.content.decode()
+
+
 def test_a_forgotten_passphrase_is_replaced_by_a_mailed_link():
     user, client = make_member(), Client()
     client.post(reverse("account_reset_password"), {"email": user.email})
+    assert mail.outbox[-1].subject == "A new passphrase for Samverka"
     link = re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]
 
     form = client.get(link, follow=True).request["PATH_INFO"]
@@ -304,6 +320,18 @@ def test_roles_with_much_in_their_hands_need_a_second_factor(role):
         assert answer.url == reverse("mfa_activate_totp")
     else:
         assert answer.status_code == 200
+
+
+def test_the_square_of_a_second_factor_stands_in_the_page_where_our_policy_lets_it_be_seen():
+    user, client = make_member(), Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSPHRASE})
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+
+    assert '<svg width="' in page
+    assert 'class="qr"' in page
+    assert "data:image" not in page
 
 
 def test_with_a_second_factor_everything_opens():
