@@ -20,7 +20,7 @@ till så att det tas bort.
 Titta bara på det du behöver för ditt uppdrag. Ta inga bilder av skärmen. Ta vara på utskrifter så att ingen annan \
 läser dem, och förstör dem när de har gjort sitt.
 
-Logga in som dig själv. Lösenfrasen och koden är dina: låna inte ut dem, och arbeta inte i någon annans namn. Logga \
+Logga in som dig själv. Lösenordet och koden är dina: låna inte ut dem, och arbeta inte i någon annans namn. Logga \
 ut när du lämnar en dator som fler använder.
 
 Lämna inte på eget bevåg ut något till någon utanför uppdraget, inte heller till polis eller andra myndigheter. Den \
