@@ -84,8 +84,8 @@ class FindTicket(forms.Form):
                 **OFF,
                 "autocapitalize": "characters",
                 "spellcheck": "false",
-                "data-key": "k",
-                "data-filter": "places",
+                "accesskey": "k",
+                "data-filter": "list",
             }
         ),
     )

@@ -152,6 +152,7 @@ def _door(
         "error": error,
         "capacities": capacities,
         "free": sum(one.drawable for one in capacities),
+        "kept": sum(one.kept for one in capacities),
         "waiting": list(queries.waiting_slips(night)[:50]) if night.shelter.pool_id else [],
         "turned_away": list(queries.turned_away(night)[:30]),
         "outcomes": TurnAway.Outcome.choices,

@@ -1,4 +1,4 @@
-// What scripts add to pages that work without them: countdowns, keys, and counters with big buttons.
+// What scripts add to pages that work without them: countdowns, and counters with big buttons.
 
 function tick(time) {
   const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000))
@@ -7,15 +7,6 @@ function tick(time) {
 
 function countDown() {
   for (const time of document.querySelectorAll("time[data-countdown]")) tick(time)
-}
-
-function pressKey(event) {
-  const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
-  if (!target) return
-  event.preventDefault()
-  target.matches("input, select, textarea") ? target.focus() : target.click()
 }
 
 function addCounters(root) {
@@ -41,7 +32,6 @@ function addCounters(root) {
   }
 }
 
-document.addEventListener("keydown", pressKey)
 document.addEventListener("htmx:load", (event) => addCounters(event.target))
 addCounters(document)
 countDown()

@@ -24,6 +24,7 @@ from samverka.web.management.seeding.people import LONG_AGO, Account, account, o
 
 NGO, CHURCH, CITY = Organisation.Kind.NGO, Organisation.Kind.CONGREGATION, Organisation.Kind.MUNICIPALITY
 BACK, AHEAD = 30, 14  # days
+UNCONFIRMED = ("Fyren", "Lyktan")  # shelters that have not said yet how many beds they have tonight
 SO_FAR = 30  # slips that are handed out for tonight's draw when somebody begins to exercise
 NEIGHBOURS = (
     ("0184", "Solna", "Granngården", 18),
@@ -224,10 +225,10 @@ def _whole_night(country: Country, day: date, chance: Random) -> None:
 
 
 def _tonight(country: Country, day: date, chance: Random, *, at: datetime) -> None:
-    """One shelter waits to be confirmed, the others are; the slips of tonight's draw are half handed out."""
+    """Two shelters wait to be confirmed, the others are; the slips of tonight's draw are half handed out."""
     early = min(at, clock.by_day(day, time(9, 20)))
     for host in country.hosts:
-        if host.opens(day) and host.shelter.name != "Fyren":
+        if host.opens(day) and host.shelter.name not in UNCONFIRMED:
             nights.confirm(host, day, chance, at=early)
     pool, lead = country.pools[0]
     draw: Draw = nights.announce(pool, day, lead, at=early)
