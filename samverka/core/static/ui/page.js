@@ -32,7 +32,19 @@ function addCounters(root) {
   }
 }
 
-document.addEventListener("htmx:load", (event) => addCounters(event.target))
+// A part that had the focus keeps it when it is swapped, so that the keyboard goes on from there.
+let hadFocus = false
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  hadFocus = detail.target.contains(document.activeElement)
+})
+
+document.addEventListener("htmx:load", ({ target }) => {
+  addCounters(target)
+  if (hadFocus && document.activeElement === document.body) {
+    target.querySelector("a, button, input")?.focus({ preventScroll: true })
+  }
+  hadFocus = false
+})
 addCounters(document)
 countDown()
 setInterval(countDown, 1000)
