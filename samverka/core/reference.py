@@ -1,10 +1,14 @@
-"""What the public may read of our data: what there is, what each field may tell, and how long it is kept."""
+"""What there is: the data, what each field may tell, how long it is kept; and every command."""
 
+import re
+from collections.abc import Iterator
 from inspect import cleandoc
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandParser, get_commands, load_command_class
 from django.db.models import Field, Model
 
 from samverka.core.documents import document, page, table
@@ -49,6 +53,31 @@ def data_dictionary() -> str:
         "who is not a user of the system.",
         *parts,
     )
+
+
+@document("commands.md")
+def commands() -> str:
+    makefile = (settings.ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z-]+):.*## (.+)$", makefile, re.MULTILINE)
+    return page(
+        "Commands",
+        "`make` makes its own virtual environment and leaves `samverka` in `.venv/bin`.",
+        "## make",
+        table(("command", "what it does"), [(f"`make {name}`", text) for name, text in targets]),
+        "## samverka",
+        "Beside these, every command of Django's works by the same name, such as `samverka migrate`.",
+        table(("command", "what it does"), _commands()),
+    )
+
+
+def _commands() -> Iterator[tuple[str, str]]:
+    for name, app in sorted(get_commands().items()):
+        if str(app).startswith("samverka."):
+            command = load_command_class(str(app), name)
+            parser = CommandParser(prog=f"samverka {name}", add_help=False)
+            command.add_arguments(parser)
+            usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+            yield f"`{usage}`", command.help
 
 
 def _days(days: int) -> str:

@@ -30,4 +30,6 @@ def test_documents_say_what_the_code_says(tmp_path, monkeypatch):
     assert "| `code` | Char | ticket | guarded: purge |" in told["data-dictionary.md"]
     assert "| `correct_figure` | shelter_lead |  |  |  |" in told["access.md"]
     assert "allocated --> arrived: check_in" in told["states.md"]
+    assert "| `make run` | from nothing to a running system" in told["commands.md"]
+    assert "| `samverka verify {data,audit}` | Check the data" in told["commands.md"]
     assert "liaison" not in told["access.md"].split("## shelters")[1]

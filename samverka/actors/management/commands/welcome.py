@@ -20,9 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--organisation", required=True, help="its name; it is made if it is not there")
-        parser.add_argument("--kind", choices=Organisation.Kind.values, default=Organisation.Kind.MUNICIPALITY)
+        parser.add_argument(
+            "--kind", choices=Organisation.Kind.values, metavar="KIND", default=Organisation.Kind.MUNICIPALITY
+        )
         parser.add_argument("--territory", required=True, help="code of the county or municipality, such as 0180")
-        parser.add_argument("--role", choices=Role.values, default=Role.ORGANISATION_ADMIN)
+        parser.add_argument("--role", choices=Role.values, metavar="ROLE", default=Role.ORGANISATION_ADMIN)
 
     def handle(
         self, *args: Any, email: str, organisation: str, kind: str, territory: str, role: str, **options: Any
