@@ -120,16 +120,16 @@ def let_in(page, look, night):
     expected = NightPlace.objects.filter(night=night, state="allocated").select_related("ticket")
     for place in expected:
         page.locator("#id_code").fill(place.ticket.code.lower())
-        page.get_by_role("button", name="Hitta eller checka in").click()
-        expect(page.locator(f"#place-{place.pk}")).to_contain_text("anlänt")
+        page.get_by_role("button", name="Sök eller checka in").click()
+        expect(page.locator(f"#place-{place.pk}")).to_contain_text("har kommit")
         page.goto(reverse("shelters:night", args=[night.pk]))
     assert not expected.all().exists()
 
     first = page.locator(".arrivals li").first
     first.get_by_role("button", name="Ångra").click()
-    expect(first.get_by_role("button", name="Anlänt")).to_be_visible()
+    expect(first.get_by_role("button", name="Checka in")).to_be_visible()
     look()
-    first.get_by_role("button", name="Anlänt").click()
+    first.get_by_role("button", name="Checka in").click()
     expect(first.get_by_role("button", name="Ångra")).to_be_visible()
     look("09-arrived")
 
@@ -138,7 +138,7 @@ def turn_one_away(page, look, night):
     page.goto(reverse("shelters:door", args=[night.pk]))
     look("10-door", top="#away")
     page.locator("#away").get_by_role("button", name="1 man", exact=True).click()
-    expect(page.get_by_text("Noterat")).to_be_visible()
+    expect(page.get_by_text("Avvisningen är noterad")).to_be_visible()
     look()
     assert TurnAway.objects.filter(night=night, at_door=True).count() == 1
 
@@ -147,14 +147,14 @@ def freeze(page, look, night):
     """The end: frozen, and the report on the screen and as a file."""
     page.goto(reverse("shelters:course", args=[night.pk]))
     look("11-freeze", top=".cards")
-    page.get_by_role("button", name="Släpp").click()
+    page.get_by_role("button", name="Frigör platserna").click()
     page.goto(reverse("shelters:course", args=[night.pk]))
-    expect(page.locator("dt:text('släpps') + dd")).to_have_text(re.compile(r"^\d\d:\d\d$"))
-    page.get_by_role("button", name="Frys natten").click()
+    expect(page.locator("dt:text('frigörs') + dd")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    page.get_by_role("button", name="Fastställ nattens siffror").click()
     look()
     page.get_by_role("link", name="Öppna rapporten").click()
     look("12-report", top=".scroll")
-    printed = page.request.get(page.get_by_role("link", name="PDF, att skriva ut").get_attribute("href"))
+    printed = page.request.get(page.get_by_role("link", name="PDF för utskrift").get_attribute("href"))
     assert printed.headers["content-type"] == "application/pdf"
     assert printed.body().startswith(b"%PDF-")
 
@@ -176,14 +176,14 @@ def test_the_evening_is_worked_by_keyboard_alone(page, log_in, look):
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Visa alla")).to_be_visible()
     expect(page.get_by_label("Biljett", exact=True)).to_be_focused()
-    tab_to(page, "Anlänt")
+    tab_to(page, "Checka in")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("✓ anlänt")).to_be_visible()
+    expect(page.get_by_text("✓ har kommit")).to_be_visible()
     look()
 
     tab_to(page, "Ångra")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Anlänt")).to_be_visible()
+    expect(page.get_by_role("button", name="Checka in")).to_be_visible()
     assert set(NightPlace.objects.values_list("state", flat=True)) == {"allocated"}
 
 
