@@ -13,7 +13,19 @@ import samverka
 
 ROOT = Path(samverka.__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+KNOWN = {f"make {name}" for name in TARGETS} | {f"samverka {name}" for name in get_commands()}
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
+COMING = {  # named already, and not there yet; what has come is taken off the list
+    *("/api/v1/", "/api/v1/openapi.json", "/draws/", "/draws/<seal>/", "/draws/<seal>/record.json", "samverka draw"),
+    *(
+        "tests/promises/",
+        "tests/promises/test_last_place.py",
+        "tests/promises/test_kills.py",
+        "tests/test_strangers.py",
+    ),
+    *(f"samverka/shelters/tests/{name}.py" for name in ("test_nights", "test_sites", "test_draw_command")),
+}
 LATER = re.compile(r"\*later\*|later release")
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -52,23 +64,26 @@ def test_links_and_pictures_lead_somewhere(path):
 def test_addresses_are_addresses_of_pages(path):
     named = [one for one in code(path) if re.fullmatch(r"/[\w.<>/-]*", one)]
 
-    assert [one for one in named if not is_there(one) and not (ROOT / one.strip("/")).exists()] == []
+    assert [one for one in named if not is_there(one) and one not in COMING] == []
 
 
 @each_document
 def test_commands_are_there(path):
-    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     told = "\n".join(code(path))
+    named = re.findall(r"(?:^|bin/|&& )((?:make|samverka) [a-z][a-z-]*)", told, re.MULTILINE)
 
-    assert set(re.findall(r"\bmake ([a-z-]+)", told)) - set(targets) == set()
-    assert set(re.findall(r"(?:^|bin/)samverka ([a-z-]+)", told, re.MULTILINE)) - set(get_commands()) == set()
+    assert [one for one in named if one not in KNOWN and one not in COMING] == []
 
 
 @each_document
 def test_files_that_are_named_are_there(path):
     named = [one for one in code(path) if re.fullmatch(r"(samverka|tests|docs|tools)/[\w/.-]+", one)]
 
-    assert [one for one in named if not (ROOT / one).exists()] == []
+    assert [one for one in named if not (ROOT / one).exists() and one not in COMING] == []
+
+
+def test_what_is_said_to_be_coming_has_not_come():
+    assert [one for one in COMING if one in KNOWN or (ROOT / one).exists() or (one[0] == "/" and is_there(one))] == []
 
 
 @each_decision

@@ -183,7 +183,7 @@ def test_the_evening_is_worked_by_keyboard_alone(page, log_in, look):
 
     tab_to(page, "Ångra")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Checka in")).to_be_visible()
+    expect(page.get_by_role("button", name="Checka in", exact=True)).to_be_visible()
     assert set(NightPlace.objects.values_list("state", flat=True)) == {"allocated"}
 
 
