@@ -13,6 +13,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from samverka.core.http import for_machines
+from samverka.core.http import problem as api_problem
+
 
 SPACE = 100 * 1024 * 1024  # bytes that must be free for a night's writes
 
@@ -54,6 +57,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def _problem(status: int, title: Any, text: Any) -> Callable[..., HttpResponse]:
     def problem(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         told = str(exception) if status == 403 and str(exception) else ""
+        if for_machines(request):
+            return api_problem(status, told or title)
         context = {"title": title, "text": told or text}
         return render(request, "core/problem.html", context, status=status)
 
@@ -67,6 +72,8 @@ not_found = _problem(404, _("This page is not there"), _("It may have been purge
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side. Says so without asking anything that may be broken too."""
+    if for_machines(request):
+        return api_problem(500, "Something broke on our side.")
     return render(request, "core/failed.html", status=500)
 
 

@@ -18,6 +18,7 @@ from samverka.actors import actions, queries
 from samverka.actors.http import SALT, ByToken
 from samverka.actors.models import ContactLine, Invitation, Organisation, Role, User
 from samverka.actors.tests.factories import make_organisation, make_terms, make_territory, make_user
+from samverka.core.access import Denied
 from samverka.core.ids import new_id
 
 
@@ -439,7 +440,11 @@ def test_a_machine_is_refused(why):
     elif why == "unsigned":
         make_terms(version=2)
 
-    assert by_token(text) is None
+    if why == "unsigned":
+        with pytest.raises(Denied, match="sign them first"):
+            by_token(text)
+    else:
+        assert by_token(text) is None
 
 
 def test_nobody_ends_anothers_token():

@@ -20,6 +20,7 @@ from samverka.shelters.actions.nights import (
     freeze_night,
     open_night,
     plan,
+    plan_night,
     plan_nights,
     write_note,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "open_night",
     "place_slip",
     "plan",
+    "plan_night",
     "plan_nights",
     "release_unclaimed",
     "set_policy",

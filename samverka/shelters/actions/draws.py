@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
-from samverka.core.county import already, lock, lock_all
+from samverka.core.county import ELSE, already, lock, lock_all
 from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id, read_code
 from samverka.core.policy import Policies
@@ -33,6 +33,8 @@ def announce_draw(
 
     The rules of the night are fixed here. Announcing the same draw again gives the one that is there.
     """
+    if announced := already(Draw, id, pool_id=pool.pk, date=date, round=round):
+        return announced
     rules.announce_draw(by, pool)
     if there := Draw.objects.filter(county=pool.county, pool=pool, date=date, round=round).first():
         return there
@@ -62,7 +64,9 @@ def hand_out_slip(
     Refused when the list is locked, or when the shown slip gives no extra lot.
     """
     draw = lock(draw)
-    if handed := already(Slip, id, draw_id=draw.pk, **party):
+    if handed := already(Slip, id, draw_id=draw.pk, weight=int(bool(lost_slip)), **party):
+        if handed.position is None and handed.wish_id != (wish.pk if wish else None):  # forgotten after the draw
+            raise Refused(ELSE)
         return handed
     rules.hand_out_slip(by, draw)
     if draw.locked_at:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, why_not
+from samverka.core.county import already
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
 from samverka.shelters.actions.import_lines import Comparison
@@ -35,10 +36,8 @@ def upload_import(*, id: UUID, file: bytes, by: User, at: datetime) -> Import:
     """Take somebody's file in. The same file with the same id is the same import; another one is refused."""
     rules.import_capacity(by)
     digest = sha256(file).hexdigest()
-    if one := Import.objects.filter(pk=id).first():
-        if (one.by_id, one.digest) != (by.pk, digest):
-            raise Refused(_("This id already names something else."))
-        return one
+    if there := already(Import, id, by_id=by.pk, digest=digest):
+        return there
     one = Import.objects.create(id=id, by=by, digest=digest, file=file, uploaded_at=at)
     audit.record(by=by, verb="shelters.import_uploaded", subject=one, at=at, bytes=len(file))
     return one

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Stale
-from samverka.core.county import already, lock, lock_all
+from samverka.core.county import ELSE, already, lock, lock_all
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
 from samverka.shelters import queries, rules
@@ -27,6 +27,7 @@ from samverka.shelters.models import (
     Shelter,
     TurnAway,
 )
+from samverka.shelters.queries.imports import values
 
 
 State = Night.State
@@ -60,9 +61,19 @@ def plan_nights(*, shelter: Shelter, dates: Iterable[date], by: User, at: dateti
     return planned
 
 
-def plan(shelter: Shelter, day: date, *, by: User | None, at: datetime) -> Night:
+@transaction.atomic
+def plan_night(*, id: UUID, shelter: Shelter, date: date, by: User, at: datetime) -> Night:
+    """Plan one night under an id of its own. A night that is already there on this date stays."""
+    if planned := already(Night, id, shelter_id=shelter.pk, date=date):
+        return planned
+    rules.plan_nights(by, shelter)
+    there = Night.objects.filter(county=shelter.county, shelter=shelter, date=date).first()
+    return there or plan(shelter, date, id=id, by=by, at=at)
+
+
+def plan(shelter: Shelter, day: date, *, by: User | None, at: datetime, id: UUID | None = None) -> Night:
     """One planned night with its groups' usual beds."""
-    night = Night.objects.create(county=shelter.county, shelter=shelter, date=day)
+    night = Night.objects.create(id=id or new_id(), county=shelter.county, shelter=shelter, date=day)
     groups = shelter.groups.filter(is_active=True)
     Capacity.objects.bulk_create(
         [Capacity(county=shelter.county, night=night, group=group, nominal=group.beds) for group in groups]
@@ -83,7 +94,7 @@ def confirm_night(
     """
     night = lock(night)
     rules.confirm_night(by, night)
-    _changeable(night, seen)
+    _changeable(night, beds, seen)
     _write_beds(night, beds)
     if night.state == State.PLANNED:
         night.state, night.confirmed_at, night.policy_version = State.CONFIRMED, at, policy_version
@@ -102,7 +113,7 @@ def change_capacity(*, night: Night, beds: dict[UUID, Beds], by: User, at: datet
     """
     night = lock(night)
     rules.change_capacity(by, night)
-    _changeable(night, seen)
+    _changeable(night, beds, seen)
     _write_beds(night, beds)
     places.touch(night, audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at), at=at)
 
@@ -231,6 +242,8 @@ def correct_figure(
     """Add a correction to a frozen figure; the figure itself stays. Refused when the result would be impossible."""
     figure = lock(figure)
     if made := already(Correction, id, figure_id=figure.pk, field=field, change=change):
+        if made.reason not in ("", reason):  # erased when its time is over
+            raise Refused(ELSE)
         return made
     rules.correct_figure(by, figure.night)
     result = queries.corrected(figure, field) + change
@@ -247,11 +260,8 @@ def correct_figure(
 @transaction.atomic
 def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, at: datetime) -> HandoverNote:
     """Leave a note about the building and the night for those who come next."""
-    note = HandoverNote.objects.filter(pk=id).first()
-    if note:
-        if (note.shelter_id, note.text) != (shelter.pk, text):
-            raise Refused(_("This id already names something else."))
-        return note
+    if written := already(HandoverNote, id, shelter_id=shelter.pk, date=date, text=text):
+        return written
     rules.write_note(by, shelter)
     note = HandoverNote.objects.create(
         id=id, county=shelter.county, shelter=shelter, date=date, text=accept(text), by=by, at=at
@@ -260,13 +270,24 @@ def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, a
     return note
 
 
-def _changeable(night: Night, seen: str = "") -> None:
-    if seen and seen != queries.beds_version(night):
+def _changeable(night: Night, beds: dict[UUID, Beds], seen: str = "") -> None:
+    if seen and seen != queries.beds_version(night) and not _stand(night, beds):
         raise Stale(_("A colleague has changed the beds since you opened this page. Look at them again below."))
     if night.frozen_at or night.state in (State.CLOSED, State.CANCELLED):
         raise Refused(_("This night is over."))
     if queries.locked_draw(night):
         raise Refused(_("The draw is being made. Wait until it is published."))
+
+
+def _stand(night: Night, beds: dict[UUID, Beds]) -> bool:
+    """Do the beds stand as is said now? Then only the answer was lost, and nobody is overwritten."""
+    for capacity in night.capacities.filter(county=night.county).select_related("group"):
+        was = values(capacity)
+        if said := beds.get(capacity.group_id):
+            set_beds(capacity, said)
+        if values(capacity) != was:
+            return False
+    return True
 
 
 def _write_beds(night: Night, beds: dict[UUID, Beds]) -> None:

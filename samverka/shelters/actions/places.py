@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
-from samverka.core.county import already, lock
+from samverka.core.county import ELSE, already, lock
 from samverka.core.ids import new_id
 from samverka.shelters import queries, rules
 from samverka.shelters.models import Capacity, Night, NightPlace, PlaceEvent, PlaceTicket, Slip, TurnAway
@@ -28,7 +28,7 @@ def give_place(*, id: UUID, night: Night, party: dict[str, Any], by: User, at: d
     Refused when the night is not running, when nothing suits the party, or when it is full.
     """
     night = lock(night)
-    if given := already(NightPlace, id, night_id=night.pk, people=_people(party)):
+    if given := _already(id, night, party, Origin.DOOR):
         return given
     rules.give_place(by, night)
     prepare(night, at=at)
@@ -46,7 +46,7 @@ def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) ->
     Refused when the night is not running, when the slip has a place, or when nothing suits it.
     """
     night, slip = lock(night), lock(slip)
-    if given := already(NightPlace, id, night_id=night.pk, people=slip.people):
+    if given := _already(id, night, slip.party, Origin.DRAW):
         return given
     rules.place_slip(by, night)
     prepare(night, at=at)
@@ -77,7 +77,7 @@ def hold_place(*, id: UUID, night: Night, party: dict[str, Any], minutes: int, b
     Refused when the night is not running or nothing in the reserve suits the party.
     """
     night = lock(night)
-    if held := already(NightPlace, id, night_id=night.pk, people=_people(party)):
+    if held := _already(id, night, party, Origin.REFERRAL):
         return held
     rules.hold_place(by, night)
     prepare(night, at=at)
@@ -251,11 +251,17 @@ def free(place: NightPlace, state: str, kind: str, *, id: UUID, by: User | None,
 
 def touch(night: Night, entry: Any, *, at: datetime) -> None:
     """Say that the night has changed: boards ask for what came after the revision they know."""
+    night.revision, night.changed_at = entry.number, at
     Night.objects.filter(county=night.county, pk=night.pk).update(revision=entry.number, changed_at=at)
 
 
-def _people(party: dict[str, Any]) -> int:
-    return sum(int(party[name]) for name in ("women", "men", "other", "children"))
+def _already(id: UUID, night: Night, party: dict[str, Any], origin: str) -> NightPlace | None:
+    """The place that `id` gave this party since an earlier try; when its ticket is purged, so many people."""
+    people = sum(int(party[name]) for name in ("women", "men", "other", "children"))
+    place = already(NightPlace, id, night_id=night.pk, origin=origin, people=people)
+    if place and place.ticket and place.ticket.party != party:
+        raise Refused(ELSE)
+    return place
 
 
 def _change(
@@ -266,6 +272,7 @@ def _change(
     if event := already(PlaceEvent, id, place_id=place.pk, kind=kind):
         return event
     place = lock(place)
+    place.night = night
     rule(by, place)
     check_running(night)
     if place.state not in moves or (place.state == State.HELD and place.held_until and place.held_until <= at):

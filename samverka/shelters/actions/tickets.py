@@ -4,10 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core import audit
-from samverka.core.county import lock, lock_all
+from samverka.core.access import Refused
+from samverka.core.county import ELSE, lock, lock_all
+from samverka.core.ids import new_id
 from samverka.shelters import rules
 from samverka.shelters.actions import places
 from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket
@@ -17,18 +20,22 @@ from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket
 def end_ticket(*, id: UUID, ticket: PlaceTicket, because: str, by: User, at: datetime) -> PlaceTicket:
     """The ticket is given back or revoked; beds it had from tonight on are free. No other shelter is told.
 
-    Ending again changes nothing. `id` becomes that of the place event, when a place is freed.
+    Ending again changes nothing; for another reason it is refused. `id` becomes that of the first place event, when
+    a place is freed.
     """
     waiting = NightPlace.objects.filter(
         county=ticket.county, ticket=ticket, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD]
-    )
+    ).order_by("date")
     nights = lock_all(Night.objects.filter(county=ticket.county, pk__in=waiting.values("night")))
     ticket = lock(ticket)
     rules.end_ticket(by, ticket)
-    if ticket.ended_at:
+    if ticket.ended_at and ticket.ended_because == because:
         return ticket
-    for place in waiting:
-        places.free(place, NightPlace.State.CANCELLED, PlaceEvent.Kind.CANCELLED, id=id, by=by, at=at)
+    if ticket.ended_at or PlaceEvent.objects.filter(pk=id).exists():
+        raise Refused(_("This ticket has ended already.") if ticket.ended_at else ELSE)
+    for number, place in enumerate(waiting):
+        event = new_id() if number else id
+        places.free(place, NightPlace.State.CANCELLED, PlaceEvent.Kind.CANCELLED, id=event, by=by, at=at)
     ticket.ended_at, ticket.ended_because = at, because
     ticket.save(update_fields=["ended_at", "ended_because"])
     entry = audit.record(by=by, verb="shelters.ticket_ended", subject=ticket, at=at, because=because)

@@ -35,7 +35,8 @@ def turn_away(
     back. Without one it stands apart, since it may overlap. Refused when the night is frozen.
     """
     night = lock(night)
-    if noted := already(TurnAway, id, night_id=night.pk, reason=reason):
+    told = {**party, "reason": reason, "sent_to": sent_to, "slip_id": slip.pk if slip else None}
+    if noted := already(TurnAway, id, night_id=night.pk, **told):
         return noted
     rules.turn_away(by, night)
     places.check_running(night)

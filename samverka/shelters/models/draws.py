@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from samverka.actors.models import User
 from samverka.core import privacy
 from samverka.core.county import CountyForeignKey, CountyRecord
-from samverka.core.ids import new_code
+from samverka.core.ids import new_code, pictures
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.sites import Pool, Shelter
 
@@ -103,3 +103,7 @@ class Slip(Party, CountyRecord):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def pictures(self) -> tuple[str, str]:
+        return pictures(self.code)

@@ -7,6 +7,7 @@ from samverka.shelters.queries.draws import (
     list_of_draw,
     locked_draw,
     nights_of_draw,
+    slips_of_tonight,
     waiting_slips,
     wishes,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "running_nights_of_pool",
     "running_tickets",
     "slips",
+    "slips_of_tonight",
     "stamp",
     "sums",
     "turn_away_figures",

@@ -20,12 +20,14 @@ def locked_draw(night: Night) -> bool:
     return bool(pool) and draws.exclude(locked_at=None).exists()
 
 
+def slips_of_tonight(night: Night) -> QuerySet[Slip]:
+    """The slips of tonight's draws in the shelter's pool."""
+    return Slip.objects.filter(county=night.county, draw__pool=night.shelter.pool_id, draw__date=night.date)
+
+
 def waiting_slips(night: Night) -> QuerySet[Slip]:
-    """The slips that lost tonight's draw and have no place yet, in the order drawn."""
-    slips = Slip.objects.filter(
-        county=night.county, draw__pool=night.shelter.pool_id, draw__date=night.date, was_placed=False
-    )
-    return slips.order_by("draw__round", "position", "number")
+    """Those that lost and have no place yet, in the order drawn."""
+    return slips_of_tonight(night).filter(was_placed=False).order_by("draw__round", "position", "number")
 
 
 def nights_of_draw(draw: Draw) -> QuerySet[Night]:
