@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from samverka.core.access import Refused
+from samverka.core.access import Unfit
 from samverka.core.models import Policy
 
 
@@ -95,13 +95,13 @@ def changes(scopes: Sequence[str], *, since: date) -> list[date]:
 
 
 def read(key: str, written: Any) -> Any:
-    """The value of a rule as it was written; Refused with a sentence when it cannot be."""
+    """The value of a rule as it was written; Unfit, with a sentence, when it cannot be."""
     if key not in KEYS:
-        raise Refused(_("There is no rule called “%(key)s”.") % {"key": key})
+        raise Unfit(_("There is no rule called “%(key)s”.") % {"key": key}, field="key")
     try:
         return KEYS[key].read(written)
     except (TypeError, ValueError) as error:
-        raise Refused(str(error)) from error
+        raise Unfit(str(error), field="value") from error
 
 
 def contradictions(policies: Policies) -> list[str]:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.actions import imports
+from samverka.shelters.models import Import
 
 
 log = logging.getLogger(__name__)
+AT_ONCE = 5_000  # lines that are done while the answer is waited for: about a second
 
 
 def start_import(id: UUID) -> Thread:
@@ -18,6 +20,14 @@ def start_import(id: UUID) -> Thread:
     thread = Thread(target=_work, args=[id], name=f"import {id}", daemon=True)
     thread.start()
     return thread
+
+
+def go_on(one: Import, *, lines: int) -> None:
+    """Do it at once when it is short, else in the background."""
+    if lines > AT_ONCE:
+        start_import(one.pk)
+    else:
+        imports.work_on_import(id=one.pk, clock=now)
 
 
 def _work(id: UUID) -> None:

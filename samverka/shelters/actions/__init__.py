@@ -38,7 +38,7 @@ from samverka.shelters.actions.places import (
     withdraw_hold,
 )
 from samverka.shelters.actions.policies import apply_preset, set_policy
-from samverka.shelters.actions.sites import edit_group, edit_pool, edit_shelter
+from samverka.shelters.actions.sites import add_group, add_pool, add_shelter, edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
 
@@ -46,6 +46,9 @@ from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
 __all__ = [
     "Beds",
     "Displaced",
+    "add_group",
+    "add_pool",
+    "add_shelter",
     "announce_draw",
     "apply_preset",
     "cancel_night",

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from samverka.actors.models import User
 from samverka.core import audit
-from samverka.core.access import Refused, why_not
+from samverka.core.access import Refused, Unfit, why_not
 from samverka.core.county import already
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
@@ -49,7 +49,11 @@ def name_columns(*, one: Import, sheet: str, heading: int, columns: dict[str, in
     one = _lock(one)
     if one.stage not in (Stage.COLUMNS, Stage.PREVIEW):
         raise Refused(_("The columns of this file cannot be named now."))
+    if sheet not in (one.sheets or [one.sheet]):
+        raise Unfit(_("There is no such sheet in this file."), field="sheet")
     one.compared_at, one.compared, one.counts, one.is_stale = None, 0, {}, False
+    if sheet == one.sheet:
+        _check_columns(one, heading, columns)
     if sheet != one.sheet:
         one.sheet, one.lines, one.columns = sheet, None, {}
     else:
@@ -205,6 +209,17 @@ def plannable_shelters(user: User) -> list[Shelter]:
     """The shelters whose nights the user plans."""
     kept = Shelter.objects.worked_by(user).select_related("organisation").order_by("name")
     return [shelter for shelter in kept if not why_not(rules.plan_nights, user, shelter)]
+
+
+def _check_columns(one: Import, heading: int, columns: dict[str, int]) -> None:
+    if heading >= len(one.top):
+        raise Unfit(_("There is no such line at the top of this file."), field="heading")
+    if len(set(columns.values())) < len(columns):
+        raise Unfit(_("One column cannot mean two things."), field="columns")
+    if "date" not in columns:
+        raise Unfit(_("Say which column holds the night."), field="columns")
+    if not any(name in columns for name in sheets.NUMBERS):
+        raise Unfit(_("Say which column holds beds: all, blocked, extra or kept for referral."), field="columns")
 
 
 def _short(cell: sheets.Cell) -> str:

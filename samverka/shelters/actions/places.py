@@ -51,7 +51,7 @@ def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) ->
     rules.place_slip(by, night)
     prepare(night, at=at)
     if (
-        slip.was_placed
+        slip.was_placed is not False  # not drawn yet, or placed already
         or slip.withdrawn_at
         or slip.draw.date != night.date
         or slip.draw.pool_id != night.shelter.pool_id

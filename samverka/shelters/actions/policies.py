@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
+from samverka.core import policy
 from samverka.core.access import Refused
 from samverka.core.actions import write_policies, write_policy
 from samverka.core.models import Policy
@@ -19,18 +20,13 @@ from samverka.shelters.presets import PRESETS
 def set_policy(
     *, key: str, value: Any, pool: Pool, valid_from: date, source: str, by: User, at: datetime, decided_by: str = ""
 ) -> Policy:
-    """Let one rule hold in a pool from a night on. Refused as `write_policies` says."""
+    """Let one rule hold in a pool from a night on. Said again, it changes nothing; refused as `write_policies` says."""
     rules.set_policy(by, pool)
-    return write_policy(
-        scopes=pool.scopes,
-        key=key,
-        value=value,
-        valid_from=valid_from,
-        source=source,
-        decided_by=decided_by or pool.organisation.name,
-        by=by,
-        at=at,
-    )
+    said = {"key": key, "value": policy.read(key, value), "valid_from": valid_from, "source": source}
+    if there := Policy.objects.filter(scope=pool.scopes[-1], **said).first():
+        return there
+    decided_by = decided_by or pool.organisation.name
+    return write_policy(scopes=pool.scopes, decided_by=decided_by, by=by, at=at, **said)
 
 
 @transaction.atomic

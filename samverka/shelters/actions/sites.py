@@ -1,7 +1,7 @@
 """Pools, shelters and groups: where the places are."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -9,25 +9,52 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
-from samverka.core.access import Refused
-from samverka.shelters import rules
+from samverka.core.access import Refused, Stale
+from samverka.core.county import ELSE, already
+from samverka.shelters import queries, rules
 from samverka.shelters.models import Group, Pool, Shelter
+
+
+Site = TypeVar("Site", Pool, Shelter, Group)
+
+
+@transaction.atomic
+def add_pool(*, id: UUID, organisation: Organisation, by: User, at: datetime, **said: Any) -> Pool:
+    """Form a pool of shelters that share intake and draw. Asked again with the same id, it changes nothing."""
+    if there := already(Pool, id, organisation_id=organisation.pk, **said):
+        return there
+    return edit_pool(id=id, organisation=organisation, by=by, at=at, **said)
 
 
 @transaction.atomic
 def edit_pool(
-    *, id: UUID, organisation: Organisation, territory: Territory, name: str, intake_place: str, by: User, at: datetime
+    *,
+    id: UUID,
+    organisation: Organisation,
+    territory: Territory,
+    name: str,
+    intake_place: str,
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> Pool:
-    """Form a pool of shelters that share intake and draw, or change its name and intake."""
+    """Form a pool, or change its name and intake. `seen` is the version that the person saw."""
     pool = Pool.objects.select_for_update().filter(pk=id).first()
     rules.edit_pool(by, pool.organisation if pool else organisation)
     if Pool.objects.filter(county=territory.county, name=name).exclude(pk=id).exists():
         raise Refused(_("Another pool in the county has this name."))
-    pool = pool or Pool(id=id, organisation=organisation)
-    pool.territory, pool.county, pool.name, pool.intake_place = territory, territory.county, name, intake_place
-    pool.save()
+    said = {"territory_id": territory.pk, "county": territory.county, "name": name, "intake_place": intake_place}
+    pool = _say(pool or Pool(id=id, organisation=organisation), said, seen)
     audit.record(by=by, verb="shelters.pool_edited", subject=pool, at=at)
     return pool
+
+
+@transaction.atomic
+def add_shelter(*, id: UUID, organisation: Organisation, by: User, at: datetime, **said: Any) -> Shelter:
+    """Add a shelter. Asked again with the same id, it changes nothing."""
+    if there := already(Shelter, id, organisation_id=organisation.pk, **said):
+        return there
+    return edit_shelter(id=id, organisation=organisation, by=by, at=at, **said)
 
 
 @transaction.atomic
@@ -40,37 +67,59 @@ def edit_shelter(
     by: User,
     at: datetime,
     pool: Pool | None = None,
+    seen: str = "",
     **facts: Any,
 ) -> Shelter:
-    """Add a shelter, or change what is told of it. Refused when another in the county has its name."""
+    """Add a shelter, or change what is told of it. Refused when another in the county has its name.
+
+    `seen` is the version that the person saw: Stale when somebody has changed it since.
+    """
     shelter = Shelter.objects.select_for_update().filter(pk=id).first()
     rules.edit_shelter(by, shelter.organisation if shelter else organisation)
     if Shelter.objects.filter(county=territory.county, name=name).exclude(pk=id).exists():
         raise Refused(_("Another shelter in the county has this name."))
-    shelter = shelter or Shelter(id=id, organisation=organisation)
-    shelter.territory, shelter.county, shelter.name, shelter.pool = territory, territory.county, name, pool
-    for fact, value in facts.items():
-        setattr(shelter, fact, value)
-    shelter.save()
+    said = {"territory_id": territory.pk, "county": territory.county, "pool_id": pool.pk if pool else None}
+    shelter = _say(shelter or Shelter(id=id, organisation=organisation), {"name": name, **said, **facts}, seen)
     audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at)
     return shelter
 
 
 @transaction.atomic
-def edit_group(*, id: UUID, shelter: Shelter, name: str, by: User, at: datetime, **facts: Any) -> Group:
-    """Add a group of beds to a shelter, or change it. Nights that are planned already keep their beds."""
+def add_group(*, id: UUID, shelter: Shelter, by: User, at: datetime, **said: Any) -> Group:
+    """Add a group of beds to a shelter. Asked again with the same id, it changes nothing."""
+    if there := already(Group, id, shelter_id=shelter.pk, **_with_rooms(said)):
+        return there
+    return edit_group(id=id, shelter=shelter, by=by, at=at, **said)
+
+
+@transaction.atomic
+def edit_group(*, id: UUID, shelter: Shelter, name: str, by: User, at: datetime, seen: str = "", **facts: Any) -> Group:
+    """Add a group of beds to a shelter, or change it. Nights that are planned already keep their beds.
+
+    `seen` is the version that the person saw: Stale when somebody has changed it since.
+    """
     rules.edit_shelter(by, shelter.organisation)
     group = Group.objects.select_for_update().filter(pk=id).first()
     if group and group.shelter_id != shelter.pk:
-        raise Refused(_("This id already names something else."))
+        raise Refused(ELSE)
     if Group.objects.filter(shelter=shelter, name=name).exclude(pk=id).exists():
         raise Refused(_("Another group of the shelter has this name."))
-    group = group or Group(id=id, shelter=shelter)
-    group.name = name
-    for fact, value in facts.items():
-        setattr(group, fact, value)
-    if group.rooms:
-        group.beds = sum(group.rooms)
-    group.save()
+    group = _say(group or Group(id=id, shelter=shelter), _with_rooms({"name": name, **facts}), seen)
     audit.record(by=by, verb="shelters.group_edited", subject=group, at=at, beds=group.beds)
     return group
+
+
+def _with_rooms(said: dict[str, Any]) -> dict[str, Any]:
+    """Private rooms say how many beds there are."""
+    return {**said, "beds": sum(said["rooms"])} if said.get("rooms") else said
+
+
+def _say(record: Site, said: dict[str, Any], seen: str) -> Site:
+    """Let a record say what was said, and keep it. What stands there already overwrites nobody."""
+    changes = any(getattr(record, name) != value for name, value in said.items())
+    if seen and changes and seen != queries.version(record):
+        raise Stale(_("A colleague has changed this since you read it. Look at it again."))
+    for name, value in said.items():
+        setattr(record, name, value)
+    record.save()
+    return record

@@ -40,6 +40,8 @@ def turn_away(
         return noted
     rules.turn_away(by, night)
     places.check_running(night)
+    if slip and slip.was_placed is not False:
+        raise Refused(_("This slip is not waiting for a place tonight."))
     if slip and (counted := TurnAway.objects.filter(county=night.county, slip=slip, date=night.date).first()):
         return counted
     noted = TurnAway.objects.create(

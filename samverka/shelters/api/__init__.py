@@ -1,6 +1,8 @@
 """The night for machines: the same actions as the pages, one module per noun."""
 
-from samverka.shelters.api import board, draws, nights, places
+from samverka.shelters.api import board, draws, imports, nights, places, reports, rules, sites, tickets, turn_aways
 
 
-ROUTERS = (board.router, nights.router, places.router, draws.router)
+ROUTERS = tuple(
+    one.router for one in (board, sites, rules, nights, draws, tickets, places, turn_aways, reports, imports)
+)

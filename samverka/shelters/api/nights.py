@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import StringConstraints
 
 from samverka.actors.http import Request
 from samverka.core.access import Stale
-from samverka.core.api import LINE, PROBLEMS, Day, Id, Listed, Page, Problem, Said, Whole, listed
+from samverka.core.api import LINE, PROBLEMS, Changed, Day, Id, Listed, Page, Problem, Said, Seen, Whole, YesNo, listed
 from samverka.core.free_text import ReadThrough
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries
@@ -74,7 +73,7 @@ class GroupBeds(Said):
     group_id: Id
     blocked: Few = 0
     blocked_because: str = Field("", pattern=LINE, max_length=100)
-    read_through: Annotated[bool, Field(strict=True)] = False
+    read_through: YesNo = False
     blocked_rooms: list[Annotated[Whole, Field(ge=1, le=100)]] = Field([], max_length=100)
     overflow: Few = 0
     reserved: Few = 0
@@ -83,18 +82,13 @@ class GroupBeds(Said):
 class ChangeBeds(Said):
     """What the groups hold, and the version that was seen when it was decided. Groups left out stay as they are."""
 
-    seen: Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$", max_length=12)]
+    seen: Seen
     groups: list[GroupBeds] = Field(max_length=100)
 
 
-class Changed(Problem):
-    """The beds have changed since they were read: what was sent, and how they stand now."""
-
-    yours: dict[str, Any]
-    current: NightWhole
-
-
 class PlanNight(Said):
+    """A night's date, named by its evening."""
+
     id: Id
     date: Day
 
@@ -118,6 +112,12 @@ class Displaced(Schema):
     shelter: str
     way: str
     phone: str
+
+
+class Displacements(Schema):
+    """Everybody whom a shelter's dropping out affected."""
+
+    parties: list[Displaced]
 
 
 class AskedNights(Page):
@@ -197,18 +197,18 @@ def close_night(request: Request, night_id: Id) -> Any:
     return actions.close_night(night=find_night(request, night_id), by=request.user, at=now())
 
 
-@router.post("/nights/{night_id}/cancel", response={200: list[Displaced], **PROBLEMS})
+@router.post("/nights/{night_id}/cancel", response={200: Displacements, **PROBLEMS})
 def cancel_night(request: Request, night_id: Id, payload: CancelNight) -> Any:
     """The shelter drops out: everybody is moved within the pool in draw order, or turned away. Told like the sheet."""
     night = find_night(request, night_id)
     actions.cancel_night(night=night, because=payload.because, by=request.user, at=now())
-    return queries.displaced(night)
+    return {"parties": queries.displaced(night)}
 
 
-@router.get("/nights/{night_id}/displaced", response={200: list[Displaced], **PROBLEMS})
+@router.get("/nights/{night_id}/displaced", response={200: Displacements, **PROBLEMS})
 def displaced(request: Request, night_id: Id) -> Any:
     """After a shelter has dropped out: everybody affected, and where they sleep now."""
-    return queries.displaced(find_night(request, night_id))
+    return {"parties": queries.displaced(find_night(request, night_id))}
 
 
 def find_night(request: Request, night_id: UUID) -> Night:

@@ -101,10 +101,6 @@ class NameColumns(forms.Form):
         named = [self.cleaned_data.get(f"column_{place}") for place in range(self.width)]
         for name in dict.fromkeys(name for name in named if name and named.count(name) > 1):
             raise forms.ValidationError(_("Two columns are called “%(name)s”. Choose one.") % {"name": COLUMNS[name]})
-        if "date" not in named:
-            raise forms.ValidationError(_("Say which column holds the night."))
-        if not any(name in named for name in sheets.NUMBERS):
-            raise forms.ValidationError(_("Say which column holds beds: all, blocked, extra or kept for referral."))
         return self.cleaned_data
 
     def _headings(self) -> list[tuple[int, str]]:

@@ -36,6 +36,7 @@ from samverka.shelters.queries.register import (
     sums,
     turned_away,
 )
+from samverka.shelters.queries.sites import doors, version
 from samverka.shelters.queries.slips import slips
 from samverka.shelters.queries.tonight import my_nights, my_pools
 
@@ -52,6 +53,7 @@ __all__ = [
     "corrections",
     "decided_rules",
     "displaced",
+    "doors",
     "figures",
     "find_bed",
     "held_for",
@@ -80,6 +82,7 @@ __all__ = [
     "turn_away_figures",
     "turned_away",
     "unfrozen_nights_of_pool",
+    "version",
     "waiting_slips",
     "wishes",
 ]

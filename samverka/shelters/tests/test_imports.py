@@ -529,7 +529,7 @@ def test_a_long_preview_comes_in_pages_and_costs_the_same_number_of_questions(cl
 def test_a_long_file_goes_on_in_the_background(client, monkeypatch):
     _, _, by = make_place()
     client.force_login(by)
-    monkeypatch.setattr("samverka.shelters.views.imports.AT_ONCE", 10)
+    monkeypatch.setattr("samverka.shelters.tasks.AT_ONCE", 10)
     day = date.today() + timedelta(days=9)  # noqa: DTZ011
     upload(client, text("Natt;Platser", *(f"{day + timedelta(days=n)};4" for n in range(30))))
     address = reverse("shelters:import", args=[Import.objects.get().pk])

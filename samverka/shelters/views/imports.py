@@ -27,7 +27,6 @@ from samverka.shelters.queries import reports
 from samverka.shelters.views.import_files import names
 
 
-AT_ONCE = 5_000  # lines that are done while the page is waited for: about a second
 PER_PAGE = 100
 FATES = {
     queries.REFUSED: gettext_lazy("Cannot be written"),
@@ -63,7 +62,7 @@ def upload_import(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            _go_on(one, lines=sheets.weight(form.cleaned_data["file"]))
+            tasks.go_on(one, lines=sheets.weight(form.cleaned_data["file"]))
             return redirect("shelters:import", pk=one.pk)
     return _sheets(request, form)
 
@@ -89,7 +88,7 @@ def name_columns(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            _go_on(one, lines=one.lines if one.lines is not None else AT_ONCE + 1)
+            tasks.go_on(one, lines=one.lines if one.lines is not None else tasks.AT_ONCE + 1)
             return redirect("shelters:import", pk=pk)
     return _page(request, one, form)
 
@@ -101,7 +100,7 @@ def approve_import(request: Request, pk: UUID) -> HttpResponse:
         one = actions.approve_import(one=one, by=request.user, at=now())
     except Refused as refusal:
         return _page(request, one, NameColumns(one=one), error=str(refusal))
-    _go_on(one, lines=one.lines or 0)
+    tasks.go_on(one, lines=one.lines or 0)
     return redirect("shelters:import", pk=pk)
 
 
@@ -114,14 +113,6 @@ def discard_import(request: Request, pk: UUID) -> HttpResponse:
         return _page(request, one, NameColumns(one=one), error=str(refusal))
     messages.success(request, _("The file is thrown away. Nothing was written."))
     return redirect("shelters:sheets")
-
-
-def _go_on(one: Import, *, lines: int) -> None:
-    """Do it at once when it is short, else in the background."""
-    if lines > AT_ONCE:
-        tasks.start_import(one.pk)
-    else:
-        actions.work_on_import(id=one.pk, clock=now)
 
 
 def _find(request: Request, pk: UUID) -> Import:

@@ -1,6 +1,5 @@
 """Tickets and slips on paper: a card, or a receipt, with a square code, two pictures and the way there."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
 from samverka.core.ids import new_id, pictures
-from samverka.core.policy import effective
-from samverka.shelters import actions, rules
-from samverka.shelters.models import Draw, Group, PlaceTicket, Shelter, Slip
+from samverka.shelters import actions, queries, rules
+from samverka.shelters.models import Draw, Group, PlaceTicket, Slip
 
 
 PAPERS = ("card", "receipt")
@@ -36,7 +34,7 @@ def ticket(request: Request, pk: UUID) -> HttpResponse:
         "ticket": found,
         "shelter": shelter,
         "place": place,
-        "doors": doors(shelter, on=found.first_night),
+        "doors": queries.doors(shelter, on=found.first_night),
         "end_blocked": why_not(rules.end_ticket, request.user, found),
         "endings": PlaceTicket.Ending.choices,
     }
@@ -67,7 +65,7 @@ def draw_tickets(request: Request, pk: UUID) -> HttpResponse:
     found = sorted(tickets, key=lambda one: numbers[str(one.pk)])
     papers = [{"ticket": one, "shelter": one.group.shelter, "slip": numbers[str(one.pk)], "square": square(one.code)}
               for one in found]  # fmt: skip
-    hours = doors(found[0].group.shelter, on=draw.date) if found else ""
+    hours = queries.doors(found[0].group.shelter, on=draw.date) if found else ""
     return _printed(
         request, "shelters/tickets.html", _paper(request, "") | {"draw": draw, "papers": papers, "doors": hours}
     )
@@ -85,12 +83,6 @@ def end_ticket(request: Request, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("shelters:ticket", pk=pk)
-
-
-def doors(shelter: Shelter, *, on: date) -> str:
-    """When one can come: from the hour the doors open to the hour they close."""
-    policies = effective(shelter.scopes, on=on)
-    return f"{policies.value('doors_open')}–{policies.value('doors_close')}"  # noqa: RUF001 (a range)
 
 
 def square(code: str) -> SafeString:

@@ -1,0 +1,105 @@
+"""Those who got no place: slips that wait, and parties noted at the door."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
+from ninja import Field, Query, Router, Schema, Status
+
+from samverka.actors.http import Request
+from samverka.core.api import LINE, PROBLEMS, Id, Listed, Page, Said, YesNo, listed
+from samverka.core.free_text import ReadThrough
+from samverka.shelters import actions, queries
+from samverka.shelters.api.nights import find_night
+from samverka.shelters.api.parties import Asked
+from samverka.shelters.models import Night, Slip, TurnAway
+
+
+router = Router(tags=["turn-aways"])
+Reason = Literal[
+    "full", "no_suitable_group", "child_in_adult_shelter", "late", "pet", "quota_used", "house_rule", "declined_offer",
+    "other",
+]  # fmt: skip
+
+
+class Waiting(Schema):
+    """A slip that lost tonight's draw and has no place yet."""
+
+    id: UUID
+    number: int
+    position: int | None
+    party: str
+    people: int
+
+
+class TurnAwayIn(Asked):
+    """A party that got no place at the door. With `slip_id` it is counted once a night over all shelters."""
+
+    reason: Reason
+    sent_to: Annotated[str, Field(pattern=LINE, max_length=100)] = ""
+    read_through: YesNo = False
+    slip_id: Id | None = None
+
+
+class TurnAwayOut(Schema):
+    """A party that got no place. How many they were, never who."""
+
+    id: UUID
+    night_id: UUID | None
+    date: date
+    women: int
+    men: int
+    other: int
+    children: int
+    people: int
+    reason: str
+    sent_to: str
+    outcome: str
+    at_door: bool
+    at: datetime
+
+
+class SettleTurnAway(Said):
+    outcome: Literal["unknown", "placed_elsewhere", "not_placed"]
+
+
+@router.get("/nights/{night_id}/waiting", response={200: Listed[Waiting], **PROBLEMS})
+def waiting(request: Request, night_id: Id, page: Query[Page]) -> Any:
+    """The slips that wait for a place tonight, in the order drawn."""
+    return listed(queries.waiting_slips(find_night(request, night_id)), page, told=_waiting)
+
+
+@router.get("/nights/{night_id}/turn-aways", response={200: Listed[TurnAwayOut], **PROBLEMS})
+def turn_aways(request: Request, night_id: Id, page: Query[Page]) -> Any:
+    """Who was turned away at the door, the latest first."""
+    return listed(queries.turned_away(find_night(request, night_id)), page)
+
+
+@router.post("/nights/{night_id}/turn-aways", response={201: TurnAwayOut, 200: TurnAwayOut, **PROBLEMS})
+def turn_away(request: Request, night_id: Id, payload: TurnAwayIn) -> Status[TurnAway]:
+    """Note a party that got no place at the door."""
+    night, at = find_night(request, night_id), now()
+    slips = queries.slips_of_tonight(night)
+    slip = get_object_or_404(slips, pk=payload.slip_id) if payload.slip_id else None
+    sent_to = ReadThrough(payload.sent_to) if payload.read_through else payload.sent_to
+    noted = actions.turn_away(
+        id=payload.id, night=night, party=payload.party, reason=payload.reason, sent_to=sent_to, slip=slip,
+        by=request.user, at=at,
+    )  # fmt: skip
+    return Status(201 if noted.at == at else 200, noted)
+
+
+@router.post("/turn-aways/{turn_away_id}/settle", response={200: TurnAwayOut, **PROBLEMS})
+def settle_turn_away(request: Request, turn_away_id: Id, payload: SettleTurnAway) -> Any:
+    """Say how it ended. Refused when the night is frozen."""
+    nights = Night.objects.worked_by(request.user)
+    rows = TurnAway.objects.select_related("night__shelter__organisation")
+    found = get_object_or_404(rows, pk=turn_away_id, night__in=nights)
+    return actions.settle_turn_away(turn_away=found, outcome=payload.outcome, by=request.user, at=now())
+
+
+def _waiting(slip: Slip) -> dict[str, Any]:
+    told = {name: getattr(slip, name) for name in ("id", "number", "position", "people")}
+    return told | {"party": slip.described}
