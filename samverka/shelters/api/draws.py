@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from samverka.actors.http import Request
-from samverka.core.api import LINE, NAME, PROBLEMS, Day, Id, Listed, Page, Said, Whole, listed
+from samverka.core.api import AS_JSON, LINE, NAME, PROBLEMS, Day, Id, Listed, Page, Pair, Said, listed
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.api.parties import Asked
@@ -43,7 +43,7 @@ class DrawLine(Schema):
 class AnnounceDraw(Said):
     id: Id
     date: Day | None = None
-    round: Annotated[Whole, Field(ge=1, le=9)] = 1
+    round: Annotated[int, Field(strict=True, ge=1, le=9), AS_JSON] = 1
 
 
 class HandOutSlip(Asked):
@@ -60,7 +60,7 @@ class SlipOut(Schema):
     draw_id: UUID
     number: int
     code: str
-    pictures: tuple[str, str]
+    pictures: Pair
     people: int
     weight: int
     handed_at: datetime
@@ -72,7 +72,7 @@ class SlipLine(Schema):
     id: UUID
     number: int
     code: str
-    pictures: tuple[str, str]
+    pictures: Pair
     party: str
     people: int
     is_withdrawn: bool

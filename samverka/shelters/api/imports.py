@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 
 from samverka.actors.http import Request
 from samverka.core.access import Unfit
-from samverka.core.api import LINE, PROBLEMS, Id, Listed, Page, Said, Whole, listed
+from samverka.core.api import AS_JSON, LINE, PROBLEMS, Id, Listed, Page, Said, listed
 from samverka.shelters import sheets, tasks
 from samverka.shelters.actions import imports as actions
 from samverka.shelters.models import Import
@@ -50,8 +50,8 @@ class NameColumns(Said):
     """Where the headings stand (-1: nowhere), and which column, from 0, holds what."""
 
     sheet: Annotated[str, StringConstraints(pattern=LINE, max_length=100)]
-    heading: Annotated[Whole, Field(ge=-1, le=100)]
-    columns: dict[Meaning, Annotated[Whole, Field(ge=0, le=999)]] = Field(max_length=9)
+    heading: Annotated[int, Field(strict=True, ge=-1, le=100), AS_JSON]
+    columns: dict[Meaning, Annotated[int, Field(strict=True, ge=0, le=999), AS_JSON]] = Field(max_length=9)
 
 
 class Fate(Schema):

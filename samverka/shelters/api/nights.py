@@ -12,7 +12,21 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.core.access import Stale
-from samverka.core.api import LINE, PROBLEMS, Changed, Day, Id, Listed, Page, Problem, Said, Seen, Whole, YesNo, listed
+from samverka.core.api import (
+    AS_JSON,
+    LINE,
+    PROBLEMS,
+    Changed,
+    Day,
+    Id,
+    Listed,
+    Page,
+    Problem,
+    Said,
+    Seen,
+    YesNo,
+    listed,
+)
 from samverka.core.free_text import ReadThrough
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries
@@ -22,7 +36,7 @@ from samverka.shelters.models import Capacity, Night, Shelter
 
 
 router = Router(tags=["nights"])
-Few = Annotated[Whole, Field(ge=0, le=999)]
+Few = Annotated[int, Field(strict=True, ge=0, le=999), AS_JSON]
 
 
 class NightLine(Schema):
@@ -74,7 +88,7 @@ class GroupBeds(Said):
     blocked: Few = 0
     blocked_because: str = Field("", pattern=LINE, max_length=100)
     read_through: YesNo = False
-    blocked_rooms: list[Annotated[Whole, Field(ge=1, le=100)]] = Field([], max_length=100)
+    blocked_rooms: list[Annotated[int, Field(strict=True, ge=1, le=100), AS_JSON]] = Field([], max_length=100)
     overflow: Few = 0
     reserved: Few = 0
 

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from ninja import Field
 from pydantic import ConfigDict, model_validator
 
-from samverka.core.api import Id, Said, Whole, YesNo
+from samverka.core.api import AS_JSON, Id, Said, YesNo
 from samverka.shelters.models.party import PARTY
 
 
 COUNTS = ("women", "men", "other", "children")
 SOMEBODY = [{"properties": {name: {"minimum": 1}}, "required": [name]} for name in COUNTS]
-Count = Annotated[Whole, Field(0, ge=0, le=20)]
+Count = Annotated[int, Field(0, strict=True, ge=0, le=20), AS_JSON]
 
 
 class Asked(Said):

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from ninja import Query, Router, Schema, Status
 
 from samverka.actors.http import Request
-from samverka.core.api import PROBLEMS, Id, Listed, Page, Said, listed
+from samverka.core.api import PROBLEMS, Id, Listed, Page, Pair, Said, listed
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries
 from samverka.shelters.api.nights import find_night, on_board
@@ -52,7 +52,7 @@ class Guest(Schema):
     ticket: UUID
     state: str
     code: str
-    pictures: tuple[str, str]
+    pictures: Pair
     party: str
     people: int
     group: str

@@ -8,13 +8,11 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from samverka.actors.http import Request
-from samverka.core.access import Unfit
-from samverka.core.api import NAME, PROBLEMS, TEXT, Day, Id, Listed, Page, Said, Whole, YesNo, listed
+from samverka.core.api import AS_JSON, NAME, PROBLEMS, TEXT, Day, Id, Listed, Page, Said, YesNo, listed
 from samverka.core.free_text import ReadThrough
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.api.nights import find_night
@@ -25,7 +23,6 @@ from samverka.shelters.queries import reports
 
 
 router = Router(tags=["reports"])
-LONGEST = timedelta(days=366)
 
 
 class Figure(Schema):
@@ -51,7 +48,7 @@ class CorrectFigure(Said):
 
     id: Id
     field: Literal["bed_nights", "released", "blocked", "overflow"]
-    change: Annotated[Whole, Field(ge=-999, le=999)]
+    change: Annotated[int, Field(strict=True, ge=-999, le=999), AS_JSON]
     reason: Annotated[str, StringConstraints(pattern=NAME, min_length=1, max_length=200)]
     read_through: YesNo = False
 
@@ -169,19 +166,16 @@ class NightReport(Schema):
 
 
 class Period(Schema):
-    """From one night to another, a year at most; this week unless told otherwise."""
+    """So many nights from the first one on, a year at most; this week unless told otherwise."""
 
     first: Day | None = None
-    last: Day | None = None
+    nights: int = Field(7, ge=1, le=366)
 
     @property
     def days(self) -> tuple[date, date]:
         tonight = clock.tonight(now(), closes=MORNING_CLOSE)
-        first = self.first or (self.last or tonight) - timedelta(days=(self.last or tonight).weekday())
-        last = self.last or first + timedelta(days=6)
-        if not first <= last <= first + LONGEST:
-            raise Unfit(_("Choose a day after the first, at most a year later."), field="last")
-        return first, last
+        first = self.first or tonight - timedelta(days=tonight.weekday())
+        return first, first + timedelta(days=self.nights - 1)
 
 
 @router.get("/nights/{night_id}/figures", response={200: Listed[Figure], **PROBLEMS})

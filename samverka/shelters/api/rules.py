@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Path, Router, Schema
@@ -11,7 +12,7 @@ from pydantic import StringConstraints
 
 from samverka.actors.http import Request
 from samverka.core import policy
-from samverka.core.api import LINE, NAME, PROBLEMS, Day, Id, Said, Whole, YesNo
+from samverka.core.api import AS_JSON, LINE, NAME, PROBLEMS, Day, Id, Said, YesNo
 from samverka.shelters import actions, clock
 from samverka.shelters.api.sites import own_shelter
 from samverka.shelters.models import Pool
@@ -21,7 +22,12 @@ from samverka.shelters.policy import MORNING_CLOSE
 router = Router(tags=["rules"])
 Key = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$", max_length=60)]
 Word = Annotated[str, StringConstraints(pattern=LINE, max_length=300)]
-Value = YesNo | Annotated[Whole, Field(ge=-100_000, le=100_000)] | Word | Annotated[list[Word], Field(max_length=20)]
+Value = (
+    YesNo
+    | Annotated[int, Field(strict=True, ge=-100_000, le=100_000), AS_JSON]
+    | Word
+    | Annotated[list[Word], Field(max_length=20)]
+)
 
 
 class Rule(Schema):
@@ -85,6 +91,8 @@ def shelter_rules(request: Request, shelter_id: Id, date: Day | None = None) -> 
 def set_policy(request: Request, pool_id: Id, key: Path[Key], payload: SetPolicy) -> Any:
     """Let a rule hold in a pool from a night on; the one before ends. Said again, it changes nothing."""
     pool = _find_pool(request, pool_id)
+    if key not in {one.name for one in policy.known()}:
+        raise Http404
     return actions.set_policy(pool=pool, key=key, by=request.user, at=now(), **payload.dict())
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
-from samverka.core.access import Stale, Unfit
+from samverka.core.access import Stale
 from samverka.core.api import (
+    AS_JSON,
     LINE,
     NAME,
     PROBLEMS,
@@ -27,7 +27,6 @@ from samverka.core.api import (
     Problem,
     Said,
     Seen,
-    Whole,
     YesNo,
     listed,
 )
@@ -127,8 +126,8 @@ class GroupFacts(Said):
 
     name: Annotated[str, Field(pattern=NAME, min_length=1, max_length=100)]
     kind: For = "mixed"
-    beds: Annotated[Whole, Field(ge=0, le=999)] = 0
-    rooms: list[Annotated[Whole, Field(ge=1, le=99)]] = Field([], max_length=100)
+    beds: Annotated[int, Field(strict=True, ge=0, le=999), AS_JSON] = 0
+    rooms: list[Annotated[int, Field(strict=True, ge=1, le=99), AS_JSON]] = Field([], max_length=100)
     step_free: YesNo = False
     pets: YesNo = False
     luggage: YesNo = False
@@ -292,7 +291,7 @@ def _placed(payload: PoolFacts | ShelterFacts, *, shortest: int = 2) -> dict[str
     """What was said, with its territory; the code of a municipality has four figures."""
     found = Territory.objects.filter(pk=payload.territory).first()
     if found is None or len(found.code) < shortest:
-        raise Unfit(_("There is no such place."), field="territory")
+        raise Http404
     return {**payload.dict(exclude={"seen"}), "territory": found}
 
 
@@ -301,7 +300,7 @@ def _in_pool(said: dict[str, Any], home: Organisation) -> dict[str, Any]:
     asked = said.pop("pool_id")
     pool = Pool.objects.filter(county=home.territory_id[:2], is_active=True, pk=asked).first() if asked else None
     if asked and pool is None:
-        raise Unfit(_("There is no such pool in the county."), field="pool_id")
+        raise Http404
     return {**said, "pool": pool}
 
 

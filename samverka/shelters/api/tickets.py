@@ -8,11 +8,11 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, WithJsonSchema
 
 from samverka.actors.http import Request
-from samverka.core.access import Unfit, why_not
-from samverka.core.api import NAME, PROBLEMS, Id, Said
+from samverka.core.access import why_not
+from samverka.core.api import PROBLEMS, Id, Pair, Said
 from samverka.core.ids import LETTERS
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.api.nights import find_night
@@ -20,6 +20,7 @@ from samverka.shelters.models import NightPlace, PlaceTicket
 
 
 router = Router(tags=["tickets"])
+SIGNS = f"^([ -]*[{LETTERS}{LETTERS.lower()}][ -]*){{3,10}}$"
 
 
 class Ticket(Schema):
@@ -27,7 +28,7 @@ class Ticket(Schema):
 
     id: UUID
     code: str
-    pictures: tuple[str, str]
+    pictures: Pair
     party: str
     people: int
     first_night: date
@@ -46,10 +47,18 @@ class Ticket(Schema):
     ended_because: str
 
 
-class FindTicket(Said):
-    """A code, or its beginning: three signs at least."""
+def _signs(written: Any) -> str:
+    """The signs of a code, as we write them."""
+    typed = str(written).upper().replace(" ", "").replace("-", "")
+    if not isinstance(written, str) or not 3 <= len(typed) <= 10 or set(typed) - set(LETTERS):
+        raise ValueError(_("Type at least the first three signs of the ticket."))
+    return typed
 
-    code: Annotated[str, StringConstraints(pattern=NAME, min_length=3, max_length=40)]
+
+class FindTicket(Said):
+    """A code, or its beginning: three signs at least, however they are written."""
+
+    code: Annotated[str, BeforeValidator(_signs), WithJsonSchema({"type": "string", "pattern": SIGNS})]
 
 
 class Found(Schema):
@@ -91,10 +100,8 @@ def end_ticket(request: Request, ticket_id: Id, payload: EndTicket) -> Any:
 @router.post("/nights/{night_id}/find", response={200: Finding, **PROBLEMS})
 def find_ticket(request: Request, night_id: Id, payload: FindTicket) -> Any:
     """The places of tonight whose ticket begins with what was typed or scanned."""
-    night, typed = find_night(request, night_id), "".join(payload.code.upper().split()).replace("-", "")
-    if len(typed) < 3 or set(typed) - set(LETTERS):
-        raise Unfit(_("Type at least the first three signs of the ticket."), field="code")
-    return {"places": [_found(place) for place in queries.matching(night, typed)]}
+    night = find_night(request, night_id)
+    return {"places": [_found(place) for place in queries.matching(night, payload.code)]}
 
 
 def _find_ticket(request: Request, ticket_id: UUID) -> PlaceTicket:

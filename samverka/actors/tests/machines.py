@@ -1,0 +1,29 @@
+"""A machine that uses the API for somebody."""
+
+from typing import Any
+
+from django.test import Client
+from django.utils.timezone import now
+
+from samverka.actors.actions import make_token
+from samverka.actors.models import User
+
+
+class Machine:
+    """Shows a user's token, speaks JSON and reads English. Answers are status and body."""
+
+    def __init__(self, user: User) -> None:
+        _token, text = make_token(label="a test", by=user, at=now())
+        self.client = Client(headers={"Authorization": f"Bearer {text}", "Accept-Language": "en"})
+
+    def get(self, path: str, **asked: object) -> tuple[int, Any]:
+        return self._read(self.client.get(f"/api/v1{path}", asked))
+
+    def post(self, path: str, **said: object) -> tuple[int, Any]:
+        return self._read(self.client.post(f"/api/v1{path}", said, content_type="application/json"))
+
+    def put(self, path: str, **said: object) -> tuple[int, Any]:
+        return self._read(self.client.put(f"/api/v1{path}", said, content_type="application/json"))
+
+    def _read(self, answer: Any) -> tuple[int, Any]:
+        return answer.status_code, answer.json() if answer.content else None
