@@ -59,7 +59,7 @@ class SetPolicy(Said):
 class ApplyPreset(Said):
     """A known rule set, the night from which it holds, and what decided it."""
 
-    name: Key
+    name: Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$", max_length=60)]
     valid_from: Day
     decided_by: str = Field("", pattern=LINE, max_length=200)
 

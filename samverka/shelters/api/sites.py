@@ -166,6 +166,9 @@ class GroupOut(Schema):
     seen: str
 
 
+OUT: dict[type[Site], type[Schema]] = {Pool: PoolOut, Shelter: ShelterOut, Group: GroupOut}
+
+
 @router.get("/pools", response={200: Listed[PoolOut], **PROBLEMS})
 def pools(request: Request, page: Query[Page]) -> Any:
     """The pools of the caller's organisations and territories."""
@@ -305,5 +308,5 @@ def _in_pool(said: dict[str, Any], home: Organisation) -> dict[str, Any]:
 
 
 def _told(record: Site) -> dict[str, Any]:
-    told = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    told = {name: getattr(record, name) for name in OUT[type(record)].model_fields if name != "seen"}
     return told | {"seen": queries.version(record)}

@@ -8,7 +8,15 @@ from samverka.actors.tests.machines import Machine
 from samverka.core.ids import new_id
 from samverka.shelters import actions
 from samverka.shelters.models import NightPlace, PlaceEvent, PlaceTicket
-from samverka.shelters.tests.factories import EVENING, make_draw, make_keeper, make_night, make_pool, make_shelter, party
+from samverka.shelters.tests.factories import (
+    EVENING,
+    make_draw,
+    make_keeper,
+    make_night,
+    make_pool,
+    make_shelter,
+    party,
+)
 
 
 ABSENT = {"detail": "This page is not there", "fields": {}}
@@ -22,9 +30,7 @@ def at_the_door(beds=2, **more):
 
 
 def give(night, asked=None):
-    return actions.give_place(
-        id=new_id(), night=night, party=asked or party(), by=make_keeper(night), at=EVENING
-    )
+    return actions.give_place(id=new_id(), night=night, party=asked or party(), by=make_keeper(night), at=EVENING)
 
 
 def test_a_party_at_the_door_gets_its_places_once():
