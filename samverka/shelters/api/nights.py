@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema, Status
@@ -252,6 +253,8 @@ def _capacity(row: Capacity) -> dict[str, Any]:
 def _change_beds(request: Request, night: Night, payload: ChangeBeds, action: Callable[..., Any], **more: Any) -> Any:
     """Do it, and tell the night as it then stands; when somebody was quicker, hand back what was sent."""
     beds = {one.group_id: _beds(one) for one in payload.groups}
+    if set(beds) - set(night.capacities.filter(county=night.county).values_list("group_id", flat=True)):
+        raise Http404  # a group of another shelter, or none
     try:
         action(night=night, beds=beds, seen=payload.seen, by=request.user, at=now(), **more)
     except Stale as stale:

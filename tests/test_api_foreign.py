@@ -1,0 +1,182 @@
+"""P5 by API: another county's records answer as if they had never been, whoever asks and whatever is asked."""
+
+import re
+
+import pytest
+from django.utils.timezone import now
+
+from samverka.actors.models import Organisation, Role
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.actors.tests.machines import Machine
+from samverka.config.api import api
+from samverka.core.ids import new_id
+from samverka.core.models import Entry
+from samverka.shelters import actions
+from samverka.shelters.actions.imports import upload_import
+from samverka.shelters.models import TurnAway
+from samverka.shelters.tests.factories import (
+    EVENING,
+    make_draw,
+    make_intake,
+    make_night,
+    make_pool,
+    make_shelter,
+    party,
+)
+
+
+HERE, THERE = "01", "0380"
+PARTY, EVENT, BEDS = {"id": new_id(), "men": 1}, {"id": new_id()}, {"seen": "0" * 12, "groups": []}
+POOL = {"territory": "0180", "name": "X"}
+BODIES = {  # something acceptable for every operation that takes something
+    "plan_night": {"id": new_id(), "date": "2027-01-16"},
+    "confirm_night": BEDS,
+    "change_capacity": BEDS,
+    "cancel_night": {"because": "staff"},
+    "give_place": PARTY,
+    "hold_place": PARTY,
+    "place_slip": EVENT,
+    "check_in": EVENT,
+    "undo_check_in": EVENT,
+    "leave_early": EVENT,
+    "give_notice": EVENT,
+    "cancel_place": EVENT,
+    "withdraw_hold": EVENT,
+    "announce_draw": EVENT,
+    "hand_out_slip": PARTY,
+    "draw_lots": {"witness": "snow"},
+    "end_ticket": {**EVENT, "because": "returned"},
+    "find_ticket": {"code": "234"},
+    "turn_away": {**PARTY, "reason": "full"},
+    "settle_turn_away": {"outcome": "not_placed"},
+    "correct_figure": {**EVENT, "field": "released", "change": 1, "reason": "x"},
+    "write_note": {**EVENT, "text": "x"},
+    "add_pool": {**EVENT, **POOL},
+    "edit_pool": {"seen": "0" * 12, **POOL},
+    "add_shelter": {**EVENT, **POOL},
+    "edit_shelter": {"seen": "0" * 12, **POOL},
+    "add_group": {**EVENT, "name": "X"},
+    "edit_group": {"seen": "0" * 12, "name": "X"},
+    "set_policy": {"value": 5, "valid_from": "2027-01-16", "source": "x"},
+    "apply_preset": {"name": "vinternatt_2", "valid_from": "2027-01-16"},
+    "name_columns": {"sheet": "", "heading": 0, "columns": {}},
+    "upload_import": None,  # names nobody's record
+}
+MAY = {("shelter_report", Role.NATIONAL_COORDINATOR)}  # sees sums of every county (handbook 1.6)
+OPERATIONS = [
+    (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1").get("paths", {}).items()
+    for method, operation in methods.items()
+]
+
+
+@pytest.fixture
+def foreign():
+    """One of everything in another county, by the names that paths call them."""
+    pool = make_pool(territory=THERE)
+    night = make_night(beds=3, shelter=make_shelter(pool=pool, organisation=pool.organisation, territory=THERE))
+    lead = make_user(Role.SHELTER_LEAD, at=pool.organisation)
+    draw = make_draw(pool)
+    slip = actions.hand_out_slip(id=new_id(), draw=draw, party=party(), by=make_intake(pool), at=EVENING)
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=lead, at=EVENING)
+    actions.turn_away(id=new_id(), night=night, party=party(), reason="full", by=lead, at=EVENING)
+    lived = make_night(shelter=night.shelter, date=night.date.replace(day=14))
+    [figure] = actions.freeze_night(night=lived, by=None, at=EVENING)
+    sent = upload_import(id=new_id(), file=b"Night;Beds", by=lead, at=now())
+    return {
+        "organisation_id": pool.organisation_id,
+        "pool_id": pool.pk,
+        "shelter_id": night.shelter_id,
+        "group_id": night.shelter.groups.get().pk,
+        "night_id": night.pk,
+        "draw_id": draw.pk,
+        "slip_id": slip.pk,
+        "place_id": place.pk,
+        "ticket_id": place.ticket_id,
+        "turn_away_id": TurnAway.objects.get().pk,
+        "figure_id": figure.pk,
+        "import_id": sent.pk,
+        "key": "nights_per_ticket",
+    }
+
+
+def make_stranger(role):
+    """Somebody with this role in Stockholm's county."""
+    police = {"kind": Organisation.Kind.ENFORCEMENT} if role == Role.LIAISON else {}
+    reach = {Role.COUNTY_COORDINATOR: HERE, Role.NATIONAL_COORDINATOR: "00"}.get(role, "0180")
+    return make_user(role, at=make_organisation(territory=reach, **police))
+
+
+def ask(machine, operation, method, path, ids):
+    address = re.sub(r"{(\w+)}", lambda found: str(ids[found[1]]), path)
+    if method == "get":
+        return machine.get(address)
+    return getattr(machine, method)(address, **(BODIES.get(operation) or {}))
+
+
+def test_every_operation_that_takes_something_is_asked_something_acceptable():
+    assert {name for name, _, _, takes in OPERATIONS if takes} == set(BODIES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role)
+def test_what_lies_in_another_county_was_never_there(role, foreign):
+    machine = Machine(make_stranger(role))
+    entries = Entry.objects.count()
+    never = {name: "no_such_rule" if name == "key" else new_id() for name in foreign}
+
+    told = {}
+    for name, method, path, _ in OPERATIONS:
+        if "{" in path and (name, role) not in MAY:
+            there, nowhere = (ask(machine, name, method, path, ids) for ids in (foreign, never))
+            if there != nowhere or there[0] not in (403, 404):
+                told[name] = there, nowhere
+
+    assert told == {}
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role)
+def test_no_list_tells_of_another_county(role, foreign):
+    machine = Machine(make_stranger(role))
+    ids = [str(one) for name, one in foreign.items() if name != "key"]
+
+    lists = [path for _, method, path, _ in OPERATIONS if method == "get" and "{" not in path]
+    told = {path: machine.get(path) for path in [*lists, "/board?date=2027-01-15", f"/nights?shelter_id={ids[2]}"]}
+
+    assert {status for status, _ in told.values()} == {200}
+    assert [path for path, (_, body) in told.items() if any(one in str(body) for one in ids)] == []
+
+
+@pytest.mark.slow
+def test_nobody_who_shows_nothing_is_told_anything(client, foreign):
+    answers = {}
+    for name, method, path, _ in OPERATIONS:
+        address = re.sub(r"{(\w+)}", lambda found: str(foreign[found[1]]), path)
+        sent = {} if method == "get" else {"data": BODIES.get(name) or {}, "content_type": "application/json"}
+        answers[name] = getattr(client, method)(f"/api/v1{address}", **sent).status_code
+
+    assert set(answers.values()) == {401}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", ["wish", "pool_id", "slip_id", "group_id"])
+def test_what_is_named_inside_is_not_there_either(field, foreign):
+    pool = make_pool()
+    night = make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation))
+    machine, draw = Machine(make_user(Role.SHELTER_LEAD, at=pool.organisation)), make_draw(pool)
+
+    def name(pk):
+        path, said = {
+            "wish": (f"/draws/{draw.pk}/slips", {**PARTY, "wish": pk}),
+            "pool_id": (f"/organisations/{pool.organisation_id}/shelters", {**EVENT, **POOL, "pool_id": pk}),
+            "slip_id": (f"/nights/{night.pk}/turn-aways", {**PARTY, "reason": "full", "slip_id": pk}),
+            "group_id": (f"/nights/{night.pk}/capacity", {**BEDS, "groups": [{"group_id": pk}]}),
+        }[field]
+        return machine.post(path, **said)
+
+    there = name(foreign["shelter_id" if field == "wish" else field])
+
+    assert there == name(new_id())
+    assert there[0] == 404
