@@ -65,7 +65,7 @@ BODIES = {  # something acceptable for every operation that takes something
 MAY = {("shelter_report", Role.NATIONAL_COORDINATOR)}  # sees sums of every county (handbook 1.6)
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
-    for path, methods in api.get_openapi_schema(path_prefix="/api/v1").get("paths", {}).items()
+    for path, methods in api.get_openapi_schema()["paths"].items()
     for method, operation in methods.items()
 ]
 

@@ -1,8 +1,10 @@
 """`samverka docs`: write the reference documents, or with --check say which are not up to date."""
 
 from argparse import ArgumentParser
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import override
@@ -18,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         autodiscover_modules("reference")
+        import_module(settings.ROOT_URLCONF.replace("urls", "reference"))  # what no single app can tell: the API
         with override("en"):
             written = {FOLDER / name: tell() for name, tell in DOCUMENTS.items()}
         stale = [path for path, text in written.items() if not path.exists() or path.read_text() != text]
