@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from samverka.actors.models import (
@@ -89,26 +89,19 @@ def needs_second_factor(user: User) -> bool:
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 
 
-def user_of_token(token: str) -> tuple[User | None, bool]:
-    """The user whose machine shows this token while it is good, with what they may do; and are the terms signed?
+def user_of_token(token: str) -> User | None:
+    """The user whose machine shows this token while it is good, with what they may do.
 
     One query, for somebody who has a role.
     """
     good = {"digest": sha256(token.encode()).hexdigest(), "ended_at": None, "expires_at__gt": Now()}
     mine = {f"user__tokens__{name}": value for name, value in good.items()}
-    rows = Membership.objects.current().filter(**mine, user__is_active=True).annotate(has_signed=_has_signed())
+    rows = Membership.objects.current().filter(**mine, user__is_active=True)
     if held := list(rows.select_related("user", "organisation", "territory")):
         held[0].user.standing = held
-        return held[0].user, getattr(held[0], "has_signed", None) is not False
+        return held[0].user
     found = Token.objects.filter(**good, user__is_active=True).select_related("user").first()
-    return (found.user, not unsigned_terms(found.user)) if found else (None, False)
-
-
-def _has_signed() -> Subquery:
-    """Has the user of a membership signed the newest terms in force? None when there are none."""
-    signed = Exists(Signature.objects.filter(user=OuterRef(OuterRef("user")), terms=OuterRef("pk")))
-    newest = Terms.objects.filter(valid_from__lte=Now()).order_by("-version").annotate(is_signed=signed)
-    return Subquery(newest.values("is_signed")[:1])
+    return found.user if found else None
 
 
 def child_lines(code: str) -> list[ContactLine]:

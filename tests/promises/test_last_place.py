@@ -28,6 +28,7 @@ def test_the_last_place_goes_to_exactly_one_ticket(server):
         server.ask("POST", f"/api/v1/places/{given}/cancel", {"id": str(new_id())}, by=LEAD)
 
     assert rounds == [[201] + [409] * (CLIENTS - 1)] * ROUNDS
+    assert "the database refused one" not in server.log.read_text()  # our locks came first
 
 
 def ask_at_once(server, night):

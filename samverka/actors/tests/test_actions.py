@@ -618,5 +618,5 @@ def test_a_token_ends_once_and_by_its_owner():
         actions.end_token(token=token, by=user, at=at)
 
     assert Token.objects.get().ended_at == NOW
-    assert queries.user_of_token(text) == (None, False)
+    assert queries.user_of_token(text) is None
     assert audited("actors.token_ended", token) == 1

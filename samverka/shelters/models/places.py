@@ -13,7 +13,7 @@ from samverka.core.ids import new_code, pictures
 from samverka.shelters.models.draws import Slip
 from samverka.shelters.models.nights import Capacity, Night
 from samverka.shelters.models.party import Party
-from samverka.shelters.models.sites import Group, Pool, Shelter
+from samverka.shelters.models.sites import NIGHT_ROLES, Group, Pool
 
 
 class PlaceTicket(Party, CountyRecord):
@@ -70,7 +70,8 @@ class PlaceTicket(Party, CountyRecord):
 class NightPlaceQuerySet(models.QuerySet["NightPlace"]):
     def worked_by(self, viewer: User) -> Self:
         """The places at shelters that the viewer keeps."""
-        return self.filter(capacity__night__shelter__in=Shelter.objects.worked_by(viewer))
+        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
+        return self.filter(night__shelter__organisation__in=work, night__shelter__is_active=True)
 
     def live(self) -> Self:
         return self.filter(state__in=NightPlace.LIVE)

@@ -342,6 +342,7 @@ def test_the_board_costs_five_questions(rows, django_assert_num_queries):
     for _ in range(rows):
         make_night()
     machine = Machine(make_user(Role.OUTREACH_WORKER))
+    machine.get("/me")  # from now on its terms are known to be signed
 
     with django_assert_num_queries(5):
         assert len(machine.get("/board", date="2027-01-15")[1]["shelters"]) == rows
