@@ -307,7 +307,7 @@ def test_the_board_tells_what_is_free():
                 "free": 4,
                 "kept": 1,
                 "groups": [{"name": night.capacities.get().group.name, "kind": "mixed", "free": 3, "kept": 1}],
-                "doors": "19:00-23:00",
+                "doors": "19:00\u201323:00",
                 "how": "ring, or come to the door",
                 "phone": "",
                 "changed_at": "2027-01-15T19:30:00Z",
