@@ -17,9 +17,6 @@ TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILI
 KNOWN = {f"make {name}" for name in TARGETS} | {f"samverka {name}" for name in get_commands()}
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 COMING = {  # named already, and not there yet; what has come is taken off the list
-    # the API
-    *("/api/v1/", "/api/v1/openapi.json", "docs/reference/api.md", "docs/reference/openapi.json"),
-    *("tests/test_api_foreign.py", "tests/promises/test_api_schema.py", "tests/promises/test_last_place.py"),
     # the open draw
     *("/draws/", "/draws/<seal>/", "/draws/<seal>/record.json", "samverka draw"),
     *("docs/guides/check-a-draw.md", "docs/reference/draw-record.md"),
