@@ -1,5 +1,6 @@
 """Rules of a place as dated data: what holds here, on this date, and where that is written."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -73,9 +74,9 @@ class Policies:
 
     @property
     def version(self) -> str:
-        """A short name for exactly these rules: the same rules, the same name."""
-        told = sorted((key, repr(value)) for key, value in self.as_record().items())
-        return sha256(repr(told).encode()).hexdigest()[:16]
+        """A short name for exactly these rules: the same rules, the same name, whoever works it out."""
+        told = json.dumps(self.as_record(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(told.encode()).hexdigest()[:16]
 
 
 def effective(scopes: Sequence[str], *, on: date) -> Policies:

@@ -150,12 +150,13 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
         raise Refused(_("Lock the list before you draw."))
     if queries.list_of_draw(draw, list(nights.values())) != draw.locked_list:
         raise Refused(_("The places have changed since the list was locked. Open the list and lock it again."))
-    if not arithmetic.normal_word(witness):
+    word = arithmetic.tidy_word(witness)
+    if not 1 <= len(word) <= 100:
         raise Refused(_("Ask somebody in the room for a word or a number."))
-    draw.witness, draw.published_at = accept(ReadThrough(witness), field="witness"), at
+    draw.witness, draw.published_at = accept(ReadThrough(word), field="witness"), at
     beds = queries.beds_of_draw(nights.values())
     wishes = queries.wishes(draw, beds)
-    draw.record, outcomes = record.build(draw.locked_list, secret=draw.secret, witness=witness, wishes=wishes)
+    draw.record, outcomes = record.build(draw.locked_list, secret=draw.secret, witness=draw.witness, wishes=wishes)
     draw.save(update_fields=["witness", "published_at", "record"])
     won = _give_places(draw, nights, beds, outcomes, by=by, at=at)
     entry = audit.record(by=by, verb="shelters.lots_drawn", subject=draw, at=at, slips=len(outcomes), placed=won)

@@ -7,8 +7,8 @@ an integer programme over kinds of parties (`programme`: HiGHS, its work limited
 
 from samverka.shelters.arrange.arrangement import Arrangement
 from samverka.shelters.arrange.items import Item, ways
-from samverka.shelters.arrange.lots import lots
+from samverka.shelters.arrange.lots import lots, outcomes
 from samverka.shelters.arrange.programme import Undecided
 
 
-__all__ = ["Arrangement", "Item", "Undecided", "lots", "ways"]
+__all__ = ["Arrangement", "Item", "Undecided", "lots", "outcomes", "ways"]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from samverka.shelters.arrange.bounds import are_too_many, region
 from samverka.shelters.arrange.house import House
 from samverka.shelters.arrange.items import Item, at_least, hardness
-from samverka.shelters.arrange.programme import FILLINGS, Undecided, programme
+from samverka.shelters.arrange.programme import FILLINGS, Undecided, Work, programme
 from samverka.shelters.draw import Bin
 
 
-NODES = 20_000  # the most branches that one question may cost; a count, so that every machine gives up alike
+NODES = 2_000  # the most branches that one question may cost; a count, so that every machine gives up alike
+FEW = 10  # branches that nearly every question is settled with; it is asked with so few first
 NICETIES = 500  # the same for wishes, and for a tidier arrangement of those who have their places
 
 
@@ -21,6 +22,7 @@ class Arrangement:
         self.bins = bins
         self.nodes = nodes
         self.house = House(bins)
+        self.work = Work()
         self.refused: list[list[Item]] = []
         self.unmet: set[tuple[Item, Item]] = set()
 
@@ -39,7 +41,9 @@ class Arrangement:
             return False
         if self.house.add(new, moving=False):
             return True
-        if not self._is_full_for(asked) and (self.house.add(new) or self._solve(new, nodes=self.nodes)):
+        if self.work.left < 0:
+            raise Undecided
+        if not self._is_full_for(asked) and (self._move(new) or self._solve(new, nodes=self.nodes)):
             return True
         self.refused.append(asked)
         return False
@@ -65,7 +69,9 @@ class Arrangement:
         """Among all arrangements of the same items take one of least cost, as far as the work limit allows."""
         found = None
         try:
-            found = programme(Counter(self.items.values()), self.bins, nodes=NICETIES, limit=0, cost=cost)
+            found = programme(
+                Counter(self.items.values()), self.bins, work=self.work, nodes=NICETIES, limit=0, cost=cost
+            )
         except Undecided:
             return
         if found:
@@ -73,17 +79,23 @@ class Arrangement:
 
     def _can_be(self, new: dict[str, Item]) -> bool:
         try:
-            return self.house.add(new) or (
+            return self._move(new) or (
                 not self._is_full_for(list(new.values())) and self._solve(new, nodes=NICETIES, limit=0)
             )
         except Undecided:
             return False
+
+    def _move(self, new: dict[str, Item]) -> bool:
+        found = self.house.add(new)
+        self.work.look(self.house.steps)
+        return found
 
     def _is_full_for(self, asked: Sequence[Item]) -> bool:
         """A quick look that settles most full nights. False when it cannot tell."""
         places = region(self.house, asked)
         wanted = self._wanted(places) + Counter(asked)
         sets = {frozenset(places), *(kind.bins for kind in wanted if any(item.bins <= kind.bins for item in asked))}
+        self.work.look(len(sets) * len(places))
         return any(
             are_too_many({kind: count for kind, count in wanted.items() if kind.bins <= some}, self.bins, some)
             for some in sets
@@ -101,8 +113,15 @@ class Arrangement:
         """Ask the programme for an arrangement of all whom the new ones touch, and take it."""
         places = region(self.house, new.values())
         items = {name: item for name, item in self.items.items() if self.where[name] in places} | new
-        found = programme(Counter(items.values()), self.bins, nodes=nodes, limit=limit)
+        found = self._ask(Counter(items.values()), nodes=nodes, limit=limit)
         if found is None:
             return False
         self.house.lay({name: found[item].pop(0) for name, item in items.items()}, items)
         return True
+
+    def _ask(self, wanted: Counter[Item], *, nodes: int, limit: int) -> dict[Item, list[int]] | None:
+        """Ask cheaply first, so that what is hard is all that costs much."""
+        try:
+            return programme(wanted, self.bins, work=self.work, nodes=min(FEW, nodes), limit=limit)
+        except Undecided:
+            return programme(wanted, self.bins, work=self.work, nodes=nodes, limit=limit)

@@ -12,6 +12,7 @@ from samverka.shelters.draw import Bin
 
 
 TRIES = 400  # the most groups of neighbours that are moved out for a try; a count, so that every machine stops alike
+STEPS = 200_000  # the same for all that is looked at to make room for one
 
 Step = tuple[Item, int, Item | None]  # this one lies down here, and that one gets up
 
@@ -26,6 +27,7 @@ class House:
         self.items: dict[str, Item] = {}
         self.where: dict[str, int] = {}
         self.trail: list[tuple[str, Item, int, bool]] = []
+        self.steps = 0
 
     def put(self, name: str, item: Item, place: int) -> None:
         self.left[place] -= item.people
@@ -63,7 +65,7 @@ class House:
 
     def add(self, new: Mapping[str, Item], *, moving: bool = True) -> bool:
         """Take the new items in, all or none of them, moving those inside if need be and allowed."""
-        mark = len(self.trail)
+        mark, self.steps = len(self.trail), 0
         for name, item in sorted(new.items(), key=lambda pair: hardness(pair[1])):
             place = self.spot(item)
             if place is not None:
@@ -108,6 +110,8 @@ class House:
             used = banned.union(place for _, place, _ in steps)
             for place in sorted(item.bins - used):
                 for other in self.inside[place]:
+                    if self._is_tired():
+                        return None
                     if other in seen or self.left[place] + other.people < item.people:
                         continue
                     row = [*steps, (item, place, other)]
@@ -176,7 +180,14 @@ class House:
         )
         for size in sizes:
             for kinds in combinations_with_replacement(small, size):
+                if self._is_tired():
+                    return
                 beds = sum(kind.people for kind in kinds)
                 enough = all(kinds.count(kind) <= len(inside[kind]) for kind in kinds)
                 if enough and missing <= beds < missing + kinds[0].people:
                     yield [inside[kind][kinds[:turn].count(kind)] for turn, kind in reversed(list(enumerate(kinds)))]
+
+    def _is_tired(self) -> bool:
+        """One more thing is looked at; too many by now?"""
+        self.steps += 1
+        return self.steps > STEPS

@@ -1,11 +1,11 @@
 """What becomes of each slip, under the law of the lot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from samverka.shelters.arrange.arrangement import NODES, Arrangement
 from samverka.shelters.arrange.items import Item, ways
 from samverka.shelters.arrange.programme import Undecided
-from samverka.shelters.draw import Bin, Party, Result, parts, suits
+from samverka.shelters.draw import Bin, Party, Reason, Result, parts, suits
 
 
 def lots(parties: Sequence[Party], bins: Sequence[Bin], *, nodes: int = NODES) -> list[Result]:
@@ -14,8 +14,8 @@ def lots(parties: Sequence[Party], bins: Sequence[Bin], *, nodes: int = NODES) -
     Wishes are met in the order drawn, rooms are filled and particular beds spared, where it costs nobody a place.
     """
     arrangement, shapes, reasons = Arrangement(bins, nodes=nodes), {}, {}
-    for party in parties:
-        reasons[party.number], shape = _place(arrangement, party)
+    for party, reason, shape in outcomes(arrangement, parties):
+        reasons[party.number] = reason
         if shape:
             shapes[party.number] = shape
     for party in parties:
@@ -28,7 +28,7 @@ def lots(parties: Sequence[Party], bins: Sequence[Bin], *, nodes: int = NODES) -
         Result(
             number=party.number,
             position=position,
-            reason=reasons[party.number],  # type: ignore[arg-type]
+            reason=reasons[party.number],
             bins=tuple(
                 (bins[arrangement.where[name]].id, arrangement.items[name].people)
                 for name in shapes.get(party.number, ())
@@ -38,12 +38,19 @@ def lots(parties: Sequence[Party], bins: Sequence[Bin], *, nodes: int = NODES) -
     ]
 
 
-def _place(arrangement: Arrangement, party: Party) -> tuple[str, tuple[str, ...]]:
+def outcomes(arrangement: Arrangement, parties: Iterable[Party]) -> Iterator[tuple[Party, Reason, tuple[str, ...]]]:
+    """Place one after the other, in the order drawn: each with why or why not, and the items that it became."""
+    for party in parties:
+        yield party, *_place(arrangement, party)
+
+
+def _place(arrangement: Arrangement, party: Party) -> tuple[Reason, tuple[str, ...]]:
     """Why or why not, and the names of the items that were placed."""
     if not any(suits(bin, part) for bin in arrangement.bins for part in (party, *parts(party))):
         return ("child_needs_family" if party.children else "no_suitable_group"), ()
     undecided = False
-    for way, reason in zip(ways(party, arrangement.bins), ("placed", "split"), strict=False):
+    reasons: tuple[Reason, ...] = ("placed", "split")
+    for way, reason in zip(ways(party, arrangement.bins), reasons, strict=False):
         try:
             if arrangement.add(way):
                 return reason, tuple(way)

@@ -17,6 +17,8 @@ from samverka.shelters.draw import Bin
 
 
 FILLINGS = 10  # halls that can be filled in more ways are counted in beds alone
+COLUMNS = 20_000  # a larger question is not asked; those of a hard night have about a thousand
+WORK = 10_000_000  # what one draw may cost: columns times branches, and steps; hard nights need a fiftieth
 
 Cost = Mapping[tuple[Item, int], float]
 Row = dict[int, float]  # columns of the programme and their factors
@@ -24,6 +26,22 @@ Row = dict[int, float]  # columns of the programme and their factors
 
 class Undecided(Exception):
     """The work allowed was not enough to find an arrangement or to prove that there is none."""
+
+
+@dataclass(slots=True)
+class Work:
+    """How much work is left. Counted, never timed, so that every machine gives up alike."""
+
+    left: int = WORK
+
+    def look(self, steps: int) -> None:
+        """A step of ours is quicker than a branch of the programme."""
+        self.left -= steps // 4
+
+    def ask(self, *, columns: int, nodes: int) -> None:
+        self.left -= columns * max(nodes, 1)
+        if columns > COLUMNS or self.left < 0:
+            raise Undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +87,17 @@ class Model:
 
 
 def programme(
-    wanted: Mapping[Item, int], bins: Sequence[Bin], *, nodes: int, limit: int = FILLINGS, cost: Cost | None = None
+    wanted: Mapping[Item, int],
+    bins: Sequence[Bin],
+    *,
+    work: Work,
+    nodes: int,
+    limit: int = FILLINGS,
+    cost: Cost | None = None,
 ) -> dict[Item, list[int]] | None:
     """The bins of each kind of item, of least cost; None when it is proven that they do not all find room.
 
+    Raises Undecided when `nodes` branches, or the work left, are not enough.
     With a `limit` of 0 halls are counted in beds: quicker where there is room, slower where there is none.
     """
     if not all(kind.bins for kind in wanted):
@@ -80,6 +105,7 @@ def programme(
     if not wanted:
         return {}
     model, types, cells, fills = Model(), _types(wanted, bins, limit, cost), {}, {}
+    work.ask(columns=sum(len(type.kinds) + len(type.fillings) for type in types), nodes=nodes)
     supply: dict[Item, Row] = {kind: {} for kind in sorted(wanted, key=hardness)}
     for turn, type in enumerate(types):
         for kind in type.kinds:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
+from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -41,39 +42,46 @@ def nights_of_draw(draw: Draw) -> QuerySet[Night]:
 def list_of_draw(draw: Draw, nights: Iterable[Night]) -> dict[str, Any]:
     """Slips, free beds and rules as the open record tells them: shelters by letter, so that none is pointed out."""
     priorities = draw.policy.get("priority_order", [])
-    slips = Slip.objects.filter(county=draw.county, draw=draw, withdrawn_at=None).order_by("number")
+    handed = list(Slip.objects.filter(county=draw.county, draw=draw).order_by("number"))
     parties = []
-    for slip in slips:
+    for slip in [one for one in handed if one.withdrawn_at is None]:
         party = as_party(slip.party, number=slip.number, weight=slip.weight)
         parties.append(replace(party, tier=tier(party, priorities)))
     bins = [bin for bin, _, _ in beds_of_draw(nights)]
     head = {"pool": draw.pool.name, "date": draw.date.isoformat(), "round": draw.round, "nights": draw.nights}
     policy = {"policy": draw.policy, "policy_version": draw.policy_version}
-    return record.locked_list(head={**head, **policy}, parties=parties, bins=bins)
+    withdrawn = [slip.number for slip in handed if slip.withdrawn_at]
+    return record.locked_list(head={**head, **policy}, parties=parties, bins=bins, withdrawn=withdrawn)
 
 
 def beds_of_draw(nights: Iterable[Night]) -> list[tuple[Bin, Capacity, int | None]]:
-    """The beds that the draw gives out: each as the arithmetic knows it, its capacity, and the private room."""
+    """The beds that the draw gives out: each as the arithmetic knows it, its capacity, and the private room.
+
+    Everybody reads the labels: which shelter is A comes of the night's random id, so it tells nothing of its name,
+    and is another tomorrow.
+    """
     rows = Capacity.objects.filter(county__in={night.county for night in nights}, night__in=[one.pk for one in nights])
+    capacities = sorted(rows.select_related("group"), key=lambda one: (sha256(one.night_id.bytes).digest(), one.pk))
     beds: list[tuple[Bin, Capacity, int | None]] = []
-    letters: dict[UUID, str] = {}
-    for capacity in rows.select_related("group__shelter").order_by("group__shelter__name", "group__name", "pk"):
-        letter = letters.setdefault(
-            capacity.group.shelter_id, f"{chr(65 + len(letters) % 26)}{len(letters) // 26 or ''}"
-        )
-        label = (
-            f"{letter}{len({one.pk for _, one, _ in beds if one.group.shelter_id == capacity.group.shelter_id}) + 1}"
-        )
-        if not capacity.group.rooms:
-            beds.append((as_bin(capacity, id=label, site=letter, beds=capacity.drawable), capacity, None))
-            continue
-        kept = capacity.kept
-        for number, room in sorted(free_rooms(capacity), key=lambda pair: (pair[1], pair[0])):
-            if kept > 0:
-                kept -= room
-            else:
-                bin = as_bin(capacity, id=f"{label}.{number}", site=letter, beds=room, exclusive=True)
-                beds.append((bin, capacity, number))
+    for place, (_, of_night) in enumerate(groupby(capacities, key=lambda one: one.night_id)):
+        letter = f"{chr(65 + place % 26)}{place // 26 or ''}"
+        for group, capacity in enumerate(of_night, start=1):
+            beds += _beds(capacity, label=f"{letter}-{group}", site=letter)
+    return beds
+
+
+def _beds(capacity: Capacity, *, label: str, site: str) -> list[tuple[Bin, Capacity, int | None]]:
+    """A dormitory, or each of its free rooms but those kept for referral."""
+    if not capacity.group.rooms:
+        return [(as_bin(capacity, id=label, site=site, beds=capacity.drawable), capacity, None)]
+    beds: list[tuple[Bin, Capacity, int | None]] = []
+    kept = capacity.kept
+    for number, room in sorted(free_rooms(capacity), key=lambda pair: (pair[1], pair[0])):
+        if kept > 0:
+            kept -= room
+        else:
+            bin = as_bin(capacity, id=f"{label}.{number}", site=site, beds=room, exclusive=True)
+            beds.append((bin, capacity, number))
     return beds
 
 

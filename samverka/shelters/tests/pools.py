@@ -34,6 +34,8 @@ SHAPES = {
     "needs": Shape("WHXXAF", (4, 7, 10), (2, 3), (1, 1, 2, 2, 3), needs=0.35),
     "large": Shape("XXW", (7, 11, 13), (6, 8), (1, 3, 4, 5, 6), prefer=0.4),
     "nasty": Shape("XXWH", (13, 17, 19, 23), (7, 9), (4, 5, 6, 7, 9), prefer=0.1),
+    "families": Shape("FFFXWA", (6,), (3, 4, 5, 6, 8), (2, 3, 4, 5), needs=0.4),
+    "sums": Shape("XXWH", (29, 31, 37), (11,), (6, 7, 9, 10, 11), prefer=0.0),
 }
 
 

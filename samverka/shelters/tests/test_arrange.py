@@ -1,13 +1,15 @@
 from collections import Counter
+from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from samverka.shelters.arrange import Item, lots
+from samverka.shelters.arrange import Arrangement, Item, lots, outcomes
 from samverka.shelters.arrange.bounds import are_too_many, usable
 from samverka.shelters.arrange.house import House
-from samverka.shelters.arrange.programme import fillings, programme
+from samverka.shelters.arrange.programme import WORK, Work, fillings, programme
 from samverka.shelters.draw import Bin, Party
 from samverka.shelters.tests.pools import SHAPES, hard_pool
 from samverka.shelters.tests.test_draw import by_trying_everything
@@ -47,7 +49,7 @@ def can_all_lie(items, bins, used=()):
 def test_the_programme_finds_beds_for_all_if_there_are_any(items, bins):
     wanted = fitting(items, bins)
 
-    found = [programme(Counter(wanted), bins, nodes=1000, limit=limit) is not None for limit in (0, 1, 10)]
+    found = [programme(Counter(wanted), bins, work=Work(), nodes=1000, limit=limit) is not None for limit in (0, 1, 10)]
 
     assert found == [can_all_lie(wanted, bins)] * 3
 
@@ -135,6 +137,53 @@ def test_hard_pools_are_settled_to_the_last_slip(shape):
     assert [result.number for result in results if result.reason == "undecided"] == []
     assert [bin for bin, people in taken.items() if people > by_id[bin].beds] == []
     assert [bin for bin, count in visits.items() if by_id[bin].exclusive and count > 1] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_wishes_cost_nobody_a_place_on_a_hard_night(shape):
+    parties, bins = hard_pool(shape, parties=200, places=130)
+    sites = sorted({bin.site for bin in bins})
+
+    won = {
+        tuple((result.number, result.reason) for result in lots([replace(one, wish=wish) for one in parties], bins))
+        for wish in (None, sites[0], sites[-1])
+    }
+
+    assert len(won) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_hard_night_needs_a_small_part_of_the_work_allowed(shape):
+    parties, bins = hard_pool(shape, parties=600, places=400)
+    arrangement = Arrangement(bins)
+
+    list(outcomes(arrangement, parties))
+
+    assert 0 < WORK - arrangement.work.left < WORK / 20
+
+
+def test_when_the_work_allowed_is_done_only_those_who_fit_at_once_are_placed():
+    arrangement = Arrangement([Bin("A-1", "A", "women", 2), Bin("A-2", "A", "mixed", 2)])
+    arrangement.work.left = -1
+    parties = [Party(1, women=2), Party(2, women=1, other=1), Party(3, women=2)]
+
+    assert [reason for _, reason, _ in outcomes(arrangement, parties)] == ["placed", "placed", "undecided"]
+
+
+@pytest.mark.slow
+def test_a_pool_made_to_cost_as_much_as_possible_comes_to_an_end():
+    """Halls of a hundred beds and parties of 17 to 49: what takes a programme for ever, and no night has."""
+    random = Random(0)  # noqa: S311 (the same every time)
+    bins = [Bin(f"A-{place}", "A", "mixed", random.choice((83, 89, 97, 101, 103))) for place in range(9)]
+    parties = [Party(number, men=random.randint(17, 49)) for number in range(1, 101)]
+    arrangement = Arrangement(bins)
+    arrangement.work.left = 100_000
+
+    reasons = Counter(reason for _, reason, _ in outcomes(arrangement, parties))
+
+    assert (reasons["undecided"] > 0, arrangement.work.left < 0) == (True, True)
 
 
 def test_a_small_party_makes_room_in_the_large_room_for_a_family():
