@@ -18,6 +18,10 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         """The draws of the pools whose intake the viewer runs."""
         return self.filter(pool__in=Pool.objects.worked_by(viewer))
 
+    def sealed(self, seal: str) -> Self:
+        """The draw whose commitment begins so: its address for everybody."""
+        return self.filter(commitment__range=(seal.ljust(64, "0"), seal.ljust(64, "f")))
+
 
 class Draw(CountyRecord):
     """One drawing of lots for the places of a pool on one night."""
@@ -51,6 +55,10 @@ class Draw(CountyRecord):
         constraints = [
             models.UniqueConstraint(fields=["county", "pool", "date", "round"], name="one_draw_per_pool_and_round"),
         ]
+        indexes = [
+            models.Index(fields=["commitment"], name="draws_by_commitment"),
+            models.Index(fields=["date"], name="draws_by_date"),
+        ]
 
     class Privacy(privacy.Fields):
         open = {
@@ -61,6 +69,11 @@ class Draw(CountyRecord):
 
     def __str__(self) -> str:
         return f"{self.pool}, {self.date}"
+
+    @property
+    def seal(self) -> str:
+        """The beginning of the commitment: enough to find the draw by, and short enough to type."""
+        return self.commitment[:16]
 
     @property
     def state(self) -> State:

@@ -24,6 +24,7 @@ from samverka.shelters.queries.nights import (
     turn_away_figures,
     unfrozen_nights_of_pool,
 )
+from samverka.shelters.queries.open_draws import earlier_lists, open_beds, open_draws, open_lines
 from samverka.shelters.queries.policies import decided_rules
 from samverka.shelters.queries.register import (
     Guest,
@@ -54,6 +55,7 @@ __all__ = [
     "decided_rules",
     "displaced",
     "doors",
+    "earlier_lists",
     "figures",
     "find_bed",
     "held_for",
@@ -72,6 +74,9 @@ __all__ = [
     "nights_to_freeze",
     "nights_with_lapsed_holds",
     "notes",
+    "open_beds",
+    "open_draws",
+    "open_lines",
     "register",
     "running_nights_of_pool",
     "running_tickets",

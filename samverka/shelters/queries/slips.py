@@ -47,19 +47,24 @@ def sentence(slip: Slip, *, of: int, shelter: str = "") -> str:
     """Why a slip won or lost: “Drawn as 34 of 61. The beds that suit you ended before your turn.”"""
     if slip.result is None or slip.position is None:
         return _("Withdrawn.") if slip.withdrawn_at else ""
-    drawn = _("Drawn as number %(position)s of %(of)s.") % {"position": slip.position, "of": of}
-    place = {"shelter": shelter} if shelter else {"shelter": _("one of the shelters")}
-    told = {
+    later = slip.was_placed and not slip.result["bins"]
+    return told("later" if later else slip.result["reason"], position=slip.position, of=of, shelter=shelter)
+
+
+def told(reason: str, *, position: int, of: int, shelter: str = "") -> str:
+    """Why or why not, in one sentence after the slip's place in the order. Without a shelter, none is pointed out."""
+    drawn = _("Drawn as number %(position)s of %(of)s.") % {"position": position, "of": of}
+    place = {"shelter": shelter or _("one of the shelters")}
+    sentences = {
         "placed": _("Has a place at %(shelter)s.") % place,
+        "later": _("Got a place later at %(shelter)s.") % place,
         "split": _("Has places, not all in one room: %(shelter)s.") % place,
         "no_room": _("The beds that suit this party ended before its turn."),
         "no_suitable_group": _("No shelter tonight has beds that suit this party."),
         "child_needs_family": _("A child is not placed in a shelter for adults. The social services help."),
         "undecided": _("It could not be settled whether there was room."),
     }
-    later = slip.was_placed and not slip.result["bins"]
-    reason = _("Got a place later at %(shelter)s.") % place if later else told[slip.result["reason"]]
-    return f"{drawn} {reason}"
+    return f"{drawn} {sentences[reason]}"
 
 
 def _shelters(rows: Iterable[Slip]) -> dict[UUID, str]:

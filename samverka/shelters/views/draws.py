@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +20,7 @@ from samverka.shelters import actions, clock, queries
 from samverka.shelters.forms.draws import DrawLots, HandOutSlip
 from samverka.shelters.models import Draw, Pool, Slip
 from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.views.tickets import square
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,6 +145,7 @@ def _draw(
         "form": form or _slip_form(draw),
         "witness": witness or DrawLots(),
         "error": error,
+        "square": square(request.build_absolute_uri(reverse("shelters:open_draw", args=[draw.seal]))),
         "lines_for_children": child_lines(draw.pool.territory_id),
     }
     wrong = error or (form and form.errors) or (witness and witness.errors)
