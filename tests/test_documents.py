@@ -17,10 +17,6 @@ TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILI
 KNOWN = {f"make {name}" for name in TARGETS} | {f"samverka {name}" for name in get_commands()}
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 COMING = {  # named already, and not there yet; what has come is taken off the list
-    # the open draw
-    *("/draws/", "/draws/<seal>/", "/draws/<seal>/record.json", "samverka draw"),
-    *("docs/guides/check-a-draw.md", "docs/reference/draw-record.md"),
-    *("samverka/shelters/tests/test_draw_command.py", "tests/journeys/test_open_draw.py"),
     # the promises
     *("tests/promises/test_kills.py", "tests/promises/test_full_disk.py", "tests/test_strangers.py"),
     *("tests/test_colleagues.py", "tests/test_clock.py", "tests/test_no_register.py", "tests/test_bad_input.py"),
