@@ -139,7 +139,7 @@ def _kind(figure: TurnAwayFigure) -> Key:
 
 @check("every draw can be repeated")
 def draws(at: datetime) -> Iterator[str]:
-    for draw in Draw.objects.exclude(secret="").order_by("date", "pk").iterator():
+    for draw in Draw.objects.exclude(sealed_secret="").order_by("date", "pk").iterator():
         if arithmetic.commitment(bytes.fromhex(draw.secret)) != draw.commitment:
             yield f"Draw {draw.pk}: the secret is not the one that was committed to."
         if draw.record is None:

@@ -16,11 +16,13 @@ from samverka.core.county import ELSE, already, lock, lock_all
 from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id, read_code
 from samverka.core.policy import Policies
+from samverka.core.sealed import seal
 from samverka.shelters import draw as arithmetic
 from samverka.shelters import queries, record, rules
 from samverka.shelters.actions import places
 from samverka.shelters.draw import Party, Result, parts
 from samverka.shelters.models import Draw, Night, Pool, Shelter, Slip, TurnAway
+from samverka.shelters.models.draws import SEALED_FOR
 from samverka.shelters.models.party import PARTY
 from samverka.shelters.queries.beds import Bed, as_party
 
@@ -40,7 +42,8 @@ def announce_draw(
         return there
     secret = secrets.token_hex(32)
     draw = Draw.objects.create(
-        id=id, county=pool.county, pool=pool, date=date, round=round, secret=secret,
+        id=id, county=pool.county, pool=pool, date=date, round=round,
+        sealed_secret=seal(secret, purpose=SEALED_FOR),
         commitment=arithmetic.commitment(bytes.fromhex(secret)), nights=policies.value("nights_per_ticket"),
         policy=policies.as_record(), policy_version=policies.version, announced_at=at,
     )  # fmt: skip
@@ -153,6 +156,8 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
     word = arithmetic.tidy_word(witness)
     if not 1 <= len(word) <= 100:
         raise Refused(_("Ask somebody in the room for a word or a number."))
+    if not draw.secret:
+        raise Refused(_("The sealed secret cannot be opened: the server has got another key. Call whoever runs it."))
     draw.witness, draw.published_at = accept(ReadThrough(word), field="witness"), at
     beds = queries.beds_of_draw(nights.values())
     wishes = queries.wishes(draw, beds)

@@ -49,10 +49,12 @@ def purge_notes(*, county: str, before: datetime, at: datetime, limit: int) -> i
 def close_records(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Empty the open records of draws. That they were held, their commitment and the hash of their list stay."""
     day = before.astimezone(HERE).date()
-    told = ~Q(secret="") | ~Q(witness="") | Q(locked_list__isnull=False) | Q(record__isnull=False)
+    told = ~Q(sealed_secret="") | ~Q(witness="") | Q(locked_list__isnull=False) | Q(record__isnull=False)
     past = Draw.objects.filter(told, county=county, date__lte=day)
     found = list(past.order_by("date", "pk").values_list("pk", flat=True)[:limit])
-    return Draw.objects.filter(county=county, pk__in=found).update(secret="", witness="", locked_list=None, record=None)
+    return Draw.objects.filter(county=county, pk__in=found).update(
+        sealed_secret="", witness="", locked_list=None, record=None
+    )
 
 
 def purge_turn_aways(*, county: str, before: datetime, at: datetime, limit: int) -> int:

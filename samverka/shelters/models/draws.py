@@ -9,8 +9,12 @@ from samverka.actors.models import User
 from samverka.core import privacy
 from samverka.core.county import CountyForeignKey, CountyRecord
 from samverka.core.ids import new_code, pictures
+from samverka.core.sealed import unseal
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.sites import Pool, Shelter
+
+
+SEALED_FOR = "the secret of a draw"
 
 
 class DrawQuerySet(models.QuerySet["Draw"]):
@@ -36,7 +40,7 @@ class Draw(CountyRecord):
     date = models.DateField(_("night"))
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     nights = models.PositiveSmallIntegerField(_("nights granted"), default=1)
-    secret = models.CharField(_("secret"), max_length=64)  # told with the result; until then nobody reads it
+    sealed_secret = models.CharField(_("sealed secret"), max_length=200)  # told with the result, not before
     commitment = models.CharField(_("commitment"), max_length=64)
     policy = models.JSONField(_("rules used"), default=dict)
     policy_version = models.CharField(_("version of the rules"), max_length=64)
@@ -65,10 +69,15 @@ class Draw(CountyRecord):
             "id", "county", "pool", "date", "round", "nights", "commitment", "policy", "policy_version",
             "list_hash", "announced_at", "opened_at", "locked_at", "published_at",
         }  # fmt: skip
-        guarded = {"secret": "erase", "locked_list": "erase", "witness": "erase", "record": "erase"}
+        guarded = {"sealed_secret": "erase", "locked_list": "erase", "witness": "erase", "record": "erase"}
 
     def __str__(self) -> str:
         return f"{self.pool}, {self.date}"
+
+    @property
+    def secret(self) -> str:
+        """The secret in hex; an empty string when it was erased, or when no key of ours opens it."""
+        return unseal(self.sealed_secret, purpose=SEALED_FOR)
 
     @property
     def seal(self) -> str:

@@ -40,7 +40,7 @@ class OpenBeds:
 
 def open_draws(*, since: date) -> QuerySet[Draw]:
     """The draws that everybody may follow, the latest first; nothing of what is secret is read."""
-    draws = Draw.objects.filter(date__gte=since).select_related("pool").defer("secret", "locked_list", "record")
+    draws = Draw.objects.filter(date__gte=since).select_related("pool").defer("sealed_secret", "locked_list", "record")
     return draws.order_by("-date", "pool__name", "round")
 
 

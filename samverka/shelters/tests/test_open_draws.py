@@ -5,9 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import now
 
+from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.shelters import actions, clock, queries, record
 from samverka.shelters.models import Draw, Shelter, Slip
@@ -246,3 +248,30 @@ def test_who_runs_the_intake_finds_the_way_to_the_public_page(client, draw):
 
     assert (draw.commitment in locked, page_of(draw) in locked, 'class="square"' in locked) == (True, True, True)
     assert Draw.objects.get().list_hash in locked
+
+
+def test_before_the_lots_are_drawn_the_secret_lies_sealed(draw):
+    with connection.cursor() as cursor:
+        cursor.execute("select * from shelters_draw")
+        stored = str(cursor.fetchall())
+
+    assert len(draw.secret) == 64
+    assert draw.secret not in stored
+
+
+def test_a_secret_that_our_key_does_not_open_is_not_drawn_with(draw, settings):
+    hand_out(draw, party(men=1))
+    lock(draw)
+    settings.SECRET_KEY = "another".upper()
+
+    with pytest.raises(Refused, match="another key"):
+        actions.draw_lots(draw=draw, witness="snö", by=make_intake(draw.pool), at=now())
+
+    draw.refresh_from_db()
+    assert draw.published_at is None
+
+
+def test_an_older_key_of_ours_still_opens_the_secret(draw, settings):
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+
+    assert publish(draw).published_at

@@ -62,5 +62,5 @@ def record(request: HttpRequest, seal: str) -> HttpResponse:
 
 
 def _find(seal: str) -> Draw:
-    draws = Draw.objects.sealed(seal).select_related("pool").defer("secret", "locked_list")
+    draws = Draw.objects.sealed(seal).select_related("pool").defer("sealed_secret", "locked_list")
     return get_object_or_404(draws[:1])
