@@ -26,6 +26,7 @@ COUNTED = {  # state of a place: where its people are counted
     State.STAYED: ("bed_nights",),
     State.LEFT_EARLY: ("bed_nights", "left_early"),
     State.ABSENT: ("absent",),
+    State.AWAY: ("absent",),
     State.RELEASED: ("released",),
 }
 SAID = ("nominal", "blocked", "overflow")
@@ -78,7 +79,11 @@ def figures(at: datetime) -> Iterator[str]:
     for county in counties_of(NightFigure):
         for first, last in _months(county):
             yield from _figures(county, first, last)
-    frozen = Night.objects.exclude(frozen_at=None).filter(figures__isnull=True, capacities__isnull=False)
+    frozen = (
+        Night.objects.exclude(frozen_at=None)
+        .exclude(state=Night.State.CANCELLED)
+        .filter(figures__isnull=True, capacities__isnull=False)
+    )
     for pk in frozen.order_by("pk").values_list("pk", flat=True).distinct():
         yield f"Night {pk} is frozen, but has no figures."
 

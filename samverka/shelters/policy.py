@@ -48,6 +48,7 @@ register(
     Key("doors_close", gettext_lazy("Doors close"), wall_time, "23:00"),
     Key("close_at", gettext_lazy("Morning close"), wall_time, "07:30"),
     Key("no_show_effect", gettext_lazy("Who does not come"), one_of(*NO_SHOW), "lose_night", words=NO_SHOW),
+    Key("free_when_away", gettext_lazy("The bed of who stays away is free that night"), yes_no, False),
     Key("capacity_max", gettext_lazy("Most places at a shelter (0: no limit)"), whole(0, 1000), 0),
     Key("fee", gettext_lazy("Fee a night, SEK (only shown)"), whole(0, 1000), 0),
     Key("suspend_restrictions_in_cold", gettext_lazy("Restrictions rest in extreme cold"), yes_no, True),

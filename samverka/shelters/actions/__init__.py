@@ -27,6 +27,7 @@ from samverka.shelters.actions.nights import (
 from samverka.shelters.actions.places import (
     cancel_place,
     check_in,
+    decline_place,
     expire_holds,
     give_notice,
     give_place,
@@ -58,6 +59,7 @@ __all__ = [
     "close_night",
     "confirm_night",
     "correct_figure",
+    "decline_place",
     "draw_lots",
     "edit_group",
     "edit_pool",

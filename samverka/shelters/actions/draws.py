@@ -38,6 +38,7 @@ def announce_draw(
     if announced := already(Draw, id, pool_id=pool.pk, date=date, round=round):
         return announced
     rules.announce_draw(by, pool)
+    Pool.objects.select_for_update().get(pk=pool.pk)  # two may announce at once
     if there := Draw.objects.filter(county=pool.county, pool=pool, date=date, round=round).first():
         return there
     secret = secrets.token_hex(32)
@@ -120,7 +121,9 @@ def lock_draw(*, draw: Draw, by: User, at: datetime) -> Draw:
     draw.list_hash = record.list_hash(draw.locked_list)
     draw.locked_at = at
     draw.save(update_fields=["locked_list", "list_hash", "locked_at"])
-    audit.record(by=by, verb="shelters.draw_locked", subject=draw, at=at, list_hash=draw.list_hash)
+    entry = audit.record(by=by, verb="shelters.draw_locked", subject=draw, at=at, list_hash=draw.list_hash)
+    for night in nights:
+        places.touch(night, entry, at=at)
     return draw
 
 

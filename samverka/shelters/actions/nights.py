@@ -14,6 +14,7 @@ from samverka.core.access import Refused, Stale
 from samverka.core.county import ELSE, already, lock, lock_all
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
+from samverka.core.policy import effective
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places, turn_aways
 from samverka.shelters.models import (
@@ -49,6 +50,7 @@ class Beds:
 def plan_nights(*, shelter: Shelter, dates: Iterable[date], by: User, at: datetime) -> list[Night]:
     """Plan the shelter's nights on `dates`, with the beds its groups usually have. Those already there stay."""
     rules.plan_nights(by, shelter)
+    Shelter.objects.select_for_update().get(pk=shelter.pk)  # two may plan at once
     there = set(
         Night.objects.filter(county=shelter.county, shelter=shelter, date__in=list(dates)).values_list(
             "date", flat=True
@@ -106,16 +108,22 @@ def confirm_night(
 
 
 @transaction.atomic
-def change_capacity(*, night: Night, beds: dict[UUID, Beds], by: User, at: datetime, seen: str = "") -> None:
+def change_capacity(
+    *, night: Night, beds: dict[UUID, Beds], by: User, at: datetime, seen: str = ""
+) -> list[NightPlace]:
     """Block or add beds while the night runs. Refused when fewer would be left than have been given out.
 
-    `seen` is the version of the beds that the person saw: Stale when somebody has changed them since.
+    Gives the places of running tickets that had no bed until now. `seen` is the version of the beds that the person
+    saw: Stale when somebody has changed them since.
     """
     night = lock(night)
     rules.change_capacity(by, night)
     _changeable(night, beds, seen)
     _write_beds(night, beds)
-    places.touch(night, audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at), at=at)
+    kept = _carry_over(night, by=by, at=at) if night.is_running else []
+    entry = audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at, carried=len(kept))
+    places.touch(night, entry, at=at)
+    return kept
 
 
 @transaction.atomic
@@ -162,18 +170,21 @@ class Displaced:
 def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[Displaced]:
     """The shelter drops out: its parties, also those who have arrived, are moved within the pool in draw order.
 
-    Who finds no room there is turned away. Who is away tonight, or has left, keeps no bed here.
+    Running tickets that were not given their places yet come first. Who finds no room is turned away. Who is away
+    tonight, or has left, keeps no bed here.
     """
     rules.cancel_night(by, night)
-    others = queries.running_nights_of_pool(night)
-    held = {one.pk: one for one in lock_all([night, *others])}
+    held = {one.pk: one for one in lock_all([night, *queries.running_nights_of_pool(night)])}
     night = held.pop(night.pk)
     if night.state == State.CANCELLED:
         return []
     if night.frozen_at or night.state == State.CLOSED:
         raise Refused(_("This night is over."))
-    expected = queries.in_draw_order(night, with_arrived=True)
-    parties = [_displace(place, night, list(held.values()), by=by, at=at) for place in expected]
+    others = [one for one in held.values() if one.is_running and one.frozen_at is None]  # as they stand, now locked
+    places.lapse_holds(night, at=at)
+    promised = [place for ticket in queries.running_tickets(night) if (place := _promised(ticket, night, at=at))]
+    expected = [*promised, *queries.in_draw_order(night, with_arrived=True)]
+    parties = [_displace(place, night, others, by=by, at=at) for place in expected]
     for place in night.places.live().filter(county=night.county):
         places.free(place, NightPlace.State.CANCELLED, "cancelled", id=new_id(), by=by, at=at)
     for capacity in night.capacities.filter(county=night.county):
@@ -183,16 +194,27 @@ def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[
     night.state, night.cancelled_because = State.CANCELLED, because
     night.save(update_fields=["state", "cancelled_because"])
     entry = audit.record(by=by, verb="shelters.night_cancelled", subject=night, at=at, parties=len(parties))
-    for one in (night, *held.values()):
+    for one in (night, *others):
         places.touch(one, entry, at=at)
     return parties
+
+
+def _promised(ticket: PlaceTicket, night: Night, *, at: datetime) -> NightPlace | None:
+    """The place that a running ticket would have had here, so that the sheet tells what became of it."""
+    rows = night.capacities.filter(county=night.county)
+    capacity = rows.filter(group=ticket.group_id).first() or rows.first()
+    return capacity and NightPlace.objects.create(
+        county=night.county, night=night, capacity=capacity, date=night.date, ticket=ticket, given_at=at,
+        origin=NightPlace.Origin.TICKET, state=NightPlace.State.MOVED, people=ticket.people, beds=ticket.people,
+    )  # fmt: skip
 
 
 def _displace(place: NightPlace, night: Night, others: list[Night], *, by: User, at: datetime) -> Displaced:
     """Move one party to another of the pool's nights, or turn it away."""
     ticket = place.ticket
     assert ticket is not None  # noqa: S101 (live places have tickets; only purging parts them)
-    places.free(place, NightPlace.State.MOVED, "moved", id=new_id(), by=by, at=at)
+    if place.state != NightPlace.State.MOVED:
+        places.free(place, NightPlace.State.MOVED, "moved", id=new_id(), by=by, at=at)
     for other in others:
         try:
             bed = queries.find_bed(other, ticket.party)
@@ -214,18 +236,22 @@ def _displace(place: NightPlace, night: Night, others: list[Night], *, by: User,
 def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFigure]:
     """Write down how the night stands: from now on changes are corrections. Freezing again changes nothing.
 
-    Done by the clock at 04:00; the shelter's staff may do it earlier when the doors are closed for the night.
+    Done by the clock at 04:00; the shelter's staff may do it earlier when the doors are closed for the night. Of a
+    night that was cancelled only those turned away are written down.
     """
     night = lock(night)
     if by:
         rules.freeze_night(by, night)
     if night.frozen_at:
         return list(night.figures.filter(county=night.county))
-    if night.state not in (State.CONFIRMED, State.OPEN):
+    if not night.is_running and night.state != State.CANCELLED:
         raise Refused(_("Only a night that is under way can be frozen."))
     places.lapse_holds(night, at=at)
-    figures = NightFigure.objects.bulk_create(queries.figures(night, at=at))
+    figures = NightFigure.objects.bulk_create(queries.figures(night, at=at) if night.is_running else [])
     turn_aways.freeze_turn_aways(night, at=at)
+    never_came = night.places.filter(county=night.county, state=NightPlace.State.ALLOCATED)
+    effect = effective(night.shelter.scopes, on=night.date).value("no_show_effect")
+    places.end_no_shows(list(never_came), effect, at=at)
     night.places.filter(county=night.county, state=NightPlace.State.ARRIVED).update(state=NightPlace.State.STAYED)
     night.frozen_at = at
     night.save(update_fields=["frozen_at"])
@@ -246,9 +272,10 @@ def correct_figure(
             raise Refused(ELSE)
         return made
     rules.correct_figure(by, figure.night)
-    result = queries.corrected(figure, field) + change
-    if result < 0 or (field == Correction.Field.BED_NIGHTS and result > figure.allocable):
-        raise Refused(_("The figure would be %(result)s, which cannot be.") % {"result": result})
+    now = {name: queries.corrected(figure, name) for name in Correction.Field.values}
+    now[field] += change
+    if now[field] < 0 or now["blocked"] > figure.nominal or now["bed_nights"] > queries.could_hold(figure, now):
+        raise Refused(_("The figure would be %(result)s, which cannot be.") % {"result": now[field]})
     correction = Correction.objects.create(
         id=id, county=figure.county, figure=figure, field=field, change=change, by=by, at=at,
         reason=accept(reason, field="reason"),
@@ -260,6 +287,7 @@ def correct_figure(
 @transaction.atomic
 def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, at: datetime) -> HandoverNote:
     """Leave a note about the building and the night for those who come next."""
+    Shelter.objects.select_for_update().get(pk=shelter.pk)  # the same note may come twice at once
     if written := already(HandoverNote, id, shelter_id=shelter.pk, date=date, text=text):
         return written
     rules.write_note(by, shelter)
@@ -291,11 +319,25 @@ def _stand(night: Night, beds: dict[UUID, Beds]) -> bool:
 
 
 def _write_beds(night: Night, beds: dict[UUID, Beds]) -> None:
-    for capacity in night.capacities.filter(county=night.county).select_related("group"):
+    """Write what somebody said. Refused when it cannot be, or when it would be more than the policy allows."""
+    capacities = list(queries.capacities(night))
+    for capacity in capacities:
         said = beds.get(capacity.group_id)
         if said is not None:
             set_beds(capacity, said)
+            _rooms_are_free(capacity)
             capacity.save()
+    most = effective(night.shelter.scopes, on=night.date).value("capacity_max")
+    if most and sum(capacity.allocable for capacity in capacities) > most:
+        raise Refused(_("At most %(most)s places may be given out here.") % {"most": most})
+
+
+def _rooms_are_free(capacity: Capacity) -> None:
+    """Refused when somebody sleeps in a room that would be blocked."""
+    live = capacity.places.live().filter(county=capacity.county, room__in=capacity.blocked_rooms)
+    if taken := live.values_list("room", flat=True).first():
+        told = {"group": capacity.group, "number": taken}
+        raise Refused(_("%(group)s: room %(number)s is already given out.") % told)
 
 
 def set_beds(capacity: Capacity, said: Beds) -> None:

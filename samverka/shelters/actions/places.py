@@ -50,12 +50,7 @@ def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) ->
         return given
     rules.place_slip(by, night)
     prepare(night, at=at)
-    if (
-        slip.was_placed is not False  # not drawn yet, or placed already
-        or slip.withdrawn_at
-        or slip.draw.date != night.date
-        or slip.draw.pool_id != night.shelter.pool_id
-    ):
+    if slip.was_placed is not False or not queries.is_of(night, slip):
         raise Refused(_("This slip is not waiting for a place tonight."))
     found = queries.find_bed(night, slip.party)
     ticket = issue_ticket(
@@ -100,11 +95,11 @@ def withdraw_hold(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Pla
 
 @transaction.atomic
 def check_in(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
-    """The party has arrived. Sent again with the same id, it is one arrival.
+    """The party has arrived, or is back. Sent again with the same id, it is one arrival.
 
     Refused when the night is frozen or closed, and when the place is no longer theirs.
     """
-    moves = {State.ALLOCATED: State.ARRIVED, State.HELD: State.ARRIVED, State.ABSENT: State.ARRIVED}
+    moves = dict.fromkeys((State.ALLOCATED, State.HELD, State.ABSENT, State.LEFT_EARLY), State.ARRIVED)
     return _change(id, place, Kind.ARRIVED, moves, rule=rules.check_in, by=by, at=at)
 
 
@@ -122,9 +117,31 @@ def leave_early(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Place
 
 
 @transaction.atomic
-def give_notice(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
-    """The party has told that it stays away tonight; its ticket goes on."""
-    return _change(id, place, Kind.ABSENT, {State.ALLOCATED: State.ABSENT}, rule=rules.give_notice, by=by, at=at)
+def give_notice(*, id: UUID, place: NightPlace, by: User, at: datetime, frees_bed: bool = False) -> PlaceEvent:
+    """The party has told that it stays away tonight; its ticket goes on.
+
+    `frees_bed` is the policy `free_when_away`: somebody else may sleep there tonight.
+    """
+    moves = {State.ALLOCATED: State.AWAY if frees_bed else State.ABSENT}
+    return _change(id, place, Kind.ABSENT, moves, rule=rules.give_notice, by=by, at=at)
+
+
+@transaction.atomic
+def decline_place(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+    """The party does not want the place that it was offered: its ticket ends, and it is counted as turned away."""
+    if event := already(PlaceEvent, id, place_id=place.pk, kind=Kind.DECLINED):
+        return event
+    moves = {State.ALLOCATED: State.DECLINED, State.HELD: State.DECLINED}
+    event = _change(id, place, Kind.DECLINED, moves, rule=rules.decline_place, by=by, at=at)
+    ticket = place.ticket
+    assert ticket is not None  # noqa: S101 (live places have tickets; only purging parts them)
+    ticket.ended_at, ticket.ended_because = at, PlaceTicket.Ending.RETURNED
+    ticket.save(update_fields=["ended_at", "ended_because"])
+    TurnAway.objects.create(
+        county=place.county, night_id=place.night_id, date=place.date, reason=TurnAway.Reason.DECLINED_OFFER, at=at,
+        by=by, **ticket.party,
+    )  # fmt: skip
+    return event
 
 
 @transaction.atomic
@@ -138,20 +155,18 @@ def cancel_place(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Plac
 def release_unclaimed(*, night: Night, no_show_effect: str, by: User | None, at: datetime) -> int:
     """Free the beds of those who have not come; the number of people whose places were released.
 
-    `no_show_effect` is the policy: "lose_remaining" also ends their tickets.
+    `no_show_effect` is the policy: "lose_remaining" also ends their tickets, with "none" their places wait all night.
     """
     night = lock(night)
     if by:
         rules.release_unclaimed(by, night)
     check_running(night)
-    people, tickets = 0, list[UUID]()
-    for place in night.places.filter(county=night.county, state=State.ALLOCATED):
+    unclaimed = list(night.places.filter(county=night.county, state=State.ALLOCATED))
+    unclaimed = [] if no_show_effect == "none" else unclaimed
+    end_no_shows(unclaimed, no_show_effect, at=at)
+    for place in unclaimed:
         free(place, State.RELEASED, Kind.RELEASED, id=new_id(), by=by, at=at)
-        people += place.people
-        tickets += [place.ticket_id] if place.ticket_id else []
-    if no_show_effect == "lose_remaining":
-        running = PlaceTicket.objects.filter(county=night.county, pk__in=tickets, ended_at=None)
-        running.update(ended_at=at, ended_because=PlaceTicket.Ending.NO_SHOW)
+    people = sum(place.people for place in unclaimed)
     # the reserve has done its work: from now on the door may have it
     night.capacities.filter(county=night.county).update(reserved=F("referred"))
     night.released_at = at
@@ -164,7 +179,7 @@ def release_unclaimed(*, night: Night, no_show_effect: str, by: User | None, at:
 def expire_holds(*, night: Night, at: datetime) -> int:
     """Free the places whose hold has run out; the number of holds. Called by the clock."""
     night = lock(night)
-    lapsed = lapse_holds(night, at=at)
+    lapsed = lapse_holds(night, at=at) if night.frozen_at is None else 0
     if lapsed:
         touch(night, audit.record(by=None, verb="shelters.holds_expired", subject=night, at=at, holds=lapsed), at=at)
     return lapsed
@@ -176,6 +191,14 @@ def lapse_holds(night: Night, *, at: datetime) -> int:
     for place in lapsed:
         free(place, State.EXPIRED, Kind.EXPIRED, id=new_id(), by=None, at=at)
     return len(lapsed)
+
+
+def end_no_shows(unclaimed: list[NightPlace], no_show_effect: str, *, at: datetime) -> None:
+    """Who did not come loses the nights that are left, where the policy says so."""
+    if no_show_effect == "lose_remaining" and unclaimed:
+        tickets = [place.ticket_id for place in unclaimed]
+        running = PlaceTicket.objects.filter(county=unclaimed[0].county, pk__in=tickets, ended_at=None)
+        running.update(ended_at=at, ended_because=PlaceTicket.Ending.NO_SHOW)
 
 
 def prepare(night: Night, *, at: datetime) -> None:

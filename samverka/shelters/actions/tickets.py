@@ -18,14 +18,15 @@ from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket
 
 @transaction.atomic
 def end_ticket(*, id: UUID, ticket: PlaceTicket, because: str, by: User, at: datetime) -> PlaceTicket:
-    """The ticket is given back or revoked; beds it had from tonight on are free. No other shelter is told.
+    """The ticket is given back or revoked; beds that wait for it are free. No other shelter is told.
 
-    Ending again changes nothing; for another reason it is refused. `id` becomes that of the first place event, when
-    a place is freed.
+    Ending again changes nothing, for another reason it is refused; nights that are frozen stay as they were. `id`
+    becomes that of the first place event, when a place is freed.
     """
     waiting = NightPlace.objects.filter(
-        county=ticket.county, ticket=ticket, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD]
-    ).order_by("date")
+        county=ticket.county, ticket=ticket, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD],
+        night__frozen_at=None,
+    ).order_by("date")  # fmt: skip
     nights = lock_all(Night.objects.filter(county=ticket.county, pk__in=waiting.values("night")))
     ticket = lock(ticket)
     rules.end_ticket(by, ticket)

@@ -14,7 +14,7 @@ from samverka.core.county import already, lock
 from samverka.core.free_text import accept
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
-from samverka.shelters.models import Night, Slip, TurnAway, TurnAwayFigure
+from samverka.shelters.models import Night, Pool, Slip, TurnAway, TurnAwayFigure
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def turn_away(
         return noted
     rules.turn_away(by, night)
     places.check_running(night)
-    if slip and slip.was_placed is not False:
+    if slip and (slip.was_placed is not False or not queries.is_of(night, slip)):
         raise Refused(_("This slip is not waiting for a place tonight."))
     if slip and (counted := TurnAway.objects.filter(county=night.county, slip=slip, date=night.date).first()):
         return counted
@@ -71,6 +71,7 @@ def settle_turn_away(*, turn_away: TurnAway, outcome: str, by: User, at: datetim
 def freeze_turn_aways(night: Night, *, at: datetime) -> None:
     """Write down who was turned away: the night's own; the pool's with the last of its nights."""
     rows = queries.turn_away_figures(night)
-    if night.shelter.pool_id and not queries.unfrozen_nights_of_pool(night):
-        rows += queries.turn_away_figures(night, at_intake=night.shelter.pool)
+    pool = Pool.objects.select_for_update().filter(pk=night.shelter.pool_id).first()  # two nights may freeze at once
+    if pool and not queries.unfrozen_nights_of_pool(night):
+        rows += queries.turn_away_figures(night, at_intake=pool)
     TurnAwayFigure.objects.bulk_create([TurnAwayFigure(frozen_at=at, **row) for row in rows])

@@ -87,6 +87,7 @@ class NightPlace(CountyRecord):
         STAYED = "stayed", _("stayed")
         LEFT_EARLY = "left_early", _("left early")
         ABSENT = "absent", _("away with notice")
+        AWAY = "away", _("away with notice, bed given on")
         EXPIRED = "expired", _("hold expired")
         DECLINED = "declined", _("declined")
         CANCELLED = "cancelled", _("cancelled")

@@ -1,6 +1,15 @@
 """Questions that shelters can answer. Reads only."""
 
-from samverka.shelters.queries.beds import Bed, find_bed, in_draw_order, issuer, running_tickets
+from samverka.shelters.queries.beds import (
+    Bed,
+    capacities,
+    find_bed,
+    in_draw_order,
+    is_of,
+    issuer,
+    running_tickets,
+    tickets_of,
+)
 from samverka.shelters.queries.board import WANTED, board, lines, nights_on_board, stamp
 from samverka.shelters.queries.draws import (
     beds_of_draw,
@@ -15,6 +24,7 @@ from samverka.shelters.queries.nights import (
     beds_version,
     corrected,
     corrections,
+    could_hold,
     figures,
     lived_nights,
     nights_to_close,
@@ -50,9 +60,11 @@ __all__ = [
     "beds_of_draw",
     "beds_version",
     "board",
+    "capacities",
     "corrected",
     "corrections",
     "decided_rules",
+    "could_hold",
     "displaced",
     "doors",
     "earlier_lists",
@@ -60,6 +72,7 @@ __all__ = [
     "find_bed",
     "held_for",
     "in_draw_order",
+    "is_of",
     "issuer",
     "lines",
     "list_of_draw",
@@ -84,6 +97,7 @@ __all__ = [
     "slips_of_tonight",
     "stamp",
     "sums",
+    "tickets_of",
     "turn_away_figures",
     "turned_away",
     "unfrozen_nights_of_pool",

@@ -1,7 +1,7 @@
 """Where a party can sleep tonight."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core.access import Refused
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Night, NightPlace, PlaceTicket
+from samverka.shelters.models import Capacity, Night, NightPlace, PlaceTicket, Shelter, Slip
 
 
 KINDS = ("women", "men", "family", "mixed", "accessible")  # the most particular first
@@ -29,7 +29,8 @@ class Bed:
 def find_bed(night: Night, party: dict[str, Any], *, referral: bool = False, group_id: UUID | None = None) -> Bed:
     """Beds for a party on a night, in the group that fits it most closely.
 
-    Refused with the reason: nothing here suits the party, or what suits is full.
+    `group_id` is where a running ticket sleeps: there first, and before anything is kept for referral, since its
+    nights are promised. Refused with the reason: nothing here suits the party, or what suits is full.
     """
     asked = as_party(party)
     groups = [one for one in capacities(night) if suits(as_bin(one), asked)]
@@ -37,17 +38,20 @@ def find_bed(night: Night, party: dict[str, Any], *, referral: bool = False, gro
         raise Refused(_("A child never sleeps in a shelter for adults. Ring the social services now."))
     if not groups:
         raise Refused(_("No group here suits this party."))
-    if group_id:
-        groups = [one for one in groups if one.group_id == group_id] or groups
-    people = asked.people
-    for capacity in sorted(groups, key=lambda one: (KINDS.index(one.group.kind), one.group.pets, one.group.step_free)):
-        left = capacity.kept if referral else capacity.drawable
-        if bed := _room(capacity, people, left) if capacity.group.rooms else _dormitory(capacity, people, left):
+    for capacity in sorted(groups, key=lambda one: (one.group_id != group_id, *_closeness(one))):
+        left = capacity.kept if referral else capacity.free if group_id else capacity.drawable
+        find = _room if capacity.group.rooms else _dormitory
+        if bed := find(capacity, asked.people, left):
             return bed
     raise Refused(_("There are not enough places left tonight."))
 
 
-def capacities(night: Night) -> Iterable[Capacity]:
+def _closeness(capacity: Capacity) -> tuple[int, bool, bool]:
+    """The most particular group first; what others need more, last."""
+    return KINDS.index(capacity.group.kind), capacity.group.pets, capacity.group.step_free
+
+
+def capacities(night: Night) -> QuerySet[Capacity]:
     return night.capacities.filter(county=night.county).select_related("group").order_by("group__name", "pk")
 
 
@@ -78,11 +82,30 @@ def running_tickets(night: Night) -> QuerySet[PlaceTicket]:
     return tickets.exclude(pk__in=placed.values("ticket")).order_by("issued_at", "pk")
 
 
-def in_draw_order(night: Night, *, with_arrived: bool = False) -> QuerySet[NightPlace]:
+def tickets_of(shelter: Shelter, *, on: date) -> QuerySet[PlaceTicket]:
+    """The tickets that are good at a shelter on a night or later, by group and first night. One query."""
+    tickets = PlaceTicket.objects.filter(
+        county=shelter.county, group__shelter=shelter, ended_at=None, last_night__gte=on
+    )
+    return tickets.select_related("group").order_by("group__name", "group", "first_night", "issued_at", "pk")
+
+
+def in_draw_order(night: Night, *, with_arrived: bool = False) -> list[NightPlace]:
     """Who is expected tonight, in the order in which places were given: running tickets, then the draw's order."""
     states = [NightPlace.State.ALLOCATED, NightPlace.State.HELD, *([NightPlace.State.ARRIVED] if with_arrived else [])]
     expected = night.places.filter(county=night.county, state__in=states)
-    return expected.select_related("ticket").order_by("given_at", "pk")
+    drawn = Slip.objects.filter(county=night.county, draw__pool=night.shelter.pool_id, draw__date=night.date)
+    rows = drawn.filter(was_placed=True).values_list("tickets", "position")
+    positions = {ticket: position or 0 for tickets, position in rows for ticket in tickets}
+    return sorted(
+        expected.select_related("ticket"),
+        key=lambda place: (place.given_at, positions.get(str(place.ticket_id), 0), place.pk),
+    )
+
+
+def is_of(night: Night, slip: Slip) -> bool:
+    """Was this slip handed out for a place on this night, at its pool's intake?"""
+    return slip.draw.date == night.date and slip.draw.pool_id == night.shelter.pool_id and not slip.withdrawn_at
 
 
 def issuer(user: User, night: Night) -> UUID:

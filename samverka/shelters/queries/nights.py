@@ -1,5 +1,6 @@
 """How a night stands, and what it leaves."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -13,6 +14,7 @@ from samverka.shelters.policy import MORNING_CLOSE
 
 State = NightPlace.State
 RUNNING = (Night.State.CONFIRMED, Night.State.OPEN)
+TO_FREEZE = (*RUNNING, Night.State.CANCELLED)  # of cancelled ones, who was turned away
 
 
 def running_nights_of_pool(night: Night) -> list[Night]:
@@ -26,13 +28,17 @@ def running_nights_of_pool(night: Night) -> list[Night]:
 
 
 def unfrozen_nights_of_pool(night: Night) -> bool:
-    return bool(running_nights_of_pool(night))
+    """Is another of the pool's nights, also one that was cancelled, still to be frozen?"""
+    others = Night.objects.filter(
+        county=night.county, date=night.date, shelter__pool=night.shelter.pool_id, state__in=TO_FREEZE, frozen_at=None
+    )
+    return others.exclude(pk=night.pk).exists()
 
 
 def beds_version(night: Night) -> str:
     """A short name for what people have said of the night's beds: when they change, so does the name."""
     told = night.capacities.filter(county=night.county).order_by("pk")
-    said = list(told.values_list("nominal", "blocked", "blocked_because", "overflow", "reserved"))
+    said = list(told.values_list("nominal", "blocked", "blocked_because", "blocked_rooms", "overflow", "reserved"))
     return sha256(repr((night.state, said)).encode()).hexdigest()[:12]
 
 
@@ -43,8 +49,12 @@ def nights_with_lapsed_holds(*, at: datetime) -> QuerySet[Night]:
 
 def nights_to_freeze(*, at: datetime) -> list[Night]:
     """The nights whose four o'clock has come, in every county."""
-    rows = Night.objects.filter(date__lte=at.date(), state__in=RUNNING, frozen_at=None).select_related("shelter__pool")
-    return [night for night in rows.order_by("county", "pk") if clock.freezes(night.date) <= at]
+    rows = Night.objects.filter(date__lte=at.date(), state__in=TO_FREEZE, frozen_at=None)
+    return [
+        night
+        for night in rows.select_related("shelter__pool").order_by("county", "pk")
+        if clock.freezes(night.date) <= at
+    ]
 
 
 def nights_to_close(*, at: datetime) -> list[Night]:
@@ -66,7 +76,7 @@ def figures(night: Night, *, at: datetime) -> list[NightFigure]:
         rooms=Count("places__room", filter=Q(places__state__in=slept)),
         released=beds(State.RELEASED),
         left_early=beds(State.LEFT_EARLY),
-        absent=beds(State.ABSENT),
+        absent=beds(State.ABSENT, State.AWAY),
     )
     copied = ("county", "group_id", "nominal", "blocked", "overflow", "allocable")
     counted = ("allocated", "bed_nights", "rooms", "released", "left_early", "absent")
@@ -91,6 +101,11 @@ def corrected(figure: NightFigure, field: str) -> int:
     """A frozen figure with its corrections."""
     change = figure.corrections.filter(county=figure.county, field=field).aggregate(sum=Sum("change", default=0))["sum"]
     return int(getattr(figure, field) + change)
+
+
+def could_hold(figure: NightFigure, now: Mapping[str, int]) -> int:
+    """The beds that could be given out, with the corrected figures `now`."""
+    return figure.nominal - now["blocked"] + now["overflow"]
 
 
 def turn_away_figures(night: Night, *, at_intake: Pool | None = None) -> list[dict[str, Any]]:

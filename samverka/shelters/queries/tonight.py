@@ -34,9 +34,8 @@ class NightLine:
         """plan, confirm, open, register, close or nothing."""
         if self.night_id is None:
             return "plan"
-        if self.frozen_at:
-            return "close" if self.state != Night.State.CLOSED else ""
-        return {"planned": "confirm", "confirmed": "open", "open": "register"}.get(self.state, "")
+        steps = {"planned": "confirm", "confirmed": "open", "open": "register"}
+        return "close" if self.frozen_at and self.state in ("confirmed", "open") else steps.get(self.state, "")
 
 
 @dataclass(frozen=True, slots=True)

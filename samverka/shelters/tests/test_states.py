@@ -24,7 +24,7 @@ from samverka.shelters.tests.factories import (
 )
 
 
-STATES = [state for state in NightPlace.State.values if state not in ("stayed", "declined")]  # frozen; to come
+STATES = [state for state in NightPlace.State.values if state != "stayed"]  # frozen
 LATER = EVENING + timedelta(hours=3)
 
 
@@ -37,6 +37,10 @@ PLACE_ACTIONS = {
     "undo_check_in": by_id(actions.undo_check_in),
     "leave_early": by_id(actions.leave_early),
     "give_notice": by_id(actions.give_notice),
+    "give_notice, where the rules free the bed": lambda place, keeper: actions.give_notice(
+        id=new_id(), place=place, by=keeper, at=EVENING, frees_bed=True
+    ),
+    "decline_place": by_id(actions.decline_place),
     "cancel_place": by_id(actions.cancel_place),
     "withdraw_hold": by_id(actions.withdraw_hold),
     "expire_holds": lambda place, keeper: actions.expire_holds(night=place.night, at=LATER),
@@ -87,7 +91,7 @@ def test_every_state_that_can_be_reached_is_told():
 def test_every_step_is_an_action():
     told = {name for steps in (NIGHT, PLACE, DRAW) for step in steps for name in step[2].split(", ")}
 
-    assert [name for name in told if not hasattr(actions, name)] == []
+    assert [name for name in told if not name.startswith("where ") and not hasattr(actions, name)] == []
 
 
 NIGHT_ACTIONS = {

@@ -94,5 +94,4 @@ def _save(request: Request, night: Night, said: dict[UUID, Beds], seen: str, pol
                 night=night, beds=said, policy_version=policies.version, seen=seen, by=request.user, at=at
             )
         )
-    actions.change_capacity(night=night, beds=said, seen=seen, by=request.user, at=at)
-    return 0
+    return len(actions.change_capacity(night=night, beds=said, seen=seen, by=request.user, at=at))

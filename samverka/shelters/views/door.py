@@ -18,6 +18,7 @@ from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import Event, TurnAwayForm
 from samverka.shelters.forms.parties import Asked
 from samverka.shelters.models import Night, NightPlace, Shelter, Slip, TurnAway
+from samverka.shelters.models.party import PARTY
 from samverka.shelters.views.nights import find_night, frame
 
 
@@ -142,17 +143,24 @@ def _slip(night: Night, form: TurnAwayForm) -> Slip | None:
     return slip
 
 
+def _refused(asked: Asked | None) -> dict[str, Any]:
+    """What is noted of a party that just got no place: who they are, and that a child was the reason."""
+    told = {name: asked.cleaned_data.get(name) for name in PARTY} if asked else {}
+    return told | ({"reason": TurnAway.Reason.CHILD_IN_ADULT_SHELTER} if told.get("children") else {})
+
+
 def _door(
     request: Request, night: Night, *, asked: Asked | None = None, away: TurnAwayForm | None = None, error: str = ""
 ) -> HttpResponse:
     capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
     context: dict[str, Any] = frame(request, night, "shelters:door") | {
         "asked": asked or Asked(prefix="give"),
-        "away": away or TurnAwayForm(prefix="away"),
+        "away": away or TurnAwayForm(prefix="away", initial=_refused(asked)),
         "error": error,
         "capacities": capacities,
         "free": sum(one.drawable for one in capacities),
         "kept": sum(one.kept for one in capacities),
+        "min_age": effective(night.shelter.scopes, on=night.date).value("min_age"),
         "waiting": list(queries.waiting_slips(night)[:50]) if night.shelter.pool_id else [],
         "turned_away": list(queries.turned_away(night)[:30]),
         "outcomes": TurnAway.Outcome.choices,

@@ -32,7 +32,7 @@ def find_night(request: Request, pk: UUID) -> Night:
 def frame(request: Request, night: Night, tab: str) -> dict[str, Any]:
     """What the head of each of a night's pages shows."""
     texts = [_("Planned"), _("Confirmed"), _("Open"), _("Frozen"), _("Closed")]
-    step = "frozen" if night.frozen_at and night.state != State.CLOSED else night.state
+    step = "frozen" if night.frozen_at and night.is_running else night.state
     current = STEPS.index(step) if step in STEPS else -1
     tabs = [
         ("shelters:night", _("Arrivals")),
@@ -88,11 +88,12 @@ def cancel_night(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("shelters:displaced", pk=pk)
-    expected = queries.in_draw_order(night, with_arrived=True)
+    placed = queries.in_draw_order(night, with_arrived=True)
+    expected = [place.people for place in placed] + [ticket.people for ticket in queries.running_tickets(night)]
     context = frame(request, night, "shelters:course") | {
         "form": form,
         "parties": len(expected),
-        "people": sum(place.people for place in expected),
+        "people": sum(expected),
         "others": queries.running_nights_of_pool(night),
         "blocked": why_not(rules.cancel_night, request.user, night),
     }

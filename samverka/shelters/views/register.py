@@ -1,6 +1,7 @@
 """The register: arrivals, as one list that thumbs, keys and scanners can work."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,14 @@ def leave_early(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def give_notice(request: Request, pk: UUID) -> HttpResponse:
-    return _change(request, pk, actions.give_notice)
+    night = get_object_or_404(NightPlace.objects.worked_by(request.user).select_related("night__shelter"), pk=pk).night
+    frees_bed = effective(night.shelter.scopes, on=night.date).value("free_when_away")
+    return _change(request, pk, partial(actions.give_notice, frees_bed=frees_bed))
+
+
+@require_POST
+def decline_place(request: Request, pk: UUID) -> HttpResponse:
+    return _change(request, pk, actions.decline_place)
 
 
 @require_POST

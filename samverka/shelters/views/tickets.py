@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
 from samverka.core.ids import new_id, pictures
-from samverka.shelters import actions, queries, rules
-from samverka.shelters.models import Draw, Group, PlaceTicket, Slip
+from samverka.shelters import actions, clock, queries, rules
+from samverka.shelters.models import Draw, Group, PlaceTicket, Shelter, Slip
+from samverka.shelters.policy import MORNING_CLOSE
 
 
 PAPERS = ("card", "receipt")
@@ -63,12 +64,23 @@ def draw_tickets(request: Request, pk: UUID) -> HttpResponse:
     numbers = {one: row.number for row in rows for one in row.tickets}
     tickets = PlaceTicket.objects.filter(county=draw.county, pk__in=list(numbers)).select_related("group__shelter")
     found = sorted(tickets, key=lambda one: numbers[str(one.pk)])
-    papers = [{"ticket": one, "shelter": one.group.shelter, "slip": numbers[str(one.pk)], "square": square(one.code)}
-              for one in found]  # fmt: skip
-    hours = queries.doors(found[0].group.shelter, on=draw.date) if found else ""
-    return _printed(
-        request, "shelters/tickets.html", _paper(request, "") | {"draw": draw, "papers": papers, "doors": hours}
-    )
+    shelters = {one.group.shelter_id: one.group.shelter for one in found}
+    hours = {pk: queries.doors(shelter, on=draw.date) for pk, shelter in shelters.items()}
+    papers = [
+        {"ticket": one, "shelter": one.group.shelter, "slip": numbers[str(one.pk)], "square": square(one.code),
+         "doors": hours[one.group.shelter_id]}
+        for one in found
+    ]  # fmt: skip
+    return _printed(request, "shelters/tickets.html", _paper(request, "") | {"draw": draw, "papers": papers})
+
+
+@require_GET
+def running_tickets(request: Request, pk: UUID) -> HttpResponse:
+    """Whose slip of paper is lost: the shelter's tickets by group and first night, to print once more."""
+    shelter = get_object_or_404(Shelter.objects.worked_by(request.user), pk=pk)
+    tonight = clock.tonight(now(), closes=MORNING_CLOSE)
+    context = {"shelter": shelter, "tickets": queries.tickets_of(shelter, on=tonight)}
+    return render(request, "shelters/running_tickets.html", context)
 
 
 @require_POST

@@ -1,0 +1,542 @@
+"""A night's course: planned, confirmed, changed, opened, cancelled, frozen, corrected, closed."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
+from samverka.core.access import Denied, Refused, Stale
+from samverka.core.ids import new_id
+from samverka.core.models import Entry
+from samverka.shelters import actions, clock, queries
+from samverka.shelters.actions import Beds
+from samverka.shelters.models import (
+    Capacity,
+    Correction,
+    HandoverNote,
+    Night,
+    NightFigure,
+    NightPlace,
+    TurnAway,
+    TurnAwayFigure,
+)
+from samverka.shelters.tests.factories import (
+    EVENING,
+    MORNING,
+    TONIGHT,
+    give,
+    make_draw,
+    make_group,
+    make_intake,
+    make_keeper,
+    make_night,
+    make_pool,
+    make_shelter,
+    party,
+    set_rule,
+    take_slip,
+)
+
+
+TOMORROW = TONIGHT + timedelta(days=1)
+FOUR = clock.freezes(TONIGHT)
+VERBS = ("planned", "confirmed", "opened", "closed", "cancelled", "frozen")
+
+
+def trail():
+    return list(Entry.objects.order_by("number").values_list("verb", flat=True))
+
+
+def confirm(night, *, at=MORNING, **beds):
+    said = {night.shelter.groups.order_by("pk").first().pk: Beds(**beds)}
+    return actions.confirm_night(night=night, beds=said, policy_version="v", by=make_keeper(night), at=at)
+
+
+def change(night, *, seen="", **beds):
+    said = {one.group_id: Beds(**beds) for one in night.capacities.all()}
+    return actions.change_capacity(night=night, beds=said, by=make_keeper(night), at=EVENING, seen=seen)
+
+
+def running_ticket(shelter, *, nights=3, **people):
+    """A ticket that the shelter gave the day before, good for some nights."""
+    yesterday = make_night(shelter=shelter, date=TONIGHT - timedelta(days=1), beds=9)
+    ticket = give(yesterday, **people).ticket
+    ticket.nights, ticket.last_night = nights, ticket.first_night + timedelta(days=nights - 1)
+    ticket.save()
+    return ticket
+
+
+def planned(shelter):
+    """Tonight, as it is planned with all groups."""
+    [night] = actions.plan_nights(
+        shelter=shelter, dates=[TONIGHT], by=make_user(Role.SHELTER_LEAD, at=shelter.organisation), at=MORNING
+    )
+    return night
+
+
+def two_shelters(*, beds=(2, 2)):
+    """Two confirmed nights of one pool."""
+    pool = make_pool()
+    shelters = [make_shelter(pool=pool, organisation=pool.organisation) for _ in beds]
+    return [make_night(shelter=one, beds=count) for one, count in zip(shelters, beds, strict=True)]
+
+
+def test_nights_are_planned_with_the_usual_beds_and_only_once():
+    shelter = make_shelter()
+    group, old = make_group(shelter, beds=7), make_group(shelter)
+    type(old).objects.filter(pk=old.pk).update(is_active=False)
+    lead = make_user(Role.SHELTER_LEAD, at=shelter.organisation)
+
+    [night] = actions.plan_nights(shelter=shelter, dates=[TONIGHT], by=lead, at=MORNING)
+    more = actions.plan_nights(shelter=shelter, dates=[TONIGHT, TOMORROW], by=lead, at=MORNING)
+
+    assert [one.date for one in more] == [TOMORROW]
+    assert list(night.capacities.values_list("group", "nominal", "overflow", "blocked")) == [(group.pk, 7, 0, 0)]
+    assert trail() == ["shelters.night_planned"] * 2
+
+
+def test_the_morning_says_what_there_is():
+    night = make_night(state="planned", beds=9)
+
+    kept = confirm(night, blocked=2, blocked_because="en trasig kran", overflow=1, reserved=3)
+
+    night.refresh_from_db()
+    capacity = night.capacities.get()
+    assert (kept, night.state, night.confirmed_at, night.policy_version) == ([], "confirmed", MORNING, "v")
+    assert (capacity.allocable, capacity.kept, capacity.drawable) == (8, 3, 5)
+    assert trail() == ["shelters.night_confirmed"]
+
+
+def test_extra_beds_are_for_one_night():
+    night = make_night(state="planned")
+    confirm(night, overflow=5)
+
+    [tomorrow] = actions.plan_nights(shelter=night.shelter, dates=[TOMORROW], by=make_keeper(night), at=MORNING)
+
+    assert tomorrow.capacities.get().overflow == 0
+
+
+@pytest.mark.parametrize(
+    ("beds", "reason"),
+    [
+        ({"blocked": 3, "blocked_because": "vatten"}, "has only 2 beds"),
+        ({"blocked": 1}, "Say why beds are blocked"),
+        ({"blocked": 1, "blocked_because": "811218-9876"}, "personal number"),
+    ],
+)
+def test_beds_that_cannot_be_are_refused(beds, reason):
+    night = make_night(state="planned", beds=2)
+
+    with pytest.raises(Refused, match=reason):
+        confirm(night, **beds)
+
+    assert Night.objects.get().state == "planned"
+
+
+def test_rooms_are_blocked_one_by_one():
+    night = make_night(kind="family", rooms=[4, 2])
+    guests = give(night, women=1, children=1)
+
+    with pytest.raises(Refused, match="has no room 3"):
+        change(night, blocked_rooms=(3,), blocked_because="vatten")
+    with pytest.raises(Refused, match="room 2 is already given out"):
+        change(night, blocked_rooms=(2,), blocked_because="vatten")
+    change(night, blocked_rooms=(1,), blocked_because="vatten")
+
+    assert (guests.room, night.capacities.get().blocked, night.capacities.get().free) == (2, 4, 0)
+
+
+def test_no_more_places_than_the_rules_allow():
+    night = make_night(state="planned", beds=9)
+    set_rule(f"site:{night.shelter_id}", "capacity_max", 10)
+
+    with pytest.raises(Refused, match="At most 10 places"):
+        confirm(night, overflow=2)
+    confirm(night, overflow=1)
+
+    assert night.capacities.get().allocable == 10
+
+
+def test_beds_that_are_given_out_are_not_blocked():
+    night = make_night(beds=2)
+    give(night, men=2)
+
+    with pytest.raises(Refused, match="2 beds are already given out"):
+        change(night, blocked=1, blocked_because="vatten")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"frozen_at": EVENING}, "This night is over"),
+        ({"state": "closed"}, "This night is over"),
+        ({"state": "cancelled", "cancelled_because": "staff"}, "This night is over"),
+    ],
+)
+def test_a_night_that_is_over_keeps_its_beds(changes, reason):
+    night = make_night()
+    Night.objects.update(**changes)
+
+    with pytest.raises(Refused, match=reason):
+        change(night, overflow=1)
+    with pytest.raises(Refused, match=reason):
+        confirm(night, overflow=1)
+
+
+def test_a_night_in_the_draw_keeps_its_beds_until_it_is_published():
+    night = make_night(shelter=make_shelter(pool=(pool := make_pool())))
+    actions.lock_draw(draw=make_draw(pool), by=make_intake(pool), at=MORNING)
+
+    with pytest.raises(Refused, match="The draw is being made"):
+        change(night, overflow=1)
+
+
+@pytest.mark.parametrize("first", [{"overflow": 1}, {"blocked_rooms": (1,), "blocked_because": "vatten"}])
+def test_nobody_overwrites_beds_that_a_colleague_has_changed(first):
+    night = make_night(kind="family", rooms=[2, 2])
+    change(night, blocked_rooms=(2,), blocked_because="vatten")
+    seen = queries.beds_version(night)
+    change(night, **first)
+
+    with pytest.raises(Stale, match="A colleague has changed the beds"):
+        change(night, overflow=9, seen=seen)
+
+
+def test_who_has_a_running_ticket_stays_where_they_sleep():
+    shelter = make_shelter()
+    women, mixed = make_group(shelter, kind="women"), make_group(shelter)
+    ticket = running_ticket(shelter, women=1)
+    ticket.group = mixed
+    ticket.save()
+    night = planned(shelter)
+
+    [place] = confirm(night)
+
+    assert (place.ticket, place.origin, place.capacity.group) == (ticket, "ticket", mixed)
+    assert women.capacities.get(night=night).taken == 0
+
+
+def test_promised_nights_come_before_what_is_kept_for_referral():
+    shelter = make_shelter()
+    make_group(shelter, beds=2)
+    tickets = [running_ticket(shelter, men=2)]
+    night = make_night(shelter=shelter, state="planned")
+
+    kept = confirm(night, reserved=1)
+
+    assert [one.ticket for one in kept] == tickets
+    assert (night.capacities.get().kept, night.capacities.get().drawable) == (0, 0)
+
+
+def test_a_running_ticket_whose_group_is_full_sleeps_in_another():
+    shelter = make_shelter()
+    small, large = make_group(shelter, beds=1), make_group(shelter, beds=4)
+    ticket = running_ticket(shelter)
+    ticket.group, ticket.men = small, 2
+    ticket.save()
+
+    [place] = confirm(planned(shelter))
+
+    assert place.capacity.group == large
+
+
+def test_a_running_ticket_gets_its_bed_as_soon_as_there_is_one():
+    shelter = make_shelter()
+    make_group(shelter, beds=2)
+    ticket = running_ticket(shelter, men=2)
+    night = make_night(shelter=shelter, state="planned")
+    assert confirm(night, blocked=1, blocked_because="vatten") == []
+    assert list(queries.running_tickets(night)) == [ticket]
+
+    [place] = change(night)
+
+    assert place.ticket == ticket
+    assert list(queries.running_tickets(night)) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ended_at": MORNING, "ended_because": "returned"}, {"last_night": TONIGHT - timedelta(days=1)}]
+)
+def test_a_ticket_that_is_over_gets_no_place(changes):
+    shelter = make_shelter()
+    ticket = running_ticket(shelter)
+    type(ticket).objects.update(**changes)
+
+    assert confirm(make_night(shelter=shelter, state="planned")) == []
+
+
+def test_doors_open_once_the_places_are_confirmed():
+    night = make_night(state="planned")
+    keeper = make_keeper(night, Role.VOLUNTEER)
+
+    with pytest.raises(Refused, match="Confirm the places"):
+        actions.open_night(night=night, by=keeper, at=EVENING)
+    Night.objects.update(state="confirmed")
+    opened = actions.open_night(night=night, by=keeper, at=EVENING)
+
+    assert (opened.state, opened.opened_at) == ("open", EVENING)
+    assert actions.open_night(night=night, by=keeper, at=FOUR).opened_at == EVENING
+    assert trail() == ["shelters.night_opened"]
+
+
+def test_a_night_is_closed_when_it_is_frozen():
+    night = make_night()
+    keeper = make_keeper(night)
+
+    with pytest.raises(Refused, match="Freeze the night before"):
+        actions.close_night(night=night, by=keeper, at=FOUR)
+    actions.freeze_night(night=night, by=keeper, at=FOUR)
+    closed = actions.close_night(night=night, by=None, at=FOUR)
+
+    assert (closed.state, closed.closed_at) == ("closed", FOUR)
+    assert actions.close_night(night=night, by=keeper, at=FOUR + timedelta(hours=1)).closed_at == FOUR
+    assert trail() == ["shelters.night_frozen", "shelters.night_closed"]
+
+
+def test_a_shelter_drops_out_and_its_parties_move_in_the_order_drawn():
+    burning, safe = two_shelters(beds=(12, 5))
+    pool = burning.shelter.pool
+    Night.objects.filter(pk=safe.pk).update(state="planned")
+    draw, by = make_draw(pool), make_intake(pool)
+    for _ in range(12):
+        take_slip(draw)
+    actions.lock_draw(draw=draw, by=by, at=MORNING)
+    actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING)
+    Night.objects.filter(pk=safe.pk).update(state="confirmed")
+
+    parties = actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
+
+    order = {ticket: slip.position for slip in draw.slips.all() for ticket in slip.tickets}
+    positions = [order[str(one.ticket.pk)] for one in parties]
+    assert positions == list(range(1, 13))
+    assert [one.now is not None for one in parties] == [True] * 5 + [False] * 7
+    assert {one.now.night for one in parties[:5]} == {safe}
+    assert list(TurnAway.objects.values_list("reason", "outcome", "at_door").distinct()) == [
+        ("full", "not_placed", False)
+    ]
+    assert NightPlace.objects.filter(night=burning, state="moved").count() == 12
+    assert [one.shelter for one in queries.displaced(burning)].count("") == 7
+
+
+def test_cancelling_twice_changes_nothing_and_frees_everything():
+    night, _ = two_shelters()
+    keeper = make_keeper(night)
+    left, away = give(night), give(night)
+    actions.check_in(id=new_id(), place=left, by=keeper, at=EVENING)
+    actions.leave_early(id=new_id(), place=left, by=keeper, at=EVENING)
+    actions.give_notice(id=new_id(), place=away, by=keeper, at=EVENING)
+
+    first = actions.cancel_night(night=night, because="staff", by=keeper, at=EVENING)
+    again = actions.cancel_night(night=night, because="damage", by=keeper, at=EVENING)
+
+    night.refresh_from_db()
+    capacity = night.capacities.get()
+    assert (first, again, night.cancelled_because) == ([], [], "staff")
+    assert (capacity.taken, capacity.allocable, capacity.overflow, capacity.reserved) == (0, 0, 0, 0)
+    assert trail().count("shelters.night_cancelled") == 1
+
+
+def test_a_night_that_is_cancelled_in_the_morning_moves_those_with_running_tickets():
+    planned, other = two_shelters(beds=(4, 1))
+    Night.objects.filter(pk=planned.pk).update(state="planned")
+    tickets = [running_ticket(planned.shelter)]
+    planned.refresh_from_db()
+
+    [moved] = actions.cancel_night(night=planned, because="damage", by=make_keeper(planned), at=MORNING)
+
+    tickets[0].refresh_from_db()
+    assert (moved.ticket, moved.now.night, tickets[0].group.shelter) == (tickets[0], other, other.shelter)
+    assert [one.shelter for one in queries.displaced(planned)] == [other.shelter.name]
+    assert actions.cancel_night(night=planned, because="damage", by=make_keeper(planned), at=MORNING) == []
+
+
+def test_a_promised_night_for_which_there_is_no_room_is_a_turn_away():
+    night = make_night(state="planned")
+    running_ticket(night.shelter, men=2)
+
+    [told] = actions.cancel_night(night=night, because="damage", by=make_keeper(night), at=MORNING)
+
+    assert told.now is None
+    assert TurnAway.objects.get().people == 2
+
+
+def test_a_night_without_groups_can_be_cancelled():
+    night = make_night(state="planned")
+    running_ticket(night.shelter)
+    night.capacities.all().delete()
+
+    assert actions.cancel_night(night=night, because="no_need", by=make_keeper(night), at=MORNING) == []
+
+
+@pytest.mark.parametrize("changes", [{"frozen_at": EVENING}, {"state": "closed"}])
+def test_a_night_that_is_over_cannot_be_cancelled(changes):
+    night = make_night()
+    Night.objects.update(**changes)
+
+    with pytest.raises(Refused, match="This night is over"):
+        actions.cancel_night(night=night, because="damage", by=make_keeper(night), at=EVENING)
+
+
+def test_nobody_is_moved_to_a_night_that_is_frozen():
+    burning, frozen = two_shelters()
+    give(burning)
+    others = queries.running_nights_of_pool(burning)
+    actions.freeze_night(night=frozen, by=None, at=EVENING)
+
+    [told] = actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
+
+    assert others == [frozen]
+    assert told.now is None
+
+
+def test_four_o_clock_writes_the_night_down_once():
+    night = make_night(beds=6, reserved=1)
+    keeper = make_keeper(night)
+    came, left = give(night), give(night)
+    for place in (came, left):
+        actions.check_in(id=new_id(), place=place, by=keeper, at=EVENING)
+    actions.leave_early(id=new_id(), place=left, by=keeper, at=EVENING)
+    give(night, men=2)
+    actions.hold_place(id=new_id(), night=night, party=party(), minutes=5, by=keeper, at=EVENING)
+    actions.turn_away(id=new_id(), night=night, party=party(men=3), reason="late", by=keeper, at=EVENING)
+
+    [figure] = actions.freeze_night(night=night, by=None, at=FOUR)
+
+    assert actions.freeze_night(night=night, by=keeper, at=FOUR + timedelta(hours=1)) == [figure]
+    came.refresh_from_db()
+    assert (came.state, figure.frozen_at) == ("stayed", FOUR)
+    assert (figure.bed_nights, figure.left_early, figure.allocated, figure.allocable) == (2, 1, 2, 6)
+    told = TurnAwayFigure.objects.get()
+    assert (told.reason, told.parties, told.people, told.night) == ("late", 1, 3, night)
+    assert trail().count("shelters.night_frozen") == 1
+
+
+def test_family_rooms_are_counted_in_rooms_and_in_beds():
+    night = make_night(kind="family", rooms=[4, 2])
+    keeper = make_keeper(night)
+    for children in (1, 2):
+        place = give(night, women=1, children=children)
+        actions.check_in(id=new_id(), place=place, by=keeper, at=EVENING)
+
+    [figure] = actions.freeze_night(night=night, by=None, at=FOUR)
+
+    assert (figure.rooms, figure.bed_nights, figure.allocable) == (2, 5, 6)
+
+
+def test_a_night_that_was_never_confirmed_is_not_frozen():
+    night = make_night(state="planned")
+
+    with pytest.raises(Refused, match="Only a night that is under way"):
+        actions.freeze_night(night=night, by=make_keeper(night), at=FOUR)
+
+
+def test_who_was_turned_away_when_a_shelter_dropped_out_is_in_the_figures():
+    burning, other = two_shelters(beds=(2, 1))
+    give(burning, men=2)
+    actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
+    TurnAway.objects.create(county="01", pool=burning.shelter.pool, date=TONIGHT, reason="full", at=EVENING, women=1)
+
+    assert set(queries.nights_to_freeze(at=FOUR)) == {burning, other}
+    actions.freeze_night(night=other, by=None, at=FOUR)
+    assert TurnAwayFigure.objects.count() == 0
+    assert actions.freeze_night(night=burning, by=None, at=FOUR) == []
+
+    assert set(TurnAwayFigure.objects.values_list("night", "pool", "people")) == {
+        (burning.pk, None, 2),
+        (None, burning.shelter.pool_id, 1),
+    }
+    assert queries.nights_to_freeze(at=FOUR) == []
+    assert NightFigure.objects.filter(night=burning).count() == 0
+
+
+def test_frozen_figures_are_changed_by_nobody():
+    night = make_night()
+    actions.turn_away(id=new_id(), night=night, party=party(), reason="late", by=make_keeper(night), at=EVENING)
+    actions.freeze_night(night=night, by=None, at=FOUR)
+
+    for model in (NightFigure, TurnAwayFigure):
+        with pytest.raises(DatabaseError, match="frozen figures stay"), transaction.atomic():
+            model.objects.update(frozen_at=EVENING)
+        with pytest.raises(DatabaseError, match="frozen figures stay"), transaction.atomic():
+            model.objects.all().delete()
+
+
+def correct(figure, field, change, *, id=None, role=Role.SHELTER_LEAD, reason="räknat om"):
+    by = make_user(role, at=figure.night.shelter.organisation)
+    return actions.correct_figure(
+        id=id or new_id(), figure=figure, field=field, change=change, reason=reason, by=by, at=FOUR
+    )
+
+
+def test_a_frozen_figure_is_corrected_by_a_row_of_its_own():
+    [figure] = actions.freeze_night(night=make_night(beds=3), by=None, at=FOUR)
+    id = new_id()
+
+    made = correct(figure, "bed_nights", 2, id=id)
+
+    assert correct(figure, "bed_nights", 2, id=id) == made
+    assert (queries.corrected(figure, "bed_nights"), figure.bed_nights) == (2, 0)
+    assert trail()[-1] == "shelters.figure_corrected"
+    with pytest.raises(Refused, match="already names something else"):
+        correct(figure, "bed_nights", 1, id=id)
+    with pytest.raises(Denied):
+        correct(figure, "bed_nights", 1, role=Role.SHELTER_STAFF)
+
+
+def test_corrections_keep_to_what_can_be():
+    [figure] = actions.freeze_night(night=make_night(beds=3), by=None, at=FOUR)
+
+    for field, change in (("bed_nights", -1), ("bed_nights", 4), ("blocked", 4), ("overflow", -1), ("released", -1)):
+        with pytest.raises(Refused, match="which cannot be"):
+            correct(figure, field, change)
+    correct(figure, "overflow", 2)
+    correct(figure, "bed_nights", 5)
+    with pytest.raises(Refused, match="which cannot be"):
+        correct(figure, "blocked", 1)
+
+    assert Correction.objects.count() == 2
+
+
+def write(shelter, text, *, id):
+    keeper = make_user(Role.VOLUNTEER, at=shelter.organisation)
+    return actions.write_note(id=id, shelter=shelter, date=TONIGHT, text=text, by=keeper, at=EVENING)
+
+
+def test_a_note_is_left_once():
+    shelter, id = make_shelter(), new_id()
+
+    note = write(shelter, "Kranen droppar", id=id)
+
+    assert write(shelter, "Kranen droppar", id=id) == note
+    assert (HandoverNote.objects.count(), trail()) == (1, ["shelters.note_written"])
+    with pytest.raises(Refused, match="already names something else"):
+        write(shelter, "Kranen är lagad", id=id)
+
+
+STRANGERS = {
+    "plan_nights": lambda night, by: actions.plan_nights(shelter=night.shelter, dates=[TOMORROW], by=by, at=MORNING),
+    "confirm_night": lambda night, by: actions.confirm_night(
+        night=night, beds={}, policy_version="v", by=by, at=MORNING
+    ),
+    "change_capacity": lambda night, by: actions.change_capacity(night=night, beds={}, by=by, at=MORNING),
+    "open_night": lambda night, by: actions.open_night(night=night, by=by, at=MORNING),
+    "close_night": lambda night, by: actions.close_night(night=night, by=by, at=MORNING),
+    "freeze_night": lambda night, by: actions.freeze_night(night=night, by=by, at=MORNING),
+    "cancel_night": lambda night, by: actions.cancel_night(night=night, because="staff", by=by, at=MORNING),
+    "write_note": lambda night, by: actions.write_note(
+        id=uuid4(), shelter=night.shelter, date=TONIGHT, text="a", by=by, at=MORNING
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_strangers_change_nothing(name):
+    night = make_night()
+
+    with pytest.raises(Denied):
+        STRANGERS[name](night, make_user(Role.SHELTER_LEAD))
+
+    assert (trail(), Night.objects.get().state, Capacity.objects.get().nominal) == ([], "confirmed", 2)
