@@ -133,4 +133,6 @@ def _register(
         "release_is_due": not night.released_at and clock.by_night(night.date, policies.time("release_at")) <= at,
     }
     status = 422 if form.errors else 409 if error else 200
-    return respond(request, "shelters/night.html", context, part="register", status=status)
+    response = respond(request, "shelters/night.html", context, part="register", status=status)
+    response.headers["HX-Retarget"] = "#register"  # also when one line was asked for
+    return response

@@ -64,3 +64,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print()
 })
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false
+
+// What was pressed came to nothing: the page is asked for again, and says how things stand.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.requestConfig.verb !== "get") location.reload()
+})
