@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from samverka.core.county import counties_of
+from samverka.core.integrity import GUARDS
 from samverka.core.models import Entry
 from samverka.core.verifying import check
 from samverka.shelters import draw as arithmetic
@@ -33,6 +34,9 @@ SAID = ("nominal", "blocked", "overflow")
 FIGURES = (*SAID, "allocable", "allocated", "bed_nights", "rooms", "released", "left_early", "absent")
 RAW = timedelta(days=700)  # turn-aways younger than this are there one by one
 Key = tuple[Any, ...]
+for table in ("shelters_nightfigure", "shelters_turnawayfigure"):
+    GUARDS["sqlite"] |= {f"{table}_no_update", f"{table}_no_delete"}
+    GUARDS["postgresql"].add(f"{table}_stays")
 
 
 @check("as many beds are taken as parties have")
