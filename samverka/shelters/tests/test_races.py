@@ -265,6 +265,21 @@ def test_two_shelters_that_drop_out_at_once_send_nobody_to_each_other(_round):
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
+def test_nobody_is_moved_to_a_night_while_it_is_frozen(_round):
+    pool = make_pool()
+    here, there = (make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation)) for _ in "12")
+    give(here)
+    by = make_intake(pool)
+
+    [displaced], [figure] = race(
+        lambda: actions.cancel_night(night=here, because="damage", by=by, at=EVENING),
+        lambda: actions.freeze_night(night=there, by=None, at=EVENING),
+    )
+
+    assert figure.allocated == (displaced.now is not None)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
 def test_a_night_is_confirmed_by_one_of_two(_round):
     night = make_night(state="planned", beds=5)
     keeper, seen = make_keeper(night), queries.beds_version(night)
