@@ -5,6 +5,9 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
+
+from samverka.core.outages import passes
 
 
 def _digest(key: str | None) -> str:
@@ -19,6 +22,14 @@ class SessionStore(db.SessionStore):
             return super()._get_session_from_db()  # type: ignore[misc]
         finally:
             self._session_key = key
+
+    def save(self, must_create: bool = False) -> None:
+        """A session that is there is left as it was when the database takes no writes: reading goes on."""
+        try:
+            super().save(must_create)
+        except OperationalError as error:
+            if must_create or not passes(error):
+                raise
 
     def exists(self, session_key: str) -> bool:
         return super().exists(_digest(session_key))

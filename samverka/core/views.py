@@ -1,12 +1,14 @@
 """Pages that every installation has: is it well, is it accessible, and what went wrong."""
 
 import shutil
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,9 +17,13 @@ from django.views.decorators.http import require_safe
 
 from samverka.core.http import for_machines
 from samverka.core.http import problem as api_problem
+from samverka.core.outages import passes
 
 
 SPACE = 100 * 1024 * 1024  # bytes that must be free for a night's writes
+FILLING = "readyz " * 2000  # more than what is left on a page of the database
+EPOCH = "1970-01-01 00:00:00"
+RETRY_AFTER = "5"  # seconds
 
 
 @login_not_required
@@ -31,7 +37,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Can a night be lived here? Database writable, migrations applied, room on the disk."""
-    found = {"database": _writable(), "migrations": _migrated(), "disk": _room()}
+    found = {"database": _works(_writable), "migrations": _works(_migrated), "disk": _room()}
     told = {name: "ok" if good else "failing" for name, good in found.items()} | {"backup": "none verified yet"}
     return JsonResponse(told, status=200 if all(found.values()) else 503)
 
@@ -70,19 +76,38 @@ forbidden = _problem(403, _("You may not do this"), _("Ask whoever invited you i
 not_found = _problem(404, _("This page is not there"), _("It may have been purged, or the address is wrong."))
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database takes nothing just now. Whoever waits a little may try again."""
+    if for_machines(request):
+        response: HttpResponse = api_problem(503, _("This cannot be saved just now"))
+    else:
+        response = render(request, "core/unavailable.html", status=503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side. Says so without asking anything that may be broken too."""
+    if passes(sys.exc_info()[1]):
+        return unavailable(request)
     if for_machines(request):
         return api_problem(500, "Something broke on our side.")
     return render(request, "core/failed.html", status=500)
 
 
-def _writable() -> bool:
+def _works(ask: Callable[[], bool]) -> bool:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("update django_migrations set app = app where 1 = 0")
-    except DatabaseError:
+        return ask()
+    except Error:
         return False
+
+
+def _writable() -> bool:
+    """Can something be written, and is there room for more? What is written is taken back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = transaction.savepoint()
+        cursor.execute("insert into core_cache (cache_key, value, expires) values ('readyz', %s, %s)", [FILLING, EPOCH])
+        transaction.savepoint_rollback(before)
     return True
 
 
@@ -92,4 +117,5 @@ def _migrated() -> bool:
 
 
 def _room() -> bool:
-    return shutil.disk_usage(settings.ROOT).free > SPACE
+    place = Path(str(connection.settings_dict["NAME"])).parent if connection.vendor == "sqlite" else settings.ROOT
+    return shutil.disk_usage(place).free > SPACE
