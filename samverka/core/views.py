@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from samverka.core.http import for_machines
 from samverka.core.http import problem as api_problem
+from samverka.core.ids import new_id
 from samverka.core.outages import passes
 
 
@@ -103,11 +104,11 @@ def _works(ask: Callable[[], bool]) -> bool:
 
 
 def _writable() -> bool:
-    """Can something be written, and is there room for more? What is written is taken back."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        before = transaction.savepoint()
-        cursor.execute("insert into core_cache (cache_key, value, expires) values ('readyz', %s, %s)", [FILLING, EPOCH])
-        transaction.savepoint_rollback(before)
+    """Can something be written, and is there room for more? What is written is taken away again."""
+    key = f"readyz {new_id()}"
+    with connection.cursor() as cursor:
+        cursor.execute("insert into core_cache (cache_key, value, expires) values (%s, %s, %s)", [key, FILLING, EPOCH])
+        cursor.execute("delete from core_cache where cache_key = %s", [key])
     return True
 
 

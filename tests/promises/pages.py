@@ -25,7 +25,7 @@ night = Night.objects.filter(shelter__in=lead.standing[0].organisation.shelters.
 actions.confirm_night(night=night, beds={}, policy_version="v", by=lead, at=now())
 party = {"women": 0, "men": 1, "other": 0, "children": 0, "dog": False, "step_free": False, "together": "must"}
 given = [actions.give_place(id=new_id(), night=night, party=party, by=lead, at=now()) for _ in range(6)]
-print(json.dumps([str(place.pk) for place in given]))
+print(json.dumps([str(night.pk), [str(place.pk) for place in given]]))
 """
 
 
@@ -38,7 +38,7 @@ class Answer:
 
 
 def prepare(url):
-    """Six places of a night to come, which no clock freezes meanwhile, given through the product's own actions."""
+    """A night to come, which no clock freezes meanwhile, and six places on it, given through the product's actions."""
     known = environment(url) | {"DJANGO_SETTINGS_MODULE": "samverka.config.settings"}
     told = subprocess.run(
         [sys.executable, "-c", PREPARE], env=known, capture_output=True, text=True, timeout=60, check=True

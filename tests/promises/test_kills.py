@@ -124,7 +124,7 @@ def house(cluster, database, tmp_path):
 
 @pytest.mark.slow
 def test_what_was_acknowledged_is_neither_lost_nor_doubled(house, cluster):
-    places, cookies, done = prepare(house.database_url), log_in(house), Event()
+    [_night, places], cookies, done = prepare(house.database_url), log_in(house), Event()
     hosts = [Host(house, cookies, place, done) for place in places]
     chance, recoveries = random.Random(KILLS), []  # noqa: S311 (moments, not secrets)
 
