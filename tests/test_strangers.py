@@ -1,0 +1,227 @@
+"""P5: what belongs to others looks to a stranger as if it had never been: every page, every role."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils.timezone import now
+
+from samverka.actors.actions import invite
+from samverka.actors.models import COORDINATORS, Membership, Organisation, Role, Token
+from samverka.actors.queries import SECOND_FACTOR
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.shelters import actions, clock
+from samverka.shelters.actions import imports
+from samverka.shelters.models import Group, Night, NightPlace, Pool, Slip, TurnAway
+from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.tests.factories import (
+    make_draw,
+    make_group,
+    make_keeper,
+    make_pool,
+    make_shelter,
+    party,
+    take_slip,
+)
+from tests.test_architecture import OPEN_TO_ALL
+
+
+@dataclass
+class House:
+    """An organisation with one of everything."""
+
+    organisation: Organisation
+    night: Night
+    place: NightPlace
+    slip: Slip
+    turn_away: TurnAway
+    group: Group
+    membership: Membership
+    invitation: object
+    sheet: object
+    token: Token
+
+    @property
+    def shelter(self):
+        return self.night.shelter
+
+    @property
+    def pool(self) -> Pool:
+        return self.night.shelter.pool
+
+
+# page: whose id stands in its address
+PAGES = {
+    "night": "night find_ticket arrivals door give_place turn_away place_slip hold_place beds notes course open_night "
+    "release_unclaimed freeze_night close_night cancel_night displaced correct_figure night_report night_report_file",
+    "turn_away": "settle_turn_away",
+    "place": "check_in undo_check_in leave_early give_notice decline_place cancel_place withdraw_hold",
+    "place.ticket": "ticket end_ticket",
+    "slip": "slip withdraw_slip",
+    "slip.draw": "draw hand_out_slip lock_draw unlock_draw draw_lots wall_list draw_tickets",
+    "pool": "pool_draw pool_rules edit_pool set_policy apply_preset",
+    "shelter": "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
+    "group": "edit_group",
+    "organisation": "organisation edit_organisation edit_contact_line pause_organisation resume_organisation "
+    "part_with_organisation new_shelter new_pool organisation_report organisation_report_file",
+    "membership": "end_membership",
+    "invitation": "remind withdraw_invitation",
+    "sheet": "import name_columns approve_import discard_import import_before",
+    "token": "end_token",
+}
+WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
+ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
+    *("web:home", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
+    *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
+    *("shelters:sheets", "shelters:upload_import", "shelters:import_template"),
+}
+REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
+FAR = {Role.SHELTER_LEAD, Role.OUTREACH_WORKER, *COORDINATORS}  # tried also against another county
+# Whose work it is to know of others: in their county, or everywhere.
+IN_COUNTY = {Role.COUNTY_COORDINATOR}
+EVERYWHERE = {Role.NATIONAL_COORDINATOR}
+KNOWN_TO = {
+    **dict.fromkeys(PAGES["organisation"].split()[:6], IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
+}
+
+
+def make_house(territory):
+    organisation = make_organisation(territory=territory)
+    pool = make_pool(organisation=organisation, territory=territory)
+    shelter = make_shelter(pool=pool, organisation=organisation, territory=territory)
+    group = make_group(shelter, beds=9)
+    at, lead = now(), make_user(Role.SHELTER_LEAD, at=organisation)
+    date = clock.tonight(at, closes=MORNING_CLOSE)
+    [night] = actions.plan_nights(shelter=shelter, dates=[date], by=lead, at=at)
+    actions.confirm_night(night=night, beds={group.pk: actions.Beds(reserved=2)}, policy_version="v", by=lead, at=at)
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=lead, at=at)
+    away = actions.turn_away(id=new_id(), night=night, party=party(), reason="late", by=lead, at=at)
+    admin = make_user(Role.ORGANISATION_ADMIN, at=organisation)
+    asked = {"id": new_id(), "email": f"ny.{territory}@example.org", "role": "reader", "by": admin, "at": at}
+    return House(
+        organisation=organisation, night=Night.objects.get(pk=night.pk), place=place,
+        slip=take_slip(make_draw(pool, date=date)), turn_away=away, group=group,
+        membership=make_keeper(night).memberships.get(),
+        invitation=invite(organisation=organisation, territory=organisation.territory, **asked),
+        sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),
+        token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
+    )  # fmt: skip
+
+
+def routes(patterns=None, way="", namespace=""):
+    """Every page: its name, and its address with the kinds of what stands in it."""
+    for entry in patterns or get_resolver().url_patterns:
+        here = way + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, here, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", f"/{here}"
+
+
+WAYS = {name.partition(":")[2]: way for name, way in routes() if name.partition(":")[2] in WHOSE}
+WORDS = {"kind": "csv", "key": "fee"}
+NEVER = {"pk": new_id(), "organisation": new_id(), "shelter": new_id(), "slip": new_id()}
+
+
+def ids(house, name):
+    """What of the house may stand in the address of a page."""
+    pk = house
+    for step in WHOSE[name].split("."):
+        pk = getattr(pk, step)
+    return {"pk": pk.pk, "organisation": house.organisation.pk, "shelter": house.shelter.pk, "slip": house.slip.pk}
+
+
+def address(name, told):
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(told.get(part[1]) or WORDS[part[1]]), WAYS[name])
+
+
+def answers(client, way, methods=("get", "post")):
+    """What a page says to a look and to a change, without what is new in every answer."""
+    for method in methods:
+        answer = getattr(client, method)(way, {"id": NEVER["pk"]})
+        told = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+        yield answer.status_code, answer.headers.get("Location", "").replace(way, ""), told.replace(way, "")
+
+
+def taken(client, name):
+    """How the page may be asked at all."""
+    told = zip(("get", "post"), answers(client, address(name, NEVER)), strict=True)
+    return [method for method, (status, *_) in told if status != 405]
+
+
+def log_in(role, organisation):
+    """Somebody with this role and, where it is asked for, a second factor."""
+    user, client = make_user(role, at=organisation, territory=REACH.get(role, "")), Client()
+    if role in SECOND_FACTOR:
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(user)
+    return client
+
+
+def test_every_page_is_tried_or_is_about_nobody():
+    known = {f"{space}:{name}" for name in WHOSE for space in ("actors", "shelters")} | ABOUT_NOBODY | OPEN_TO_ALL
+    names = {name for name, _way in routes()}
+
+    own_log_in = {name for name in names if name.startswith(("account_", "mfa_", "api-"))}
+    assert names - known - own_log_in == set()
+    assert set(WHOSE) - {name.partition(":")[2] for name in names} == set()
+
+
+@pytest.mark.slow
+def test_what_belongs_to_others_looks_as_if_it_had_never_been():
+    beside, beyond = make_house("0184"), make_house("0380")
+    own = make_house("0180")
+    wrong, tried = [], 0
+
+    methods = {name: taken(log_in(Role.SHELTER_LEAD, own.organisation), name) for name in WAYS}
+
+    for role in Role:
+        client = log_in(role, own.organisation)
+        for name in WAYS:
+            tried += 1
+            never = list(answers(client, address(name, NEVER), methods[name]))
+            for house, known_to in ((beside, IN_COUNTY | EVERYWHERE), (beyond, EVERYWHERE)):
+                if role in KNOWN_TO.get(name, set()) & known_to or (house is beyond and role not in FAR):
+                    continue
+                if list(answers(client, address(name, ids(house, name)), methods[name])) != never:
+                    wrong.append((str(role), name, house.organisation.territory_id))
+            if len(re.findall("<uuid", WAYS[name])) > 1 and role in FAR:
+                foreign = ids(own, name) | {"pk": ids(beside, name)["pk"], "slip": beside.slip.pk}
+                never = ids(own, name) | {"pk": NEVER["pk"], "slip": NEVER["slip"]}
+                if list(answers(client, address(name, foreign))) != list(answers(client, address(name, never))):
+                    wrong.append((str(role), name, "under one's own"))
+
+    assert wrong == []
+    assert tried == len(Role) * len(WAYS)
+    assert all(methods.values())
+
+
+@pytest.mark.slow
+def test_without_a_log_in_there_is_nothing_but_the_way_in():
+    house, client = make_house("0184"), Client()
+
+    for name in WAYS:
+        here = list(answers(client, address(name, ids(house, name))))
+        assert here == list(answers(client, address(name, NEVER)))
+        assert {status for status, *_ in here} == {302}, name
+
+
+@pytest.mark.slow
+def test_ones_own_is_there():
+    """Else the tests above would pass in an empty house."""
+    house = make_house("0180")
+    seen = {}
+    for role in (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN):
+        client = log_in(role, house.organisation)
+        for name in WAYS:
+            statuses = {client.get(address(name, ids(house, name))).status_code}
+            seen.setdefault(name, set()).update(statuses - {404})
+
+    others = {"import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
+    assert {name for name, statuses in seen.items() if not statuses} <= others
