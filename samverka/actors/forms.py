@@ -9,7 +9,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User, read_number
-from samverka.core.fields import GuardedText
+from samverka.core.fields import GuardedText, Versioned
 from samverka.core.ids import new_id
 
 
@@ -61,7 +61,7 @@ class OrganisationNumber(forms.CharField):
         return read_number(typed)
 
 
-class EditOrganisation(forms.Form):
+class OrganisationFacts(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=OFF))
     number = OrganisationNumber(
         label=_("Organisation number"), max_length=20, required=False,
@@ -69,7 +69,11 @@ class EditOrganisation(forms.Form):
     )  # fmt: skip
 
 
-class AddOrganisation(EditOrganisation):
+class EditOrganisation(OrganisationFacts, Versioned):
+    pass
+
+
+class AddOrganisation(OrganisationFacts):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind.choices)
     territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
@@ -112,7 +116,7 @@ class AcceptInvitation(forms.Form):
 PHONE = RegexValidator(r"^[+0-9][0-9 ()/-]{4,}$", _("Only digits, spaces and hyphens, such as 08-123 456 78."))
 
 
-class EditContactLine(forms.Form):
+class EditContactLine(Versioned):
     function = forms.ChoiceField(label=_("Function"), choices=ContactLine.Function.choices)
     phone = forms.CharField(
         label=_("Phone"), max_length=30, required=False, validators=[PHONE],

@@ -51,6 +51,23 @@ class GuardedText(forms.CharField):
         return said
 
 
+class Versioned(forms.Form):
+    """A form for what others may edit too: it carries the version that the person saw."""
+
+    seen = forms.RegexField("^[0-9a-f]{12}$", required=False, widget=forms.HiddenInput)
+    is_stale = False
+
+    def hand_back(self, reason: object, *, seen: str) -> None:
+        """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`."""
+        self.data, self.is_stale = {**self.data.dict(), "seen": seen}, True
+        self.add_error(None, str(reason))
+
+    @property
+    def status(self) -> int:
+        """How a page with this form answers."""
+        return 409 if self.is_stale else 422 if self.errors else 200
+
+
 def _written(data: Mapping[str, Any], name: str) -> Any:
     """What was typed, and whether its writer stands by it."""
     text = data.get(name)

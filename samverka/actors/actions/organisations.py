@@ -15,6 +15,7 @@ from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
+from samverka.core.versions import check_seen
 
 
 State = Organisation.State
@@ -41,10 +42,16 @@ def add_organisation(
 
 
 @transaction.atomic
-def edit_organisation(*, organisation: Organisation, name: str, number: str, by: User, at: datetime) -> Organisation:
-    """Mend its name and number. With a number, one that was only requested is verified."""
+def edit_organisation(
+    *, organisation: Organisation, name: str, number: str, by: User, at: datetime, seen: str = ""
+) -> Organisation:
+    """Mend its name and number. With a number, one that was only requested is verified.
+
+    `seen` is the version that the person saw: Stale when somebody has changed it since.
+    """
     rules.edit_organisation(by, organisation)
     organisation = _held(organisation)
+    check_seen(organisation, seen)
     whole = _free_number(number, but=organisation)
     _free_name(name, but=organisation)
     state = State.VERIFIED if whole and organisation.state == State.REQUESTED else organisation.state
@@ -113,11 +120,24 @@ def welcome(*, email: str, name: str, kind: str, territory: Territory, role: str
 
 @transaction.atomic
 def edit_contact_line(
-    *, organisation: Organisation, function: str, phone: str, email: str, hours: str, by: User, at: datetime
+    *,
+    organisation: Organisation,
+    function: str,
+    phone: str,
+    email: str,
+    hours: str,
+    by: User,
+    at: datetime,
+    seen: str = "",
 ) -> ContactLine | None:
-    """Say who answers for a function; today's date is its verification. With neither phone nor mailbox it goes."""
+    """Say who answers for a function; today's date is its verification. With neither phone nor mailbox it goes.
+
+    `seen` is the version that the person saw: Stale when somebody has changed it since.
+    """
     rules.edit_contact_line(by, organisation)
-    there = ContactLine.objects.select_for_update().filter(organisation=organisation, function=function).first()
+    _held(organisation)
+    there = ContactLine.objects.filter(organisation=organisation, function=function).first()
+    check_seen(there, seen)
     if not phone and not email:
         if there:
             audit.record(by=by, verb="actors.contact_line_removed", subject=there, at=at)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samverka.actors import actions, forms, queries, rules
 from samverka.actors.http import Request, send_invitation
 from samverka.actors.models import Organisation
-from samverka.core.access import Refused, why_not
+from samverka.core.access import Refused, Stale, why_not
+from samverka.core.versions import version
 
 
 @require_GET
@@ -42,11 +43,13 @@ def add_organisation(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_organisation(request: Request, pk: UUID) -> HttpResponse:
     organisation = _find(request, pk)
-    told = {"name": organisation.name, "number": organisation.number or ""}
+    told = {"name": organisation.name, "number": organisation.number or "", "seen": version(organisation)}
     form = forms.EditOrganisation(request.POST if request.method == "POST" else None, initial=told)
     if form.is_valid():
         try:
             actions.edit_organisation(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
+        except Stale as stale:
+            form.hand_back(stale, seen=version(_find(request, pk)))
         except Refused as refusal:
             _explain(form, refusal)
         else:
@@ -59,12 +62,18 @@ def edit_contact_line(request: Request, pk: UUID) -> HttpResponse:
     organisation, function = _find(request, pk), request.GET.get("function", "")
     line = organisation.contact_lines.filter(function=function).first()
     facts = ("phone", "email", "hours")
-    initial = {"function": function, **({name: getattr(line, name) for name in facts} if line else {})}
+    told = {name: getattr(line, name) for name in facts} if line else {}
+    initial = {"function": function, **told, "seen": version(line)}
     form = forms.EditContactLine(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        actions.edit_contact_line(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
-        messages.success(request, _("The contact line is saved."))
-        return redirect("actors:organisation", pk=pk)
+        try:
+            actions.edit_contact_line(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
+        except Stale as stale:
+            line = organisation.contact_lines.filter(function=form.cleaned_data["function"]).first()
+            form.hand_back(stale, seen=version(line))
+        else:
+            messages.success(request, _("The contact line is saved."))
+            return redirect("actors:organisation", pk=pk)
     return _edit_page(request, form, title=_("Contact line"), organisation=organisation)
 
 
@@ -149,4 +158,4 @@ def _explain(form: Form, refusal: Refused) -> None:
 
 
 def _status(form: Form) -> int:
-    return 422 if form.errors else 200
+    return 409 if getattr(form, "is_stale", False) else 422 if form.errors else 200

@@ -11,20 +11,35 @@ from samverka.core import policy
 from samverka.core.access import Refused
 from samverka.core.actions import write_policies, write_policy
 from samverka.core.models import Policy
-from samverka.shelters import rules
+from samverka.core.versions import check_seen
+from samverka.shelters import queries, rules
 from samverka.shelters.models import Pool
 from samverka.shelters.presets import PRESETS
 
 
 @transaction.atomic
 def set_policy(
-    *, key: str, value: Any, pool: Pool, valid_from: date, source: str, by: User, at: datetime, decided_by: str = ""
+    *,
+    key: str,
+    value: Any,
+    pool: Pool,
+    valid_from: date,
+    source: str,
+    by: User,
+    at: datetime,
+    decided_by: str = "",
+    seen: str = "",
 ) -> Policy:
-    """Let one rule hold in a pool from a night on. Said again, it changes nothing; refused as `write_policies` says."""
+    """Let one rule hold in a pool from a night on. Said again, it changes nothing; refused as `write_policies` says.
+
+    `seen` is the version of what was decided last, as the person saw it: Stale when somebody has decided since.
+    """
     rules.set_policy(by, pool)
+    Pool.objects.select_for_update().get(pk=pool.pk)  # two may decide at once
     said = {"key": key, "value": policy.read(key, value), "valid_from": valid_from, "source": source}
     if there := Policy.objects.filter(scope=pool.scopes[-1], **said).first():
         return there
+    check_seen(queries.last_decided(pool, key), seen)
     decided_by = decided_by or pool.organisation.name
     return write_policy(scopes=pool.scopes, decided_by=decided_by, by=by, at=at, **said)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
-from samverka.core.access import Refused, Stale
+from samverka.core.access import Refused
 from samverka.core.county import ELSE, already
-from samverka.shelters import queries, rules
+from samverka.core.versions import check_seen
+from samverka.shelters import rules
 from samverka.shelters.models import Group, Pool, Shelter
 
 
@@ -117,8 +118,8 @@ def _with_rooms(said: dict[str, Any]) -> dict[str, Any]:
 def _say(record: Site, said: dict[str, Any], seen: str) -> Site:
     """Let a record say what was said, and keep it. What stands there already overwrites nobody."""
     changes = any(getattr(record, name) != value for name, value in said.items())
-    if seen and changes and seen != queries.version(record):
-        raise Stale(_("A colleague has changed this since you read it. Look at it again."))
+    if changes:
+        check_seen(None if record._state.adding else record, seen)
     for name, value in said.items():
         setattr(record, name, value)
     record.save()

@@ -30,6 +30,7 @@ from samverka.core.api import (
     YesNo,
     listed,
 )
+from samverka.core.versions import version
 from samverka.shelters import actions, queries
 from samverka.shelters.models import Group, Pool, Shelter
 
@@ -309,4 +310,4 @@ def _in_pool(said: dict[str, Any], home: Organisation) -> dict[str, Any]:
 
 def _told(record: Site) -> dict[str, Any]:
     told = {name: getattr(record, name) for name in OUT[type(record)].model_fields if name != "seen"}
-    return told | {"seen": queries.version(record)}
+    return told | {"seen": version(record)}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.fields import Versioned
 from samverka.core.policy import Key
 from samverka.shelters.forms.sites import OFF, line
 
@@ -13,7 +14,7 @@ from samverka.shelters.forms.sites import OFF, line
 DAY = {"type": "date", **OFF}
 
 
-class SetPolicy(forms.Form):
+class SetPolicy(Versioned):
     value = forms.CharField(label=_("Value"))
     valid_from = forms.DateField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
     source = line(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Organisation, Territory
+from samverka.core.fields import Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
 
@@ -22,14 +23,14 @@ def line(label: Any, *, longest: int, required: bool = True, help_text: Any = ""
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget, help_text=help_text)
 
 
-class EditPool(forms.Form):
+class EditPool(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     name = line(gettext_lazy("Name"), longest=200)
     territory = forms.ModelChoiceField(label=gettext_lazy("Territory"), queryset=Territory.objects.order_by("name"))
     intake_place = line(gettext_lazy("Where the draw or enrolment is"), longest=300, required=False)
 
 
-class EditShelter(forms.Form):
+class EditShelter(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     name = line(gettext_lazy("Name"), longest=200)
     territory = forms.ModelChoiceField(
@@ -61,7 +62,7 @@ class EditShelter(forms.Form):
         pool.queryset = Pool.objects.filter(county=organisation.territory_id[:2], is_active=True).order_by("name")
 
 
-class EditGroup(forms.Form):
+class EditGroup(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     name = line(gettext_lazy("Name"), longest=100)
     kind = forms.ChoiceField(label=gettext_lazy("For"), choices=Group.Kind.choices, initial=Group.Kind.MIXED)

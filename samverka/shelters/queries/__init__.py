@@ -35,7 +35,7 @@ from samverka.shelters.queries.nights import (
     unfrozen_nights_of_pool,
 )
 from samverka.shelters.queries.open_draws import earlier_lists, open_beds, open_draws, open_lines
-from samverka.shelters.queries.policies import decided_rules
+from samverka.shelters.queries.policies import decided_rules, last_decided
 from samverka.shelters.queries.register import (
     Guest,
     Moved,
@@ -47,7 +47,7 @@ from samverka.shelters.queries.register import (
     sums,
     turned_away,
 )
-from samverka.shelters.queries.sites import doors, version
+from samverka.shelters.queries.sites import doors
 from samverka.shelters.queries.slips import slips
 from samverka.shelters.queries.tonight import my_nights, my_pools
 
@@ -63,8 +63,8 @@ __all__ = [
     "capacities",
     "corrected",
     "corrections",
-    "decided_rules",
     "could_hold",
+    "decided_rules",
     "displaced",
     "doors",
     "earlier_lists",
@@ -74,6 +74,7 @@ __all__ = [
     "in_draw_order",
     "is_of",
     "issuer",
+    "last_decided",
     "lines",
     "list_of_draw",
     "lived_nights",
@@ -101,7 +102,6 @@ __all__ = [
     "turn_away_figures",
     "turned_away",
     "unfrozen_nights_of_pool",
-    "version",
     "waiting_slips",
     "wishes",
 ]

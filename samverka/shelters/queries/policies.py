@@ -29,3 +29,8 @@ def decided_rules(pool: Pool) -> list[Decided]:
         Decided(key.text, key.told(row.value), row.valid_from, row.valid_to, row.source, row.decided_by)
         for key, row in ((KEYS[row.key], row) for row in rows)
     ]
+
+
+def last_decided(pool: Pool, key: str) -> Policy | None:
+    """What was decided last about a rule, for the pool itself."""
+    return Policy.objects.filter(scope=pool.scopes[-1], key=key).order_by("-valid_from").first()

@@ -1,12 +1,11 @@
 """Questions about a shelter that no single night answers."""
 
 from datetime import date
-from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
 from samverka.core.policy import effective
-from samverka.shelters.models import Group, Pool, Shelter
+from samverka.shelters.models import Shelter
 
 
 def doors(shelter: Shelter, *, on: date) -> str:
@@ -15,9 +14,3 @@ def doors(shelter: Shelter, *, on: date) -> str:
     hours = f"{policies.value('doors_open')}–{policies.value('doors_close')}"  # noqa: RUF001 (a range)
     fee = policies.value("fee")
     return hours + ", " + _("%(fee)s SEK a night") % {"fee": fee} if fee else hours
-
-
-def version(record: Pool | Shelter | Group) -> str:
-    """A short name for all that is told of it: when that changes, so does the name."""
-    told = [(field.attname, getattr(record, field.attname)) for field in record._meta.concrete_fields]
-    return sha256(repr(told).encode()).hexdigest()[:12]

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, why_not
+from samverka.core.access import Refused, Stale, why_not
 from samverka.core.policy import KEYS, effective, known
+from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.policies import ApplyPreset, SetPolicy, as_written
 from samverka.shelters.models import Pool
@@ -41,18 +42,21 @@ def set_policy(request: Request, pk: UUID, key: str) -> HttpResponse:
     if rule is None or rule.chapter:
         raise Http404
     held = effective(pool.scopes, on=_tonight()).value(key)
-    begun = {"valid_from": _tonight(), "value": as_written(rule, held)}
+    seen = version(queries.last_decided(pool, key))
+    begun = {"valid_from": _tonight(), "value": as_written(rule, held), "seen": seen}
     form = SetPolicy(request.POST if request.method == "POST" else None, key=rule, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_policy(key=key, pool=pool, by=request.user, at=now(), **form.cleaned_data)
+        except Stale as stale:
+            form.hand_back(stale, seen=seen)
         except Refused as refusal:
             form.add_error("value", str(refusal))
         else:
             messages.success(request, _("Saved. It holds from the night you chose."))
             return redirect("shelters:pool_rules", pk=pk)
     context = {"pool": pool, "rule": rule, "form": form, "blocked": why_not(rules.set_policy, request.user, pool)}
-    return render(request, "shelters/rule.html", context, status=422 if form.errors else 200)
+    return render(request, "shelters/rule.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
-from samverka.core.access import Refused, why_not
+from samverka.core.access import Refused, Stale, why_not
+from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights
 from samverka.shelters.models import Group, Pool, Shelter
@@ -56,22 +57,24 @@ def plan_nights(request: Request, pk: UUID) -> HttpResponse:
 def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -> HttpResponse:
     home = _organisation(request, organisation)
     found = get_object_or_404(Shelter, pk=pk, organisation=home) if pk else None
-    told = {name: getattr(found, name) for name in ("id", "name", "territory", "pool", *FACTS)} if found else None
+    told = {name: getattr(found, name) for name in ("id", "name", "territory", "pool", *FACTS)} if found else {}
     form = EditShelter(
         request.POST if request.method == "POST" else None,
         organisation=home,
-        initial=told or {"territory": home.territory},
+        initial={"territory": home.territory, **told, "seen": version(found)},
     )
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
         try:
             saved = actions.edit_shelter(organisation=home, by=request.user, at=now(), **said)
+        except Stale as stale:
+            form.hand_back(stale, seen=_version_now(found))
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
             return redirect("shelters:shelter", pk=saved.pk)
     context = {"form": form, "shelter": found, "blocked": why_not(rules.edit_shelter, request.user, home)}
-    return render(request, "shelters/edit.html", context | {"title": _("Shelter")}, status=422 if form.errors else 200)
+    return render(request, "shelters/edit.html", context | {"title": _("Shelter")}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,35 +84,47 @@ def edit_group(request: Request, shelter: UUID, pk: UUID | None = None) -> HttpR
     names = ("id", "name", "kind", "beds", "step_free", "pets", "luggage", "couples", "quiet", "is_active")
     told = {name: getattr(found, name) for name in names} if found else {}
     told |= {"rooms": ", ".join(map(str, found.rooms))} if found else {}
-    form = EditGroup(request.POST if request.method == "POST" else None, initial=told or None)
+    form = EditGroup(request.POST if request.method == "POST" else None, initial={**told, "seen": version(found)})
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
         try:
             actions.edit_group(shelter=site, by=request.user, at=now(), **said)
+        except Stale as stale:
+            form.hand_back(stale, seen=_version_now(found))
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
             return redirect("shelters:shelter", pk=site.pk)
     context = {"form": form, "shelter": site, "blocked": why_not(rules.edit_shelter, request.user, site.organisation)}
-    return render(request, "shelters/edit.html", context | {"title": _("Group")}, status=422 if form.errors else 200)
+    return render(request, "shelters/edit.html", context | {"title": _("Group")}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
 def edit_pool(request: Request, organisation: UUID, pk: UUID | None = None) -> HttpResponse:
     home = _organisation(request, organisation)
     found = get_object_or_404(Pool, pk=pk, organisation=home) if pk else None
-    told = {name: getattr(found, name) for name in ("id", "name", "territory", "intake_place")} if found else None
-    form = EditPool(request.POST if request.method == "POST" else None, initial=told or {"territory": home.territory})
+    told = {name: getattr(found, name) for name in ("id", "name", "territory", "intake_place")} if found else {}
+    told = {"territory": home.territory, **told, "seen": version(found)}
+    form = EditPool(request.POST if request.method == "POST" else None, initial=told)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
         try:
             actions.edit_pool(organisation=home, by=request.user, at=now(), **said)
+        except Stale as stale:
+            form.hand_back(stale, seen=_version_now(found))
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
             return redirect("shelters:shelters")
     context = {"form": form, "shelter": None, "blocked": why_not(rules.edit_pool, request.user, home)}
-    return render(request, "shelters/edit.html", context | {"title": _("Pool")}, status=422 if form.errors else 200)
+    return render(request, "shelters/edit.html", context | {"title": _("Pool")}, status=form.status)
+
+
+def _version_now(found: Shelter | Group | Pool | None) -> str:
+    """The version of a record as a colleague has left it."""
+    if found:
+        found.refresh_from_db()
+    return version(found)
 
 
 def _organisations(request: Request) -> list[Organisation]:
