@@ -19,6 +19,9 @@ from samverka.shelters.models import Night
 from samverka.shelters.views.nights import find_night, frame
 
 
+PLANNED = Night.State.PLANNED
+
+
 @require_http_methods(["GET", "POST"])
 def beds(request: Request, pk: UUID) -> HttpResponse:
     """What each group holds tonight. Refused when a colleague changed the night since the page was made."""
@@ -35,10 +38,16 @@ def beds(request: Request, pk: UUID) -> HttpResponse:
             error, seen = str(refusal), Seen(initial={"seen": queries.beds_version(night)})
         else:
             messages.success(request, _("Saved. %(carried)s running tickets have their places.") % {"carried": carried})
-            if night.state == Night.State.PLANNED:
-                return redirect("shelters:tonight")
-            return redirect("shelters:night", pk=pk)
-    rule = rules.confirm_night if night.state == Night.State.PLANNED else rules.change_capacity
+            return redirect("shelters:tonight") if night.state == PLANNED else redirect("shelters:night", pk=pk)
+    wrong = error or seen.errors or not all(valid)
+    status = 409 if error else 422 if wrong and request.method == "POST" else 200
+    return _beds_page(request, night, forms=forms, seen=seen, error=error, status=status)
+
+
+def _beds_page(
+    request: Request, night: Night, *, forms: list[GroupBeds], seen: Seen, error: str, status: int
+) -> HttpResponse:
+    rule = rules.confirm_night if night.state == PLANNED else rules.change_capacity
     context = frame(request, night, "shelters:beds") | {
         "forms": forms,
         "seen": seen,
@@ -46,8 +55,7 @@ def beds(request: Request, pk: UUID) -> HttpResponse:
         "blocked": why_not(rule, request.user, night),
         "bedless": list(queries.running_tickets(night)) if night.is_running else [],
     }
-    wrong = error or any(form.errors for form in forms) or seen.errors
-    return render(request, "shelters/beds.html", context, status=409 if error else 422 if wrong else 200)
+    return render(request, "shelters/beds.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +77,7 @@ def _groups(request: Request, night: Night, policies: Policies) -> list[GroupBed
     """One form per group; the reserve of the policy is suggested for the largest group until somebody has spoken."""
     rows = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
     largest = max(rows, key=lambda row: row.nominal, default=None)
-    reserve = policies.value("reserved_for_referral") if night.state == Night.State.PLANNED else 0
+    reserve = policies.value("reserved_for_referral") if night.state == PLANNED else 0
     typed = request.POST if request.method == "POST" else None
     return [GroupBeds(typed, capacity=row, suggested=reserve if row == largest else 0) for row in rows]
 
@@ -88,7 +96,7 @@ def _beds(form: GroupBeds) -> Beds:
 def _save(request: Request, night: Night, said: dict[UUID, Beds], seen: str, policies: Policies) -> int:
     """Confirm or change the night; the number of running tickets that got their places."""
     at = now()
-    if night.state == Night.State.PLANNED:
+    if night.state == PLANNED:
         return len(
             actions.confirm_night(
                 night=night, beds=said, policy_version=policies.version, seen=seen, by=request.user, at=at

@@ -22,13 +22,10 @@ def correct_figure(request: Request, pk: UUID) -> HttpResponse:
     figures = list(night.figures.filter(county=night.county).select_related("group").order_by("group__name"))
     form = CorrectFigure(request.POST if request.method == "POST" else None, figures=figures)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        figure = get_object_or_404(night.figures.select_related("night__shelter__organisation"), pk=said["figure"])
+        found = night.figures.select_related("night__shelter__organisation")
+        figure = get_object_or_404(found, pk=form.cleaned_data["figure"])
         try:
-            actions.correct_figure(
-                id=said["id"], figure=figure, field=said["field"], change=said["change"], reason=said["reason"],
-                by=request.user, at=now(),
-            )  # fmt: skip
+            actions.correct_figure(**form.cleaned_data | {"figure": figure}, by=request.user, at=now())
         except Refused as refusal:
             form.add_error("change", str(refusal))
         else:

@@ -89,27 +89,21 @@ def settle_turn_away(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hold_place(request: Request, pk: UUID) -> HttpResponse:
     """Keep a place of the referral reserve while the guest is on the way. Reached from the board."""
-    shelters = Shelter.objects.on_board(request.user)
-    nights = Night.objects.filter(shelter__in=shelters).select_related("shelter__organisation", "shelter__pool")
-    night = get_object_or_404(nights, pk=pk)
+    nights = Night.objects.filter(shelter__in=Shelter.objects.on_board(request.user))
+    night = get_object_or_404(nights.select_related("shelter__organisation", "shelter__pool"), pk=pk)
     minutes = effective(night.shelter.scopes, on=night.date).value("hold_minutes")
     form = Asked(request.POST if request.method == "POST" else None, prefix="hold")
     if request.method == "POST" and form.is_valid():
         try:
-            place = actions.hold_place(
-                id=form.event, night=night, party=form.party, minutes=minutes, by=request.user, at=now()
-            )
+            who = {"party": form.party, "by": request.user, "at": now()}
+            place = actions.hold_place(id=form.event, night=night, minutes=minutes, **who)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("shelters:ticket", pk=place.ticket_id)
-    capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
-    context = {
-        "night": night,
-        "form": form,
-        "minutes": minutes,
-        "capacities": capacities,
-        "kept": sum(one.kept for one in capacities),
+    context: dict[str, Any] = {"night": night, "form": form, "minutes": minutes}
+    context |= {
+        "kept": sum(one.kept for one in queries.capacities(night)),
         "blocked": why_not(rules.hold_place, request.user, night),
         "lines": child_lines(night.shelter.territory_id),
     }
