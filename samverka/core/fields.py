@@ -10,6 +10,9 @@ from samverka.core.free_text import INSTRUCTION, ReadThrough, objection
 from samverka.core.guard import look
 
 
+LONGEST = 10_000  # no text of ours is longer; one that is has been refused for that
+
+
 class FreeText(forms.Textarea):
     """A text area that asks its writer to read the text through when the guard warns, and keeps what was written."""
 
@@ -76,7 +79,7 @@ def _written(data: Mapping[str, Any], name: str) -> Any:
 
 def _asking(context: dict[str, Any], value: Any) -> dict[str, Any]:
     """The widget's context, with the question that goes with a doubtful text."""
-    found = look(str(value or ""))
+    found = look(str(value or "")[:LONGEST])
     asks = bool(found.warned and not found.refused)
     context["widget"] |= {"asks": asks, "read_through": isinstance(value, ReadThrough)}
     return context

@@ -40,7 +40,8 @@ RING = re.compile(
     r"\b(?:tel|tfn|telefon\w*|mobil\w*|phone|ring|call|тел|телефон\w*)\b[^\d\n]{0,12}(\d[\d \t-]{4,}\d)", re.IGNORECASE
 )
 EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\bsnabel-?a\b)\s?[\w-]+\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,}", re.IGNORECASE
+    r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\]|\bsnabel-?a\b)\s?[\w-]+\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,}",
+    re.IGNORECASE,
 )
 SHAPE = re.compile(r"(?<!\d)(?:\d\d)?(\d{6})\s?[-\u2010-\u2015\u2212+]\s?\d{4}(?!\d)")
 NAMED = re.compile(

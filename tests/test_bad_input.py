@@ -1,0 +1,134 @@
+"""Whatever somebody types, or a broken client sends, is never an error of ours."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.shelters.tests.factories import (
+    give,
+    make_draw,
+    make_night,
+    make_pool,
+    make_shelter,
+    take_slip,
+)
+
+
+TEXTS = some.one_of(
+    some.text(max_size=60),
+    some.sampled_from(
+        ("\0", "a\0b", "\ud800", "NaN", "-1", "0", str(2**70), "1e400", "½", "٣", " ", "02:30", "9999-12-31")
+    ),
+    some.sampled_from(("'; drop table shelters_night; --", "{{ 7 * 7 }}", "<script>", "%s%n", "../../etc", "\u202e")),
+    some.uuids().map(str),
+    some.integers().map(str),
+)
+FEW = settings(
+    max_examples=8, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+
+@pytest.fixture
+def house():
+    """A night, a draw and those who may do everything with them."""
+    organisation = make_organisation()
+    pool = make_pool(organisation=organisation)
+    night = make_night(shelter=make_shelter(pool=pool, organisation=organisation), beds=9, reserved=2)
+    place, draw = give(night), make_draw(pool)
+    return {
+        "night": night, "place": place, "ticket": place.ticket, "draw": draw, "slip": take_slip(draw), "pool": pool,
+        "shelter": night.shelter, "organisation": organisation, "group": night.shelter.groups.get(),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def client(client, house):
+    client.force_login(make_user(Role.SHELTER_LEAD, at=house["organisation"]))
+    client.raise_request_exception = False
+    return client
+
+
+ASKED = ("id", "quick", "women", "men", "other", "children", "dog", "step_free", "together")
+FORMS = {  # page: whose ids stand in its address, and what can be typed there
+    "find_ticket": ("night", ("code",)),
+    "give_place": ("night", [f"give-{name}" for name in ASKED]),
+    "turn_away": ("night", [f"away-{name}" for name in (*ASKED, "reason", "sent_to", "slip")]),
+    "hold_place": ("night", [f"hold-{name}" for name in ASKED]),
+    "beds": ("night", ("seen", "{group}-blocked", "{group}-because", "{group}-overflow", "{group}-reserved")),
+    "notes": ("night", ("id", "text", "text_read_through")),
+    "cancel_night": ("night", ("because",)),
+    "correct_figure": ("night", ("id", "figure", "field", "change", "reason")),
+    "check_in": ("place", ("id",)),
+    "end_ticket": ("ticket", ("because",)),
+    "hand_out_slip": ("draw", (*ASKED, "wish", "lost_slip")),
+    "draw_lots": ("draw", ("witness",)),
+    "plan_nights": ("shelter", ("first", "last", "weekdays")),
+    "new_shelter": ("organisation", ("id", "name", "territory", "pool", "kind", "visibility", "phone", "house_rules")),
+    "new_group": ("shelter", ("id", "name", "kind", "beds", "rooms", "seen", "is_active")),
+    "new_pool": ("organisation", ("id", "name", "territory", "intake_place", "seen")),
+    "apply_preset": ("pool", ("preset", "valid_from")),
+    "name_columns": ("nothing", ("sheet", "heading", "column_0")),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", FORMS)
+@FEW
+@given(data=some.data())
+def test_whatever_is_typed_is_answered(client, house, page, data):
+    whose, names = FORMS[page]
+    record = house.get(whose)
+    names = [name.format(group=house["group"].pk) for name in names]
+    typed = data.draw(
+        some.fixed_dictionaries({name: TEXTS for name in names if not name.endswith("id")}), label="typed"
+    )
+    typed |= {name: data.draw(some.one_of(TEXTS, some.just(str(new_id())))) for name in names if name.endswith("id")}
+
+    answer = send(client, reverse(f"shelters:{page}", args=[record.pk if record else new_id()]), typed)
+
+    assert answer.status_code in (200, 302, 400, 404, 409, 422)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["fee", "draw_time", "priority_order", "intake_place", "suspend_restrictions_in_cold"])
+@FEW
+@given(value=TEXTS, valid_from=TEXTS, seen=TEXTS)
+def test_whatever_is_typed_as_a_rule_is_answered(client, house, key, value, valid_from, seen):
+    page = reverse("shelters:set_policy", args=[house["pool"].pk, key])
+
+    answer = send(client, page, {"value": value, "valid_from": valid_from, "source": value, "seen": seen})
+
+    assert answer.status_code in (200, 302, 400, 409, 422)
+
+
+@pytest.mark.slow
+@FEW
+@given(name=some.sampled_from(("wanted", "paper", "language", "from", "to", "slip", "function")), value=TEXTS)
+def test_whatever_stands_in_an_address_is_answered(client, house, name, value):
+    pages = (("board", ()), ("ticket", (house["ticket"].pk,)), ("draw", (house["draw"].pk,)),
+             ("shelter_report", (house["shelter"].pk,)))  # fmt: skip
+
+    for page, args in pages:
+        with transaction.atomic():
+            answer = client.get(reverse(f"shelters:{page}", args=args), {name: value.encode(errors="surrogatepass")})
+        assert answer.status_code in (200, 302, 400, 404, 422)
+
+
+@pytest.mark.slow
+def test_ten_megabytes_are_answered(client, house):
+    answer = client.post(reverse("shelters:notes", args=[house["night"].pk]), {"id": new_id(), "text": "å" * 5_000_000})
+
+    assert answer.status_code in (400, 413, 422)
+
+
+def send(client, page, typed):
+    """As a browser sends it, also what no browser would."""
+    told = {name: value.encode(errors="surrogatepass") for name, value in typed.items()}
+    with transaction.atomic():
+        return client.post(page, told)
