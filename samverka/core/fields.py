@@ -62,7 +62,7 @@ class Versioned(forms.Form):
 
     def hand_back(self, reason: object, *, seen: str) -> None:
         """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`."""
-        self.data, self.is_stale = {**self.data.dict(), "seen": seen}, True
+        self.data, self.is_stale = {**dict(self.data.items()), "seen": seen}, True
         self.add_error(None, str(reason))
 
     @property

@@ -203,7 +203,9 @@ def _promised(ticket: PlaceTicket, night: Night, *, at: datetime) -> NightPlace 
     """The place that a running ticket would have had here, so that the sheet tells what became of it."""
     rows = night.capacities.filter(county=night.county)
     capacity = rows.filter(group=ticket.group_id).first() or rows.first()
-    return capacity and NightPlace.objects.create(
+    if capacity is None:
+        return None
+    return NightPlace.objects.create(
         county=night.county, night=night, capacity=capacity, date=night.date, ticket=ticket, given_at=at,
         origin=NightPlace.Origin.TICKET, state=NightPlace.State.MOVED, people=ticket.people, beds=ticket.people,
     )  # fmt: skip

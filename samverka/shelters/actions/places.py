@@ -196,7 +196,7 @@ def lapse_holds(night: Night, *, at: datetime) -> int:
 def end_no_shows(unclaimed: list[NightPlace], no_show_effect: str, *, at: datetime) -> None:
     """Who did not come loses the nights that are left, where the policy says so."""
     if no_show_effect == "lose_remaining" and unclaimed:
-        tickets = [place.ticket_id for place in unclaimed]
+        tickets = [place.ticket_id for place in unclaimed if place.ticket_id]
         running = PlaceTicket.objects.filter(county=unclaimed[0].county, pk__in=tickets, ended_at=None)
         running.update(ended_at=at, ended_because=PlaceTicket.Ending.NO_SHOW)
 

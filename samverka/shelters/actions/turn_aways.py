@@ -71,7 +71,9 @@ def settle_turn_away(*, turn_away: TurnAway, outcome: str, by: User, at: datetim
 def freeze_turn_aways(night: Night, *, at: datetime) -> None:
     """Write down who was turned away: the night's own; the pool's with the last of its nights."""
     rows = queries.turn_away_figures(night)
-    pool = Pool.objects.select_for_update().filter(pk=night.shelter.pool_id).first()  # two nights may freeze at once
+    pool = night.shelter.pool and Pool.objects.select_for_update().get(
+        pk=night.shelter.pool.pk
+    )  # two may freeze at once
     if pool and not queries.unfrozen_nights_of_pool(night):
         rows += queries.turn_away_figures(night, at_intake=pool)
     TurnAwayFigure.objects.bulk_create([TurnAwayFigure(frozen_at=at, **row) for row in rows])

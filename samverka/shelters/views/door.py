@@ -95,7 +95,7 @@ def hold_place(request: Request, pk: UUID) -> HttpResponse:
     form = Asked(request.POST if request.method == "POST" else None, prefix="hold")
     if request.method == "POST" and form.is_valid():
         try:
-            who = {"party": form.party, "by": request.user, "at": now()}
+            who: dict[str, Any] = {"party": form.party, "by": request.user, "at": now()}
             place = actions.hold_place(id=form.event, night=night, minutes=minutes, **who)
         except Refused as refusal:
             form.add_error(None, str(refusal))
