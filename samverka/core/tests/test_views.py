@@ -13,6 +13,7 @@ from samverka.core.views import EPOCH
 def pages_left(count):
     """Let SQLite's file grow by so many pages and no more, as a full disk does."""
     with connection.cursor() as cursor:
+        cursor.execute("vacuum")  # what was deleted left room
         cursor.execute("pragma page_count")
         [now] = cursor.fetchone()
         cursor.execute(f"pragma max_page_count = {now + count}")
