@@ -31,7 +31,7 @@ from samverka.core.api import (
     listed,
 )
 from samverka.core.versions import version
-from samverka.shelters import actions, queries
+from samverka.shelters import actions
 from samverka.shelters.models import Group, Pool, Shelter
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
-from samverka.core.access import Denied
+from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.shelters import actions, clock, queries
@@ -28,8 +28,10 @@ def test_a_ticket_that_is_given_back_frees_its_beds():
     assert (place.state, ticket.state(TONIGHT), night.capacities.get().taken) == ("cancelled", "returned", 0)
     last = Entry.objects.order_by("number").last()
     assert (last.verb, last.detail, night.revision) == ("shelters.ticket_ended", {"because": "returned"}, last.number)
-    again = actions.end_ticket(id=id, ticket=place.ticket, because="mistake", by=keeper, at=FOUR)
-    assert (again.ended_because, Entry.objects.count()) == ("returned", 2)
+    again = actions.end_ticket(id=id, ticket=place.ticket, because="returned", by=keeper, at=FOUR)
+    assert (again.ended_at, Entry.objects.count()) == (EVENING, 2)
+    with pytest.raises(Refused, match="has ended already"):
+        actions.end_ticket(id=new_id(), ticket=place.ticket, because="mistake", by=keeper, at=FOUR)
 
 
 def test_who_sleeps_there_already_stays_for_the_night():

@@ -40,6 +40,7 @@ def lost(night, pool):
     slip = take_slip(draw, men=9)
     actions.lock_draw(draw=draw, by=by, at=MORNING)
     actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING)
+    slip.refresh_from_db()
     return slip
 
 
@@ -48,7 +49,7 @@ def test_who_gets_no_place_at_the_door_is_counted():
 
     noted = turn_away(night, id=id, sent_to="värmestugan")
 
-    assert turn_away(night, id=id) == noted
+    assert turn_away(night, id=id, sent_to="värmestugan") == noted
     assert (noted.people, noted.outcome, noted.at_door, noted.sent_to) == (2, "unknown", True, "värmestugan")
     assert trail() == [("shelters.turned_away", {"reason": "full", "people": 2})]
     with pytest.raises(Refused, match="already names something else"):
@@ -70,7 +71,7 @@ def test_a_slip_of_another_pool_is_not_counted_here():
     pool = make_pool()
     slip = lost(make_night(shelter=make_shelter(pool=pool)), pool)
 
-    with pytest.raises(Refused, match="not of tonight's draw here"):
+    with pytest.raises(Refused, match="not waiting for a place tonight"):
         turn_away(make_night(), slip=slip)
 
 
