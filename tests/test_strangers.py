@@ -124,7 +124,11 @@ def routes(patterns=None, way="", namespace=""):
             yield f"{namespace}{entry.name}", f"/{here}"
 
 
-WAYS = {name.partition(":")[2]: way for name, way in routes() if name.partition(":")[2] in WHOSE}
+WAYS = {
+    name.partition(":")[2]: way
+    for name, way in routes()
+    if name.partition(":")[2] in WHOSE and not name.startswith("api-")  # the API asks the same in its own tests
+}
 WORDS = {"kind": "csv", "key": "fee"}
 NEVER = {"pk": new_id(), "organisation": new_id(), "shelter": new_id(), "slip": new_id()}
 
