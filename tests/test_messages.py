@@ -25,16 +25,23 @@ def _swedish():
         yield
 
 
-@pytest.fixture
-def house(tmp_path):
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory):
     """A small house with one page, whose texts are taken in and compiled."""
-    (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools/messages", tmp_path / "tools")
-    (tmp_path / PO).parent.mkdir(parents=True)
-    shutil.copy(ROOT / PO, tmp_path / PO)
-    write(tmp_path, 'gettext("Lock the list")')
-    assert run(tmp_path).returncode == 0
-    return tmp_path
+    house = tmp_path_factory.mktemp("pattern")
+    (house / "tools").mkdir()
+    shutil.copy(ROOT / "tools/messages", house / "tools")
+    (house / PO).parent.mkdir(parents=True)
+    shutil.copy(ROOT / PO, house / PO)
+    write(house, 'gettext("Lock the list")')
+    assert run(house).returncode == 0
+    return house
+
+
+@pytest.fixture
+def house(tmp_path, pattern):
+    """The same house, for one test to spoil."""
+    return shutil.copytree(pattern, tmp_path / "house")
 
 
 def write(house, code):

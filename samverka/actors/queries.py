@@ -69,10 +69,12 @@ def _outlines() -> dict[str, Outline]:
     return found
 
 
+STANDING = Membership.objects.current().select_related("user", "organisation", "territory")  # put together once
+
+
 def standing_of(user_id: int) -> list[Membership]:
     """The current memberships of a user, with the user. One query."""
-    rows = Membership.objects.current().filter(user=user_id)
-    return list(rows.select_related("user", "organisation", "territory"))
+    return list(STANDING.filter(user=user_id))
 
 
 def unsigned_terms(user: User) -> Terms | None:

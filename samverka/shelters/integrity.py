@@ -108,19 +108,22 @@ def _figures(county: str, first: date, last: date) -> Iterator[str]:
     capacities = Capacity.objects.filter(
         county=county, night__date__range=(first, last), night__frozen_at__isnull=False
     )
-    for one in capacities.iterator():
-        counted[one.night_id, one.group_id] = Counter({name: getattr(one, name) for name in (*SAID, "allocable")})
-    places = NightPlace.objects.filter(**month).values_list("night", "capacity__group", "state")
+    for night, group, nominal, blocked, overflow in capacities.values_list("night", "group", *SAID).iterator():
+        counted[night, group] = Counter(
+            nominal=nominal, blocked=blocked, overflow=overflow, allocable=nominal - blocked + overflow
+        )
+    slept = NightPlace.objects.filter(county=county, night__date__range=(first, last))
+    places = slept.values_list("night", "capacity__group", "state")
     for night, group, state, people, rooms in places.annotate(all=Sum("people"), private=Count("room")).order_by():
         for name in COUNTED.get(state, ()):
             counted.setdefault((night, group), Counter())[name] += people
         if "bed_nights" in COUNTED.get(state, ()):
             counted[night, group]["rooms"] += rooms
-    for figure in NightFigure.objects.filter(**month).iterator():
-        again = counted.get((figure.night_id, figure.group_id), Counter())
-        wrong = [name for name in FIGURES if getattr(figure, name) != again[name]]
-        for name in wrong:
-            yield f"Figure {figure.pk}: {name} is {getattr(figure, name)}, but the places say {again[name]}."
+    for pk, night, group, *told in NightFigure.objects.filter(**month).values_list("pk", "night", "group", *FIGURES):
+        again = counted.get((night, group), Counter())
+        for name, value in zip(FIGURES, told, strict=True):
+            if value != again[name]:
+                yield f"Figure {pk}: {name} is {value}, but the places say {again[name]}."
 
 
 @check("frozen turn-aways are what was noted")

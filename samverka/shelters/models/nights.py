@@ -59,7 +59,10 @@ class Night(CountyRecord):
                 name="a_cancelled_night_has_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["county", "date", "revision"], name="nights_changed_since")]
+        indexes = [
+            models.Index(fields=["date", "county"], name="nights_by_date"),
+            models.Index(fields=["date"], condition=models.Q(closed_at=None), name="nights_not_closed"),
+        ]
 
     class Privacy(privacy.Fields):
         work = {"id", "county", "shelter", "date", "state", "cancelled_because", "policy_version", "revision"}

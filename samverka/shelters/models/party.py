@@ -49,13 +49,10 @@ class Party(models.Model):
 
 def describe(women: int, men: int, other: int, children: int, dog: bool, step_free: bool) -> str:
     """A make-up in words."""
-    counts = [
-        (women, ngettext("%d woman", "%d women", women)),
-        (men, ngettext("%d man", "%d men", men)),
-        (other, ngettext("%d other adult", "%d other adults", other)),
-        (children, ngettext("%d child", "%d children", children)),
-    ]
-    words = [text % count for count, text in counts if count]
+    words = [ngettext("%d woman", "%d women", women) % women] if women else []
+    words += [ngettext("%d man", "%d men", men) % men] if men else []
+    words += [ngettext("%d other adult", "%d other adults", other) % other] if other else []
+    words += [ngettext("%d child", "%d children", children) % children] if children else []
     words += [str(_("dog"))] if dog else []
     words += [str(_("step-free"))] if step_free else []
     return ", ".join(words)

@@ -137,8 +137,9 @@ class NightPlace(CountyRecord):
             ),
         ]
         indexes = [
-            models.Index(fields=["county", "night", "state"], name="places_by_night"),
-            models.Index(fields=["county", "held_until"], condition=models.Q(state="held"), name="running_holds"),
+            models.Index(fields=["night", "state", "county"], name="places_by_night"),
+            models.Index(fields=["capacity", "county"], name="places_by_capacity"),
+            models.Index(fields=["state", "held_until"], condition=models.Q(held_until__isnull=False), name="holds"),
         ]
 
     class Privacy(privacy.Fields):

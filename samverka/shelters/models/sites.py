@@ -1,6 +1,8 @@
 """Where the places are: pools, shelters and their groups."""
 
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,12 +67,25 @@ class ShelterQuerySet(models.QuerySet["Shelter"]):
         return self.filter(organisation__in=work, is_active=True)
 
     def on_board(self, viewer: User) -> Self:
-        """The shelters whose free places the viewer may see: those of the own territory and of pools that reach it."""
-        codes = {one.territory_id for one in viewer.standing if one.role in BOARD_ROLES}
-        counties = {code for code in codes if len(code) == 2}
-        mine = models.Q(organisation__in=viewer.organisations())
-        near = models.Q(territory__in=codes) | models.Q(pool__territory__in=codes)
-        return self.filter(mine | near | models.Q(county__in=counties), is_active=True)
+        """The shelters whose free places the viewer may see."""
+        return self.filter(in_sight(*sight(viewer)))
+
+
+def sight(viewer: User) -> tuple[frozenset[UUID], frozenset[str]]:
+    """What the viewer's board depends on: the organisations worked for, and the territories where that counts."""
+    codes = frozenset(one.territory_id for one in viewer.standing if one.role in BOARD_ROLES)
+    return frozenset(viewer.organisations()), codes
+
+
+def in_sight(organisations: Iterable[UUID], codes: Iterable[str], *, prefix: str = "") -> models.Q:
+    """The shelters of some organisations, of some territories, and of pools that reach these."""
+    counties = [code for code in codes if len(code) == 2]
+    near = {"organisation__in": organisations, "territory__in": codes, "pool__territory__in": codes}
+    seen = models.Q(
+        *((f"{prefix}{name}", those) for name, those in (near | {"county__in": counties}).items()),
+        _connector=models.Q.OR,
+    )
+    return seen & models.Q((f"{prefix}is_active", True))
 
 
 class Shelter(models.Model):

@@ -10,7 +10,7 @@ from samverka.shelters.queries.beds import (
     running_tickets,
     tickets_of,
 )
-from samverka.shelters.queries.board import WANTED, board, lines, nights_on_board, stamp
+from samverka.shelters.queries.board import WANTED, board, lines, stamp, stand
 from samverka.shelters.queries.draws import (
     beds_of_draw,
     list_of_draw,
@@ -83,7 +83,6 @@ __all__ = [
     "my_nights",
     "my_pools",
     "nights_of_draw",
-    "nights_on_board",
     "nights_to_close",
     "nights_to_freeze",
     "nights_with_lapsed_holds",
@@ -97,6 +96,7 @@ __all__ = [
     "slips",
     "slips_of_tonight",
     "stamp",
+    "stand",
     "sums",
     "tickets_of",
     "turn_away_figures",

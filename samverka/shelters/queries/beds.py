@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -74,12 +74,12 @@ def as_party(party: dict[str, Any], *, number: int = 0, **more: Any) -> Party:
 
 def running_tickets(night: Night) -> QuerySet[PlaceTicket]:
     """The tickets that are good at this shelter tonight and have no place yet, the oldest first."""
-    placed = NightPlace.objects.filter(county=night.county, date=night.date, ticket__isnull=False)
+    placed = NightPlace.objects.filter(county=night.county, ticket=OuterRef("pk"), date=night.date)
     tickets = PlaceTicket.objects.filter(
         county=night.county, group__shelter=night.shelter_id, ended_at=None,
         first_night__lt=night.date, last_night__gte=night.date,
     )  # fmt: skip
-    return tickets.exclude(pk__in=placed.values("ticket")).order_by("issued_at", "pk")
+    return tickets.exclude(Exists(placed)).order_by("issued_at", "pk")
 
 
 def tickets_of(shelter: Shelter, *, on: date) -> QuerySet[PlaceTicket]:

@@ -1,25 +1,29 @@
 """Free places tonight, shelter by shelter, for those who send somebody there.
 
-The board is asked far more often than it changes. `stamp` says in one short query whether anything has;
-`nights_on_board` gives each night's revision, so that only lines that changed are made anew.
+The board is asked far more often than it changes. `stand` tells in one short query which nights are on it, and how
+often each has changed; so only lines that changed need be told anew. `lines` tells them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
+from samverka.core.lists import Rows
 from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Group, Night, Shelter
+from samverka.shelters.models import Capacity, Group, Night
+from samverka.shelters.models.sites import in_sight, sight
+from samverka.shelters.queries.register import held_for
 
 
 WANTED: dict[str, Party | None] = {
@@ -35,11 +39,39 @@ RUNNING = (Night.State.CONFIRMED, Night.State.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
-class NightOnBoard:
-    """One shelter's night, as the list is sorted and aged by."""
+class Stand:
+    """The nights on somebody's board in order, by their ids as the database writes them, each with its last change.
+
+    Beside each stands what holds for all of them: the last rule that was written, and whether the viewer holds places.
+    """
+
+    date: date
+    rows: Sequence[tuple[str, int, int | None, bool]]
+
+    @property
+    def mark(self) -> str:
+        """What changes whenever anything on the board does."""
+        return f"{self.date:%y%m%d}-{len(self.rows)}-{sum(row[1] for row in self.rows)}-{self.rule}"
+
+    @property
+    def rule(self) -> int:
+        """The last rule that was written."""
+        return (self.rows and self.rows[0][2]) or 0
+
+    @property
+    def has_holds(self) -> bool:
+        """Do the viewer's organisations hold places?"""
+        return bool(self.rows and self.rows[0][3])
+
+    @property
+    def nights(self) -> list[UUID]:
+        return [UUID(row[0]) for row in self.rows]
+
+
+class NightOnBoard(NamedTuple):
+    """One shelter's night."""
 
     id: UUID
-    revision: int
     shelter_id: UUID
     name: str
     area: str
@@ -47,14 +79,12 @@ class NightOnBoard:
     frozen_at: datetime | None
     changed_at: datetime | None
     phone: str
-    visibility: str
     territory: str
     pool_id: UUID | None
     intake: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLine:
+class GroupLine(NamedTuple):
     """What one group has left: beds the draw and the door may give out, and beds kept for referral."""
 
     name: str
@@ -69,17 +99,11 @@ class SiteLine:
 
     night: NightOnBoard
     groups: tuple[GroupLine, ...]
+    free: int  # with those kept
+    kept: int
     doors: str
     how: str
     few: int
-
-    @property
-    def free(self) -> int:
-        return sum(group.free + group.kept for group in self.groups)
-
-    @property
-    def kept(self) -> int:
-        return sum(group.kept for group in self.groups)
 
     @property
     def light(self) -> str:
@@ -91,83 +115,90 @@ class SiteLine:
         return "full" if not self.free else "few" if self.free <= self.few else "left"
 
 
+def stand(*, viewer: User, date: date) -> Stand:
+    """The nights that the viewer may see the places of, by area and name. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(date, *sight(viewer)))
+        return Stand(date, cursor.fetchall())
+
+
+@lru_cache(maxsize=1_000)
+def _statement(date: date, organisations: frozenset[UUID], codes: frozenset[str]) -> tuple[str, tuple[Any, ...]]:
+    """SQL and its parameters: to put them together takes longer than to run them, and the same people ask all night."""
+    nights = Night.objects.filter(in_sight(organisations, codes, prefix="shelter__"), date=date)
+    last = Subquery(Policy.objects.order_by("-pk").values("pk")[:1])
+    holds = Exists(held_for(Night.objects.filter(date=date), organisations))
+    name = Cast("pk", CharField())  # a night is told apart by it; to make three hundred ids of them takes time
+    told = nights.order_by("shelter__area", "shelter__name").values_list(name, "revision", last, holds)
+    return told.query.sql_with_params()
+
+
 def stamp(*, viewer: User, date: date) -> str:
     """What changes whenever anything on the viewer's board does. One query."""
-    nights = _nights(viewer, date)
-    count = Policy.objects.values(none=Value(1)).annotate(rows=Count("pk")).values("rows")
-    rules = Coalesce(Subquery(count, output_field=IntegerField()), 0)
-    told = nights.aggregate(nights=Count("pk"), sum=Sum("revision"), rules=Max(rules))
-    return f"{date:%y%m%d}-{told['nights']}-{told['sum'] or 0}-{told['rules']}"
+    return stand(viewer=viewer, date=date).mark
 
 
-def nights_on_board(*, viewer: User, date: date) -> list[NightOnBoard]:
-    """The nights the viewer may see the places of, by area and name. One query."""
-    rows = _nights(viewer, date).values_list(
-        "pk", "revision", "shelter_id", "shelter__name", "shelter__area", "state", "frozen_at", "changed_at",
-        "shelter__phone", "shelter__visibility", "shelter__territory", "shelter__pool", "shelter__pool__intake_place",
-    )  # fmt: skip
-    return [NightOnBoard(*row) for row in rows.order_by("shelter__area", "shelter__name")]
+def lines(nights: Sequence[UUID], *, stand: Stand, wanted: str = "") -> dict[UUID, SiteLine]:
+    """The board's lines for some of its nights: groups that suit the party `wanted`, doors, and how to get a place.
 
-
-def lines(nights: Sequence[NightOnBoard], *, date: date, wanted: str = "") -> dict[UUID, SiteLine]:
-    """The board's lines for some nights: groups that suit the party `wanted`, doors, and how to get a place.
-
-    Two queries, whatever the number of nights.
+    One query, whatever the number of nights, and one more when rules have changed.
     """
-    groups = _groups([night.id for night in nights], WANTED.get(wanted))
-    rules = _rules(nights, date)
-    found = {}
-    for night in nights:
-        said = rules(night)
+    party, found = WANTED.get(wanted), {}
+    kinds = {kind: str(text) for kind, text in Group.Kind.choices}
+    for *told, beds in _told(nights):
+        night = NightOnBoard(*told)
+        groups, said = _groups(beds or [], party, kinds), _said(night, stand)
+        kept = sum(group.kept for group in groups)
+        free = kept + sum(group.free for group in groups)
         doors = f"{said('doors_open')}–{said('doors_close')}"  # noqa: RUF001 (a range)
-        found[night.id] = SiteLine(night, tuple(groups[night.id]), doors, _how(night, said), said("few_left"))
+        found[night.id] = SiteLine(night, groups, free, kept, doors, _how(night, said), said("few_left"))
     return found
 
 
 def board(*, viewer: User, date: date, wanted: str = "") -> list[SiteLine]:
-    """The whole board. Three queries."""
-    nights = nights_on_board(viewer=viewer, date=date)
-    told = lines(nights, date=date, wanted=wanted)
-    return [told[night.id] for night in nights]
+    """The whole board. Three queries at most."""
+    now = stand(viewer=viewer, date=date)
+    told = lines(now.nights, stand=now, wanted=wanted)
+    return [told[night] for night in now.nights]
 
 
-def _nights(viewer: User, date: date) -> QuerySet[Night]:
-    return Night.objects.filter(date=date, shelter__in=Shelter.objects.on_board(viewer))
-
-
-def _groups(nights: Sequence[UUID], party: Party | None) -> dict[UUID, list[GroupLine]]:
-    kinds = dict(Group.Kind.choices)
-    rows = Capacity.objects.filter(night__in=nights).values_list(
-        "night_id", "group__name", "group__kind", "group__step_free", "group__pets", "nominal", "blocked", "overflow",
-        "taken", "reserved", "referred",
+def _told(nights: Sequence[UUID]) -> Iterable[Any]:
+    """What `NightOnBoard` holds, and the night's groups: lists in one list, which the database puts together."""
+    fields = ("name", "kind", "step_free", "pets")
+    beds = ("nominal", "blocked", "overflow", "taken", "reserved", "referred")
+    told = Rows(*(f"group__{name}" for name in fields), *beds)
+    groups = Capacity.objects.filter(county=OuterRef("county"), night=OuterRef("pk")).values("night")
+    return Night.objects.filter(pk__in=nights).values_list(
+        "pk", "shelter_id", "shelter__name", "shelter__area", "state", "frozen_at", "changed_at",
+        "shelter__phone", "shelter__territory", "shelter__pool", "shelter__pool__intake_place",
+        Subquery(groups.annotate(told=told).values("told")),
     )  # fmt: skip
-    found: dict[UUID, list[GroupLine]] = defaultdict(list)
-    for night, name, kind, step_free, pets, nominal, blocked, overflow, taken, reserved, referred in rows.order_by(
-        "group__name"
-    ):
-        if party and not suits(Bin("", "", kind, 0, step_free=step_free, pets=pets), party):
+
+
+def _groups(told: Iterable[list[Any]], party: Party | None, kinds: Mapping[str, str]) -> tuple[GroupLine, ...]:
+    found = []
+    for name, kind, step_free, pets, nominal, blocked, overflow, taken, reserved, referred in sorted(told):
+        if party and not suits(Bin("", "", kind, 0, step_free=bool(step_free), pets=bool(pets)), party):
             continue
         free = nominal - blocked + overflow - taken
         kept = min(free, max(reserved - referred, 0))
-        found[night].append(GroupLine(name, str(kinds[kind]), free - kept, kept))
-    return found
+        found.append(GroupLine(name, kinds[kind], free - kept, kept))
+    return tuple(found)
 
 
-def _rules(nights: Iterable[NightOnBoard], date: date) -> Any:
-    """Looks up a rule for a night: the last scope that has it wins. One query for all nights."""
-    scopes = {scope for night in nights for scope in _scopes(night)}
-    ends = Q(valid_to=None) | Q(valid_to__gte=date)
+def _said(night: NightOnBoard, stand: Stand) -> Callable[[str], Any]:
+    """What a rule says of a night: that of the last scope that has one."""
+    rules = rules_on(stand.date, stand.rule)
+    scopes = _scopes(night)[::-1]
+    return lambda key: next((rules[scope, key] for scope in scopes if (scope, key) in rules), KEYS[key].default)
+
+
+@lru_cache(maxsize=8)
+def rules_on(date: date, last: int) -> dict[tuple[str, str], Any]:
+    """The rules of the board that hold on a date, by scope and key; read again when another has been written."""
     keys = ("doors_open", "doors_close", "draw_time", "few_left")
-    rows = Policy.objects.filter(ends, key__in=keys, valid_from__lte=date, scope__in=scopes)
-    values = {(scope, key): value for scope, key, value in rows.values_list("scope", "key", "value")}
-
-    def of(night: NightOnBoard) -> Any:
-        near_first = _scopes(night)[::-1]
-        return lambda key: next(
-            (values[scope, key] for scope in near_first if (scope, key) in values), KEYS[key].default
-        )
-
-    return of
+    rows = Policy.objects.filter(Q(valid_to=None) | Q(valid_to__gte=date), key__in=keys, valid_from__lte=date)
+    return {(scope, key): value for scope, key, value in rows.values_list("scope", "key", "value")}
 
 
 def _scopes(night: NightOnBoard) -> list[str]:

@@ -49,18 +49,19 @@ def nights_with_lapsed_holds(*, at: datetime) -> QuerySet[Night]:
 
 def nights_to_freeze(*, at: datetime) -> list[Night]:
     """The nights whose four o'clock has come, in every county."""
-    rows = Night.objects.filter(date__lte=at.date(), state__in=TO_FREEZE, frozen_at=None)
-    return [
-        night
-        for night in rows.select_related("shelter__pool").order_by("county", "pk")
-        if clock.freezes(night.date) <= at
-    ]
+    rows = _not_closed(*TO_FREEZE).filter(date__lte=at.date(), frozen_at=None).select_related("shelter__pool")
+    return [night for night in rows.order_by("county", "pk") if clock.freezes(night.date) <= at]
 
 
 def nights_to_close(*, at: datetime) -> list[Night]:
     """The frozen nights whose morning is over."""
-    rows = Night.objects.filter(date__lt=at.date(), state__in=RUNNING).exclude(frozen_at=None).order_by("county", "pk")
+    rows = _not_closed(*RUNNING).filter(date__lt=at.date()).exclude(frozen_at=None).order_by("county", "pk")
     return [night for night in rows if clock.by_night(night.date, MORNING_CLOSE) <= at]
+
+
+def _not_closed(*states: str) -> QuerySet[Night]:
+    """Nights in these states. That they have not been closed is said beside: the database keeps a list of those."""
+    return Night.objects.filter(closed_at=None, state__in=states)
 
 
 def figures(night: Night, *, at: datetime) -> list[NightFigure]:
@@ -90,11 +91,12 @@ def figures(night: Night, *, at: datetime) -> list[NightFigure]:
 
 def lived_nights(shelter: Shelter, *, before: date, last: int = 31) -> list[dict[str, Any]]:
     """The shelter's last frozen nights with their sums, the newest first. One query."""
-    rows = NightFigure.objects.filter(county=shelter.county, night__shelter=shelter, date__lt=before)
+    frozen = Night.objects.filter(county=shelter.county, shelter=shelter, date__lt=before).exclude(frozen_at=None)
+    rows = NightFigure.objects.filter(county=shelter.county, night__in=frozen.order_by("-date")[:last])
     summed = rows.values("night", "date").annotate(
         slept=Sum("bed_nights"), could=Sum("allocable"), unclaimed=Sum("released")
     )
-    return [dict(row) for row in summed.order_by("-date")[:last]]
+    return [dict(row) for row in summed.order_by("-date")]
 
 
 def corrected(figure: NightFigure, field: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -139,9 +140,9 @@ def displaced(night: Night) -> list[Moved]:
     return lines
 
 
-def held_for(night_ids: Iterable[UUID], organisations: Iterable[object]) -> QuerySet[NightPlace]:
-    """The holds that some organisations have on these nights."""
+def held_for(nights: Iterable[Any], organisations: Iterable[object]) -> QuerySet[NightPlace]:
+    """The holds that some organisations have on these nights, given as a query or by their ids."""
     rows = NightPlace.objects.filter(
-        night__in=list(night_ids), state=State.HELD, ticket__issued_by__in=list(organisations)
+        state=State.HELD, held_until__isnull=False, night__in=nights, ticket__issued_by__in=list(organisations)
     )
     return rows.select_related("ticket", "night__shelter").order_by("held_until")

@@ -1,10 +1,9 @@
 """The board: what is free tonight, everywhere I may send somebody. It refreshes itself, and can hang on a wall."""
 
+from html import escape
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseNotModified
-from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime, now
 from django.utils.translation import get_language
@@ -13,13 +12,14 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.http import respond, wants_part
-from samverka.core.templatetags.ui import light
+from samverka.core.templatetags.ui import LIGHTS, light
 from samverka.shelters import clock, queries
+from samverka.shelters.models import Night
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.shelters.queries.board import NightOnBoard, SiteLine
+from samverka.shelters.queries.board import SiteLine, Stand
 
 
-MADE: dict[tuple[UUID, str, str], tuple[int, str, SafeString]] = {}  # lines by night, language and filter
+MADE: dict[tuple[str, str, str], tuple[int, int | None, SafeString]] = {}  # lines by night, language and filter
 MOST = 20_000  # lines kept in memory, some 20 MB
 
 
@@ -30,19 +30,18 @@ def board(request: Request) -> HttpResponse:
     wanted = request.GET.get("wanted", "")
     wanted = wanted if wanted in queries.WANTED else ""
     language, part = get_language() or "", wants_part(request)
-    mark = queries.stamp(viewer=request.user, date=date)
-    etag = f'W/"{mark}-{request.user.pk}-{language}-{wanted}-{int(part)}"'
+    stand = queries.stand(viewer=request.user, date=date)
+    etag = f'W/"{stand.mark}-{request.user.pk}-{language}-{wanted}-{int(part)}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag, "Vary": "HX-Request, Cookie, Accept-Language"})
-    nights = queries.nights_on_board(viewer=request.user, date=date)
-    rows = _rows(nights, date, wanted, language, rules=mark.rpartition("-")[2])
+    tonight = Night.objects.filter(date=date)
     context = {
         "date": date,
-        "rows": mark_safe("".join(rows)),  # noqa: S308 (each was escaped when it was made)
-        "count": len(nights),
+        "rows": mark_safe("".join(_rows(stand, wanted, language))),  # noqa: S308 (each was escaped when it was made)
+        "count": len(stand.rows),
         "wanted": wanted,
         "choices": _choices(),
-        "held": queries.held_for([night.id for night in nights], request.user.organisations()) if not part else [],
+        "held": queries.held_for(tonight, request.user.organisations()) if stand.has_holds and not part else [],
         "read_at": now(),
     }
     response = respond(request, "shelters/board.html", context, part="places")
@@ -57,38 +56,43 @@ def _choices() -> list[tuple[str, str]]:
     return list(zip(queries.WANTED, texts, strict=True))
 
 
-def _rows(nights: list[NightOnBoard], date: object, wanted: str, language: str, *, rules: str) -> list[SafeString]:
+def _rows(stand: Stand, wanted: str, language: str) -> list[SafeString]:
     """The lines in order; those made before and unchanged since are taken from memory."""
-    stale = [
-        night for night in nights if MADE.get((night.id, language, wanted), (-1, "", ""))[:2] != (night.revision, rules)
-    ]
+    stale = {
+        UUID(night): (night, last)
+        for night, last, rule, _ in stand.rows
+        if MADE.get((night, language, wanted), (-1, 0))[:2] != (last, rule)
+    }
     if stale:
         if len(MADE) > MOST:
             MADE.clear()
-        made = queries.lines(stale, date=date, wanted=wanted)  # type: ignore[arg-type]
-        for night in stale:
-            MADE[night.id, language, wanted] = (night.revision, rules, _row(made[night.id]))
-    return [MADE[night.id, language, wanted][2] for night in nights]
+        words = _words()
+        for night, line in queries.lines(list(stale), stand=stand, wanted=wanted).items():
+            name, last = stale[night]
+            MADE[name, language, wanted] = (last, stand.rule or None, _row(line, words))
+    return [MADE[row[0], language, wanted][2] for row in stand.rows]
 
 
-def _row(line: SiteLine) -> SafeString:
+def _words() -> dict[str, str]:
+    """What lines say, looked up once for all of them."""
+    words = {"hold": _("Hold"), "kept": _("of these for referral"), "told": _("Told at")}
+    return {key: escape(text) for key, text in words.items()} | {name: light(light=name) for name in LIGHTS}
+
+
+def _row(line: SiteLine, words: dict[str, str]) -> SafeString:
     """One line, told once and kept: name, light, beds, groups, doors, how, age."""
-    night, words = line.night, {"hold": _("Hold"), "kept": _("of these for referral"), "told": _("Told at")}
-    groups = " · ".join(f"{escape(one.name)}&nbsp;<b>{one.free + one.kept}</b>" for one in line.groups)
+    night, here = line.night, line.light
+    running = here in ("left", "few", "full")
+    groups = " · ".join(f"{escape(name)}&nbsp;<b>{free + kept}</b>" for name, _kind, free, kept in line.groups)
     changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
-    running = line.light in ("left", "few", "full")
-    hold = f'<a href="{_hold(night.id)}">{escape(words["hold"])}</a>' if running and line.kept else ""
+    hold = f'<a href="/nights/{night.id}/hold/">{words["hold"]}</a>' if running and line.kept else ""
     phone = f'<a href="tel:{escape(night.phone)}">{escape(night.phone)}</a>' if night.phone else ""
-    kept = f'<span class="soft">{escape(words["kept"])}: {line.kept}</span>' if line.kept else ""
+    kept = f'<span class="soft">{words["kept"]}: {line.kept}</span>' if line.kept else ""
     return mark_safe(  # noqa: S308 (every text of others is escaped above)
         f'<tr><th scope="row">{escape(night.name)}<small>{escape(night.area)}</small></th>'
-        f"<td>{light(light=line.light)}</td>"
+        f"<td>{words[here]}</td>"
         f'<td class="free">{line.free if running else ""}</td>'
         f"<td>{groups if running else ''} {kept if running else ''}</td>"
         f"<td>{escape(line.doors)}</td><td>{escape(line.how)} {phone}</td><td>{hold}</td>"
-        f'<td data-told="{escape(words["told"])}">{changed}</td></tr>'
+        f'<td data-told="{words["told"]}">{changed}</td></tr>'
     )
-
-
-def _hold(night: UUID) -> str:
-    return reverse("shelters:hold_place", args=[night])

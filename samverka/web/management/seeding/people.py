@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from samverka.actors.actions import TOKEN, begin_membership, sign_terms
 from samverka.actors.models import Organisation, Role, Terms, Territory, Token, User
-from samverka.actors.queries import SECOND_FACTOR
+from samverka.actors.queries import SECOND_FACTOR, outlines
 
 
 LONG_AGO = datetime(2025, 9, 1, 8, tzinfo=UTC)
@@ -18,8 +18,6 @@ WORDS = (
     *("lampa", "brygga", "granne", "skogen", "fiol", "regnbåge", "hamnen", "kaffe", "stjärna", "matta", "cykel"),
     *("äpple", "fönster", "måne", "sommar", "tröja", "segel", "knapp", "trappa", "hjul", "blomma", "sten", "vante"),
 )
-PLACES = {"0180": "Stockholm", "0184": "Solna", "0183": "Sundbyberg", "0126": "Huddinge", "0380": "Uppsala"}
-COUNTIES = {"00": "Sverige", "01": "Stockholms län", "03": "Uppsala län"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,7 @@ class Account:
 
 
 def territory(code: str) -> Territory:
-    name = PLACES.get(code) or COUNTIES[code]
-    return Territory.objects.get_or_create(code=code, defaults={"name": name})[0]
+    return Territory.objects.get_or_create(code=code, defaults={"name": outlines([code])[code].name})[0]
 
 
 def organisation(name: str, kind: str, code: str, number: str = "") -> Organisation:

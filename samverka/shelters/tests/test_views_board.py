@@ -1,0 +1,183 @@
+"""The board: who sees which shelters, what a look costs, and that it never tells what was."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
+from samverka.core.actions import write_policy
+from samverka.core.ids import new_id
+from samverka.shelters import actions, clock, queries
+from samverka.shelters.models import Shelter
+from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.tests.factories import make_group, make_keeper, make_night, make_pool, make_shelter, party
+from samverka.shelters.views.board import MADE
+
+
+BOARD = "/board/"
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def sender(client):
+    """Somebody who sends guests to every shelter of the county, and has looked at a page before."""
+    user = make_user(Role.OUTREACH_WORKER, territory="01")
+    client.force_login(user)
+    client.get(reverse("actors:account"))
+    return user
+
+
+def tonight(**more):
+    return make_night(date=clock.tonight(now(), closes=MORNING_CLOSE), **more)
+
+
+def check_in(night):
+    """A party comes to the door."""
+    by = make_keeper(night)
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=by, at=now())
+    return actions.check_in(id=new_id(), place=place, by=by, at=now())
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_a_first_look_asks_five_times(client, sender, django_assert_num_queries, nights):
+    for _ in range(nights):
+        tonight()
+
+    with django_assert_num_queries(5):  # session, user, which nights, their lines, the rules
+        client.get(BOARD)
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_after_a_change_a_look_asks_four_times(client, sender, django_assert_num_queries, nights):
+    changed = [tonight() for _ in range(nights)]
+    client.get(BOARD)
+    for night in changed:
+        check_in(night)
+
+    with django_assert_num_queries(4):
+        client.get(BOARD, headers=PART)
+
+
+def test_own_holds_are_one_question_more(client, sender, django_assert_num_queries):
+    night = tonight(reserved=1)
+    client.get(BOARD)
+    actions.hold_place(id=new_id(), night=night, party=party(), minutes=30, by=sender, at=now())
+
+    with django_assert_num_queries(5):
+        told = client.get(BOARD).content.decode()
+
+    assert "Dina reservationer" in told
+
+
+@pytest.mark.parametrize("nights", [1, 3])
+def test_an_unchanged_board_asks_three_times_and_says_nothing(client, sender, django_assert_num_queries, nights):
+    for _ in range(nights):
+        tonight()
+    tag = client.get(BOARD, headers=PART)["ETag"]
+
+    with django_assert_num_queries(3):
+        answer = client.get(BOARD, headers=PART | {"If-None-Match": tag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_change_is_told_at_once(client, sender):
+    night = tonight(beds=7)
+    before = client.get(BOARD)
+    check_in(night)
+
+    after = client.get(BOARD, headers={"If-None-Match": before["ETag"]})
+
+    assert '<td class="free">7</td>' in before.content.decode()
+    assert '<td class="free">6</td>' in after.content.decode()
+
+
+def test_a_new_rule_is_told_at_once(client, sender):
+    night = tonight()
+    before = client.get(BOARD)
+    day = (now() - timedelta(days=1)).date()
+    write_policy(
+        scopes=night.shelter.scopes, key="doors_open", value="18:15", valid_from=day, source="beslut", decided_by="vi",
+        by=sender, at=now() - timedelta(days=2),
+    )  # fmt: skip
+
+    after = client.get(BOARD, headers={"If-None-Match": before["ETag"]})
+
+    assert "18:15" not in before.content.decode()
+    assert "18:15" in after.content.decode()
+
+
+def test_lines_told_to_one_are_told_alike_to_another(client, sender):
+    night = tonight()
+    client.get(BOARD)
+    client.force_login(make_user(Role.ADVISER, territory="0380"))
+
+    assert night.shelter.name not in client.get(BOARD).content.decode()
+    assert MADE  # it is remembered, but not for everybody
+
+
+def test_what_others_write_is_text(client, sender):
+    tonight(shelter=make_shelter(name="<b>Ankaret & Co</b>"))
+
+    told = client.get(BOARD).content.decode()
+
+    assert "&lt;b&gt;Ankaret &amp; Co&lt;/b&gt;" in told
+
+
+def test_groups_stand_by_name_with_what_they_have_left(client, sender):
+    shelter = make_shelter()
+    for name, beds in (("Östra", 3), ("Andra", 2)):
+        group = make_group(shelter, beds=beds)
+        group.name = name
+        group.save()
+    [night] = actions.plan_nights(
+        shelter=shelter, dates=[clock.tonight(now(), closes=MORNING_CLOSE)], by=make_keeper_of(shelter), at=now()
+    )
+
+    [line] = queries.board(viewer=sender, date=night.date)
+
+    assert [(group.name, group.free) for group in line.groups] == [("Andra", 2), ("Östra", 3)]
+    assert (line.free, line.light) == (5, "unknown")
+
+
+def test_a_night_without_groups_is_told_too(client, sender):
+    shelter = make_shelter()
+    [night] = actions.plan_nights(
+        shelter=shelter, dates=[clock.tonight(now(), closes=MORNING_CLOSE)], by=make_keeper_of(shelter), at=now()
+    )
+
+    [line] = queries.board(viewer=sender, date=night.date)
+
+    assert (line.groups, line.free) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "seen"),
+    [
+        (Role.OUTREACH_WORKER, "01", {"here", "pooled", "near", "own"}),
+        (Role.OUTREACH_WORKER, "0180", {"here", "pooled", "own"}),
+        (Role.ADVISER, "0380", {"far", "own"}),
+        (Role.READER, "01", {"own"}),
+    ],
+)
+def test_everybody_sees_the_shelters_in_their_sight(role, code, seen):
+    home = make_shelter(name="own", territory="0184")
+    pool = make_pool(territory="0180")
+    shelters = [
+        home, make_shelter(name="here"), make_shelter(name="near", territory="0126"),
+        make_shelter(name="far", territory="0380"), make_shelter(name="pooled", territory="0126", pool=pool),
+    ]  # fmt: skip
+    nights = [make_night(shelter=shelter) for shelter in shelters]
+    viewer = make_user(role, at=home.organisation, territory=code)
+
+    lines = queries.board(viewer=viewer, date=nights[0].date)
+
+    assert {line.night.name for line in lines} == seen
+    assert {shelter.name for shelter in Shelter.objects.on_board(viewer)} == seen
+
+
+def make_keeper_of(shelter):
+    return make_user(Role.SHELTER_STAFF, at=shelter.organisation)

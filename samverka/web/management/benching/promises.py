@@ -1,0 +1,89 @@
+"""What is promised, what the best of others were measured to take on such data, and how we stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from samverka.web.management.benching.measures import Figure
+
+
+Figures = Mapping[str, Mapping[str, Any]]
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+MILLISECONDS, RATE, SECONDS, TIMES, DOUBLE = "ms", "rows/s", "s", "times", "given twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One line of the table."""
+
+    key: str
+    work: str
+    peer: str  # of noQ, Sahana Eden and Resorption-bidonvilles
+    reach: float | None  # at most; of rows a second at least. None: told, not promised
+    unit: str = MILLISECONDS
+    queries: int | None = None  # at most
+
+    def is_kept(self, figure: Mapping[str, Any]) -> bool:
+        """Is this figure as good as promised?"""
+        if self.reach is None:
+            return True
+        value, asked = figure["value"], figure.get("queries") or 0
+        reached = value >= self.reach if self.unit == RATE else value <= self.reach
+        return bool(reached and (self.queries is None or asked <= self.queries))
+
+
+BOARD = "Sahana Eden 99 ms"
+PROMISES = (
+    Promise("board_part", "board, one night changed: the part that refreshes itself", BOARD, 10, queries=5),
+    Promise("board_page", "board, one night changed: the whole page", BOARD, 10, queries=5),
+    Promise("board_cold", "board, the first after a start", "noQ 482 ms", 40, queries=5),
+    Promise("board_unchanged", "board, unchanged (304)", "", 2.5, queries=5),
+    Promise("night", "one shelter's night with 40 arrivals", "Sahana Eden 113 ms", 12),
+    Promise("check_in_part", "check-in by page: the line", "noQ 12 ms", 12),
+    Promise("check_in_page", "check-in by page, without scripts", "noQ 12 ms", 12),
+    Promise("check_in_api", "check-in by API", "noQ 12 ms", 6),
+    Promise("race", "the last place, wanted 16 times at once", "noQ and Sahana Eden overbook", 0, DOUBLE),
+    Promise("import_csv", "import of nights, CSV", "Sahana Eden 113 rows/s", 5_000, RATE),
+    Promise("import_xlsx", "import of nights, XLSX", "Sahana Eden 113 rows/s", 2_000, RATE),
+    Promise("draw_200", "draw of 200 slips for 130 places", "", None, SECONDS),
+    Promise("draw_600", "draw of 600 slips for 400 places", "", None, SECONDS),
+    Promise("archive_board", "board after a year, against a month", "", 1.3, TIMES),
+    Promise("archive_night", "a night after a year, against a month", "", 1.3, TIMES),
+    Promise("archive_check_in", "check-in after a year, against a month", "", 1.3, TIMES),
+)
+
+
+def told(figures: Mapping[str, Figure]) -> dict[str, dict[str, Any]]:
+    """The figures, each with what was promised."""
+    known = {promise.key: promise for promise in PROMISES}
+    found = {key: asdict(figure) for key, figure in figures.items()}
+    return {
+        key: figure | {"unit": known[key].unit, "to_reach": known[key].reach, "is_kept": known[key].is_kept(figure)}
+        for key, figure in found.items()
+    }
+
+
+def table(engines: Mapping[str, Figures]) -> Iterable[str]:
+    """Lines to be read by people: one kind of work each, whatever engines were measured."""
+    rows = [("work", "best peer", "to reach", *ENGINES.values(), "queries", "verdict")]
+    rows += [_row(promise, engines) for promise in PROMISES]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _row(promise: Promise, engines: Mapping[str, Figures]) -> tuple[str, ...]:
+    figures = [engines.get(engine, {}).get(promise.key) for engine in ENGINES]
+    measured = [figure for figure in figures if figure]
+    reach = "" if promise.reach is None else f"{promise.reach:g} {promise.unit}"
+    asked = "/".join(str(figure["queries"]) for figure in measured if figure["queries"] is not None)
+    kept = all(promise.is_kept(figure) for figure in measured)
+    verdict = "not measured" if not measured else "told" if promise.reach is None else "kept" if kept else "NOT KEPT"
+    return promise.work, promise.peer, reach, *(_cell(figure, promise) for figure in figures), asked, verdict
+
+
+def _cell(figure: Mapping[str, Any] | None, promise: Promise) -> str:
+    if figure is None:
+        return "-"
+    wall = f" ({figure['wall']:g})" if figure["wall"] is not None else ""
+    return f"{figure['value']:g} {promise.unit}{wall}"

@@ -1,0 +1,97 @@
+"""`samverka bench`: the promises about speed, measured on a large invented county."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils.timezone import now
+
+from samverka.shelters.management.bench import bench_import
+from samverka.web.management.benching import archive, county, pages, promises
+from samverka.web.management.benching.county import County, Scale
+from samverka.web.management.benching.draws import draw
+from samverka.web.management.benching.measures import Figure
+from samverka.web.management.benching.race import last_place
+from samverka.web.management.benching.scratch import scratch
+from samverka.web.management.benching.server import serving, spent
+
+
+Found = Iterator[tuple[str, Figure]]
+
+
+class Command(BaseCommand):
+    help = "Measure the promises about speed, in a database that is made for it and thrown away."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", default="", help="a file that the figures are added to, or - to write them here")
+        parser.add_argument("--small", action="store_true", help="little of everything: to see that it works")
+
+    def handle(self, *args: Any, json: str, small: bool, **options: Any) -> None:
+        scale, often = (county.SMALL, pages.ONCE) if small else (Scale(), pages.OFTEN)
+        with scratch() as url:
+            found = promises.told(dict(self._measure(url, scale, often)))
+            self._check()
+        self._tell(found, json)
+
+    def _measure(self, url: str, scale: Scale, often: pages.Often) -> Found:
+        self._say(f"Building a county: {scale.shelters} shelters, {scale.tickets} tickets, {scale.year} nights.")
+        place = county.build(scale, at=now())
+        first = pages.first_queries(place)
+        archive.fill(place, since=1, until=scale.month)
+        self._say("Asking for its pages after a month, and after a year.")
+        with serving(url) as server:
+            early = dict(pages.pages(server, place, often, only=set(pages.ARCHIVE.values())))
+        archive.fill(place, since=scale.month, until=scale.year)
+        yield "board_cold", pages.first_board(url, place, often, queries=first)
+        with serving(url) as server:
+            late = dict(pages.pages(server, place, often))
+            yield from late.items()
+            yield from ((name, pages.ratio(late[page], early[page])) for name, page in pages.ARCHIVE.items())
+            self._say("Racing, importing, drawing lots.")
+            yield "race", last_place(server, place, rounds=often.rounds)
+        yield from self._works(place, often)
+
+    def _works(self, place: County, often: pages.Often) -> Found:
+        for kind in ("csv", "xlsx"):
+            told = [bench_import(lines=often.lines, kind=kind, cpu=_spent) for _ in range(often.runs)]
+            rate = often.lines / median(one["new_cpu_s"] for one in told)
+            yield f"import_{kind}", Figure(round(rate), median(one["new_rows_per_second"] for one in told))
+        for slips, places in ((200, 130), (600, 400)):
+            took = draw(place, slips=slips // often.share, places=places // often.share, at=now())
+            yield f"draw_{slips}", took
+
+    def _check(self) -> None:
+        """Nothing is wrong in what was built and measured."""
+        self._say("Checking that everything is whole.")
+        call_command("verify", "data", stdout=StringIO())
+        call_command("verify", "audit", stdout=StringIO())
+
+    def _tell(self, found: dict[str, Any], file: str) -> None:
+        engines = {connection.vendor: found}
+        if file == "-":
+            json.dump(engines, sys.stdout, indent=1)
+            return
+        if file:
+            path = Path(file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            engines = (json.loads(path.read_text()) if path.exists() else {}) | engines
+            path.write_text(json.dumps(engines, indent=1))
+        self.stdout.write("\n".join(promises.table(engines)))
+        self.stdout.write("By the processor time of all processes of the server; in brackets by the clock on the wall.")
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text)
+
+
+def _spent() -> float:
+    return spent(os.getpid())
