@@ -1,19 +1,22 @@
 """Pools, shelters and groups: where the places are."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import ELSE, already
+from samverka.core.models import Entry
 from samverka.core.versions import check_seen
 from samverka.shelters import rules
-from samverka.shelters.models import Group, Pool, Shelter
+from samverka.shelters.models import Group, Night, Pool, Shelter
 
 
 Site = TypeVar("Site", Pool, Shelter, Group)
@@ -46,7 +49,8 @@ def edit_pool(
         raise Refused(_("Another pool in the county has this name."))
     said = {"territory_id": territory.pk, "county": territory.county, "name": name, "intake_place": intake_place}
     pool = _say(pool or Pool(id=id, organisation=organisation), said, seen)
-    audit.record(by=by, verb="shelters.pool_edited", subject=pool, at=at)
+    entry = audit.record(by=by, verb="shelters.pool_edited", subject=pool, at=at)
+    _tell_boards(Night.objects.filter(county=pool.county, shelter__pool=pool), entry, at=at)
     return pool
 
 
@@ -81,7 +85,8 @@ def edit_shelter(
         raise Refused(_("Another shelter in the county has this name."))
     said = {"territory_id": territory.pk, "county": territory.county, "pool_id": pool.pk if pool else None}
     shelter = _say(shelter or Shelter(id=id, organisation=organisation), {"name": name, **said, **facts}, seen)
-    audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at)
+    entry = audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at)
+    _tell_boards(Night.objects.filter(county=shelter.county, shelter=shelter), entry, at=at)
     return shelter
 
 
@@ -106,8 +111,16 @@ def edit_group(*, id: UUID, shelter: Shelter, name: str, by: User, at: datetime,
     if Group.objects.filter(shelter=shelter, name=name).exclude(pk=id).exists():
         raise Refused(_("Another group of the shelter has this name."))
     group = _say(group or Group(id=id, shelter=shelter), _with_rooms({"name": name, **facts}), seen)
-    audit.record(by=by, verb="shelters.group_edited", subject=group, at=at, beds=group.beds)
+    entry = audit.record(
+        by=by, verb="shelters.group_edited", subject=group, at=at, county=shelter.county, beds=group.beds
+    )
+    _tell_boards(Night.objects.filter(county=shelter.county, shelter=shelter), entry, at=at)
     return group
+
+
+def _tell_boards(nights: QuerySet[Night], entry: Entry, *, at: datetime) -> None:
+    """What boards say of these nights is no longer so: they have a new last change, though their beds are as old."""
+    nights.filter(date__gte=localdate(at) - timedelta(days=1)).update(revision=entry.number)
 
 
 def _with_rooms(said: dict[str, Any]) -> dict[str, Any]:

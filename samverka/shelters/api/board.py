@@ -36,9 +36,10 @@ class Site(Schema):
     shelter_id: UUID
     name: str
     area: str
-    light: Literal["left", "few", "full", "closed", "unknown"]
+    light: Literal["left", "few", "full", "unfit", "closed", "unknown"]
     free: int
     kept: int
+    held: int
     groups: list[Group]
     doors: str
     how: str
@@ -69,5 +70,5 @@ def board(request: Request, response: HttpResponse, date: Day | None = None, wan
 def _site(line: SiteLine) -> dict[str, Any]:
     night = line.night
     told = {"night_id": night.id, "shelter_id": night.shelter_id, "name": night.name, "area": night.area}
-    told |= {"phone": night.phone, "changed_at": night.changed_at}
+    told |= {"phone": night.phone, "changed_at": night.changed_at, "held": night.held}
     return told | {name: getattr(line, name) for name in ("light", "free", "kept", "groups", "doors", "how")}

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -21,7 +21,7 @@ from samverka.core.lists import Rows
 from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Group, Night
+from samverka.shelters.models import Capacity, Group, Night, NightPlace
 from samverka.shelters.models.sites import in_sight, sight
 from samverka.shelters.queries.register import held_for
 
@@ -82,6 +82,7 @@ class NightOnBoard(NamedTuple):
     territory: str
     pool_id: UUID | None
     intake: str
+    held: int  # people on their way
 
 
 class GroupLine(NamedTuple):
@@ -107,11 +108,13 @@ class SiteLine:
 
     @property
     def light(self) -> str:
-        """left, few, full, closed or unknown."""
+        """left, few, full, closed or unknown; unfit when no group suits the party that was asked for."""
         if self.night.state in (Night.State.CANCELLED, Night.State.CLOSED) or self.night.frozen_at:
             return "closed"
         if self.night.state not in RUNNING:
             return "unknown"
+        if not self.groups:
+            return "unfit"
         return "full" if not self.free else "few" if self.free <= self.few else "left"
 
 
@@ -167,10 +170,13 @@ def _told(nights: Sequence[UUID]) -> Iterable[Any]:
     fields = ("name", "kind", "step_free", "pets")
     beds = ("nominal", "blocked", "overflow", "taken", "reserved", "referred")
     told = Rows(*(f"group__{name}" for name in fields), *beds)
-    groups = Capacity.objects.filter(county=OuterRef("county"), night=OuterRef("pk")).values("night")
+    here = {"county": OuterRef("county"), "night": OuterRef("pk")}
+    groups = Capacity.objects.filter(**here).values("night")
+    coming = NightPlace.objects.filter(**here, state=NightPlace.State.HELD).values("night")
     return Night.objects.filter(pk__in=nights).values_list(
         "pk", "shelter_id", "shelter__name", "shelter__area", "state", "frozen_at", "changed_at",
         "shelter__phone", "shelter__territory", "shelter__pool", "shelter__pool__intake_place",
+        Coalesce(Subquery(coming.annotate(people=Sum("people")).values("people")), 0),
         Subquery(groups.annotate(told=told).values("told")),
     )  # fmt: skip
 

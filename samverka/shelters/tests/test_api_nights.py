@@ -306,6 +306,7 @@ def test_the_board_tells_what_is_free():
                 "light": "left",
                 "free": 4,
                 "kept": 1,
+                "held": 0,
                 "groups": [{"name": night.capacities.get().group.name, "kind": "mixed", "free": 3, "kept": 1}],
                 "doors": "19:00\u201323:00",
                 "how": "ring, or come to the door",

@@ -11,7 +11,7 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.actions import write_policy
 from samverka.core.ids import new_id
 from samverka.shelters import actions, clock, queries
-from samverka.shelters.models import Shelter
+from samverka.shelters.models import Night, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import make_group, make_keeper, make_night, make_pool, make_shelter, party
 from samverka.shelters.views.board import MADE
@@ -181,3 +181,68 @@ def test_everybody_sees_the_shelters_in_their_sight(role, code, seen):
 
 def make_keeper_of(shelter):
     return make_user(Role.SHELTER_STAFF, at=shelter.organisation)
+
+
+def edit(night, **facts):
+    shelter = night.shelter
+    told = {name: getattr(shelter, name) for name in ("organisation", "territory", "name", "pool", "phone")} | facts
+    by = make_user(Role.SHELTER_LEAD, at=shelter.organisation)
+    return actions.edit_shelter(id=shelter.pk, by=by, at=now(), **told)
+
+
+def test_a_new_phone_number_is_on_the_board_at_once(client, sender):
+    night = tonight()
+    client.get(BOARD)
+
+    edit(night, phone="08-000 00 77")
+
+    assert "08-000 00 77" in client.get(BOARD).content.decode()
+
+
+def test_what_is_told_of_a_shelter_does_not_make_its_beds_look_fresher(client, sender):
+    night = tonight()
+    before = Night.objects.get(pk=night.pk).changed_at
+
+    edit(night, phone="08-000 00 77")
+
+    assert Night.objects.get(pk=night.pk).changed_at == before
+
+
+def test_a_new_intake_and_a_new_name_of_a_group_are_on_the_board_at_once(client, sender):
+    pool = make_pool()
+    night = tonight(shelter=make_shelter(pool=pool, organisation=pool.organisation))
+    lead, group = make_user(Role.SHELTER_LEAD, at=pool.organisation), night.capacities.get().group
+    client.get(BOARD)
+
+    actions.edit_pool(
+        id=pool.pk, organisation=pool.organisation, territory=pool.territory, name=pool.name,
+        intake_place="Nya salen", by=lead, at=now(),
+    )  # fmt: skip
+    actions.edit_group(
+        id=group.pk, shelter=night.shelter, name="Vinden", kind=group.kind, beds=group.beds, by=lead, at=now()
+    )
+
+    told = client.get(BOARD).content.decode()
+    assert ("Nya salen" in told, "Vinden" in told) == (True, True)
+
+
+def test_where_no_group_suits_it_says_so_and_not_that_it_is_full(client, sender):
+    tonight(kind="women")
+
+    told = client.get(BOARD, {"wanted": "man"}).content.decode()
+
+    assert ("passar inte" in told, "light-full" in told) == (True, False)
+
+
+def test_who_is_on_the_way_is_counted_on_the_board(client, sender):
+    night = tonight(reserved=2)
+    actions.hold_place(id=new_id(), night=night, party=party(women=2), minutes=30, by=sender, at=now())
+
+    assert "på väg: 2" in client.get(BOARD).content.decode()
+
+
+def test_a_role_that_sees_no_places_is_told_so(client):
+    client.force_login(make_user(Role.LIAISON))
+    tonight()
+
+    assert "Din roll visar inga platser." in client.get(BOARD).content.decode()

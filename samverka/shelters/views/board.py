@@ -15,6 +15,7 @@ from samverka.core.http import respond, wants_part
 from samverka.core.templatetags.ui import LIGHTS, light
 from samverka.shelters import clock, queries
 from samverka.shelters.models import Night
+from samverka.shelters.models.sites import BOARD_ROLES
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.queries.board import SiteLine, Stand
 
@@ -39,6 +40,7 @@ def board(request: Request) -> HttpResponse:
         "date": date,
         "rows": mark_safe("".join(_rows(stand, wanted, language))),  # noqa: S308 (each was escaped when it was made)
         "count": len(stand.rows),
+        "is_blind": not stand.rows and not any(one.role in BOARD_ROLES for one in request.user.standing),
         "wanted": wanted,
         "choices": _choices(),
         "held": queries.held_for(tonight, request.user.organisations()) if stand.has_holds and not part else [],
@@ -75,8 +77,9 @@ def _rows(stand: Stand, wanted: str, language: str) -> list[SafeString]:
 
 def _words() -> dict[str, str]:
     """What lines say, looked up once for all of them."""
-    words = {"hold": _("Hold"), "kept": _("of these for referral"), "told": _("Told at")}
-    return {key: escape(text) for key, text in words.items()} | {name: light(light=name) for name in LIGHTS}
+    words = {"hold": _("Hold"), "held": _("on their way"), "kept": _("of these for referral"), "told": _("Told at")}
+    lights = {name: light(light=name) for name in LIGHTS} | {"unfit": light(light="closed", text=_("does not suit"))}
+    return {key: escape(text) for key, text in words.items()} | lights
 
 
 def _row(line: SiteLine, words: dict[str, str]) -> SafeString:
@@ -87,12 +90,13 @@ def _row(line: SiteLine, words: dict[str, str]) -> SafeString:
     changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
     hold = f'<a href="/nights/{night.id}/hold/">{words["hold"]}</a>' if running and line.kept else ""
     phone = f'<a href="tel:{escape(night.phone)}">{escape(night.phone)}</a>' if night.phone else ""
-    kept = f'<span class="soft">{words["kept"]}: {line.kept}</span>' if line.kept else ""
+    counts = {"kept": line.kept, "held": night.held}
+    asides = " ".join(f'<span class="soft">{words[name]}: {count}</span>' for name, count in counts.items() if count)
     return mark_safe(  # noqa: S308 (every text of others is escaped above)
         f'<tr><th scope="row">{escape(night.name)}<small>{escape(night.area)}</small></th>'
         f"<td>{words[here]}</td>"
         f'<td class="free">{line.free if running else ""}</td>'
-        f"<td>{groups if running else ''} {kept if running else ''}</td>"
+        f"<td>{groups if running else ''} {asides if running else ''}</td>"
         f"<td>{escape(line.doors)}</td><td>{escape(line.how)} {phone}</td><td>{hold}</td>"
         f'<td data-told="{words["told"]}">{changed}</td></tr>'
     )
