@@ -307,6 +307,7 @@ def test_while_it_lives_a_code_lies_in_one_place_only(client, lead):
     client.post(reverse("account_login"), {"login": lead.email, "password": PASSPHRASE})
     ticket = NightPlace.objects.live().exclude(state="arrived").first().ticket
     client.post(reverse("shelters:find_ticket", args=[night.pk]), {"code": ticket.code})
+    actions.end_ticket(id=new_id(), ticket=ticket, because="returned", by=lead, at=now())
     freeze(lead)
 
     cells = dump()
