@@ -129,19 +129,18 @@ def give_notice(*, id: UUID, place: NightPlace, by: User, at: datetime, frees_be
 @transaction.atomic
 def decline_place(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
     """The party does not want the place that it was offered: its ticket ends, and it is counted as turned away."""
+    place.night = lock(place.night)
     if event := already(PlaceEvent, id, place_id=place.pk, kind=Kind.DECLINED):
         return event
+    if ticket := place.ticket:  # purged with its code when the night is long over; then the change is refused
+        ticket.ended_at, ticket.ended_because = at, PlaceTicket.Ending.RETURNED
+        ticket.save(update_fields=["ended_at", "ended_because"])
+        TurnAway.objects.create(
+            county=place.county, night_id=place.night_id, date=place.date, reason=TurnAway.Reason.DECLINED_OFFER,
+            at=at, by=by, **ticket.party,
+        )  # fmt: skip
     moves = {State.ALLOCATED: State.DECLINED, State.HELD: State.DECLINED}
-    event = _change(id, place, Kind.DECLINED, moves, rule=rules.decline_place, by=by, at=at)
-    ticket = place.ticket
-    assert ticket is not None  # noqa: S101 (live places have tickets; only purging parts them)
-    ticket.ended_at, ticket.ended_because = at, PlaceTicket.Ending.RETURNED
-    ticket.save(update_fields=["ended_at", "ended_because"])
-    TurnAway.objects.create(
-        county=place.county, night_id=place.night_id, date=place.date, reason=TurnAway.Reason.DECLINED_OFFER, at=at,
-        by=by, **ticket.party,
-    )  # fmt: skip
-    return event
+    return _change(id, place, Kind.DECLINED, moves, rule=rules.decline_place, by=by, at=at)
 
 
 @transaction.atomic

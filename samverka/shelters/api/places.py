@@ -17,7 +17,7 @@ from samverka.shelters import actions, queries
 from samverka.shelters.api.nights import find_night, on_board
 from samverka.shelters.api.parties import Asked
 from samverka.shelters.models import NightPlace, PlaceEvent
-from samverka.shelters.models.sites import Shelter
+from samverka.shelters.models.sites import Shelter, ticketing
 
 
 router = Router(tags=["places"])
@@ -104,7 +104,7 @@ def place(request: Request, place_id: Id) -> Any:
 def holds(request: Request, page: Query[Page]) -> Any:
     """The places that the caller's organisations hold just now, with the codes of their tickets."""
     nights = on_board(request).values_list("pk", flat=True)
-    rows = queries.held_for(nights, request.user.organisations())
+    rows = queries.held_for(nights, ticketing(request.user))
     return listed(rows, page, told=_held)
 
 
@@ -188,7 +188,7 @@ def _change(
 def _kept_or_issued(request: Request) -> QuerySet[NightPlace]:
     """The places at shelters the caller keeps, and those on tickets of the caller's organisations."""
     nights = Shelter.objects.on_board(request.user)
-    mine = NightPlace.objects.filter(night__shelter__in=nights, ticket__issued_by__in=request.user.organisations())
+    mine = NightPlace.objects.filter(night__shelter__in=nights, ticket__issued_by__in=ticketing(request.user))
     return (mine | NightPlace.objects.worked_by(request.user)).distinct()
 
 

@@ -4,17 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samverka.actors.models import Organisation, Territory
+from samverka.actors.models import Territory
 from samverka.core.fields import Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
 
 
 OFF = {"autocomplete": "off"}
+FARTHEST = 2099  # years
 WEEKDAYS = [(str(day), name) for day, name in dates.WEEKDAYS.items()]
 
 
@@ -56,10 +58,10 @@ class EditShelter(Versioned):
         widget=forms.Textarea(attrs={**OFF, "rows": 4}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pools: QuerySet[Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pool: Any = self.fields["pool"]
-        pool.queryset = Pool.objects.filter(county=organisation.territory_id[:2], is_active=True).order_by("name")
+        pool.queryset = pools
 
 
 class EditGroup(Versioned):
@@ -95,7 +97,9 @@ class PlanNights(forms.Form):
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if first and last and not first <= last <= first + timedelta(days=370):
+        if first and (first.year > FARTHEST or first.year < 2000):
+            self.add_error("first", str(_("Choose a day that somebody may live to see.")))
+        elif first and last and not first <= last <= first + timedelta(days=370):
             self.add_error("last", str(_("Choose a day after the first, at most a year later.")))
 
     def days(self) -> list[date]:

@@ -71,21 +71,28 @@ class ShelterQuerySet(models.QuerySet["Shelter"]):
         return self.filter(in_sight(*sight(viewer)))
 
 
+def ticketing(viewer: User) -> frozenset[UUID]:
+    """The organisations for which the viewer gives out or receives tickets; their codes are for nobody else."""
+    return frozenset(one.organisation_id for one in viewer.standing if one.role in BOARD_ROLES)
+
+
 def sight(viewer: User) -> tuple[frozenset[UUID], frozenset[str]]:
     """What the viewer's board depends on: the organisations worked for, and the territories where that counts."""
     codes = frozenset(one.territory_id for one in viewer.standing if one.role in BOARD_ROLES)
-    return frozenset(viewer.organisations()), codes
+    return frozenset(one.organisation_id for one in viewer.standing if one.role != Role.LIAISON), codes
 
 
 def in_sight(organisations: Iterable[UUID], codes: Iterable[str], *, prefix: str = "") -> models.Q:
-    """The shelters of some organisations, of some territories, and of pools that reach these."""
+    """The shelters of some organisations, and others of some territories, and of pools that reach these.
+
+    A shelter of which only the area may be known is in nobody else's sight.
+    """
     counties = [code for code in codes if len(code) == 2]
-    near = {"organisation__in": organisations, "territory__in": codes, "pool__territory__in": codes}
-    seen = models.Q(
-        *((f"{prefix}{name}", those) for name, those in (near | {"county__in": counties}).items()),
-        _connector=models.Q.OR,
-    )
-    return seen & models.Q((f"{prefix}is_active", True))
+    near = {"territory__in": codes, "pool__territory__in": codes, "county__in": counties}
+    others = models.Q(*((f"{prefix}{name}", those) for name, those in near.items()), _connector=models.Q.OR)
+    told = ~models.Q((f"{prefix}visibility", Shelter.Visibility.AREA_ONLY))
+    mine = models.Q((f"{prefix}organisation__in", organisations))
+    return (mine | others & told) & models.Q((f"{prefix}is_active", True))
 
 
 class Shelter(models.Model):

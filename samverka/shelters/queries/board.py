@@ -22,7 +22,7 @@ from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters.draw import Bin, Party, suits
 from samverka.shelters.models import Capacity, Group, Night, NightPlace
-from samverka.shelters.models.sites import in_sight, sight
+from samverka.shelters.models.sites import in_sight, sight, ticketing
 from samverka.shelters.queries.register import held_for
 
 
@@ -120,17 +120,22 @@ class SiteLine:
 
 def stand(*, viewer: User, date: date) -> Stand:
     """The nights that the viewer may see the places of, by area and name. One query."""
+    organisations, codes = sight(viewer)
+    if not organisations and not codes:
+        return Stand(date, [])
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(date, *sight(viewer)))
+        cursor.execute(*_statement(date, organisations, codes, ticketing(viewer)))
         return Stand(date, cursor.fetchall())
 
 
 @lru_cache(maxsize=1_000)
-def _statement(date: date, organisations: frozenset[UUID], codes: frozenset[str]) -> tuple[str, tuple[Any, ...]]:
+def _statement(
+    date: date, organisations: frozenset[UUID], codes: frozenset[str], issuers: frozenset[UUID]
+) -> tuple[str, tuple[Any, ...]]:
     """SQL and its parameters: to put them together takes longer than to run them, and the same people ask all night."""
     nights = Night.objects.filter(in_sight(organisations, codes, prefix="shelter__"), date=date)
     last = Subquery(Policy.objects.order_by("-pk").values("pk")[:1])
-    holds = Exists(held_for(Night.objects.filter(date=date), organisations))
+    holds = Exists(held_for(Night.objects.filter(date=date), issuers))
     name = Cast("pk", CharField())  # a night is told apart by it; to make three hundred ids of them takes time
     told = nights.order_by("shelter__area", "shelter__name").values_list(name, "revision", last, holds)
     return told.query.sql_with_params()

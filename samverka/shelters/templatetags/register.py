@@ -43,8 +43,7 @@ def _standing(guest: Guest, *, frozen: bool) -> str:
         if guest.state == State.ABSENT:
             said = "<span>" + escape(_("away with notice")) + "</span>"
         notice = _act("notice", guest.id, _("Stays away"), "quiet") if guest.state == State.ALLOCATED else ""
-        decline = _act("decline", guest.id, _("Declines"), "quiet") if guest.is_expected else ""
-        return f'<p class="row">{said}' + _act("check-in", guest.id, _("Check in")) + f"{notice}{decline}</p>"
+        return f'<p class="row">{said}' + _act("check-in", guest.id, _("Check in")) + f"{notice}</p>"
     came = f"{localtime(guest.arrived_at):%H:%M}" if guest.arrived_at else ""
     acts = ""
     if guest.state == State.ARRIVED and not frozen:

@@ -79,7 +79,7 @@ SHELTER = {"territory": "0180", "name": "Norra härbärget", "kind": "seasonal",
 
 def test_a_shelter_is_added_once_and_then_changed():
     home, machine = lead()
-    pool = make_pool()
+    pool = make_pool(organisation=home)
     said = {"id": str(new_id()), **SHELTER, "pool_id": str(pool.pk), "way": "Bakom kyrkan", "house_rules": "Tyst\n22"}
     path = f"/organisations/{home.pk}/shelters"
 
@@ -291,3 +291,13 @@ def test_a_known_rule_set_is_applied_whole():
     assert (first[0], values["nights_per_ticket"], values["intake_place"]) == (200, 1, "Ny Gemenskap")
     assert again == first
     assert machine.put(f"/pools/{pool.pk}/preset", **{**said, "name": "no_such"})[0] == 409
+
+
+def test_nobody_lets_a_shelter_into_a_pool_of_others():
+    home, machine = lead()
+    said = {"id": str(new_id()), **SHELTER, "pool_id": str(make_pool().pk)}
+
+    status, told = machine.post(f"/organisations/{home.pk}/shelters", **said)
+
+    assert (status, told["fields"]) == (403, {})
+    assert not Shelter.objects.filter(pk=said["id"]).exists()

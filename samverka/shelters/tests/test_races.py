@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
 from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import counties_of
@@ -399,3 +401,32 @@ def test_a_clock_on_two_servers_does_everything_once():
 
     assert PlaceEvent.objects.filter(kind="expired").count() == 1
     assert (NightFigure.objects.count(), Night.objects.get().frozen_at) == (1, four)
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_a_shelter_is_edited_while_guests_arrive_and_nobody_waits_in_a_circle(_round):
+    night = make_night(beds=6)
+    keeper, lead = make_keeper(night), make_user(Role.SHELTER_LEAD, at=night.shelter.organisation)
+    places = [give(night) for _ in range(4)]
+    told = {name: getattr(night.shelter, name) for name in ("organisation", "territory", "name")}
+
+    def edit(phone):
+        return lambda: actions.edit_shelter(id=night.shelter_id, phone=phone, by=lead, at=EVENING, **told)
+
+    def arrive(place):
+        return lambda: actions.check_in(id=new_id(), place=place, by=keeper, at=EVENING)
+
+    came = race(*(arrive(place) for place in places), edit("08-1"), edit("08-2"))
+
+    assert [one for one in came if isinstance(one, str)] == []
+    assert NightPlace.objects.filter(state="arrived").count() == 4
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_a_place_declined_twice_at_once_is_one_turn_away(_round):
+    night = make_night(beds=2)
+    keeper, place, id = make_keeper(night), give(night), new_id()
+
+    race(*[lambda: actions.decline_place(id=id, place=place, by=keeper, at=EVENING)] * 2)
+
+    assert TurnAway.objects.count() == 1

@@ -106,3 +106,13 @@ def test_strangers_change_nothing(lead):
     group.refresh_from_db()
     assert (Pool.objects.count(), Shelter.objects.count(), Group.objects.count()) == (1, 1, 1)
     assert group.beds == 2
+
+
+@pytest.mark.parametrize("first", ["9999-12-01", "0001-01-01"])
+def test_nights_are_planned_on_days_that_come(client, first):
+    shelter = make_shelter()
+    client.force_login(make_user(Role.SHELTER_LEAD, at=shelter.organisation))
+
+    answer = client.post(f"/shelters/{shelter.pk}/plan/", {"first": first, "last": "9999-12-31", "weekdays": ["0"]})
+
+    assert answer.status_code == 422

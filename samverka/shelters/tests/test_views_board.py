@@ -246,3 +246,27 @@ def test_a_role_that_sees_no_places_is_told_so(client):
     tonight()
 
     assert "Din roll visar inga platser." in client.get(BOARD).content.decode()
+
+
+def test_a_protected_shelter_is_on_nobody_elses_board(client, sender):
+    night = tonight()
+    Shelter.objects.filter(pk=night.shelter_id).update(visibility=Shelter.Visibility.AREA_ONLY)
+
+    assert night.shelter.name not in client.get(BOARD).content.decode()
+    assert client.get(reverse("shelters:hold_place", args=[night.pk])).status_code == 404
+
+    client.force_login(make_keeper(night))
+    assert night.shelter.name in client.get(BOARD).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.LIAISON, Role.TRANSLATOR, Role.RESPONDENT])
+def test_holds_are_for_those_who_give_out_tickets(client, sender, role):
+    night = tonight(reserved=2)
+    place = actions.hold_place(id=new_id(), night=night, party=party(women=2), minutes=30, by=sender, at=now())
+    other = make_user(role, at=sender.standing[0].organisation)
+    client.force_login(other)
+
+    assert "2 kvinnor" not in client.get(BOARD).content.decode()
+    assert client.get("/api/v1/holds").json()["items"] == []
+    assert client.get(f"/api/v1/places/{place.pk}").status_code == 404
+    assert client.post(reverse("shelters:withdraw_hold", args=[place.pk]), {"id": new_id()}).status_code == 404

@@ -15,7 +15,7 @@ from samverka.core.http import respond, wants_part
 from samverka.core.templatetags.ui import LIGHTS, light
 from samverka.shelters import clock, queries
 from samverka.shelters.models import Night
-from samverka.shelters.models.sites import BOARD_ROLES
+from samverka.shelters.models.sites import BOARD_ROLES, ticketing
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.queries.board import SiteLine, Stand
 
@@ -43,7 +43,7 @@ def board(request: Request) -> HttpResponse:
         "is_blind": not stand.rows and not any(one.role in BOARD_ROLES for one in request.user.standing),
         "wanted": wanted,
         "choices": _choices(),
-        "held": queries.held_for(tonight, request.user.organisations()) if stand.has_holds and not part else [],
+        "held": queries.held_for(tonight, ticketing(request.user)) if stand.has_holds and not part else [],
         "read_at": now(),
     }
     response = respond(request, "shelters/board.html", context, part="places")

@@ -19,6 +19,7 @@ from samverka.shelters.forms.nights import Event, TurnAwayForm
 from samverka.shelters.forms.parties import Asked
 from samverka.shelters.models import Night, NightPlace, Shelter, Slip, TurnAway
 from samverka.shelters.models.party import PARTY
+from samverka.shelters.models.sites import ticketing
 from samverka.shelters.views.nights import find_night, frame
 
 
@@ -44,7 +45,7 @@ def give_place(request: Request, pk: UUID) -> HttpResponse:
 def place_slip(request: Request, pk: UUID, slip: UUID) -> HttpResponse:
     """A slip that lost gets a place that was released."""
     night, event = find_night(request, pk), Event(request.POST)
-    waiting = get_object_or_404(queries.waiting_slips(night).select_related("draw__pool"), pk=slip)
+    waiting = get_object_or_404(queries.slips_of_tonight(night).select_related("draw__pool"), pk=slip)
     if not event.is_valid():
         return _door(request, night, error=_("This page was incomplete. Try once more."))
     try:
@@ -114,7 +115,7 @@ def hold_place(request: Request, pk: UUID) -> HttpResponse:
 def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
     """The party goes elsewhere: its place is free again."""
     nights = Night.objects.filter(shelter__in=Shelter.objects.on_board(request.user))
-    mine = NightPlace.objects.filter(night__in=nights, ticket__issued_by__in=request.user.organisations())
+    mine = NightPlace.objects.filter(night__in=nights, ticket__issued_by__in=ticketing(request.user))
     kept = NightPlace.objects.worked_by(request.user)
     place = get_object_or_404((mine | kept).select_related("night__shelter__organisation").distinct(), pk=pk)
     event = Event(request.POST)
@@ -131,7 +132,7 @@ def _slip(night: Night, form: TurnAwayForm) -> Slip | None:
     """The waiting slip with the number that was typed; an error in the form when there is none."""
     if not form.is_valid() or not form.cleaned_data["slip"]:
         return None
-    slip = queries.waiting_slips(night).filter(number=form.cleaned_data["slip"]).first()
+    slip = queries.waiting_slips(night).filter(number=form.cleaned_data["slip"]).order_by("-draw__round").first()
     if slip is None:
         form.add_error("slip", _("No slip with this number waits for a place tonight."))
     return slip

@@ -139,6 +139,7 @@ def _draw(
         "slips": len(live),
         "people": sum(line.people for line in live),
         "placed": sum(bool(line.is_placed) for line in live),
+        "placed_people": sum(line.people for line in live if line.is_placed),
         "nights": nights,
         "beds": beds,
         "handed": next((line for line in lines if str(line.number) == handed), None),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -60,7 +61,7 @@ def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -
     told = {name: getattr(found, name) for name in ("id", "name", "territory", "pool", *FACTS)} if found else {}
     form = EditShelter(
         request.POST if request.method == "POST" else None,
-        organisation=home,
+        pools=_pools(request, found),
         initial={"territory": home.territory, **told, "seen": version(found)},
     )
     if request.method == "POST" and form.is_valid():
@@ -125,6 +126,13 @@ def _version_now(found: Shelter | Group | Pool | None) -> str:
     if found:
         found.refresh_from_db()
     return version(found)
+
+
+def _pools(request: Request, shelter: Shelter | None) -> QuerySet[Pool]:
+    """The pools that the user may let a shelter into, and the one it is in."""
+    leads = [one.pk for one in _organisations(request) if not why_not(rules.edit_pool, request.user, one)]
+    own = Q(organisation__in=leads, is_active=True) | Q(pk=shelter.pool_id if shelter else None)
+    return Pool.objects.filter(own).order_by("name")
 
 
 def _organisations(request: Request) -> list[Organisation]:

@@ -30,13 +30,15 @@ def ticket(request: Request, pk: UUID) -> HttpResponse:
     """A ticket to hand over, on screen and on paper. Its code stands on the page, never in the address."""
     found = _find_ticket(request, pk)
     shelter = found.group.shelter
-    place = found.places.live().filter(county=found.county).order_by("-date").first()
+    live = found.places.live().filter(county=found.county).select_related("night__shelter__organisation")
+    place = live.order_by("-date").first()
     context = _paper(request, found.code) | {
         "ticket": found,
         "shelter": shelter,
         "place": place,
         "doors": queries.doors(shelter, on=found.first_night),
         "end_blocked": why_not(rules.end_ticket, request.user, found),
+        "decline_blocked": why_not(rules.decline_place, request.user, place) if place else "",
         "endings": PlaceTicket.Ending.choices,
     }
     return _printed(request, "shelters/ticket.html", context)

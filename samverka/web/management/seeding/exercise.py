@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
-from samverka.actors.models import ContactLine, Organisation, Role, User
+from samverka.actors.actions import end_membership
+from samverka.actors.models import ContactLine, Membership, Organisation, Role, User
 from samverka.core.actions import write_policy
 from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
@@ -182,7 +183,22 @@ def _churches(country: Country) -> None:
         days = f"{number % 7}{(number + 3) % 7}" if number % 2 else f"{(number * 2) % 7}"
         beds = [{"name": "Församlingssalen", "kind": "mixed", "beds": 8 + number}]
         kind = Shelter.Kind.ROTATING_HOST
-        country.shelter(keeper, church, name, beds, weekdays=days, pool=pool, kind=kind, area="Kyrkorna")
+        shelter = country.shelter(keeper, church, name, beds, weekdays=days, kind=kind, area="Kyrkorna")
+        _let_in(shelter, pool, intake)
+
+
+def _let_in(shelter: Shelter, pool: Pool, intake: User) -> None:
+    """Both sides say yes: for a moment the pool's lead looks after the church's shelter too."""
+    member = Membership.objects.create(
+        user=intake, organisation=shelter.organisation, territory=shelter.territory, role=Role.SHELTER_LEAD,
+        starts_at=LONG_AGO,
+    )  # fmt: skip
+    both = User.objects.get(pk=intake.pk)
+    actions.edit_shelter(
+        id=shelter.pk, organisation=shelter.organisation, territory=shelter.territory, name=shelter.name, pool=pool,
+        by=both, at=LONG_AGO,
+    )  # fmt: skip
+    end_membership(membership=member, by=both, at=LONG_AGO + timedelta(hours=1))
 
 
 def _neighbours(country: Country) -> None:
