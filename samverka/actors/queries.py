@@ -98,8 +98,7 @@ def user_of_token(token: str) -> User | None:
     """
     good = {"digest": sha256(token.encode()).hexdigest(), "ended_at": None, "expires_at__gt": Now()}
     mine = {f"user__tokens__{name}": value for name, value in good.items()}
-    rows = Membership.objects.current().filter(**mine, user__is_active=True)
-    if held := list(rows.select_related("user", "organisation", "territory")):
+    if held := list(STANDING.filter(**mine, user__is_active=True)):
         held[0].user.standing = held
         return held[0].user
     found = Token.objects.filter(**good, user__is_active=True).select_related("user").first()

@@ -290,11 +290,11 @@ def _change(
     id: UUID, place: NightPlace, kind: str, moves: dict[Any, Any], *, rule: Any, by: User, at: datetime
 ) -> PlaceEvent:
     """Move a place from one state to the next, as one event."""
-    shelter, night = place.night.shelter, lock(place.night)
+    night = lock(place.night)
     if event := already(PlaceEvent, id, place_id=place.pk, kind=kind):
         return event
     place = lock(place)
-    place.night, night.shelter = night, shelter  # what the rule looks at is known already
+    place.night = night
     rule(by, place)
     check_running(night)
     if place.state not in moves or (place.state == State.HELD and place.held_until and place.held_until <= at):
