@@ -2,17 +2,24 @@
 
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils.timezone import now
 
 from samverka.actors.actions import make_token
 from samverka.actors.models import User
+from samverka.actors.queries import needs_second_factor
 
 
 class Machine:
-    """Shows a user's token, speaks JSON and reads English. Answers are status and body."""
+    """Shows a user's token, speaks JSON and reads English. Answers are status and body.
+
+    The user has the second factor that the roles ask for.
+    """
 
     def __init__(self, user: User) -> None:
+        if needs_second_factor(user):
+            TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
         _token, text = make_token(label="a test", by=user, at=now())
         self.client = Client(headers={"Authorization": f"Bearer {text}", "Accept-Language": "en"})
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils.timezone import now
 
@@ -92,6 +93,37 @@ def test_new_terms_are_signed_before_a_machine_goes_on():
     status, told = machine.get("/me")
 
     assert (status, told["detail"]) == (403, "There are new terms. Log in on a page and sign them first.")
+
+
+SET_UP = "Log in on a page first: there is something to sign or to set up."
+
+
+def test_a_second_factor_is_set_up_before_a_machine_goes_on():
+    machine = Machine(make_user(Role.ORGANISATION_ADMIN))
+    Authenticator.objects.all().delete()
+
+    status, told = machine.get("/me")
+
+    assert (status, told["detail"]) == (403, SET_UP)
+
+
+def test_a_new_role_asks_a_machine_for_its_second_factor_at_once():
+    lead = make_lead()
+    machine = Machine(lead)
+    assert machine.get("/me")[0] == 200
+    organisation = lead.standing[0].organisation
+
+    actions.begin_membership(lead, organisation, Role.ORGANISATION_ADMIN, territory=organisation.territory, at=now())
+
+    assert machine.get("/me")[0] == 403
+
+
+def test_a_machine_with_a_second_factor_costs_one_question(django_assert_num_queries):
+    machine = Machine(make_user(Role.ORGANISATION_ADMIN))
+    assert machine.get("/me")[0] == 200
+
+    with django_assert_num_queries(1):
+        assert machine.get("/me")[0] == 200
 
 
 def test_whoever_has_no_role_may_still_ask_who_they_are():
