@@ -5,7 +5,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User, read_number
@@ -14,6 +14,7 @@ from samverka.core.ids import new_id
 
 
 OFF = {"autocomplete": "off"}
+LATEST = date(2099, 12, 31)
 
 
 class SignTerms(forms.Form):
@@ -46,6 +47,8 @@ class Invite(forms.Form):
     def clean_ends_at(self) -> datetime | None:
         """The end of the last day."""
         last: date | None = self.cleaned_data["ends_at"]
+        if last and not localdate() < last <= LATEST:
+            raise forms.ValidationError(_("Choose a day from tomorrow on, and before the year 2100."))
         return make_aware(datetime.combine(last + timedelta(days=1), time())) if last else None
 
 

@@ -1,9 +1,11 @@
 """People come in, sign, and leave."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samverka.actors import queries, rules
@@ -20,25 +22,22 @@ from samverka.actors.models import (
 )
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.county import SWEDEN
 
 
 INVITATION = timedelta(days=14)
 REMINDER = timedelta(days=1)  # somebody is not reminded more often
-AUTHORITIES = {  # who may give the mandate to coordinate without being asked by a coordinator
-    Role.MUNICIPALITY_COORDINATOR: (Organisation.Kind.MUNICIPALITY,),
-    Role.COUNTY_COORDINATOR: (Organisation.Kind.COUNTY_BOARD,),
-    Role.NATIONAL_COORDINATOR: (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.STATE),
-}
 
 
 @transaction.atomic
 def sign_terms(*, terms: Terms, by: User, at: datetime) -> Signature:
     """Sign one version of the terms. Signing again changes nothing."""
     rules.sign_terms(by)
+    held = _hold_awaiting(by)
     signature, is_new = Signature.objects.get_or_create(user=by, terms=terms, defaults={"signed_at": at})
     if is_new:
         audit.record(by=by, verb="actors.terms_signed", subject=terms, at=at)
-        begin_organisations(by, at=at)
+        begin_organisations(by, held, at=at)
     return signature
 
 
@@ -74,6 +73,8 @@ def invite(
         return there
     check_role(organisation, role)
     _check_reach(organisation, role, territory=territory, by=by)
+    if ends_at and ends_at <= at:
+        raise Unfit(_("The last day must be later than today."), field="ends_at")
     invitation = Invitation.objects.create(
         id=id, email=email.lower(), organisation=organisation, territory=territory, role=role, ends_at=ends_at,
         invited_by=by, invited_at=at, expires_at=at + INVITATION,
@@ -107,10 +108,15 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> No
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, name: str, passphrase: str, at: datetime) -> User:
-    """Join. Whoever has an account already keeps its passphrase. Refused when the link is used or too old."""
+def accept_invitation(
+    *, invitation: Invitation, name: str, passphrase: str, at: datetime, logged_in: User | None = None
+) -> User:
+    """Join. Whoever has an account already is logged in with it, and keeps its passphrase.
+
+    Refused when the link is used or too old.
+    """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.accepted_at or invitation.withdrawn_at or invitation.expires_at <= at:
+    if invitation.accepted_at or invitation.withdrawn_at or min(_ends(invitation)) <= at:
         raise Refused(_("This invitation is no longer good. Ask for a new one."))
     user = User.objects.filter(email=invitation.email).first()
     if user is None:
@@ -121,6 +127,9 @@ def accept_invitation(*, invitation: Invitation, name: str, passphrase: str, at:
         user.is_active = True
         user.set_password(passphrase)
         user.save(update_fields=["is_active", "password"])
+    elif user != logged_in:
+        raise Refused(_("There is an account already. Log in with it first."))
+    held = _hold_awaiting(user, invitation.organisation_id)
     begin_membership(
         user,
         invitation.organisation,
@@ -132,8 +141,13 @@ def accept_invitation(*, invitation: Invitation, name: str, passphrase: str, at:
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     audit.record(by=user, verb="actors.invitation_accepted", subject=invitation, at=at)
-    begin_organisations(user, at=at)
+    begin_organisations(user, held, at=at)
     return user
+
+
+def _ends(invitation: Invitation) -> list[datetime]:
+    """When the link, and what it offers, end."""
+    return [one for one in (invitation.expires_at, invitation.ends_at) if one]
 
 
 def begin_membership(
@@ -168,19 +182,41 @@ def check_role(organisation: Organisation, role: str) -> None:
 
 def _check_reach(organisation: Organisation, role: str, *, territory: Territory, by: User) -> None:
     """Nobody hands out more than the organisation has, unless a coordinator of that place does."""
-    if by.works_in(territory.code, *COORDINATORS):
-        return
-    if not organisation.territory.covers(territory.code):
+    if role in COORDINATORS:
+        _check_coordinator(Role(role), territory, by=by)
+    elif not by.works_in(territory.code, *COORDINATORS) and not organisation.territory.covers(territory.code):
         raise Unfit(_("The role reaches further than the organisation."), field="territory")
-    if organisation.kind not in AUTHORITIES.get(Role(role), (organisation.kind,)):
-        raise Unfit(_("Only an authority or another coordinator makes somebody a coordinator."), field="role")
 
 
-def begin_organisations(user: User, *, at: datetime) -> None:
-    """An organisation that somebody vouches for begins when the first who speaks for it has signed the terms."""
+def _check_coordinator(role: Role, territory: Territory, *, by: User) -> None:
+    """A coordinator has a territory of the role's own level, and is made by one who coordinates at least as much."""
+    if role != _level(territory):
+        raise Unfit(_("This coordinator's territory is of another level: choose one that fits."), field="territory")
+    if not by.works_in(territory.code, *COORDINATORS[: COORDINATORS.index(role) + 1]):
+        raise Unfit(_("Only a coordinator of at least the same level makes somebody a coordinator."), field="role")
+
+
+def _level(territory: Territory) -> Role:
+    """The role of whoever coordinates a territory of this level."""
+    if territory.code == SWEDEN:
+        return Role.NATIONAL_COORDINATOR
+    return Role.COUNTY_COORDINATOR if len(territory.code) == len(SWEDEN) else Role.MUNICIPALITY_COORDINATOR
+
+
+def _hold_awaiting(user: User, *more: UUID) -> list[Organisation]:
+    """Lock the organisations that may begin, before anything is recorded: all who lock do so in this order."""
+    mine = Q(pk__in=queries.awaiting(user).values("pk")) | Q(pk__in=more)
+    return list(Organisation.objects.filter(mine).order_by("pk").select_for_update())
+
+
+def begin_organisations(user: User, held: Iterable[Organisation], *, at: datetime) -> None:
+    """An organisation that somebody vouches for begins when the first who speaks for it has signed the terms.
+
+    Only those that are `held`, that is locked, begin.
+    """
     if queries.unsigned_terms(user):
         return
-    for organisation in queries.awaiting(user).select_for_update(of=("self",)):
+    for organisation in queries.awaiting(user).filter(pk__in=[one.pk for one in held]):
         organisation.state = Organisation.State.ACTIVE
         organisation.save(update_fields=["state"])
         audit.record(by=user, verb="actors.organisation_began", subject=organisation, at=at)

@@ -60,7 +60,7 @@ def edit_organisation(
         organisation.save(update_fields=["name", "number", "state"])
         audit.record(by=by, verb="actors.organisation_edited", subject=organisation, at=at)
         for user in queries.speakers(organisation):
-            begin_organisations(user, at=at)
+            begin_organisations(user, [organisation], at=at)
     return organisation
 
 

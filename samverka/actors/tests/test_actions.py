@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samverka.actors import actions, queries
 from samverka.actors.models import (
@@ -53,8 +55,10 @@ def invite(organisation=None, *, by=None, at=NOW, **asked):
     return actions.invite(organisation=organisation, by=by or make_admin(organisation), at=at, **asked)
 
 
-def accept(invitation, *, at=NOW, name="Nico Ny", passphrase=PASSPHRASE):
-    return actions.accept_invitation(invitation=invitation, name=name, passphrase=passphrase, at=at)
+def accept(invitation, *, at=NOW, name="Nico Ny", passphrase=PASSPHRASE, logged_in=None):
+    return actions.accept_invitation(
+        invitation=invitation, name=name, passphrase=passphrase, at=at, logged_in=logged_in
+    )
 
 
 def add(by, *, number=NUMBER, name="Nya föreningen", **asked):
@@ -173,23 +177,60 @@ def test_an_administrator_hands_out_nothing_beyond_the_organisations_territory()
     assert refusal.value.field == "territory"
 
 
-def test_an_association_makes_nobody_a_coordinator():
-    with pytest.raises(Unfit, match="another coordinator"):
-        invite(role=Role.MUNICIPALITY_COORDINATOR)
+@pytest.mark.parametrize("kind", ["ngo", "municipality"])
+def test_an_administrator_makes_nobody_a_coordinator(kind):
+    with pytest.raises(Unfit, match="coordinator of at least the same level") as refusal:
+        invite(make_organisation(kind=kind), role=Role.MUNICIPALITY_COORDINATOR)
+
+    assert refusal.value.field == "role"
 
 
-def test_a_municipality_makes_its_own_coordinators():
-    city = make_organisation(kind=Organisation.Kind.MUNICIPALITY)
+LEVELS = {
+    Role.NATIONAL_COORDINATOR: "00",
+    Role.COUNTY_COORDINATOR: "01",
+    Role.MUNICIPALITY_COORDINATOR: "0180",
+}
 
-    assert invite(city, role=Role.MUNICIPALITY_COORDINATOR).role == Role.MUNICIPALITY_COORDINATOR
-    with pytest.raises(Unfit):
-        invite(city, role=Role.COUNTY_COORDINATOR, email="x@example.org")
+
+@pytest.mark.parametrize("made", LEVELS)
+@pytest.mark.parametrize("maker", LEVELS)
+def test_a_coordinator_makes_others_of_the_same_level_or_below(maker, made):
+    by = make_user(maker, at=make_organisation(territory="0180"), territory=LEVELS[maker])
+    asked = {"by": by, "role": made, "territory": make_territory(LEVELS[made])}
+
+    if list(LEVELS).index(maker) <= list(LEVELS).index(made):
+        assert invite(make_organisation(), **asked).role == made
+    else:
+        with pytest.raises(Unfit, match="coordinator of at least the same level"):
+            invite(make_organisation(), **asked)
 
 
-def test_a_coordinator_lets_an_association_coordinate():
-    made = invite(make_organisation(), by=make_coordinator(), role=Role.MUNICIPALITY_COORDINATOR)
+def test_a_coordinator_is_given_no_wider_role_in_the_own_territory():
+    with pytest.raises(Unfit, match="another level") as refusal:
+        invite(make_organisation(), by=make_coordinator(), role=Role.NATIONAL_COORDINATOR)
 
-    assert made.role == Role.MUNICIPALITY_COORDINATOR
+    assert refusal.value.field == "territory"
+
+
+@pytest.mark.parametrize("role", LEVELS)
+@pytest.mark.parametrize("code", LEVELS.values())
+def test_a_coordinators_territory_is_of_the_level_of_the_role(role, code):
+    by = make_user(Role.NATIONAL_COORDINATOR, at=make_organisation(), territory="00")
+    asked = {"by": by, "role": role, "territory": make_territory(code)}
+
+    if LEVELS[role] == code:
+        assert invite(make_organisation(), **asked)
+    else:
+        with pytest.raises(Unfit, match="another level"):
+            invite(make_organisation(), **asked)
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_nobody_is_invited_to_what_has_ended(days):
+    with pytest.raises(Unfit, match="later than today") as refusal:
+        invite(ends_at=NOW + timedelta(days=days))
+
+    assert refusal.value.field == "ends_at"
 
 
 def test_nobody_is_invited_to_an_organisation_that_has_left():
@@ -299,11 +340,44 @@ def test_who_has_an_account_keeps_its_passphrase_and_name():
     user.set_password("en helt annan lång fras")
     user.save()
 
-    accept(invite(), name="Somebody else")
+    accept(invite(), name="Somebody else", logged_in=user)
 
     user = User.objects.get(pk=user.pk)
     assert (user.name, user.check_password("en helt annan lång fras")) == ("Kim Exempel", True)
     assert {one.role for one in user.memberships.all()} == {"reader", "shelter_staff"}
+
+
+@pytest.mark.parametrize("is_somebody", [True, False])
+def test_who_has_an_account_accepts_only_while_logged_in_with_it(is_somebody):
+    user = make_user(Role.READER, email="ny@example.org")
+
+    with pytest.raises(Refused, match="Log in with it first"):
+        accept(invite(), logged_in=make_user() if is_somebody else None)
+
+    assert {one.role for one in user.memberships.all()} == {"reader"}
+
+
+def test_an_invitation_to_what_has_ended_lets_nobody_in():
+    invitation = invite(ends_at=NOW + timedelta(days=2))
+
+    with pytest.raises(Refused, match="no longer good"):
+        accept(invitation, at=NOW + timedelta(days=2))
+
+
+def test_organisations_are_locked_before_anything_is_recorded():
+    """Whoever locks them later waits for one that waits for us."""
+    organisation = make_organisation(kind=Organisation.Kind.MUNICIPALITY)
+    Organisation.objects.filter(pk=organisation.pk).update(state=State.VERIFIED)
+    user = make_user(Role.ORGANISATION_ADMIN, at=organisation, has_signed=False)
+    terms = make_terms()
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.sign_terms(terms=terms, by=user, at=NOW)
+
+    told = [one["sql"].split(" WHERE")[0] for one in asked]
+    read = next(i for i, sql in enumerate(told) if sql.startswith("SELECT") and 'FROM "actors_organisation"' in sql)
+    assert read < next(i for i, sql in enumerate(told) if sql.startswith("INSERT") and '"core_entry"' in sql)
+    assert Organisation.objects.get(pk=organisation.pk).state == State.ACTIVE
 
 
 def test_an_ended_membership_gives_nothing_from_that_moment():
@@ -463,9 +537,9 @@ def test_somebody_who_does_not_speak_for_it_begins_no_organisation():
 def test_who_has_signed_before_begins_an_organisation_by_accepting():
     coordinator = make_coordinator()
     organisation = add(coordinator)
-    make_user(Role.READER, email="ny@example.org")
+    user = make_user(Role.READER, email="ny@example.org")
 
-    accept(invite(organisation, by=coordinator, role=Role.ORGANISATION_ADMIN))
+    accept(invite(organisation, by=coordinator, role=Role.ORGANISATION_ADMIN), logged_in=user)
 
     assert Organisation.objects.get(pk=organisation.pk).state == "active"
 
@@ -473,8 +547,8 @@ def test_who_has_signed_before_begins_an_organisation_by_accepting():
 def test_an_organisation_that_is_verified_late_begins_with_those_who_have_signed():
     coordinator = make_coordinator()
     organisation = add(coordinator, number="")
-    make_user(Role.READER, email="ny@example.org")
-    accept(invite(organisation, by=coordinator, role=Role.ORGANISATION_ADMIN))
+    user = make_user(Role.READER, email="ny@example.org")
+    accept(invite(organisation, by=coordinator, role=Role.ORGANISATION_ADMIN), logged_in=user)
 
     actions.edit_organisation(organisation=organisation, name="Nya", number=NUMBER, by=coordinator, at=NOW)
 

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.actors import actions, queries
 from samverka.actors.http import SALT, ByToken
@@ -135,15 +135,38 @@ def test_a_link_that_we_did_not_sign_leads_nowhere(signed):
 def test_who_has_an_account_only_says_yes():
     organisation, user = make_organisation(), make_member()
     invite(log_in(make_admin(organisation)), organisation, email=user.email)
-    client = Client()
+    client = log_in(user)
 
     assert 'name="passphrase"' not in client.get(mailed_link()).content.decode()
     answer = client.post(mailed_link())
 
-    assert answer.url == reverse("account_login")
+    assert answer.url == "/"
     assert User.objects.get(pk=user.pk).works_as(Role.SHELTER_STAFF, at=organisation)
     assert User.objects.get(pk=user.pk).check_password(PASSPHRASE)
-    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("is_somebody", [True, False])
+def test_who_has_an_account_logs_in_before_saying_yes(is_somebody):
+    organisation, user = make_organisation(), make_member()
+    invite(log_in(make_admin(organisation)), organisation, email=user.email)
+    client = log_in(make_member()) if is_somebody else Client()
+
+    page, answer = client.get(mailed_link()).content.decode(), client.post(mailed_link())
+
+    assert f"Log in as {user.email}" in page
+    assert reverse("account_login", query={"next": mailed_link()}) in page
+    assert ("Log out" in page) == is_somebody
+    assert answer.status_code == 403
+    assert not User.objects.get(pk=user.pk).works_as(Role.SHELTER_STAFF, at=organisation)
+
+
+def test_log_in_leads_back_to_the_invitation():
+    organisation, user = make_organisation(), make_member()
+    invite(log_in(make_admin(organisation)), organisation, email=user.email)
+
+    told = {"login": user.email, "password": PASSPHRASE, "next": mailed_link()}
+
+    assert Client().post(reverse("account_login"), told).url == mailed_link()
 
 
 @pytest.mark.parametrize(
@@ -201,6 +224,18 @@ def test_a_last_day_is_the_end_of_a_membership():
     assert Invitation.objects.get().ends_at.isoformat() == "2027-03-31T22:00:00+00:00"
 
 
+@pytest.mark.parametrize("last", ["today", "2020-01-01", "2100-01-01", "9999-12-31", "0001-01-01"])
+def test_a_last_day_lies_ahead_and_is_no_slip(last):
+    organisation = make_organisation()
+    last = localdate().isoformat() if last == "today" else last
+
+    answer = invite(log_in(make_admin(organisation)), organisation, ends_at=last)
+
+    assert answer.status_code == 422
+    assert "from tomorrow on" in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
 def test_an_invitation_that_cannot_be_is_explained_and_sent_to_nobody():
     police = make_organisation(kind=Organisation.Kind.ENFORCEMENT)
 
@@ -253,6 +288,36 @@ def test_guessing_stops_after_five_tries():
 
     assert "_auth_user_id" not in client.session
     assert "Too many" in answer.content.decode()
+
+
+def test_many_others_do_not_wear_out_the_count_of_tries():
+    user, client = make_member(), Client()
+    for _ in range(5):
+        client.post(reverse("account_login"), {"login": user.email, "password": "fel fras helt och hållet"})
+    for number in range(400):
+        cache.set(f"zzz:{number}", 1)
+
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSPHRASE})
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("path", ["email/", "confirm-email/", "confirm-email/x/", "login/code/confirm/"])
+@pytest.mark.parametrize("is_in", [True, False])
+def test_nobody_changes_an_address(path, is_in):
+    client = log_in(make_member()) if is_in else Client()
+
+    assert client.get(f"/accounts/{path}").status_code == 404
+    assert client.post(f"/accounts/{path}", {"email": "x@example.org", "action_add": ""}).status_code == 404
+    assert not EmailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_reauthenticate", "mfa_index"])
+def test_the_pages_about_ones_own_log_in_open(name):
+    user, client = make_member(), Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSPHRASE})
+
+    assert client.get(reverse(name), follow=True).status_code == 200
 
 
 def test_tries_are_counted_in_the_database_for_all_processes(settings):

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samverka.actors import actions, forms, queries
 from samverka.actors.http import SALT, Request, log_in_new, send_invitation
-from samverka.actors.models import Invitation
+from samverka.actors.models import Invitation, User
 from samverka.core.access import Refused
 
 
@@ -22,17 +23,11 @@ def accept_invitation(request: Request, signed: str) -> HttpResponse:
     if invitation is None:
         return render(request, "actors/invitation_over.html", status=410)
     invited = queries.invited_user(invitation)
+    if invited.pk and invited.is_active and invited != request.user:
+        return _log_in_first(request, invitation)
     form = forms.AcceptInvitation(request.POST if request.method == "POST" else None, user=invited)
     if form.is_valid():
-        told = {name: form.cleaned_data.get(name, "") for name in ("name", "passphrase")}
-        try:
-            user = actions.accept_invitation(invitation=invitation, **told, at=now())
-        except Refused:
-            return render(request, "actors/invitation_over.html", status=410)
-        if told["passphrase"]:
-            return log_in_new(request, user)
-        messages.success(request, _("Welcome. Log in with your e-mail and your passphrase."))
-        return redirect("account_login")
+        return _accept(request, invitation, form, invited)
     context = {"form": form, "invitation": invitation, "is_known": not form.fields}
     return render(request, "actors/accept.html", context, status=422 if form.errors else 200)
 
@@ -67,6 +62,25 @@ def end_membership(request: Request, pk: UUID) -> HttpResponse:
     actions.end_membership(membership=membership, by=request.user, at=now())
     messages.success(request, _("The membership has ended."))
     return redirect("actors:organisation", pk=membership.organisation_id)
+
+
+def _log_in_first(request: Request, invitation: Invitation) -> HttpResponse:
+    """Whoever holds the link of somebody with an account is not yet that somebody."""
+    context = {"invitation": invitation, "log_in": reverse("account_login", query={"next": request.path})}
+    return render(request, "actors/log_in_first.html", context, status=403 if request.method == "POST" else 200)
+
+
+def _accept(request: Request, invitation: Invitation, form: forms.AcceptInvitation, invited: User) -> HttpResponse:
+    told = {name: form.cleaned_data.get(name, "") for name in ("name", "passphrase")}
+    logged_in = invited if invited == request.user else None
+    try:
+        user = actions.accept_invitation(invitation=invitation, **told, at=now(), logged_in=logged_in)
+    except Refused:
+        return render(request, "actors/invitation_over.html", status=410)
+    if told["passphrase"]:
+        return log_in_new(request, user)
+    messages.success(request, _("Welcome. The role is yours."))
+    return redirect("/")
 
 
 def _pk(signed: str) -> str:
