@@ -89,7 +89,11 @@ def hold_place(*, id: UUID, night: Night, party: dict[str, Any], minutes: int, b
 
 @transaction.atomic
 def withdraw_hold(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
-    """Give back places that were held: the party goes elsewhere."""
+    """Give back places that were held: the party goes elsewhere, and its ticket is good no more."""
+    place.night = lock(place.night)
+    if event := already(PlaceEvent, id, place_id=place.pk, kind=Kind.CANCELLED):
+        return event
+    _end(place.ticket, at=at)
     return _change(id, place, Kind.CANCELLED, {State.HELD: State.CANCELLED}, rule=rules.withdraw_hold, by=by, at=at)
 
 
@@ -132,9 +136,7 @@ def decline_place(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Pla
     place.night = lock(place.night)
     if event := already(PlaceEvent, id, place_id=place.pk, kind=Kind.DECLINED):
         return event
-    if ticket := place.ticket:  # purged with its code when the night is long over; then the change is refused
-        ticket.ended_at, ticket.ended_because = at, PlaceTicket.Ending.RETURNED
-        ticket.save(update_fields=["ended_at", "ended_because"])
+    if ticket := _end(place.ticket, at=at):
         TurnAway.objects.create(
             county=place.county, night_id=place.night_id, date=place.date, reason=TurnAway.Reason.DECLINED_OFFER,
             at=at, by=by, **ticket.party,
@@ -275,6 +277,14 @@ def touch(night: Night, entry: Any, *, at: datetime) -> None:
     """Say that the night has changed: boards ask for what came after the revision they know."""
     night.revision, night.changed_at = entry.number, at
     Night.objects.filter(county=night.county, pk=night.pk).update(revision=entry.number, changed_at=at)
+
+
+def _end(ticket: PlaceTicket | None, *, at: datetime) -> PlaceTicket | None:
+    """The ticket is good no more; none when it was purged with its code, and then the place takes no step either."""
+    if ticket and ticket.ended_at is None:
+        ticket.ended_at, ticket.ended_because = at, PlaceTicket.Ending.RETURNED
+        ticket.save(update_fields=["ended_at", "ended_because"])
+    return ticket
 
 
 def _already(id: UUID, night: Night, party: dict[str, Any], origin: str) -> NightPlace | None:

@@ -103,6 +103,11 @@ def matching(night: Night, typed: str) -> list[NightPlace]:
     return list(found.select_related("ticket").order_by("ticket__code")[:9])
 
 
+def is_released(night: Night, code: str) -> bool:
+    """Had the ticket with this whole code a place tonight that was released, since nobody came?"""
+    return night.places.filter(county=night.county, ticket__code=code, state=State.RELEASED).exists()
+
+
 def turned_away(night: Night) -> QuerySet[TurnAway]:
     return TurnAway.objects.filter(county=night.county, night=night).order_by("-at")
 

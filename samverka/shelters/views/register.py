@@ -37,7 +37,10 @@ def find_ticket(request: Request, pk: UUID) -> HttpResponse:
         return _register(request, night, form)
     found = queries.matching(night, form.cleaned_data["code"])
     if not found:
-        form.add_error("code", _("No ticket of tonight begins like this. Ask to see it, or go to the door."))
+        gone = queries.is_released(night, form.cleaned_data["code"])
+        real = _("This ticket is real, but its place was released. If there is room, give the party one at the door.")
+        none = _("No ticket of tonight begins like this. Ask to see it, or go to the door.")
+        form.add_error("code", real if gone else none)
         return _register(request, night, form)
     [place, *more] = found
     if more or place.ticket is None or place.ticket.code != form.cleaned_data["code"]:
