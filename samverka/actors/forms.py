@@ -32,7 +32,7 @@ class EditAccount(forms.Form):
 class Invite(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     email = forms.EmailField(label=_("Email address"), widget=forms.EmailInput(attrs=OFF))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose")), *Role.choices])
     territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
     ends_at = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput(attrs={**OFF, "type": "date"}, format="%Y-%m-%d"),

@@ -9,8 +9,11 @@ from samverka.shelters.models import Shelter
 
 
 def doors(shelter: Shelter, *, on: date) -> str:
-    """When one can come, from the hour the doors open to the hour they close, and what it costs."""
+    """When one can come, from doors to doors; the hour after which the place is another's; and what it costs."""
     policies = effective(shelter.scopes, on=on)
-    hours = f"{policies.value('doors_open')}–{policies.value('doors_close')}"  # noqa: RUF001 (a range)
-    fee = policies.value("fee")
-    return hours + ", " + _("%(fee)s SEK a night") % {"fee": fee} if fee else hours
+    told = [f"{policies.value('doors_open')}–{policies.value('doors_close')}"]  # noqa: RUF001 (a range)
+    if policies.value("no_show_effect") != "none" and policies.value("release_at") != policies.value("doors_close"):
+        told.append(_("come before %(hour)s") % {"hour": policies.value("release_at")})
+    if fee := policies.value("fee"):
+        told.append(_("%(fee)s SEK a night") % {"fee": fee})
+    return ", ".join(told)

@@ -46,7 +46,7 @@ def test_a_ticket_is_told_to_be_printed():
             "address": "",
             "way": "",
             "phone": "",
-            "doors": "19:00\u201323:00",
+            "doors": "19:00\u201323:00, come before 21:00",
             "issued_at": "2027-01-15T19:30:00Z",
             "ended_at": None,
             "ended_because": "",

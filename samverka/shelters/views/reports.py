@@ -186,7 +186,7 @@ def _facts(night: Night) -> list[tuple[str, str]]:
         return date_format(moment.astimezone(clock.HERE), "Y-m-d H:i") if moment else "–"  # noqa: RUF001 (a dash)
 
     return [
-        (_("State"), str(night.get_state_display())),
+        (_("State"), _("Frozen") if night.frozen_at and night.is_running else str(night.get_state_display())),
         (_("Confirmed"), at(night.confirmed_at)),
         (_("Doors opened"), at(night.opened_at)),
         (_("Frozen"), at(night.frozen_at)),
