@@ -37,10 +37,7 @@ def find_ticket(request: Request, pk: UUID) -> HttpResponse:
         return _register(request, night, form)
     found = queries.matching(night, form.cleaned_data["code"])
     if not found:
-        gone = queries.is_released(night, form.cleaned_data["code"])
-        real = _("This ticket is real, but its place was released. If there is room, give the party one at the door.")
-        none = _("No ticket of tonight begins like this. Ask to see it, or go to the door.")
-        form.add_error("code", real if gone else none)
+        form.add_error("code", _unknown(night, form.cleaned_data["code"]))
         return _register(request, night, form)
     [place, *more] = found
     if more or place.ticket is None or place.ticket.code != form.cleaned_data["code"]:
@@ -139,3 +136,10 @@ def _register(
     response = respond(request, "shelters/night.html", context, part="register", status=status)
     response.headers["HX-Retarget"] = "#register"  # also when one line was asked for
     return response
+
+
+def _unknown(night: Night, code: str) -> str:
+    """Why a ticket is not on the list: its place was released, or it is none of tonight's."""
+    if queries.is_released(night, code):
+        return _("This ticket is real, but its place was released. If there is room, give the party one at the door.")
+    return _("No ticket of tonight begins like this. Ask to see it, or go to the door.")
