@@ -162,7 +162,8 @@ def freeze(page, look, night):
 def test_the_evening_is_worked_by_keyboard_alone(page, log_in, look):
     night = make_night(beds=4, date=clock.tonight(now(), closes=MORNING_CLOSE))
     keeper = make_keeper(night)
-    codes = [give_place(night, keeper).ticket.code for _ in range(3)]
+    places = [give_place(night, keeper) for _ in range(3)]
+    codes = [place.ticket.code for place in places]
     actions.open_night(night=night, by=keeper, at=now())
     log_in(keeper)
     page.goto(reverse("shelters:night", args=[night.pk]))
@@ -183,7 +184,7 @@ def test_the_evening_is_worked_by_keyboard_alone(page, log_in, look):
 
     tab_to(page, "Ångra")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Checka in", exact=True)).to_be_visible()
+    expect(page.locator(f"#place-{places[1].pk}").get_by_role("button", name="Checka in")).to_be_visible()
     assert set(NightPlace.objects.values_list("state", flat=True)) == {"allocated"}
 
 
