@@ -9,7 +9,18 @@ from pathlib import Path
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 from django.db.models.functions import Now
 
 from samverka.actors.models import (
@@ -27,6 +38,7 @@ from samverka.actors.models import (
     User,
 )
 from samverka.core.county import SWEDEN
+from samverka.core.prepared import Given, Prepared
 
 
 SECOND_FACTOR = {
@@ -69,12 +81,21 @@ def _outlines() -> dict[str, Outline]:
     return found
 
 
-STANDING = Membership.objects.current().select_related("user", "organisation", "territory")  # put together once
+STANDING = Membership.objects.current().select_related("user", "organisation", "territory")
+STANDING_OF = Prepared(lambda: STANDING.filter(user=Given("user", IntegerField())))
+STANDING_BY_TOKEN = Prepared(
+    lambda: STANDING.filter(
+        user__tokens__digest=Given("digest", CharField()),
+        user__tokens__ended_at=None,
+        user__tokens__expires_at__gt=Now(),
+        user__is_active=True,
+    )
+)
 
 
 def standing_of(user_id: int) -> list[Membership]:
     """The current memberships of a user, with the user. One query."""
-    return list(STANDING.filter(user=user_id))
+    return STANDING_OF(user=user_id)
 
 
 def unsigned_terms(user: User) -> Terms | None:
@@ -96,12 +117,12 @@ def user_of_token(token: str) -> User | None:
 
     One query, for somebody who has a role.
     """
-    good = {"digest": sha256(token.encode()).hexdigest(), "ended_at": None, "expires_at__gt": Now()}
-    mine = {f"user__tokens__{name}": value for name, value in good.items()}
-    if held := list(STANDING.filter(**mine, user__is_active=True)):
+    digest = sha256(token.encode()).hexdigest()
+    if held := STANDING_BY_TOKEN(digest=digest):
         held[0].user.standing = held
         return held[0].user
-    found = Token.objects.filter(**good, user__is_active=True).select_related("user").first()
+    good = Token.objects.filter(digest=digest, ended_at=None, expires_at__gt=Now(), user__is_active=True)
+    found = good.select_related("user").first()
     return found.user if found else None
 
 

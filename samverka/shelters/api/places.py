@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Query, Router, Schema, Status
@@ -179,9 +180,13 @@ def _change(
     places: QuerySet[NightPlace] | None = None,
 ) -> Status[PlaceEvent]:
     at = now()
-    kept = NightPlace.objects.worked_by(request.user) if places is None else places
-    found = get_object_or_404(kept.select_related("night__shelter__organisation"), pk=place_id)
-    event = action(id=id, place=found, by=request.user, at=at)
+    if places is None:
+        place = queries.kept_place(place_id, viewer=request.user)
+    else:
+        place = places.select_related("night__shelter__organisation").filter(pk=place_id).first()
+    if place is None:
+        raise Http404
+    event = action(id=id, place=place, by=request.user, at=at)
     return Status(201 if event.at == at else 200, event)
 
 

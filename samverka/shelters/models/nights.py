@@ -9,14 +9,13 @@ from django.utils.translation import pgettext_lazy
 from samverka.actors.models import User
 from samverka.core import privacy
 from samverka.core.county import CountyForeignKey, CountyRecord
-from samverka.shelters.models.sites import NIGHT_ROLES, Group, Pool, Shelter
+from samverka.shelters.models.sites import Group, Pool, Shelter, keeping
 
 
 class NightQuerySet(models.QuerySet["Night"]):
     def worked_by(self, viewer: User) -> Self:
         """The nights of the shelters that the viewer keeps."""
-        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
-        return self.filter(shelter__organisation__in=work, shelter__is_active=True)
+        return self.filter(shelter__organisation__in=keeping(viewer), shelter__is_active=True)
 
 
 class Night(CountyRecord):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from samverka.core.ids import new_code, pictures
 from samverka.shelters.models.draws import Slip
 from samverka.shelters.models.nights import Capacity, Night
 from samverka.shelters.models.party import Party
-from samverka.shelters.models.sites import NIGHT_ROLES, Group, Pool
+from samverka.shelters.models.sites import Group, Pool, keeping
 
 
 class PlaceTicket(Party, CountyRecord):
@@ -70,8 +71,11 @@ class PlaceTicket(Party, CountyRecord):
 class NightPlaceQuerySet(models.QuerySet["NightPlace"]):
     def worked_by(self, viewer: User) -> Self:
         """The places at shelters that the viewer keeps."""
-        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
-        return self.filter(night__shelter__organisation__in=work, night__shelter__is_active=True)
+        return self.kept_by(keeping(viewer))
+
+    def kept_by(self, organisations: frozenset[UUID]) -> Self:
+        """The places at shelters of these organisations."""
+        return self.filter(night__shelter__organisation__in=organisations, night__shelter__is_active=True)
 
     def live(self) -> Self:
         return self.filter(state__in=NightPlace.LIVE)

@@ -20,8 +20,7 @@ BOARD_ROLES = (*NIGHT_ROLES, Role.OUTREACH_WORKER, Role.ADVISER, Role.MUNICIPALI
 class PoolQuerySet(models.QuerySet["Pool"]):
     def worked_by(self, viewer: User) -> Self:
         """The pools whose intake one of the viewer's organisations runs."""
-        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
-        return self.filter(organisation__in=work, is_active=True)
+        return self.filter(organisation__in=keeping(viewer), is_active=True)
 
     def seen_by(self, viewer: User) -> Self:
         """The pools whose rules the viewer may read: those of the own organisations and territories."""
@@ -63,12 +62,16 @@ class Pool(models.Model):
 class ShelterQuerySet(models.QuerySet["Shelter"]):
     def worked_by(self, viewer: User) -> Self:
         """The shelters that the viewer keeps at night."""
-        work = [one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES]
-        return self.filter(organisation__in=work, is_active=True)
+        return self.filter(organisation__in=keeping(viewer), is_active=True)
 
     def on_board(self, viewer: User) -> Self:
         """The shelters whose free places the viewer may see."""
         return self.filter(in_sight(*sight(viewer)))
+
+
+def keeping(viewer: User) -> frozenset[UUID]:
+    """The organisations whose shelters the viewer keeps at night."""
+    return frozenset(one.organisation_id for one in viewer.standing if one.role in NIGHT_ROLES)
 
 
 def ticketing(viewer: User) -> frozenset[UUID]:

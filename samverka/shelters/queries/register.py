@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
+from samverka.actors.models import User
 from samverka.core.ids import pictures
+from samverka.core.prepared import Given, Prepared
 from samverka.shelters.models import (
     Capacity,
     HandoverNote,
@@ -18,11 +21,24 @@ from samverka.shelters.models import (
     TurnAway,
 )
 from samverka.shelters.models.party import describe
+from samverka.shelters.models.sites import keeping
 
 
 State = NightPlace.State
 HERE = (State.ARRIVED, State.STAYED, State.LEFT_EARLY)
 EXPECTED = (State.ALLOCATED, State.HELD)
+
+
+def kept_place(pk: UUID, *, viewer: User) -> NightPlace | None:
+    """A place at a shelter that the viewer keeps, with its night, shelter and organisation. One query."""
+    return _kept_by(keeping(viewer)).first(pk=pk)
+
+
+@lru_cache(maxsize=1_000)
+def _kept_by(organisations: frozenset[UUID]) -> Prepared[NightPlace]:
+    """Put together once for each group of colleagues: it is asked at every arrival."""
+    kept = NightPlace.objects.kept_by(organisations).select_related("night__shelter__organisation")
+    return Prepared(lambda: kept.filter(pk=Given("pk", UUIDField())))
 
 
 @dataclass(frozen=True, slots=True)

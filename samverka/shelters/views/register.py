@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -101,8 +101,9 @@ def arrivals(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _change(request: Request, pk: UUID, action: Callable[..., Any]) -> HttpResponse:
-    places = NightPlace.objects.worked_by(request.user)
-    place = get_object_or_404(places.select_related("night__shelter__organisation"), pk=pk)
+    place = queries.kept_place(pk, viewer=request.user)
+    if place is None:
+        raise Http404
     event, night = Event(request.POST), place.night
     if not event.is_valid():
         return _register(request, night, FindTicket(), error=_("This page was incomplete. Try once more."))
