@@ -1,0 +1,33 @@
+"""Pages of a town are made anew when its directory has changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F
+
+from samverka.core.county import SWEDEN
+from samverka.directory.models import Place, Provider, Service, Town
+
+
+def towns_of(entry: Provider | Place | Service) -> set[str]:
+    """The territories whose pages tell of an entry."""
+    match entry:
+        case Place():
+            return {entry.territory_id}
+        case Service():
+            at = entry.places.values_list("territory", flat=True)
+            return {*at, *entry.areas.values_list("code", flat=True)} or {entry.provider.territory_id}
+        case _:
+            services = entry.services.prefetch_related("places", "areas")
+            return {entry.territory_id}.union(*(towns_of(service) for service in services))
+
+
+def touch(codes: Iterable[str], *, at: datetime) -> None:
+    """Say that the directory of these territories has changed. Part of the action that changes it.
+
+    What serves a county or the country stands in each of its towns: its own number counts there too.
+    """
+    wanted = sorted({*codes} or {SWEDEN})
+    Town.objects.bulk_create([Town(territory_id=code, changed_at=at) for code in wanted], ignore_conflicts=True)
+    held = list(Town.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    Town.objects.filter(pk__in=[town.pk for town in held]).update(revision=F("revision") + 1, changed_at=at)
