@@ -7,6 +7,7 @@ index. What every check-in asks is put together when it is first asked, with `Gi
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import RelatedPopulator, get_related_populators
@@ -43,12 +44,16 @@ class Prepared(Generic[Record]):
 
     def __init__(self, question: Callable[[], QuerySet[Record]]) -> None:
         self.question = question
-        self.ready: dict[str, _Statement] = {}
+        self.ready: dict[str, _Statement | None] = {}
 
     def __call__(self, **given: object) -> list[Record]:
         """The rows, in one query. `given` holds a value for the name of each `Given`."""
         here = connections[DEFAULT_DB_ALIAS]
-        ask = self.ready.get(here.vendor) or self.ready.setdefault(here.vendor, self._prepare())
+        if here.vendor not in self.ready:
+            self.ready[here.vendor] = self._prepare()
+        ask = self.ready[here.vendor]
+        if ask is None:
+            return []
         filled = [
             one.output_field.get_db_prep_value(given[one.name], here) if isinstance(one, Given) else one
             for one in ask.filled
@@ -61,9 +66,13 @@ class Prepared(Generic[Record]):
     def first(self, **given: object) -> Record | None:
         return next(iter(self(**given)), None)
 
-    def _prepare(self) -> _Statement:
+    def _prepare(self) -> _Statement | None:
+        """None when nothing can be found, whatever is given: nobody works there."""
         compiler = self.question().query.get_compiler(using=DEFAULT_DB_ALIAS)
-        sql, filled = compiler.as_sql()
+        try:
+            sql, filled = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         told = compiler.klass_info["select_fields"]
         columns = slice(told[0], told[-1] + 1)
         return _Statement(

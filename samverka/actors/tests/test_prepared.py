@@ -64,3 +64,10 @@ def test_a_moment_is_given_as_the_column_keeps_it():
 
     assert len(ask(at=now() + timedelta(seconds=1))) == Membership.objects.filter(user=user).count() > 0
     assert ask(at=now() - timedelta(days=9_000)) == []
+
+
+def test_a_question_that_can_find_nothing_finds_nothing():
+    ask = Prepared(lambda: Membership.objects.filter(user__in=[], role=Given("role", CharField())))
+
+    assert ask(role=Role.READER) == []
+    assert ask.first(role=Role.READER) is None

@@ -283,7 +283,7 @@ class Service(Entry):
 
     class Privacy(privacy.Fields):
         open = Entry.OPEN | {
-            "provider", "category", "places", "areas", "name", "description", "easy", "state", "access", "cost",
+            "provider", "category", "name", "description", "easy", "state", "access", "cost",
             "cost_note", "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free",
             "dogs", "fullness", "is_mobile", "holidays", "eves", "hours_confirmed_on",
         }  # fmt: skip
