@@ -20,6 +20,7 @@ from samverka.shelters.tests.factories import (
     make_intake,
     make_night,
     make_pool,
+    make_request,
     make_shelter,
     party,
 )
@@ -55,6 +56,8 @@ BODIES = {  # something acceptable for every operation that takes something
     "edit_pool": {"seen": "0" * 12, **POOL},
     "add_shelter": {**EVENT, **POOL},
     "edit_shelter": {"seen": "0" * 12, **POOL},
+    "ask_to_join": {**EVENT, "pool_id": new_id()},
+    "decline_shelter": {"reason": "x"},
     "add_group": {**EVENT, "name": "X"},
     "edit_group": {"seen": "0" * 12, "name": "X"},
     "set_policy": {"value": 5, "valid_from": "2027-01-16", "source": "x"},
@@ -86,6 +89,7 @@ def foreign():
     return {
         "organisation_id": pool.organisation_id,
         "pool_id": pool.pk,
+        "request_id": make_request(pool, make_shelter(organisation=pool.organisation, territory=THERE)).pk,
         "shelter_id": night.shelter_id,
         "group_id": night.shelter.groups.get().pk,
         "night_id": night.pk,

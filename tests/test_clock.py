@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.core.policy import read
 from samverka.shelters import actions, clock, queries
-from samverka.shelters.models import NightFigure, NightPlace
-from samverka.shelters.tests.factories import make_keeper, make_night, party
+from samverka.shelters.models import NightFigure, NightPlace, Shelter
+from samverka.shelters.tests.factories import make_keeper, make_night, make_pool, make_shelter, party
 from samverka.web.tasks import tick
 
 
@@ -140,3 +142,34 @@ def test_a_clock_that_comes_twice_freezes_nothing_twice():
         tick(at=four)
 
     assert NightFigure.objects.count() == 1
+
+
+@each_night
+def test_a_shelter_changes_pool_at_nine_however_long_the_night_was(night):
+    shelter = make_shelter(pool=make_pool())
+    doors, nine = clock.by_night(night, time(20, 30)), clock.by_night(night, time(9))
+    lead = make_user(Role.SHELTER_LEAD, at=shelter.organisation)
+    actions.leave_pool(shelter=shelter, by=lead, at=doors + timedelta(hours=5))
+
+    kept = []
+    for at in (nine - timedelta(minutes=1), nine, nine):
+        tick(at=at)
+        shelter.refresh_from_db()
+        kept.append(shelter.pool_id is not None)
+
+    assert kept == [True, False, False]
+    assert Entry.objects.filter(verb="shelters.shelter_moved").count() == 1
+
+
+def test_a_night_that_was_never_closed_keeps_its_pool():
+    """A server that was down all night freezes and closes first, and only then moves."""
+    night = make_night(shelter=make_shelter(pool=make_pool()))
+    morning = clock.by_night(night.date, time(9))
+    Shelter.objects.update(moves_on=night.date + timedelta(days=1))
+    assert not queries.shelters_to_move(at=morning)
+
+    tick(at=morning + timedelta(hours=3))
+
+    assert Shelter.objects.get().pool is None
+    verbs = list(Entry.objects.order_by("number").values_list("verb", flat=True))
+    assert verbs == ["shelters.night_frozen", "shelters.night_closed", "shelters.shelter_moved"]

@@ -16,13 +16,14 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
-from samverka.shelters.models import Group, Night, NightPlace, Pool, Slip, TurnAway
+from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Slip, TurnAway
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import (
     make_draw,
     make_group,
     make_keeper,
     make_pool,
+    make_request,
     make_shelter,
     party,
     take_slip,
@@ -40,6 +41,7 @@ class House:
     slip: Slip
     turn_away: TurnAway
     group: Group
+    request: PoolRequest
     membership: Membership
     invitation: object
     sheet: object
@@ -63,8 +65,10 @@ PAGES = {
     "place.ticket": "ticket end_ticket",
     "slip": "slip withdraw_slip",
     "slip.draw": "draw hand_out_slip lock_draw unlock_draw draw_lots wall_list draw_tickets",
-    "pool": "pool_draw pool_rules edit_pool set_policy apply_preset",
-    "shelter": "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
+    "pool": "pool pool_draw pool_rules edit_pool set_policy apply_preset",
+    "request": "admit_shelter decline_shelter withdraw_request",
+    "shelter": "ask_to_join leave_pool undo_move "
+    "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
     "group": "edit_group",
     "organisation": "organisation edit_organisation edit_contact_line pause_organisation resume_organisation "
     "part_with_organisation new_shelter new_pool organisation_report organisation_report_file",
@@ -107,6 +111,7 @@ def make_house(territory):
     return House(
         organisation=organisation, night=Night.objects.get(pk=night.pk), place=place,
         slip=take_slip(make_draw(pool, date=date)), turn_away=away, group=group,
+        request=make_request(pool, make_shelter(organisation=organisation, territory=territory)),
         membership=make_keeper(night).memberships.get(),
         invitation=invite(organisation=organisation, territory=organisation.territory, **asked),
         sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),

@@ -1,7 +1,7 @@
 """How nights, places, tickets and draws move from one state to the next. `tests/test_states.py` tries every step."""
 
 from samverka.core.documents import document, page
-from samverka.shelters.models import Draw, Night, NightPlace
+from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest
 
 
 Step = tuple[str, str, str]  # from, to, what is done; "" is before the first
@@ -64,6 +64,16 @@ TICKET: tuple[Step, ...] = (
     ("returned", "", "purge"),
     ("revoked", "", "purge"),
 )
+POOL_REQUEST: tuple[Step, ...] = (
+    ("", "asked", "ask_to_join"),
+    ("", "admitted", "ask_to_join, of who looks after both"),
+    ("asked", "admitted", "admit_shelter"),
+    ("asked", "declined", "decline_shelter"),
+    ("asked", "withdrawn", "withdraw_request"),
+    ("admitted", "", "purge"),
+    ("declined", "", "purge"),
+    ("withdrawn", "", "purge"),
+)
 
 
 @document("states.md")
@@ -81,6 +91,9 @@ def states() -> str:
         "## Ticket",
         "Computed from its dates and its ending, never stored.",
         _diagram(TICKET, {}),
+        "## Request to join a pool",
+        "Who is admitted moves between two nights (`move_shelter`, by the clock) unless its night does not run.",
+        _diagram(POOL_REQUEST, {one.value: str(one.label) for one in PoolRequest.State}),
     )
 
 

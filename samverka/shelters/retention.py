@@ -73,6 +73,14 @@ keep(
         counties=lambda: counties_of(Correction),
     ),
     Rule(
+        kind="shelters.poolrequest",
+        text=_("A request to join a pool is deleted so long after it was answered or withdrawn."),
+        fate="purge",
+        days=365,
+        most=730,
+        carry_out=purge.purge_pool_requests,
+    ),
+    Rule(
         kind="shelters.import.unwritten",
         text=_("A file of capacities that nobody has approved is deleted so long after it was sent."),
         fate="purge",

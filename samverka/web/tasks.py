@@ -1,4 +1,5 @@
-"""What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning."""
+"""What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning, and
+shelters that said so change pool between two nights."""
 
 import logging
 from datetime import datetime
@@ -27,6 +28,8 @@ def tick(*, at: datetime) -> None:
             continue  # somebody closed or cancelled it meanwhile
     for night in queries.nights_to_close(at=at):
         actions.close_night(night=night, by=None, at=at)
+    for shelter in queries.shelters_to_move(at=at):
+        actions.move_shelter(shelter=shelter, at=at)
 
 
 def keep_time(stop: Event) -> None:

@@ -39,6 +39,15 @@ from samverka.shelters.actions.places import (
     withdraw_hold,
 )
 from samverka.shelters.actions.policies import apply_preset, set_policy
+from samverka.shelters.actions.pools import (
+    admit_shelter,
+    ask_to_join,
+    decline_shelter,
+    leave_pool,
+    move_shelter,
+    undo_move,
+    withdraw_request,
+)
 from samverka.shelters.actions.sites import add_group, add_pool, add_shelter, edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
@@ -50,8 +59,10 @@ __all__ = [
     "add_group",
     "add_pool",
     "add_shelter",
+    "admit_shelter",
     "announce_draw",
     "apply_preset",
+    "ask_to_join",
     "cancel_night",
     "cancel_place",
     "change_capacity",
@@ -60,6 +71,7 @@ __all__ = [
     "confirm_night",
     "correct_figure",
     "decline_place",
+    "decline_shelter",
     "draw_lots",
     "edit_group",
     "edit_pool",
@@ -72,7 +84,9 @@ __all__ = [
     "hand_out_slip",
     "hold_place",
     "leave_early",
+    "leave_pool",
     "lock_draw",
+    "move_shelter",
     "open_night",
     "place_slip",
     "plan",
@@ -83,8 +97,10 @@ __all__ = [
     "settle_turn_away",
     "turn_away",
     "undo_check_in",
+    "undo_move",
     "unlock_draw",
     "withdraw_hold",
+    "withdraw_request",
     "withdraw_slip",
     "write_note",
 ]

@@ -17,6 +17,7 @@ from samverka.shelters.models import (
     Night,
     PlaceTicket,
     Pool,
+    PoolRequest,
     Slip,
     TurnAway,
     TurnAwayFigure,
@@ -76,6 +77,11 @@ def forget_reasons(*, county: str, before: datetime, at: datetime, limit: int) -
     rows = Correction.objects.filter(county=county, at__lte=before).exclude(reason="").order_by("at", "pk")
     found = list(rows.values_list("pk", flat=True)[:limit])
     return Correction.objects.filter(county=county, pk__in=found).update(reason="")
+
+
+def purge_pool_requests(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete requests to join a pool that were answered or withdrawn. Open ones wait for their answer."""
+    return _delete(PoolRequest.objects.filter(answered_at__lte=before).order_by("answered_at", "pk"), limit)
 
 
 def purge_imports(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -49,8 +49,8 @@ def edit_pool(
         raise Refused(_("Another pool in the county has this name."))
     said = {"territory_id": territory.pk, "county": territory.county, "name": name, "intake_place": intake_place}
     pool = _say(pool or Pool(id=id, organisation=organisation), said, seen)
-    nights = _on_boards(Night.objects.filter(county=pool.county, shelter__pool=pool), at=at)
-    _tell_boards(nights, audit.record(by=by, verb="shelters.pool_edited", subject=pool, at=at))
+    nights = on_boards(Night.objects.filter(county=pool.county, shelter__pool=pool), at=at)
+    tell_boards(nights, audit.record(by=by, verb="shelters.pool_edited", subject=pool, at=at))
     return pool
 
 
@@ -77,18 +77,19 @@ def edit_shelter(
 ) -> Shelter:
     """Add a shelter, or change what is told of it. Refused when another in the county has its name.
 
+    A new one may begin in a `pool` that the same person looks after; later it asks to join, and leaves, see `pools`.
     `seen` is the version that the person saw: Stale when somebody has changed it since.
     """
     shelter = Shelter.objects.select_for_update().filter(pk=id).first()
     rules.edit_shelter(by, shelter.organisation if shelter else organisation)
-    if pool and pool.pk != (shelter.pool_id if shelter else None):
-        rules.join_pool(by, pool)
+    if shelter is None and pool:
+        rules.admit_shelter(by, pool)
     if Shelter.objects.filter(county=territory.county, name=name).exclude(pk=id).exists():
         raise Refused(_("Another shelter in the county has this name."))
-    said = {"territory_id": territory.pk, "county": territory.county, "pool_id": pool.pk if pool else None}
-    shelter = _say(shelter or Shelter(id=id, organisation=organisation), {"name": name, **said, **facts}, seen)
-    nights = _on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
-    _tell_boards(nights, audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at))
+    said = {"name": name, "territory_id": territory.pk, "county": territory.county, **facts}
+    shelter = _say(shelter or Shelter(id=id, organisation=organisation, pool=pool), said, seen)
+    nights = on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
+    tell_boards(nights, audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at))
     return shelter
 
 
@@ -113,21 +114,21 @@ def edit_group(*, id: UUID, shelter: Shelter, name: str, by: User, at: datetime,
     if Group.objects.filter(shelter=shelter, name=name).exclude(pk=id).exists():
         raise Refused(_("Another group of the shelter has this name."))
     group = _say(group or Group(id=id, shelter=shelter), _with_rooms({"name": name, **facts}), seen)
-    nights = _on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
+    nights = on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
     entry = audit.record(
         by=by, verb="shelters.group_edited", subject=group, at=at, county=shelter.county, beds=group.beds
     )
-    _tell_boards(nights, entry)
+    tell_boards(nights, entry)
     return group
 
 
-def _on_boards(nights: QuerySet[Night], *, at: datetime) -> list[Night]:
+def on_boards(nights: QuerySet[Night], *, at: datetime) -> list[Night]:
     """Those of the nights that boards show about now, held: they are told when the change is written down."""
     today, day = localdate(at), timedelta(days=1)
     return lock_all(nights.filter(date__range=(today - day, today + day)))
 
 
-def _tell_boards(nights: list[Night], entry: Entry) -> None:
+def tell_boards(nights: list[Night], entry: Entry) -> None:
     """What boards say of these nights is no longer so: they have a new last change, though their beds are as old."""
     Night.objects.filter(pk__in=[night.pk for night in nights]).update(revision=entry.number)
 

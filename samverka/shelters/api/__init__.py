@@ -1,8 +1,20 @@
 """The night for machines: the same actions as the pages, one module per noun."""
 
-from samverka.shelters.api import board, draws, imports, nights, places, reports, rules, sites, tickets, turn_aways
+from samverka.shelters.api import (
+    board,
+    draws,
+    imports,
+    nights,
+    places,
+    pools,
+    reports,
+    rules,
+    sites,
+    tickets,
+    turn_aways,
+)
 
 
 ROUTERS = tuple(
-    one.router for one in (board, sites, rules, nights, draws, tickets, places, turn_aways, reports, imports)
+    one.router for one in (board, sites, pools, rules, nights, draws, tickets, places, turn_aways, reports, imports)
 )

@@ -1,6 +1,7 @@
 """Pools, shelters and groups: where the places are."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -80,7 +81,6 @@ class ShelterFacts(Said):
 
     territory: Code
     name: Name
-    pool_id: Id | None = None
     kind: Kind = "permanent"
     visibility: Visibility = "partners"
     area: str = Field("", pattern=LINE, max_length=100)
@@ -91,9 +91,10 @@ class ShelterFacts(Said):
 
 
 class AddShelter(ShelterFacts):
-    """A new shelter, under an id made by the client."""
+    """A new shelter, under an id made by the client; it may begin in a pool that the caller looks after too."""
 
     id: Id
+    pool_id: Id | None = None
 
 
 class EditShelter(ShelterFacts):
@@ -119,6 +120,8 @@ class ShelterOut(Schema):
     languages: list[str]
     house_rules: str
     is_active: bool
+    moves_on: date | None  # the night from which it belongs to another pool, or to none
+    moves_to_id: UUID | None
     seen: str
 
 
@@ -173,13 +176,13 @@ OUT: dict[type[Site], type[Schema]] = {Pool: PoolOut, Shelter: ShelterOut, Group
 @router.get("/pools", response={200: Listed[PoolOut], **PROBLEMS})
 def pools(request: Request, page: Query[Page]) -> Any:
     """The pools of the caller's organisations and territories."""
-    return listed(Pool.objects.seen_by(request.user).order_by("name", "pk"), page, told=_told)
+    return listed(Pool.objects.seen_by(request.user).order_by("name", "pk"), page, told=told)
 
 
 @router.get("/pools/{pool_id}", response={200: PoolOut, **PROBLEMS})
 def pool(request: Request, pool_id: Id) -> Any:
     """A pool."""
-    return _told(get_object_or_404(Pool.objects.seen_by(request.user), pk=pool_id))
+    return told(get_object_or_404(Pool.objects.seen_by(request.user), pk=pool_id))
 
 
 @router.post("/organisations/{organisation_id}/pools", response={201: PoolOut, 200: PoolOut, **PROBLEMS})
@@ -201,13 +204,13 @@ def edit_pool(request: Request, pool_id: Id, payload: EditPool) -> Any:
 def shelters(request: Request, page: Query[Page]) -> Any:
     """The shelters of the caller's organisations. The free places of others are on the board."""
     own = Shelter.objects.filter(organisation__in=request.user.organisations())
-    return listed(own.order_by("name", "pk"), page, told=_told)
+    return listed(own.order_by("name", "pk"), page, told=told)
 
 
 @router.get("/shelters/{shelter_id}", response={200: ShelterOut, **PROBLEMS})
 def shelter(request: Request, shelter_id: Id) -> Any:
     """A shelter of one of the caller's organisations."""
-    return _told(own_shelter(request, shelter_id))
+    return told(own_shelter(request, shelter_id))
 
 
 @router.post("/organisations/{organisation_id}/shelters", response={201: ShelterOut, 200: ShelterOut, **PROBLEMS})
@@ -220,23 +223,23 @@ def add_shelter(request: Request, organisation_id: Id, payload: AddShelter) -> A
 
 @router.put("/shelters/{shelter_id}", response={200: ShelterOut, **EDITED})
 def edit_shelter(request: Request, shelter_id: Id, payload: EditShelter) -> Any:
-    """Change what is told of a shelter."""
+    """Change what is told of a shelter. It comes into a pool, and out of one, by ways of its own."""
     found = own_shelter(request, shelter_id)
-    said = _in_pool(_placed(payload, shortest=4), found.organisation)
-    return _edit(request, found, payload, actions.edit_shelter, {**said, "organisation": found.organisation})
+    said = {**_placed(payload, shortest=4), "organisation": found.organisation}
+    return _edit(request, found, payload, actions.edit_shelter, said)
 
 
 @router.get("/shelters/{shelter_id}/groups", response={200: Listed[GroupOut], **PROBLEMS})
 def groups(request: Request, shelter_id: Id, page: Query[Page]) -> Any:
     """The groups of a shelter, those in use first."""
     rows = own_shelter(request, shelter_id).groups.order_by("-is_active", "name", "pk")
-    return listed(rows, page, told=_told)
+    return listed(rows, page, told=told)
 
 
 @router.get("/groups/{group_id}", response={200: GroupOut, **PROBLEMS})
 def group(request: Request, group_id: Id) -> Any:
     """A group of beds."""
-    return _told(_find_group(request, group_id))
+    return told(_find_group(request, group_id))
 
 
 @router.post("/shelters/{shelter_id}/groups", response={201: GroupOut, 200: GroupOut, **PROBLEMS})
@@ -244,7 +247,7 @@ def add_group(request: Request, shelter_id: Id, payload: AddGroup) -> Any:
     """Add a group of beds to a shelter."""
     site, is_new = own_shelter(request, shelter_id), not Group.objects.filter(pk=payload.id).exists()
     made = actions.add_group(shelter=site, by=request.user, at=now(), **payload.dict())
-    return Status(201 if is_new else 200, _told(made))
+    return Status(201 if is_new else 200, told(made))
 
 
 @router.put("/groups/{group_id}", response={200: GroupOut, **EDITED})
@@ -278,7 +281,7 @@ def _add(
 ) -> Any:
     home, is_new = _organisation(request, organisation_id), not model.objects.filter(pk=said["id"]).exists()
     made = action(organisation=home, by=request.user, at=now(), **said)
-    return Status(201 if is_new else 200, _told(made))
+    return Status(201 if is_new else 200, told(made))
 
 
 def _edit(request: Request, found: Site, payload: Any, action: Callable[..., Site], said: dict[str, Any]) -> Any:
@@ -287,8 +290,8 @@ def _edit(request: Request, found: Site, payload: Any, action: Callable[..., Sit
         edited = action(id=found.pk, by=request.user, at=now(), seen=payload.seen, **said)
     except Stale as stale:
         found.refresh_from_db()
-        return Status(409, {"detail": str(stale), "yours": payload.dict(), "current": _told(found)})
-    return _told(edited)
+        return Status(409, {"detail": str(stale), "yours": payload.dict(), "current": told(found)})
+    return told(edited)
 
 
 def _placed(payload: PoolFacts | ShelterFacts, *, shortest: int = 2) -> dict[str, Any]:
@@ -308,6 +311,7 @@ def _in_pool(said: dict[str, Any], home: Organisation) -> dict[str, Any]:
     return {**said, "pool": pool}
 
 
-def _told(record: Site) -> dict[str, Any]:
-    told = {name: getattr(record, name) for name in OUT[type(record)].model_fields if name != "seen"}
-    return told | {"seen": version(record)}
+def told(record: Site) -> dict[str, Any]:
+    """What a pool, a shelter or a group tells of itself, with its version."""
+    facts = {name: getattr(record, name) for name in OUT[type(record)].model_fields if name != "seen"}
+    return facts | {"seen": version(record)}

@@ -58,10 +58,14 @@ class EditShelter(Versioned):
         widget=forms.Textarea(attrs={**OFF, "rows": 4}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, pools: QuerySet[Pool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pools: QuerySet[Pool] | None, **kwargs: Any) -> None:
+        """A new shelter may begin in one of `pools`; one that is there asks, and leaves, on its own page."""
         super().__init__(*args, **kwargs)
         pool: Any = self.fields["pool"]
-        pool.queryset = pools
+        if pools is None:
+            del self.fields["pool"]
+        else:
+            pool.queryset = pools
 
 
 class EditGroup(Versioned):

@@ -5,6 +5,7 @@ from samverka.shelters.models.imports import Import, ImportPart
 from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway
+from samverka.shelters.models.pool_requests import PoolRequest
 from samverka.shelters.models.sites import Group, Pool, Shelter
 
 
@@ -23,6 +24,7 @@ __all__ = [
     "PlaceEvent",
     "PlaceTicket",
     "Pool",
+    "PoolRequest",
     "Shelter",
     "Slip",
     "TurnAway",

@@ -5,6 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Role, Territory, User
@@ -14,6 +15,7 @@ from samverka.core.ids import new_id
 
 
 NIGHT_ROLES = (Role.SHELTER_LEAD, Role.SHELTER_STAFF, Role.VOLUNTEER)
+SITE_ROLES = (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN)  # who look after shelters and pools
 BOARD_ROLES = (*NIGHT_ROLES, Role.OUTREACH_WORKER, Role.ADVISER, Role.MUNICIPALITY_COORDINATOR)
 
 
@@ -23,10 +25,17 @@ class PoolQuerySet(models.QuerySet["Pool"]):
         return self.filter(organisation__in=keeping(viewer), is_active=True)
 
     def seen_by(self, viewer: User) -> Self:
-        """The pools whose rules the viewer may read: those of the own organisations and territories."""
-        near = [one.territory_id for one in viewer.standing]
-        mine = models.Q(organisation__in=viewer.organisations()) | models.Q(territory__in=near)
+        """The pools whose rules the viewer may read: those of the own organisations, shelters and territories."""
+        own, near = viewer.organisations(), [one.territory_id for one in viewer.standing]
+        members = Shelter.objects.filter(organisation__in=own).values("pool")
+        mine = models.Q(organisation__in=own) | models.Q(territory__in=near) | models.Q(pk__in=members)
         return self.filter(mine).select_related("organisation")
+
+    def open_to(self, shelter: "Shelter") -> Self:
+        """The pools that the shelter may ask to join: the others of its county, known by name."""
+        active = Organisation.State.ACTIVE
+        near = self.filter(county=shelter.county, is_active=True, organisation__state=active)
+        return near.exclude(pk=shelter.pool_id).select_related("organisation", "territory")
 
 
 class Pool(models.Model):
@@ -128,18 +137,24 @@ class Shelter(models.Model):
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
     house_rules = models.TextField(_("house rules"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    moves_on = models.DateField(_("changes pool from the night"), null=True, blank=True)
+    moves_to = models.ForeignKey(Pool, models.PROTECT, related_name="+", null=True, blank=True)  # none: leaves its pool
 
     objects = ShelterQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["county", "name"], name="one_shelter_per_name"),
+            models.CheckConstraint(
+                condition=models.Q(moves_to=None) | models.Q(moves_on__isnull=False),
+                name="a_shelter_moves_on_a_night",
+            ),
         ]
 
     class Privacy(privacy.Fields):
         open = {
             "id", "organisation", "pool", "territory", "county", "kind", "visibility", "area",
-            "languages", "house_rules", "is_active",
+            "languages", "house_rules", "is_active", "moves_on", "moves_to",
         }  # fmt: skip
         work = {"name", "address", "way", "phone"}  # told according to `visibility`
 
@@ -151,6 +166,13 @@ class Shelter(models.Model):
         """Where this shelter's rules are looked up, the widest first."""
         pool = [f"pool:{self.pool_id}"] if self.pool_id else []
         return [*_scopes(self.territory_id), *pool, f"site:{self.pk}"]
+
+    @property
+    def told_outside(self) -> str:
+        """What others call it: its name, unless only its area may be known."""
+        if self.visibility != self.Visibility.AREA_ONLY:
+            return self.name
+        return self.area or gettext("a protected shelter")
 
 
 class Group(models.Model):

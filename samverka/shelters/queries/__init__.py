@@ -49,9 +49,9 @@ from samverka.shelters.queries.register import (
     sums,
     turned_away,
 )
-from samverka.shelters.queries.sites import doors
+from samverka.shelters.queries.sites import doors, shelters_of_pool, shelters_to_move
 from samverka.shelters.queries.slips import slips
-from samverka.shelters.queries.tonight import my_nights, my_pools
+from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools
 
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "lived_nights",
     "locked_draw",
     "matching",
+    "my_answers",
     "my_nights",
     "my_pools",
     "nights_of_draw",
@@ -97,6 +98,8 @@ __all__ = [
     "register",
     "running_nights_of_pool",
     "running_tickets",
+    "shelters_of_pool",
+    "shelters_to_move",
     "slips",
     "slips_of_tonight",
     "stamp",

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from samverka.actors.models import User
-from samverka.shelters.models import Draw, Night, NightPlace, Pool, Shelter, Slip
+from samverka.shelters.models import Draw, Night, NightPlace, Pool, PoolRequest, Shelter, Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def my_pools(*, viewer: User, date: date) -> list[PoolLine]:
         draw = draws.get(pool.pk)
         lines.append(PoolLine(pool, draw, counted.get(draw.pk, 0) if draw else 0, *states.get(pool.pk, (0, 0))))
     return lines
+
+
+def my_answers(*, viewer: User) -> list[PoolRequest]:
+    """The shelters that wait for the viewer to say whether they may join a pool. One query."""
+    asked = PoolRequest.objects.waiting_for(viewer).select_related("shelter__organisation", "pool")
+    return list(asked.order_by("asked_at", "pk"))
 
 
 def _beds(nights: list[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -67,7 +67,7 @@ def test_a_shelter_is_added_and_changed(lead):
     again = edit_shelter(lead, id=shelter.pk, name="Fyren", kind="surge_only")
 
     assert again == Shelter.objects.get()
-    assert (again.name, again.kind, again.pool, again.phone) == ("Fyren", "surge_only", None, "08-000 00 00")
+    assert (again.name, again.kind, again.pool, again.phone) == ("Fyren", "surge_only", pool, "08-000 00 00")
 
 
 def test_the_beds_of_a_group_with_rooms_are_those_of_its_rooms(lead):

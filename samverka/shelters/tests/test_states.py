@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.shelters import actions
-from samverka.shelters.models import Draw, Night, NightPlace, TurnAway
-from samverka.shelters.reference import DRAW, NIGHT, PLACE, TICKET
+from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest, TurnAway
+from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, TICKET
 from samverka.shelters.tests.factories import (
     EVENING,
     MORNING,
@@ -19,6 +21,7 @@ from samverka.shelters.tests.factories import (
     make_keeper,
     make_night,
     make_pool,
+    make_request,
     make_shelter,
     party,
 )
@@ -86,12 +89,14 @@ def test_every_state_that_can_be_reached_is_told():
     assert {state for step in NIGHT for state in step[:2]} - {""} == set(Night.State.values)
     assert {state for step in PLACE for state in step[:2]} - {""} == {*STATES, "stayed"}
     assert {state for step in DRAW for state in step[:2]} - {""} == set(Draw.State.values)
+    assert {state for step in POOL_REQUEST for state in step[:2]} - {""} == set(PoolRequest.State.values)
 
 
 def test_every_step_is_an_action():
-    told = {name for steps in (NIGHT, PLACE, DRAW) for step in steps for name in step[2].split(", ")}
+    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST) for step in steps if step[2] != "purge"]
+    told = {name for step in steps for name in step[2].split(", ")}
 
-    assert [name for name in told if not name.startswith("where ") and not hasattr(actions, name)] == []
+    assert [name for name in told if not name.startswith(("where ", "of who ")) and not hasattr(actions, name)] == []
 
 
 NIGHT_ACTIONS = {
@@ -180,3 +185,29 @@ def test_a_shelter_that_drops_out_late_moves_also_those_who_have_arrived():
     assert not burning.places.live().exists()
     assert burning.capacities.get().taken == 0
     assert TurnAway.objects.count() == 0
+
+
+REQUEST_ACTIONS = {
+    "admit_shelter": lambda request, asker, lead: actions.admit_shelter(request=request, by=lead, at=EVENING),
+    "decline_shelter": lambda request, asker, lead: actions.decline_shelter(
+        request=request, reason="Fullt", by=lead, at=EVENING
+    ),
+    "withdraw_request": lambda request, asker, lead: actions.withdraw_request(request=request, by=asker, at=EVENING),
+}
+
+
+@pytest.mark.parametrize("state", PoolRequest.State.values)
+@pytest.mark.parametrize("name", REQUEST_ACTIONS)
+def test_a_request_takes_the_steps_it_is_said_to_take(state, name):
+    request = make_request(make_pool())
+    asker, lead = (make_user(Role.SHELTER_LEAD, at=one.organisation) for one in (request.shelter, request.pool))
+    PoolRequest.objects.update(
+        state=state, answered_at=None if state == "asked" else EVENING, reason="Nej" if state == "declined" else ""
+    )
+
+    with suppress(Refused):
+        REQUEST_ACTIONS[name](request, asker, lead)
+    request.refresh_from_db()
+
+    said = [after for before, after, done in POOL_REQUEST if before == state and done == name]
+    assert request.state == (said[0] if said else state)

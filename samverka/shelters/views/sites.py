@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -41,27 +41,27 @@ def shelters(request: Request) -> HttpResponse:
 
 @require_GET
 def shelter(request: Request, pk: UUID) -> HttpResponse:
-    return _shelter(request, _find_shelter(request, pk))
+    return show_shelter(request, find_shelter(request, pk))
 
 
 @require_POST
 def plan_nights(request: Request, pk: UUID) -> HttpResponse:
-    shelter, form = _find_shelter(request, pk), PlanNights(request.POST)
+    shelter, form = find_shelter(request, pk), PlanNights(request.POST)
     if form.is_valid():
         planned = actions.plan_nights(shelter=shelter, dates=form.days(), by=request.user, at=now())
         messages.success(request, _("%(nights)s nights planned.") % {"nights": len(planned)})
         return redirect("shelters:shelter", pk=pk)
-    return _shelter(request, shelter, plan=form)
+    return show_shelter(request, shelter, plan=form)
 
 
 @require_http_methods(["GET", "POST"])
 def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -> HttpResponse:
     home = _organisation(request, organisation)
     found = get_object_or_404(Shelter, pk=pk, organisation=home) if pk else None
-    told = {name: getattr(found, name) for name in ("id", "name", "territory", "pool", *FACTS)} if found else {}
+    told = {name: getattr(found, name) for name in ("id", "name", "territory", *FACTS)} if found else {}
     form = EditShelter(
         request.POST if request.method == "POST" else None,
-        pools=_pools(request, found),
+        pools=None if found else _pools(request),
         initial={"territory": home.territory, **told, "seen": version(found)},
     )
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -
 
 @require_http_methods(["GET", "POST"])
 def edit_group(request: Request, shelter: UUID, pk: UUID | None = None) -> HttpResponse:
-    site = _find_shelter(request, shelter)
+    site = find_shelter(request, shelter)
     found = get_object_or_404(Group, pk=pk, shelter=site) if pk else None
     names = ("id", "name", "kind", "beds", "step_free", "pets", "luggage", "couples", "quiet", "is_active")
     told = {name: getattr(found, name) for name in names} if found else {}
@@ -128,11 +128,10 @@ def _version_now(found: Shelter | Group | Pool | None) -> str:
     return version(found)
 
 
-def _pools(request: Request, shelter: Shelter | None) -> QuerySet[Pool]:
-    """The pools that the user may let a shelter into, and the one it is in."""
+def _pools(request: Request) -> QuerySet[Pool]:
+    """The pools that the user may let a new shelter into."""
     leads = [one.pk for one in _organisations(request) if not why_not(rules.edit_pool, request.user, one)]
-    own = Q(organisation__in=leads, is_active=True) | Q(pk=shelter.pool_id if shelter else None)
-    return Pool.objects.filter(own).order_by("name")
+    return Pool.objects.filter(organisation__in=leads, is_active=True).order_by("name")
 
 
 def _organisations(request: Request) -> list[Organisation]:
@@ -146,12 +145,14 @@ def _organisation(request: Request, pk: UUID) -> Organisation:
     raise Http404
 
 
-def _find_shelter(request: Request, pk: UUID) -> Shelter:
+def find_shelter(request: Request, pk: UUID) -> Shelter:
     own = Shelter.objects.filter(organisation__in=request.user.organisations())
-    return get_object_or_404(own.select_related("organisation", "pool", "territory"), pk=pk)
+    return get_object_or_404(own.select_related("organisation", "pool", "territory", "moves_to"), pk=pk)
 
 
-def _shelter(request: Request, shelter: Shelter, *, plan: PlanNights | None = None) -> HttpResponse:
+def show_shelter(
+    request: Request, shelter: Shelter, *, plan: PlanNights | None = None, error: str = ""
+) -> HttpResponse:
     tonight = clock.tonight(now(), closes=MORNING_CLOSE)
     nights = shelter.nights.filter(county=shelter.county)
     context = {
@@ -163,5 +164,9 @@ def _shelter(request: Request, shelter: Shelter, *, plan: PlanNights | None = No
         "keeps": request.user.works_as(*NIGHT_ROLES, at=shelter.organisation),
         "plan_blocked": why_not(rules.plan_nights, request.user, shelter),
         "edit_blocked": why_not(rules.edit_shelter, request.user, shelter.organisation),
+        "asked": shelter.pool_requests.select_related("pool__organisation").order_by("asked_at", "pk").last(),
+        "join_blocked": why_not(rules.ask_to_join, request.user, shelter),
+        "error": error,
     }
-    return render(request, "shelters/shelter.html", context, status=422 if plan and plan.errors else 200)
+    status = 409 if error else 422 if plan and plan.errors else 200
+    return render(request, "shelters/shelter.html", context, status=status)

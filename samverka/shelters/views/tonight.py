@@ -15,6 +15,8 @@ def tonight(request: Request) -> HttpResponse:
     date = clock.tonight(now(), closes=MORNING_CLOSE)
     nights = queries.my_nights(viewer=request.user, date=date)
     pools = queries.my_pools(viewer=request.user, date=date)
-    if not nights and not pools:
+    asking = queries.my_answers(viewer=request.user)
+    if not (nights or pools or asking):
         return redirect("shelters:board")
-    return render(request, "shelters/tonight.html", {"date": date, "nights": nights, "pools": pools})
+    context = {"date": date, "nights": nights, "pools": pools, "asking": asking}
+    return render(request, "shelters/tonight.html", context)

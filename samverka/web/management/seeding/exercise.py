@@ -11,8 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from samverka.actors.actions import end_membership
-from samverka.actors.models import ContactLine, Membership, Organisation, Role, User
+from samverka.actors.models import ContactLine, Organisation, Role, User
 from samverka.core.actions import write_policy
 from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
@@ -26,6 +25,7 @@ from samverka.web.management.seeding.people import LONG_AGO, Account, account, o
 NGO, CHURCH, CITY = Organisation.Kind.NGO, Organisation.Kind.CONGREGATION, Organisation.Kind.MUNICIPALITY
 BACK, AHEAD = 30, 14  # days
 UNCONFIRMED = ("Fyren", "Lyktan")  # shelters that have not said yet how many beds they have tonight
+ROTA = "Vinternatt 2, kyrkorna"  # the pool of the churches
 SO_FAR = 30  # slips that are handed out for tonight's draw when somebody begins to exercise
 NEIGHBOURS = (
     ("0184", "Solna", "Granngården", 18),
@@ -169,7 +169,7 @@ def _churches(country: Country) -> None:
     guild = organisation("Exempelgemenskapen", NGO, "0180")
     intake = country.person("gemenskap", Role.SHELTER_LEAD, guild, name="Gry Gemenskap")
     pool = actions.edit_pool(
-        id=new_id(), organisation=guild, territory=territory("0180"), name="Vinternatt 2, kyrkorna",
+        id=new_id(), organisation=guild, territory=territory("0180"), name=ROTA,
         intake_place="Exempelgemenskapens sal", by=intake, at=LONG_AGO,
     )  # fmt: skip
     for key, value in {"nights_per_ticket": 1, "season": "1 november till 31 mars"}.items():
@@ -184,21 +184,8 @@ def _churches(country: Country) -> None:
         beds = [{"name": "Församlingssalen", "kind": "mixed", "beds": 8 + number}]
         kind = Shelter.Kind.ROTATING_HOST
         shelter = country.shelter(keeper, church, name, beds, weekdays=days, kind=kind, area="Kyrkorna")
-        _let_in(shelter, pool, intake)
-
-
-def _let_in(shelter: Shelter, pool: Pool, intake: User) -> None:
-    """Both sides say yes: for a moment the pool's lead looks after the church's shelter too."""
-    member = Membership.objects.create(
-        user=intake, organisation=shelter.organisation, territory=shelter.territory, role=Role.SHELTER_LEAD,
-        starts_at=LONG_AGO,
-    )  # fmt: skip
-    both = User.objects.get(pk=intake.pk)
-    actions.edit_shelter(
-        id=shelter.pk, organisation=shelter.organisation, territory=shelter.territory, name=shelter.name, pool=pool,
-        by=both, at=LONG_AGO,
-    )  # fmt: skip
-    end_membership(membership=member, by=both, at=LONG_AGO + timedelta(hours=1))
+        asked = actions.ask_to_join(id=new_id(), shelter=shelter, pool=pool, by=keeper, at=LONG_AGO)
+        actions.admit_shelter(request=asked, by=intake, at=LONG_AGO)
 
 
 def _neighbours(country: Country) -> None:
@@ -241,7 +228,10 @@ def _whole_night(country: Country, day: date, chance: Random) -> None:
 
 
 def _tonight(country: Country, day: date, chance: Random, *, at: datetime) -> None:
-    """Two shelters wait to be confirmed, the others are; the slips of tonight's draw are half handed out."""
+    """Two shelters wait to be confirmed, the others are; the slips of tonight's draw are half handed out.
+
+    A neighbour waits for an answer of the churches.
+    """
     early = min(at, clock.by_day(day, time(9, 20)))
     for host in country.hosts:
         if host.opens(day) and host.shelter.name not in UNCONFIRMED:
@@ -249,3 +239,5 @@ def _tonight(country: Country, day: date, chance: Random, *, at: datetime) -> No
     pool, lead = country.pools[0]
     draw: Draw = nights.announce(pool, day, lead, at=early)
     nights.hand_out(draw, SO_FAR, lead, chance, at=early)
+    churches, neighbour = Pool.objects.get(name=ROTA), country.hosts[-1]
+    actions.ask_to_join(id=new_id(), shelter=neighbour.shelter, pool=churches, by=neighbour.keeper, at=early)
