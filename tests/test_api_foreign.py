@@ -51,6 +51,7 @@ BODIES = {  # something acceptable for every operation that takes something
     "turn_away": {**PARTY, "reason": "full"},
     "settle_turn_away": {"outcome": "not_placed"},
     "correct_figure": {**EVENT, "field": "released", "change": 1, "reason": "x"},
+    "correct_turn_aways": {**EVENT, "reason": "late", "parties": 1, "people": 1, "because": "x"},
     "write_note": {**EVENT, "text": "x"},
     "add_pool": {**EVENT, **POOL},
     "edit_pool": {"seen": "0" * 12, **POOL},

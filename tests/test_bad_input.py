@@ -64,6 +64,10 @@ FORMS = {  # page: whose ids stand in its address, and what can be typed there
     "notes": ("night", ("id", "text", "text_read_through")),
     "cancel_night": ("night", ("because",)),
     "correct_figure": ("night", ("id", "figure", "field", "change", "reason")),
+    "correct_turn_aways": (
+        "night",
+        [f"away-{name}" for name in ("id", "reason", "outcome", "at_door", "parties", "people", "because")],
+    ),
     "check_in": ("place", ("id",)),
     "end_ticket": ("ticket", ("because",)),
     "hand_out_slip": ("draw", (*ASKED, "wish", "lost_slip")),

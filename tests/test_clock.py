@@ -119,7 +119,7 @@ def test_arrivals_stand_in_the_order_in_which_they_came(night):
         came.append(place)
 
     assert list(one.places.order_by("arrived_at")) == came
-    assert queries.in_draw_order(one, with_arrived=True) == came
+    assert queries.in_draw_order(one, states=queries.AT_THE_SHELTER) == came
 
 
 @each_night

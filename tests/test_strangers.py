@@ -59,11 +59,12 @@ class House:
 # page: whose id stands in its address
 PAGES = {
     "night": "night find_ticket arrivals door give_place turn_away place_slip hold_place beds notes course open_night "
-    "release_unclaimed freeze_night close_night cancel_night displaced correct_figure night_report night_report_file",
-    "turn_away": "settle_turn_away",
+    "release_unclaimed freeze_night close_night cancel_night displaced correct_figure correct_turn_aways night_report "
+    "night_report_file",
+    "turn_away": "settle_turn_away undo_turn_away",
     "place": "check_in undo_check_in leave_early give_notice decline_place cancel_place withdraw_hold",
     "place.ticket": "ticket end_ticket",
-    "slip": "slip withdraw_slip",
+    "slip": "slip withdraw_slip undo_withdraw_slip",
     "slip.draw": "draw hand_out_slip lock_draw unlock_draw draw_lots wall_list draw_tickets",
     "pool": "pool pool_draw pool_rules edit_pool set_policy apply_preset",
     "request": "admit_shelter decline_shelter withdraw_request",

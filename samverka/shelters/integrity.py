@@ -131,8 +131,8 @@ def turn_aways(at: datetime) -> Iterator[str]:
     recent = {"date__gte": (at - RAW).date()}
     key = ("county", "night", "pool", "date", "reason", "at_door", "outcome")
     everybody = Sum(F("women") + F("men") + F("other") + F("children"))
-    rows = TurnAway.objects.filter(**recent).values_list(*key).annotate(parties=Count("pk"), all=everybody).order_by()
-    noted = {tuple(row[:7]): tuple(row[7:]) for row in rows}
+    rows = TurnAway.objects.counted().filter(**recent).values_list(*key).annotate(parties=Count("pk"), all=everybody)
+    noted = {tuple(row[:7]): tuple(row[7:]) for row in rows.order_by()}
     frozen = TurnAwayFigure.objects.filter(**recent)
     for figure in frozen.iterator():
         told = (figure.parties, figure.people)

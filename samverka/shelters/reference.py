@@ -16,6 +16,7 @@ NIGHT: tuple[Step, ...] = (
     ("confirmed", "cancelled", "cancel_night"),
     ("open", "cancelled", "cancel_night"),
 )
+UNSAID = "cancel_night, where another shelter may still say what it holds"
 PLACE: tuple[Step, ...] = (
     ("", "held", "hold_place"),
     ("", "allocated", "draw_lots, give_place, place_slip, confirm_night"),
@@ -25,6 +26,7 @@ PLACE: tuple[Step, ...] = (
     ("held", "cancelled", "cancel_place"),
     ("held", "cancelled", "end_ticket"),
     ("held", "moved", "cancel_night"),
+    ("held", "waiting", UNSAID),
     ("held", "declined", "decline_place"),
     ("allocated", "arrived", "check_in"),
     ("allocated", "absent", "give_notice"),
@@ -34,11 +36,16 @@ PLACE: tuple[Step, ...] = (
     ("allocated", "cancelled", "cancel_place"),
     ("allocated", "cancelled", "end_ticket"),
     ("allocated", "moved", "cancel_night"),
+    ("allocated", "waiting", UNSAID),
     ("absent", "arrived", "check_in"),
     ("absent", "cancelled", "cancel_night"),
     ("arrived", "allocated", "undo_check_in"),
     ("arrived", "left_early", "leave_early"),
     ("arrived", "moved", "cancel_night"),
+    ("arrived", "waiting", UNSAID),
+    ("waiting", "moved", "confirm_night, change_capacity, cancel_night"),
+    ("waiting", "moved", "freeze_night"),
+    ("waiting", "cancelled", "end_ticket"),
     ("arrived", "stayed", "freeze_night"),
     ("left_early", "arrived", "check_in"),
     ("left_early", "cancelled", "cancel_night"),
@@ -50,6 +57,17 @@ DRAW: tuple[Step, ...] = (
     ("collecting", "locked", "lock_draw"),
     ("locked", "collecting", "unlock_draw"),
     ("locked", "published", "draw_lots"),
+)
+SLIP: tuple[Step, ...] = (
+    ("", "handed_out", "hand_out_slip"),
+    ("handed_out", "withdrawn", "withdraw_slip"),
+    ("withdrawn", "handed_out", "undo_withdraw_slip"),
+    ("handed_out", "placed", "draw_lots"),
+    ("handed_out", "lost", "draw_lots"),
+    ("lost", "placed", "place_slip"),
+    ("lost", "", "purge"),
+    ("placed", "", "purge"),
+    ("withdrawn", "", "purge"),
 )
 TICKET: tuple[Step, ...] = (
     ("", "issued", "draw_lots, give_place, hold_place, place_slip"),
@@ -88,6 +106,9 @@ def states() -> str:
         _diagram(PLACE, {one.value: str(one.label) for one in NightPlace.State}),
         "## Draw",
         _diagram(DRAW, {one.value: str(one.label) for one in Draw.State}),
+        "## Slip",
+        "Told by when it was withdrawn and by what it got, never stored.",
+        _diagram(SLIP, {}),
         "## Ticket",
         "Computed from its dates and its ending, never stored.",
         _diagram(TICKET, {}),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
 from samverka.shelters.actions import imports, purge
-from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway
+from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway, TurnAwayCorrection
 
 
 keep(
@@ -79,6 +79,15 @@ keep(
         days=365,
         most=730,
         carry_out=purge.purge_pool_requests,
+    ),
+    Rule(
+        kind="shelters.turnawaycorrection.because",
+        text=_("Why turn-aways were corrected is emptied so long after it was written; the correction stays."),
+        fate="erase",
+        days=730,
+        most=3650,
+        carry_out=purge.forget_why_turn_aways_were_corrected,
+        counties=lambda: counties_of(TurnAwayCorrection),
     ),
     Rule(
         kind="shelters.import.unwritten",

@@ -1,18 +1,18 @@
 """Everything that changes a shelter's records. Each action is whole: it takes its locks, obeys its
 rule, writes, and leaves a line in the audit trail."""
 
+from samverka.shelters.actions.displacements import Displaced, cancel_night
 from samverka.shelters.actions.draws import (
     announce_draw,
     draw_lots,
     hand_out_slip,
     lock_draw,
+    undo_withdraw_slip,
     unlock_draw,
     withdraw_slip,
 )
 from samverka.shelters.actions.nights import (
     Beds,
-    Displaced,
-    cancel_night,
     change_capacity,
     close_night,
     confirm_night,
@@ -50,7 +50,7 @@ from samverka.shelters.actions.pools import (
 )
 from samverka.shelters.actions.sites import add_group, add_pool, add_shelter, edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
-from samverka.shelters.actions.turn_aways import settle_turn_away, turn_away
+from samverka.shelters.actions.turn_aways import correct_turn_aways, settle_turn_away, turn_away, undo_turn_away
 
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "close_night",
     "confirm_night",
     "correct_figure",
+    "correct_turn_aways",
     "decline_place",
     "decline_shelter",
     "draw_lots",
@@ -98,6 +99,8 @@ __all__ = [
     "turn_away",
     "undo_check_in",
     "undo_move",
+    "undo_turn_away",
+    "undo_withdraw_slip",
     "unlock_draw",
     "withdraw_hold",
     "withdraw_request",

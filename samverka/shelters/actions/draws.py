@@ -75,21 +75,25 @@ def hand_out_slip(
     rules.hand_out_slip(by, draw)
     if draw.locked_at:
         raise Refused(_("The list is locked. No more slips can be handed out."))
-    weight = _use_lost_slip(lost_slip, draw) if lost_slip else 0
+    shown = _show_lost_slip(lost_slip, draw) if lost_slip else None
     if draw.opened_at is None:
         draw.opened_at = at
         draw.save(update_fields=["opened_at"])
     last = draw.slips.filter(county=draw.county).aggregate(last=Max("number"))["last"] or 0
     slip = Slip.objects.create(
-        id=id, county=draw.county, draw=draw, number=last + 1, wish=wish, weight=weight, handed_at=at, **party
-    )
+        id=id, county=draw.county, draw=draw, number=last + 1, wish=wish, weight=int(shown is not None),
+        lost_slip=shown, handed_at=at, **party,
+    )  # fmt: skip
     audit.record(by=by, verb="shelters.slip_handed_out", subject=slip, at=at, number=slip.number, people=slip.people)
     return slip
 
 
 @transaction.atomic
 def withdraw_slip(*, slip: Slip, by: User, at: datetime) -> Slip:
-    """The slip was given back, or was a mistake. Its number is not used again."""
+    """The slip was given back, or was a mistake. Its number is not used again; a lost slip shown for it is.
+
+    Withdrawing again changes nothing.
+    """
     draw = lock(slip.draw)
     slip = lock(slip)
     rules.withdraw_slip(by, draw)
@@ -98,7 +102,27 @@ def withdraw_slip(*, slip: Slip, by: User, at: datetime) -> Slip:
     if slip.withdrawn_at is None:
         slip.withdrawn_at = at
         slip.save(update_fields=["withdrawn_at"])
+        _use_lost_slip(slip, is_used=False)
         audit.record(by=by, verb="shelters.slip_withdrawn", subject=slip, at=at, number=slip.number)
+    return slip
+
+
+@transaction.atomic
+def undo_withdraw_slip(*, slip: Slip, by: User, at: datetime) -> Slip:
+    """The slip was taken back by mistake: it takes part again, under its number. Undoing again changes nothing.
+
+    Refused when the list is locked, or when the lost slip that was shown for it has been shown for another.
+    """
+    draw = lock(slip.draw)
+    slip = lock(slip)
+    rules.undo_withdraw_slip(by, draw)
+    if draw.locked_at:
+        raise Refused(_("The list is locked. Open it again before you give a slip back."))
+    if slip.withdrawn_at:
+        slip.withdrawn_at = None
+        slip.save(update_fields=["withdrawn_at"])
+        _use_lost_slip(slip, is_used=True)
+        audit.record(by=by, verb="shelters.slip_withdrawal_undone", subject=slip, at=at, number=slip.number)
     return slip
 
 
@@ -145,7 +169,8 @@ def unlock_draw(*, draw: Draw, by: User, at: datetime) -> Draw:
 def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
     """Draw with the word of a witness, give those who won their places, and publish everything.
 
-    Who lost is turned away, unless a place is found later. Drawing again gives the same result.
+    Who lost is turned away, unless a place is found later; of several rounds the last is counted (ADR 23). Drawing
+    again gives the same result.
     """
     nights = {night.pk: night for night in lock_all(queries.nights_of_draw(draw))}
     draw = lock(draw)
@@ -166,6 +191,7 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
     wishes = queries.wishes(draw, beds)
     draw.record, outcomes = record.build(draw.locked_list, secret=draw.secret, witness=draw.witness, wishes=wishes)
     draw.save(update_fields=["witness", "published_at", "record"])
+    draw.slips.filter(county=draw.county).update(lost_slip=None)  # no slip knows another for longer than it must
     won = _give_places(draw, nights, beds, outcomes, by=by, at=at)
     entry = audit.record(by=by, verb="shelters.lots_drawn", subject=draw, at=at, slips=len(outcomes), placed=won)
     for night in nights.values():
@@ -173,8 +199,8 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
     return draw
 
 
-def _use_lost_slip(code: str, draw: Draw) -> int:
-    """One extra lot for a slip that lost within the days of the policy; it can be shown once."""
+def _show_lost_slip(code: str, draw: Draw) -> Slip:
+    """A slip that lost within the days of the policy gives one extra lot; it can be shown once."""
     days = draw.policy.get("carry_over_days", 0)
     slip = Slip.objects.select_for_update().filter(county=draw.county, code=read_code(code), was_placed=False).first()
     fresh = slip and draw.date - timedelta(days=days) <= slip.draw.date < draw.date
@@ -182,7 +208,14 @@ def _use_lost_slip(code: str, draw: Draw) -> int:
         raise Refused(_("This slip gives no extra lot: it is unknown, too old, or was shown before."))
     slip.is_used = True
     slip.save(update_fields=["is_used"])
-    return 1
+    return slip
+
+
+def _use_lost_slip(slip: Slip, *, is_used: bool) -> None:
+    """The lost slip that was shown for this one is used with it, and good again when it is taken back."""
+    shown = Slip.objects.filter(county=slip.county, pk__in=[slip.lost_slip_id], is_used=not is_used)
+    if slip.weight and not shown.update(is_used=is_used) and is_used:
+        raise Refused(_("The lost slip that was shown for it has been shown again. Hand out a new slip."))
 
 
 def _give_places(
@@ -209,6 +242,9 @@ def _give_places(
         if not outcome.is_placed:
             lost.append(_turned_away(draw, slip, outcome.reason, by=by, at=at))
     Slip.objects.bulk_update(slips.values(), ["position", "was_placed", "wish", "result", "tickets"])
+    if outcomes:  # slips were collected anew: who lost in a round before, and has no place yet, may be among them
+        before = TurnAway.objects.counted().filter(county=draw.county, pool=draw.pool, date=draw.date, night=None)
+        before.filter(outcome=TurnAway.Outcome.NOT_PLACED).update(uncounted_at=at)
     TurnAway.objects.bulk_create(lost)
     return len(outcomes) - len(lost)
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Stale
-from samverka.core.county import ELSE, already, lock, lock_all
+from samverka.core.county import ELSE, already, lock
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import queries, rules
-from samverka.shelters.actions import places, turn_aways
+from samverka.shelters.actions import displacements, places, turn_aways
 from samverka.shelters.models import (
     Capacity,
     Correction,
@@ -24,9 +24,7 @@ from samverka.shelters.models import (
     Night,
     NightFigure,
     NightPlace,
-    PlaceTicket,
     Shelter,
-    TurnAway,
 )
 from samverka.shelters.queries.imports import values
 
@@ -90,18 +88,18 @@ def confirm_night(
 ) -> list[NightPlace]:
     """Say what each group (by id) holds tonight; those with running tickets get their places.
 
-    Gives the places of running tickets. Refused when the night is over, or when fewer beds are left than
-    have been given out. Confirming again changes the beds. `seen` is the version of the beds that the person saw:
-    Stale when somebody has changed them since.
+    Gives the places of running tickets, and of those who wait since another shelter of the pool has dropped out.
+    Refused when the night is over, or when fewer beds are left than have been given out. Confirming again changes the
+    beds. `seen` is the version of the beds that the person saw: Stale when somebody has changed them since.
     """
-    night = lock(night)
+    night, beside = displacements.lock_pool(night)
     rules.confirm_night(by, night)
     _changeable(night, beds, seen)
     _write_beds(night, beds)
     if night.state == State.PLANNED:
         night.state, night.confirmed_at, night.policy_version = State.CONFIRMED, at, policy_version
         night.save(update_fields=["state", "confirmed_at", "policy_version"])
-    kept = _carry_over(night, by=by, at=at)
+    kept = _carry_over(night, beside, by=by, at=at)
     touch_audit = audit.record(by=by, verb="shelters.night_confirmed", subject=night, at=at, carried=len(kept))
     places.touch(night, touch_audit, at=at)
     return kept
@@ -113,14 +111,14 @@ def change_capacity(
 ) -> list[NightPlace]:
     """Block or add beds while the night runs. Refused when fewer would be left than have been given out.
 
-    Gives the places of running tickets that had no bed until now. `seen` is the version of the beds that the person
-    saw: Stale when somebody has changed them since.
+    Gives the places of running tickets, and of those who wait, that had no bed until now. `seen` is the version of the
+    beds that the person saw: Stale when somebody has changed them since.
     """
-    night = lock(night)
+    night, beside = displacements.lock_pool(night)
     rules.change_capacity(by, night)
     _changeable(night, beds, seen)
     _write_beds(night, beds)
-    kept = _carry_over(night, by=by, at=at) if night.is_running else []
+    kept = _carry_over(night, beside, by=by, at=at) if night.is_running else []
     entry = audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at, carried=len(kept))
     places.touch(night, entry, at=at)
     return kept
@@ -157,83 +155,6 @@ def close_night(*, night: Night, by: User | None, at: datetime) -> Night:
     return night
 
 
-@dataclass(frozen=True, slots=True)
-class Displaced:
-    """What became of a party when its shelter dropped out."""
-
-    ticket: PlaceTicket
-    was: NightPlace
-    now: NightPlace | None  # None: it was turned away
-
-
-@transaction.atomic
-def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[Displaced]:
-    """The shelter drops out: its parties, also those who have arrived, are moved within the pool in draw order.
-
-    Running tickets that were not given their places yet come first. Who finds no room is turned away. Who is away
-    tonight, or has left, keeps no bed here.
-    """
-    rules.cancel_night(by, night)
-    held = {one.pk: one for one in lock_all([night, *queries.running_nights_of_pool(night)])}
-    night = held.pop(night.pk)
-    if night.state == State.CANCELLED:
-        return []
-    if night.frozen_at or night.state == State.CLOSED:
-        raise Refused(_("This night is over."))
-    others = [one for one in held.values() if one.is_running and one.frozen_at is None]  # as they stand, now locked
-    places.lapse_holds(night, at=at)
-    promised = [place for ticket in queries.running_tickets(night) if (place := _promised(ticket, night, at=at))]
-    expected = [*promised, *queries.in_draw_order(night, with_arrived=True)]
-    parties = [_displace(place, night, others, by=by, at=at) for place in expected]
-    for place in night.places.live().filter(county=night.county):
-        places.free(place, NightPlace.State.CANCELLED, "cancelled", id=new_id(), by=by, at=at)
-    for capacity in night.capacities.filter(county=night.county):
-        capacity.blocked, capacity.blocked_because = capacity.nominal, because
-        capacity.overflow, capacity.reserved = 0, 0
-        capacity.save(update_fields=["blocked", "blocked_because", "overflow", "reserved"])
-    night.state, night.cancelled_because = State.CANCELLED, because
-    night.save(update_fields=["state", "cancelled_because"])
-    entry = audit.record(by=by, verb="shelters.night_cancelled", subject=night, at=at, parties=len(parties))
-    for one in (night, *others):
-        places.touch(one, entry, at=at)
-    return parties
-
-
-def _promised(ticket: PlaceTicket, night: Night, *, at: datetime) -> NightPlace | None:
-    """The place that a running ticket would have had here, so that the sheet tells what became of it."""
-    rows = night.capacities.filter(county=night.county)
-    capacity = rows.filter(group=ticket.group_id).first() or rows.first()
-    if capacity is None:
-        return None
-    return NightPlace.objects.create(
-        county=night.county, night=night, capacity=capacity, date=night.date, ticket=ticket, given_at=at,
-        origin=NightPlace.Origin.TICKET, state=NightPlace.State.MOVED, people=ticket.people, beds=ticket.people,
-    )  # fmt: skip
-
-
-def _displace(place: NightPlace, night: Night, others: list[Night], *, by: User, at: datetime) -> Displaced:
-    """Move one party to another of the pool's nights, or turn it away."""
-    ticket = place.ticket
-    assert ticket is not None  # noqa: S101 (live places have tickets; only purging parts them)
-    if place.state != NightPlace.State.MOVED:
-        places.free(place, NightPlace.State.MOVED, "moved", id=new_id(), by=by, at=at)
-    for other in others:
-        try:
-            bed = queries.find_bed(other, ticket.party)
-        except Refused:
-            continue
-        ticket.group_id = bed.capacity.group_id
-        ticket.save(update_fields=["group"])
-        allocated = NightPlace.State.ALLOCATED
-        moved = places.take(new_id(), bed, night=other, ticket=ticket, origin="move", state=allocated, by=by, at=at)
-        return Displaced(ticket, place, moved)
-    TurnAway.objects.create(
-        county=night.county, night=night, date=night.date, reason=TurnAway.Reason.FULL, at=at, by=by,
-        outcome=TurnAway.Outcome.NOT_PLACED, **ticket.party,
-    )  # fmt: skip
-    return Displaced(ticket, place, None)
-
-
 @transaction.atomic
 def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFigure]:
     """Write down how the night stands: from now on changes are corrections. Freezing again changes nothing.
@@ -249,6 +170,8 @@ def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFi
     if not night.is_running and night.state != State.CANCELLED:
         raise Refused(_("Only a night that is under way can be frozen."))
     places.lapse_holds(night, at=at)
+    if night.state == State.CANCELLED:
+        displacements.settle_waiting([night], by=by, at=at)
     figures = NightFigure.objects.bulk_create(queries.figures(night, at=at) if night.is_running else [])
     turn_aways.freeze_turn_aways(night, at=at)
     never_came = night.places.filter(county=night.county, state=NightPlace.State.ALLOCATED)
@@ -363,8 +286,8 @@ def set_beds(capacity: Capacity, said: Beds) -> None:
         )
 
 
-def _carry_over(night: Night, *, by: User, at: datetime) -> list[NightPlace]:
-    """Places for the running tickets of this shelter that have none yet tonight, the oldest first."""
+def _carry_over(night: Night, beside: list[Night], *, by: User, at: datetime) -> list[NightPlace]:
+    """Places for the running tickets that have none yet tonight: this shelter's, then those that wait for another's."""
     given = []
     for ticket in queries.running_tickets(night):
         try:
@@ -375,4 +298,4 @@ def _carry_over(night: Night, *, by: User, at: datetime) -> list[NightPlace]:
         given.append(
             places.take(new_id(), bed, night=night, ticket=ticket, origin="ticket", state=allocated, by=by, at=at)
         )
-    return given
+    return [*given, *displacements.take_in(night, beside, by=by, at=at)]

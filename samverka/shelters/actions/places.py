@@ -263,12 +263,13 @@ def take(
 
 
 def free(place: NightPlace, state: str, kind: str, *, id: UUID, by: User | None, at: datetime) -> PlaceEvent:
-    """End a place and give back its beds. The night is locked by the caller."""
+    """End a place and give back the beds it has. The night is locked by the caller."""
+    beds = place.beds if place.state in NightPlace.LIVE else 0
     place.state = state
     place.save(update_fields=["state"])
-    referred = place.beds if place.origin == Origin.REFERRAL else 0
+    referred = beds if place.origin == Origin.REFERRAL else 0
     Capacity.objects.filter(county=place.county, pk=place.capacity_id).update(
-        taken=F("taken") - place.beds, referred=F("referred") - referred
+        taken=F("taken") - beds, referred=F("referred") - referred
     )
     return PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
 

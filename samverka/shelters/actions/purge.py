@@ -20,6 +20,7 @@ from samverka.shelters.models import (
     PoolRequest,
     Slip,
     TurnAway,
+    TurnAwayCorrection,
     TurnAwayFigure,
 )
 
@@ -82,6 +83,13 @@ def forget_reasons(*, county: str, before: datetime, at: datetime, limit: int) -
 def purge_pool_requests(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete requests to join a pool that were answered or withdrawn. Open ones wait for their answer."""
     return _delete(PoolRequest.objects.filter(answered_at__lte=before).order_by("answered_at", "pk"), limit)
+
+
+def forget_why_turn_aways_were_corrected(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty why turn-aways were corrected. The corrections themselves stay."""
+    rows = TurnAwayCorrection.objects.filter(county=county, at__lte=before).exclude(because="").order_by("at", "pk")
+    found = list(rows.values_list("pk", flat=True)[:limit])
+    return TurnAwayCorrection.objects.filter(county=county, pk__in=found).update(because="")
 
 
 def purge_imports(*, county: str, before: datetime, at: datetime, limit: int) -> int:

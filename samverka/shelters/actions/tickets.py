@@ -16,6 +16,9 @@ from samverka.shelters.actions import places
 from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket
 
 
+WAITING = (NightPlace.State.ALLOCATED, NightPlace.State.HELD, NightPlace.State.WAITING)
+
+
 @transaction.atomic
 def end_ticket(*, id: UUID, ticket: PlaceTicket, because: str, by: User, at: datetime) -> PlaceTicket:
     """The ticket is given back or revoked; beds that wait for it are free. No other shelter is told.
@@ -24,8 +27,7 @@ def end_ticket(*, id: UUID, ticket: PlaceTicket, because: str, by: User, at: dat
     becomes that of the first place event, when a place is freed.
     """
     waiting = NightPlace.objects.filter(
-        county=ticket.county, ticket=ticket, state__in=[NightPlace.State.ALLOCATED, NightPlace.State.HELD],
-        night__frozen_at=None,
+        county=ticket.county, ticket=ticket, state__in=WAITING, night__frozen_at=None,
     ).order_by("date")  # fmt: skip
     nights = lock_all(Night.objects.filter(county=ticket.county, pk__in=waiting.values("night")))
     ticket = lock(ticket)

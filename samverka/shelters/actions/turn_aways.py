@@ -1,4 +1,4 @@
-"""Those who got no place: noted at the door, counted once, settled, frozen."""
+"""Those who got no place: noted at the door, counted once, undone, settled, frozen, corrected."""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
-from samverka.core.county import already, lock
+from samverka.core.county import ELSE, already, lock
 from samverka.core.free_text import accept
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
-from samverka.shelters.models import Night, Pool, Slip, TurnAway, TurnAwayFigure
+from samverka.shelters.models import Night, Pool, Slip, TurnAway, TurnAwayCorrection, TurnAwayFigure
 
 
 @transaction.atomic
@@ -42,11 +42,13 @@ def turn_away(
     places.check_running(night)
     if slip and (slip.was_placed is not False or not queries.is_of(night, slip)):
         raise Refused(_("This slip is not waiting for a place tonight."))
-    if slip and (counted := TurnAway.objects.filter(county=night.county, slip=slip, date=night.date).first()):
+    mine = TurnAway.objects.counted().filter(county=night.county, slip=slip, date=night.date)
+    if slip and (counted := mine.first()):
         return counted
     noted = TurnAway.objects.create(
         id=id, county=night.county, night=night, date=night.date, reason=reason, slip=slip,
-        sent_to=accept(sent_to, field="sent_to"), at_door=slip is None, at=at, by=by, **party,
+        sent_to=accept(sent_to, field="sent_to"), at=at, by=by, **party,
+        at_door=slip is None or not queries.is_of_last_round(slip),  # may have lost with another slip since
     )  # fmt: skip
     entry = audit.record(by=by, verb="shelters.turned_away", subject=noted, at=at, reason=reason, people=noted.people)
     places.touch(night, entry, at=at)
@@ -62,10 +64,74 @@ def settle_turn_away(*, turn_away: TurnAway, outcome: str, by: User, at: datetim
     night, turn_away = lock(night), lock(turn_away)
     rules.settle_turn_away(by, night)
     places.check_running(night)
+    if turn_away.uncounted_at:
+        raise Refused(_("This was undone: nobody is counted."))
     turn_away.outcome = outcome
     turn_away.save(update_fields=["outcome"])
     audit.record(by=by, verb="shelters.turn_away_settled", subject=turn_away, at=at, outcome=outcome)
     return turn_away
+
+
+@transaction.atomic
+def undo_turn_away(*, turn_away: TurnAway, by: User, at: datetime) -> TurnAway:
+    """It was noted by mistake at the door: nobody is counted. Undoing again changes nothing.
+
+    Refused when the night is frozen, and when it was not noted by hand.
+    """
+    night = turn_away.night
+    if night is None or not turn_away.was_noted:
+        raise Refused(_("Only what somebody noted at the door can be undone."))
+    night, turn_away = lock(night), lock(turn_away)
+    rules.undo_turn_away(by, night)
+    if turn_away.uncounted_at:
+        return turn_away
+    places.check_running(night)
+    turn_away.uncounted_at = at
+    turn_away.save(update_fields=["uncounted_at"])
+    entry = audit.record(by=by, verb="shelters.turn_away_undone", subject=turn_away, at=at, people=turn_away.people)
+    places.touch(night, entry, at=at)
+    return turn_away
+
+
+@transaction.atomic
+def correct_turn_aways(
+    *,
+    id: UUID,
+    night: Night,
+    reason: str,
+    parties: int,
+    people: int,
+    because: str,
+    by: User,
+    at: datetime,
+    at_door: bool = True,
+    outcome: str = TurnAway.Outcome.UNKNOWN,
+) -> TurnAwayCorrection:
+    """Add a correction to who was turned away on a frozen night; the frozen figure stays.
+
+    `parties` and `people` are changes. Refused before the night is frozen, and when the result would be impossible.
+    """
+    night = lock(night)
+    kind: dict[str, Any] = {"reason": reason, "at_door": at_door, "outcome": outcome}
+    change: dict[str, Any] = {"parties": parties, "people": people}
+    if made := already(TurnAwayCorrection, id, night_id=night.pk, **kind, **change):
+        if made.because not in ("", because):  # erased when its time is over
+            raise Refused(ELSE)
+        return made
+    rules.correct_turn_aways(by, night)
+    if night.frozen_at is None:
+        raise Refused(_("The night is not frozen yet: change the night itself."))
+    had = queries.corrected_turn_aways(night, **kind)
+    left, left_people = had[0] + parties, had[1] + people
+    if left < 0 or left_people < left or bool(left) != bool(left_people):
+        told = {"parties": left, "people": left_people}
+        raise Refused(_("That would make %(people)s people in %(parties)s parties, which cannot be.") % told)
+    made = TurnAwayCorrection.objects.create(
+        id=id, county=night.county, night=night, date=night.date, because=accept(because, field="because"), by=by,
+        at=at, **kind, **change,
+    )  # fmt: skip
+    audit.record(by=by, verb="shelters.turn_aways_corrected", subject=made, at=at, **kind, **change)
+    return made
 
 
 def freeze_turn_aways(night: Night, *, at: datetime) -> None:

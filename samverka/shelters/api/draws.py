@@ -150,6 +150,12 @@ def withdraw_slip(request: Request, slip_id: Id) -> Any:
     return actions.withdraw_slip(slip=_find_slip(request, slip_id), by=request.user, at=now())
 
 
+@router.post("/slips/{slip_id}/undo", response={200: SlipOut, **PROBLEMS})
+def undo_withdraw_slip(request: Request, slip_id: Id) -> Any:
+    """The slip was withdrawn by mistake: it takes part again. Refused when the list is locked."""
+    return actions.undo_withdraw_slip(slip=_find_slip(request, slip_id), by=request.user, at=now())
+
+
 @router.post("/draws/{draw_id}/lock", response={200: DrawLine, **PROBLEMS})
 def lock_draw(request: Request, draw_id: Id) -> Any:
     """Close the list of slips and of free places, and publish its hash. Locking again changes nothing."""

@@ -119,7 +119,7 @@ class Released(Schema):
 
 
 class Displaced(Schema):
-    """A party whose shelter dropped out, and where it sleeps now; no shelter: it was turned away."""
+    """A party whose shelter dropped out, and where it sleeps now; no shelter: it waits for one, or was turned away."""
 
     code: str
     party: str
@@ -127,6 +127,7 @@ class Displaced(Schema):
     shelter: str
     way: str
     phone: str
+    waits: bool
 
 
 class Displacements(Schema):
@@ -214,7 +215,7 @@ def close_night(request: Request, night_id: Id) -> Any:
 
 @router.post("/nights/{night_id}/cancel", response={200: Displacements, **PROBLEMS})
 def cancel_night(request: Request, night_id: Id, payload: CancelNight) -> Any:
-    """The shelter drops out: everybody is moved within the pool in draw order, or turned away. Told like the sheet."""
+    """The shelter drops out: everybody is moved within the pool in draw order, waits, or is turned away."""
     night = find_night(request, night_id)
     actions.cancel_night(night=night, because=payload.because, by=request.user, at=now())
     return {"parties": queries.displaced(night)}

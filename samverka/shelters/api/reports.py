@@ -16,6 +16,7 @@ from samverka.core.api import AS_JSON, NAME, PROBLEMS, TEXT, Day, Id, Listed, Pa
 from samverka.core.free_text import ReadThrough
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.api.nights import find_night
+from samverka.shelters.api.turn_aways import TurnAwayCorrectionOut
 from samverka.shelters.models import Correction, HandoverNote, Night, NightFigure, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.queries import night_report as nights
@@ -162,6 +163,7 @@ class NightReport(Schema):
     policy_version: str
     groups: list[GroupNight]
     corrections: list[CorrectionOut]
+    turn_away_corrections: list[TurnAwayCorrectionOut]
     turned_away: list[TurnedAway]
 
 
@@ -221,7 +223,8 @@ def night_report(request: Request, night_id: Id) -> Any:
     told = nights.night_report(night, at=now())
     head = {"night_id": night.pk, "date": night.date, "state": night.state, "is_frozen": night.frozen_at is not None}
     body = {"groups": [_group(one) for one in told.groups], "corrections": told.corrections}
-    return {**head, **body, "policy_version": night.policy_version, "turned_away": told.turned_away}
+    away = {"turned_away": told.turned_away, "turn_away_corrections": told.turn_away_corrections}
+    return {**head, **body, **away, "policy_version": night.policy_version}
 
 
 @router.get("/shelters/{shelter_id}/report", response={200: Report, **PROBLEMS})

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import StringConstraints
 
 from samverka.actors.http import Request
-from samverka.core.api import LINE, PROBLEMS, Id, Listed, Page, Said, YesNo, listed
+from samverka.core.api import AS_JSON, LINE, NAME, PROBLEMS, Id, Listed, Page, Said, YesNo, listed
 from samverka.core.free_text import ReadThrough
 from samverka.shelters import actions, queries
 from samverka.shelters.api.nights import find_night
 from samverka.shelters.api.parties import Asked
-from samverka.shelters.models import Night, Slip, TurnAway
+from samverka.shelters.models import Night, Slip, TurnAway, TurnAwayCorrection
 
 
 router = Router(tags=["turn-aways"])
@@ -22,6 +23,7 @@ Reason = Literal[
     "full", "no_suitable_group", "child_in_adult_shelter", "late", "pet", "quota_used", "house_rule", "declined_offer",
     "other",
 ]  # fmt: skip
+Outcome = Literal["unknown", "placed_elsewhere", "not_placed"]
 
 
 class Waiting(Schema):
@@ -29,6 +31,7 @@ class Waiting(Schema):
 
     id: UUID
     number: int
+    round: int
     position: int | None
     party: str
     people: int
@@ -59,10 +62,38 @@ class TurnAwayOut(Schema):
     outcome: str
     at_door: bool
     at: datetime
+    uncounted_at: datetime | None
+
+
+class CorrectTurnAways(Said):
+    """Changes to how many were turned away on a frozen night, and why."""
+
+    id: Id
+    reason: Reason
+    outcome: Outcome = "unknown"
+    at_door: YesNo = True
+    parties: Annotated[int, Field(strict=True, ge=-999, le=999), AS_JSON]
+    people: Annotated[int, Field(strict=True, ge=-999, le=999), AS_JSON]
+    because: Annotated[str, StringConstraints(pattern=NAME, min_length=1, max_length=200)]
+    read_through: YesNo = False
+
+
+class TurnAwayCorrectionOut(Schema):
+    """A correction; the frozen figure stays."""
+
+    id: UUID
+    night_id: UUID
+    reason: str
+    outcome: str
+    at_door: bool
+    parties: int
+    people: int
+    because: str
+    at: datetime
 
 
 class SettleTurnAway(Said):
-    outcome: Literal["unknown", "placed_elsewhere", "not_placed"]
+    outcome: Outcome
 
 
 @router.get("/nights/{night_id}/waiting", response={200: Listed[Waiting], **PROBLEMS})
@@ -94,12 +125,33 @@ def turn_away(request: Request, night_id: Id, payload: TurnAwayIn) -> Status[Tur
 @router.post("/turn-aways/{turn_away_id}/settle", response={200: TurnAwayOut, **PROBLEMS})
 def settle_turn_away(request: Request, turn_away_id: Id, payload: SettleTurnAway) -> Any:
     """Say how it ended. Refused when the night is frozen."""
-    nights = Night.objects.worked_by(request.user)
-    rows = TurnAway.objects.select_related("night__shelter__organisation")
-    found = get_object_or_404(rows, pk=turn_away_id, night__in=nights)
+    found = _find_turn_away(request, turn_away_id)
     return actions.settle_turn_away(turn_away=found, outcome=payload.outcome, by=request.user, at=now())
 
 
+@router.post("/turn-aways/{turn_away_id}/undo", response={200: TurnAwayOut, **PROBLEMS})
+def undo_turn_away(request: Request, turn_away_id: Id) -> Any:
+    """It was noted by mistake at the door: nobody is counted. Undoing again changes nothing."""
+    return actions.undo_turn_away(turn_away=_find_turn_away(request, turn_away_id), by=request.user, at=now())
+
+
+@router.post(
+    "/nights/{night_id}/turn-away-corrections",
+    response={201: TurnAwayCorrectionOut, 200: TurnAwayCorrectionOut, **PROBLEMS},
+)
+def correct_turn_aways(request: Request, night_id: Id, payload: CorrectTurnAways) -> Status[TurnAwayCorrection]:
+    """Add a correction to who was turned away on a frozen night. Refused when the result would be impossible."""
+    night, at, told = find_night(request, night_id), now(), payload.dict(exclude={"read_through"})
+    because = ReadThrough(payload.because) if payload.read_through else payload.because
+    made = actions.correct_turn_aways(**told | {"because": because}, night=night, by=request.user, at=at)
+    return Status(201 if made.at == at else 200, made)
+
+
+def _find_turn_away(request: Request, turn_away_id: UUID) -> TurnAway:
+    rows = TurnAway.objects.select_related("night__shelter__organisation")
+    return get_object_or_404(rows, pk=turn_away_id, night__in=Night.objects.worked_by(request.user))
+
+
 def _waiting(slip: Slip) -> dict[str, Any]:
-    told = {name: getattr(slip, name) for name in ("id", "number", "position", "people")}
+    told = {name: getattr(slip, name) for name in ("id", "number", "round", "position", "people")}
     return told | {"party": slip.described}

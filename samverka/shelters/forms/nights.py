@@ -97,6 +97,11 @@ class FindTicket(forms.Form):
         return code
 
 
+def change(label: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"autocomplete": "off"})
+    return forms.IntegerField(label=label, min_value=-999, max_value=999, widget=widget)
+
+
 class TurnAwayForm(Asked):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why"), choices=TurnAway.Reason.choices, initial=TurnAway.Reason.FULL,
@@ -112,6 +117,19 @@ class TurnAwayForm(Asked):
     )  # fmt: skip
 
 
+class CorrectTurnAways(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=gettext_lazy("Turned away because"), choices=TurnAway.Reason.choices)
+    outcome = forms.ChoiceField(label=gettext_lazy("How it ended"), choices=TurnAway.Outcome.choices)
+    at_door = forms.TypedChoiceField(
+        label=gettext_lazy("Counted"), coerce=lambda said: said == "door",
+        choices=[("door", gettext_lazy("at the door, may overlap")), ("once", gettext_lazy("once a slip"))],
+    )  # fmt: skip
+    parties = change(gettext_lazy("Change in parties (-1, 2 …)"))
+    people = change(gettext_lazy("Change in people (-2, 3 …)"))
+    because = GuardedText(label=gettext_lazy("Why"), max_length=200, rows=1)
+
+
 class CancelNight(forms.Form):
     because = forms.ChoiceField(label=gettext_lazy("Why"), choices=Night.Reason.choices, widget=forms.RadioSelect)
 
@@ -125,10 +143,7 @@ class CorrectFigure(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     figure = forms.ChoiceField(label=gettext_lazy("Group"))
     field = forms.ChoiceField(label=gettext_lazy("Figure"), choices=Correction.Field.choices)
-    change = forms.IntegerField(
-        label=gettext_lazy("Change (-2, 3 …)"), min_value=-999, max_value=999,
-        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    change = change(gettext_lazy("Change (-2, 3 …)"))
     reason = GuardedText(label=gettext_lazy("Why"), max_length=200, rows=1)
 
     def __init__(self, typed: Any = None, *, figures: list[NightFigure]) -> None:

@@ -4,7 +4,7 @@ from samverka.shelters.models.draws import Draw, Slip
 from samverka.shelters.models.imports import Import, ImportPart
 from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
 from samverka.shelters.models.party import Party
-from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway
+from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway, TurnAwayCorrection
 from samverka.shelters.models.pool_requests import PoolRequest
 from samverka.shelters.models.sites import Group, Pool, Shelter
 
@@ -28,5 +28,6 @@ __all__ = [
     "Shelter",
     "Slip",
     "TurnAway",
+    "TurnAwayCorrection",
     "TurnAwayFigure",
 ]

@@ -108,6 +108,7 @@ class Slip(Party, CountyRecord):
     tickets = models.JSONField(_("tickets"), default=list, blank=True)  # ids of those it gave, until they are purged
     was_placed = models.BooleanField(_("got places"), null=True)
     is_used = models.BooleanField(_("shown for extra weight"), default=False)
+    lost_slip = CountyForeignKey("self", models.SET_NULL, related_name="+", null=True, blank=True)  # until the draw
 
     class Meta(Party.Meta):
         constraints = [
@@ -121,7 +122,7 @@ class Slip(Party, CountyRecord):
         work |= {"is_used"}
         guarded = {"code": "purge", "women": "purge", "men": "purge", "other": "purge", "children": "purge"}
         guarded |= {"dog": "purge", "step_free": "purge", "together": "purge", "wish": "erase", "result": "purge"}
-        guarded |= {"tickets": "purge"}
+        guarded |= {"tickets": "purge", "lost_slip": "erase"}
 
     def __str__(self) -> str:
         return str(self.number)

@@ -96,6 +96,7 @@ class NightPlace(CountyRecord):
         DECLINED = "declined", _("declined")
         CANCELLED = "cancelled", _("cancelled")
         RELEASED = "released", _("not claimed")
+        WAITING = "waiting", _("waits for another shelter")
         MOVED = "moved", _("moved to another shelter")
 
     class Origin(models.TextChoices):
@@ -171,6 +172,7 @@ class PlaceEvent(CountyRecord):
         CANCELLED = "cancelled", _("cancelled")
         LEFT_EARLY = "left_early", _("left early")
         ABSENT = "absent", _("away with notice")
+        WAITING = "waiting", _("waits for another shelter")
         MOVED = "moved", _("moved")
         STAYED = "stayed", _("stayed")
 
@@ -187,6 +189,11 @@ class PlaceEvent(CountyRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%H:%M}"
+
+
+class TurnAwayQuerySet(models.QuerySet["TurnAway"]):
+    def counted(self) -> Self:
+        return self.filter(uncounted_at=None)
 
 
 class TurnAway(Party, CountyRecord):
@@ -218,11 +225,18 @@ class TurnAway(Party, CountyRecord):
     at_door = models.BooleanField(_("at the door, may overlap"), default=False)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)
+    uncounted_at = models.DateTimeField(_("not counted since"), null=True, blank=True)  # undone, or drawn anew
+
+    objects = TurnAwayQuerySet.as_manager()
 
     class Meta(Party.Meta):
         constraints = [
             *Party.Meta.constraints,
-            models.UniqueConstraint(fields=["county", "slip", "date"], name="one_turn_away_per_slip_and_night"),
+            models.UniqueConstraint(
+                fields=["county", "slip", "date"],
+                condition=models.Q(uncounted_at=None),
+                name="one_turn_away_per_slip_and_night",
+            ),
             models.CheckConstraint(
                 condition=models.Q(pool__isnull=False) | models.Q(night__isnull=False), name="turned_away_somewhere"
             ),
@@ -230,9 +244,39 @@ class TurnAway(Party, CountyRecord):
         indexes = [models.Index(fields=["county", "date"], name="turn_aways_by_date")]
 
     class Privacy(privacy.Fields):
-        work = {"id", "county", "pool", "night", "date", "reason", "outcome", "at_door", "at", "by"}
+        work = {"id", "county", "pool", "night", "date", "reason", "outcome", "at_door", "at", "by", "uncounted_at"}
         guarded = {"slip": "erase", "sent_to": "erase", "women": "purge", "men": "purge", "other": "purge"}
         guarded |= {"children": "purge", "dog": "purge", "step_free": "purge", "together": "purge"}
 
     def __str__(self) -> str:
         return f"{self.date} {self.reason}"
+
+    @property
+    def was_noted(self) -> bool:
+        """Did somebody note it at the door? Others follow from the draw, or from what became of a place."""
+        return self.night_id is not None and (self.at_door or self.slip_id is not None)
+
+
+class TurnAwayCorrection(CountyRecord):
+    """A change to how many were turned away on a frozen night: of which kind, by how much, why and by whom."""
+
+    night = CountyForeignKey(Night, models.PROTECT, related_name="turn_away_corrections")
+    date = models.DateField(_("night"))
+    reason = models.CharField(_("reason"), max_length=30, choices=TurnAway.Reason)
+    at_door = models.BooleanField(_("at the door, may overlap"))
+    outcome = models.CharField(_("how it ended"), max_length=20, choices=TurnAway.Outcome)
+    parties = models.SmallIntegerField(_("parties"))
+    people = models.SmallIntegerField(_("people"))
+    because = models.CharField(_("because"), max_length=200)
+    by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        indexes = [models.Index(fields=["county", "date"], name="corrections_by_date")]
+
+    class Privacy(privacy.Fields):
+        work = {"id", "county", "night", "date", "reason", "at_door", "outcome", "parties", "people", "by", "at"}
+        guarded = {"because": "erase"}
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.people:+}"

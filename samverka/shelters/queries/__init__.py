@@ -1,6 +1,7 @@
 """Questions that shelters can answer. Reads only."""
 
 from samverka.shelters.queries.beds import (
+    AT_THE_SHELTER,
     Bed,
     capacities,
     find_bed,
@@ -13,6 +14,7 @@ from samverka.shelters.queries.beds import (
 from samverka.shelters.queries.board import WANTED, board, lines, stamp, stand
 from samverka.shelters.queries.draws import (
     beds_of_draw,
+    is_of_last_round,
     list_of_draw,
     locked_draw,
     nights_of_draw,
@@ -23,14 +25,17 @@ from samverka.shelters.queries.draws import (
 from samverka.shelters.queries.nights import (
     beds_version,
     corrected,
+    corrected_turn_aways,
     corrections,
     could_hold,
     figures,
     lived_nights,
+    may_wait,
+    nights_beside,
     nights_to_close,
     nights_to_freeze,
     nights_with_lapsed_holds,
-    running_nights_of_pool,
+    turn_away_corrections,
     turn_away_figures,
     unfrozen_nights_of_pool,
 )
@@ -55,6 +60,7 @@ from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools
 
 
 __all__ = [
+    "AT_THE_SHELTER",
     "WANTED",
     "Bed",
     "Guest",
@@ -64,6 +70,7 @@ __all__ = [
     "board",
     "capacities",
     "corrected",
+    "corrected_turn_aways",
     "corrections",
     "could_hold",
     "decided_rules",
@@ -75,6 +82,7 @@ __all__ = [
     "held_for",
     "in_draw_order",
     "is_of",
+    "is_of_last_round",
     "is_released",
     "issuer",
     "kept_place",
@@ -84,9 +92,11 @@ __all__ = [
     "lived_nights",
     "locked_draw",
     "matching",
+    "may_wait",
     "my_answers",
     "my_nights",
     "my_pools",
+    "nights_beside",
     "nights_of_draw",
     "nights_to_close",
     "nights_to_freeze",
@@ -96,7 +106,6 @@ __all__ = [
     "open_draws",
     "open_lines",
     "register",
-    "running_nights_of_pool",
     "running_tickets",
     "shelters_of_pool",
     "shelters_to_move",
@@ -106,6 +115,7 @@ __all__ = [
     "stand",
     "sums",
     "tickets_of",
+    "turn_away_corrections",
     "turn_away_figures",
     "turned_away",
     "unfrozen_nights_of_pool",

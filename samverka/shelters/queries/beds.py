@@ -1,5 +1,6 @@
 """Where a party can sleep tonight."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from samverka.shelters.draw import Bin, Party, suits
 from samverka.shelters.models import Capacity, Night, NightPlace, PlaceTicket, Shelter, Slip
 
 
+EXPECTED = (NightPlace.State.ALLOCATED, NightPlace.State.HELD)
+AT_THE_SHELTER = (*EXPECTED, NightPlace.State.ARRIVED)
 KINDS = ("women", "men", "family", "mixed", "accessible")  # the most particular first
 
 
@@ -90,16 +93,21 @@ def tickets_of(shelter: Shelter, *, on: date) -> QuerySet[PlaceTicket]:
     return tickets.select_related("group").order_by("group__name", "group", "first_night", "issued_at", "pk")
 
 
-def in_draw_order(night: Night, *, with_arrived: bool = False) -> list[NightPlace]:
-    """Who is expected tonight, in the order in which places were given: running tickets, then the draw's order."""
-    states = [NightPlace.State.ALLOCATED, NightPlace.State.HELD, *([NightPlace.State.ARRIVED] if with_arrived else [])]
-    expected = night.places.filter(county=night.county, state__in=states)
+def in_draw_order(*nights: Night, states: Collection[str] = EXPECTED) -> list[NightPlace]:
+    """Who is expected, in the order in which places were given: running tickets, then the draw's order.
+
+    The nights are of one pool and date.
+    """
+    if not nights:
+        return []
+    night = nights[0]
+    expected = NightPlace.objects.filter(county=night.county, night__in=nights, state__in=states)
     drawn = Slip.objects.filter(county=night.county, draw__pool=night.shelter.pool_id, draw__date=night.date)
     rows = drawn.filter(was_placed=True).values_list("tickets", "position")
     positions = {ticket: position or 0 for tickets, position in rows for ticket in tickets}
     return sorted(
         expected.select_related("ticket"),
-        key=lambda place: (place.given_at, positions.get(str(place.ticket_id), 0), place.pk),
+        key=lambda place: (place.given_at, positions.get(str(place.ticket_id), 0), str(place.ticket_id)),
     )
 
 

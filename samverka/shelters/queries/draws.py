@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from samverka.shelters import record
 from samverka.shelters.draw import Bin, tier
@@ -27,8 +27,16 @@ def slips_of_tonight(night: Night) -> QuerySet[Slip]:
 
 
 def waiting_slips(night: Night) -> QuerySet[Slip]:
-    """Those that lost and have no place yet, in the order drawn."""
-    return slips_of_tonight(night).filter(was_placed=False).order_by("draw__round", "position", "number")
+    """Those that lost and have no place yet, in the order drawn. Every round of a night begins with number one."""
+    lost = slips_of_tonight(night).filter(was_placed=False).annotate(round=F("draw__round"))
+    return lost.order_by("round", "position", "number")
+
+
+def is_of_last_round(slip: Slip) -> bool:
+    """Was nothing drawn for the same night after the round of this slip?"""
+    draw = slip.draw
+    later = Draw.objects.filter(county=draw.county, pool=draw.pool_id, date=draw.date)
+    return not later.filter(published_at__gt=draw.published_at).exists()
 
 
 def nights_of_draw(draw: Draw) -> QuerySet[Night]:

@@ -1,15 +1,13 @@
 """One night's report: the figures as they were frozen, what was corrected since, and who was turned away."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAwayFigure
-from samverka.shelters.queries.nights import corrections, figures, turn_away_figures
-from samverka.shelters.queries.reports import TurnedAway
+from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAwayCorrection
+from samverka.shelters.queries.nights import corrections, figures, turn_away_corrections, turn_away_figures
+from samverka.shelters.queries.reports import TurnedAway, turned_away
 
 
 TOLD = ("reason", "outcome", "at_door", "parties", "people")
@@ -39,6 +37,7 @@ class NightReport:
     groups: list[GroupNight]
     corrections: list[Correction]
     turned_away: list[TurnedAway]
+    turn_away_corrections: list[TurnAwayCorrection]
 
     @property
     def bed_nights(self) -> int:
@@ -65,21 +64,17 @@ def night_report(night: Night, *, at: datetime) -> NightReport:
         name = capacity.group.name if capacity else figure.group.name
         because = capacity.blocked_because if capacity else ""
         groups.append(GroupNight(name, because, figure, changes.get(figure.pk, {})))
-    return NightReport(groups, made, list(_turned_away(night)))
+    return NightReport(groups, made, _turned_away(night), list(turn_away_corrections(night)))
 
 
-def _turned_away(night: Night) -> Iterable[TurnedAway]:
+def _turned_away(night: Night) -> list[TurnedAway]:
     """At the door of this night, and at the draw of its pool, which all its shelters share."""
-    place, pool = night.shelter.name, night.shelter.pool
+    door, pool = {night.pk: night.shelter.name}, night.shelter.pool
+    intake = {pool.pk: pool.name} if pool else {}
     if night.frozen_at:
-        door = TurnAwayFigure.objects.filter(county=night.county, night=night)
-        yield from (_one(night, place, row) for row in door.order_by("reason").values(*TOLD))
-    else:
-        yield from (_one(night, place, row) for row in turn_away_figures(night))
-    if pool:
-        intake = TurnAwayFigure.objects.filter(county=night.county, night=None, pool=pool, date=night.date)
-        yield from (_one(night, pool.name, row) for row in intake.order_by("reason").values(*TOLD))
-
-
-def _one(night: Night, where: str, row: Any) -> TurnedAway:
-    return TurnedAway(date=night.date, where=where, **{name: row[name] for name in TOLD})
+        return turned_away({**door, **intake}, night.date, night.date)
+    rows = [
+        TurnedAway(date=night.date, where=night.shelter.name, **{name: row[name] for name in TOLD})
+        for row in turn_away_figures(night)
+    ]
+    return [*rows, *turned_away(intake, night.date, night.date)]

@@ -1,6 +1,6 @@
 """How a night stands, and what it leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from samverka.shelters import clock
-from samverka.shelters.models import Correction, Night, NightFigure, NightPlace, Pool, Shelter, TurnAway
+from samverka.shelters.models import (
+    Correction,
+    Night,
+    NightFigure,
+    NightPlace,
+    Pool,
+    Shelter,
+    TurnAway,
+    TurnAwayCorrection,
+    TurnAwayFigure,
+)
 from samverka.shelters.policy import MORNING_CLOSE
 
 
@@ -17,14 +27,17 @@ RUNNING = (Night.State.CONFIRMED, Night.State.OPEN)
 TO_FREEZE = (*RUNNING, Night.State.CANCELLED)  # of cancelled ones, who was turned away
 
 
-def running_nights_of_pool(night: Night) -> list[Night]:
-    """The other shelters of the pool where places can be given on the same night."""
-    if not night.shelter.pool_id:
-        return []
-    others = Night.objects.filter(
-        county=night.county, date=night.date, shelter__pool=night.shelter.pool_id, state__in=RUNNING, frozen_at=None
-    )
-    return list(others.exclude(pk=night.pk).order_by("pk"))
+def nights_beside(night: Night) -> QuerySet[Night]:
+    """The same night at the other shelters of the pool, where it is not frozen."""
+    pool = night.shelter.pool_id
+    others = Night.objects.filter(county=night.county, date=night.date, shelter__pool=pool, frozen_at=None)
+    return others.exclude(pk=night.pk).order_by("pk") if pool else others.none()
+
+
+def may_wait(night: Night, beside: Iterable[Night], *, at: datetime) -> bool:
+    """May another shelter of the pool still say what it holds? Days ahead any, later those that planned it."""
+    is_ahead = night.shelter.pool_id is not None and night.date > clock.tonight(at, closes=MORNING_CLOSE)
+    return is_ahead or any(one.state == Night.State.PLANNED for one in beside)
 
 
 def unfrozen_nights_of_pool(night: Night) -> bool:
@@ -112,12 +125,26 @@ def could_hold(figure: NightFigure, now: Mapping[str, int]) -> int:
 
 def turn_away_figures(night: Night, *, at_intake: Pool | None = None) -> list[dict[str, Any]]:
     """Those turned away at a night's door, or that night at a pool's intake, by reason and outcome."""
-    rows = TurnAway.objects.filter(county=night.county, date=night.date)
+    rows = TurnAway.objects.counted().filter(county=night.county, date=night.date)
     rows = rows.filter(pool=at_intake, night=None) if at_intake else rows.filter(night=night)
     grouped = rows.values("county", "pool_id", "night_id", "date", "reason", "at_door", "outcome").order_by("reason")
     everybody = Sum(F("women") + F("men") + F("other") + F("children"))
     counted = grouped.annotate(parties=Count("pk"), everybody=everybody)
     return [{"people": row.pop("everybody"), **row} for row in map(dict, counted)]
+
+
+def corrected_turn_aways(night: Night, **kind: object) -> tuple[int, int]:
+    """How many parties and people of one kind were turned away, as frozen and corrected."""
+    here, none = {"county": night.county, "night": night, **kind}, {"parties": 0, "people": 0}
+    frozen = TurnAwayFigure.objects.filter(**here).values("parties", "people").first() or none
+    changes = TurnAwayCorrection.objects.filter(**here)
+    changed = changes.aggregate(parties=Sum("parties", default=0), people=Sum("people", default=0))
+    return frozen["parties"] + changed["parties"], frozen["people"] + changed["people"]
+
+
+def turn_away_corrections(night: Night) -> QuerySet[TurnAwayCorrection]:
+    """The corrections of who was turned away, in order."""
+    return TurnAwayCorrection.objects.filter(county=night.county, night=night).select_related("by").order_by("at")
 
 
 def corrections(night: Night) -> QuerySet[Correction]:

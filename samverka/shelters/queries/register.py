@@ -22,11 +22,12 @@ from samverka.shelters.models import (
 )
 from samverka.shelters.models.party import describe
 from samverka.shelters.models.sites import keeping
+from samverka.shelters.queries.beds import EXPECTED, running_tickets
 
 
 State = NightPlace.State
 HERE = (State.ARRIVED, State.STAYED, State.LEFT_EARLY)
-EXPECTED = (State.ALLOCATED, State.HELD)
+GONE = (State.WAITING, State.MOVED)
 
 
 def kept_place(pk: UUID, *, viewer: User) -> NightPlace | None:
@@ -125,7 +126,7 @@ def is_released(night: Night, code: str) -> bool:
 
 
 def turned_away(night: Night) -> QuerySet[TurnAway]:
-    return TurnAway.objects.filter(county=night.county, night=night).order_by("-at")
+    return TurnAway.objects.counted().filter(county=night.county, night=night).order_by("-at")
 
 
 def notes(shelter: Shelter) -> QuerySet[HandoverNote]:
@@ -136,7 +137,7 @@ def notes(shelter: Shelter) -> QuerySet[HandoverNote]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A party whose shelter dropped out, and where it sleeps now."""
+    """A party whose shelter dropped out, and where it sleeps now. Without a shelter it waits, or was turned away."""
 
     code: str
     party: str
@@ -144,20 +145,26 @@ class Moved:
     shelter: str
     way: str
     phone: str
+    waits: bool = False
 
 
 def displaced(night: Night) -> list[Moved]:
-    """Everybody whom a shelter's dropping out affected, for one sheet. An empty shelter: turned away."""
-    was = night.places.filter(county=night.county, state=State.MOVED, ticket__isnull=False).select_related("ticket")
-    places = {one.ticket_id: one for one in was.order_by("given_at", "pk")}
-    now = NightPlace.objects.live().filter(county=night.county, date=night.date, ticket__in=list(places))
-    found = {one.ticket_id: one.night.shelter for one in now.select_related("night__shelter")}
+    """Everybody whom a shelter's dropping out affected, for one sheet, also tickets that were given since then."""
+    was = night.places.filter(county=night.county, state__in=GONE, ticket__isnull=False).select_related("ticket")
+    tickets = {one.ticket_id: one.ticket for one in was.order_by("given_at", "ticket")}
+    now = NightPlace.objects.filter(
+        county=night.county, date=night.date, ticket__in=list(tickets), state__in=(*NightPlace.LIVE, State.WAITING)
+    )
+    found = {one.ticket_id: one for one in now.select_related("night__shelter")}
+    since = running_tickets(night) if night.state == Night.State.CANCELLED and not night.frozen_at else []
     lines = []
-    for key, place in places.items():
-        ticket, shelter = place.ticket, found.get(key)
+    for ticket in (*tickets.values(), *since):
         assert ticket is not None  # noqa: S101 (filtered above)
+        place = found.get(ticket.pk)
+        waits = ticket.pk not in tickets or (place is not None and place.state == State.WAITING)
+        shelter = place.night.shelter if place and not waits else None
         told = (shelter.name, shelter.way, shelter.phone) if shelter else ("", "", "")
-        lines.append(Moved(ticket.code, ticket.described, place.people, *told))
+        lines.append(Moved(ticket.code, ticket.described, ticket.people, *told, waits))
     return lines
 
 

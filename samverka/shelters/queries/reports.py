@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, User
@@ -22,6 +23,7 @@ from samverka.shelters.models import (
     Pool,
     Shelter,
     TurnAway,
+    TurnAwayCorrection,
     TurnAwayFigure,
 )
 from samverka.shelters.models.sites import BOARD_ROLES
@@ -176,7 +178,7 @@ def report(shelters: Sequence[Shelter], first: date, last: date, *, viewer: User
     pools = {shelter.pool_id for shelter in shelters if shelter.pool_id and with_intake}
     intakes = {pool.pk: pool.name for pool in Pool.objects.filter(pk__in=pools) if owns(viewer, pool.organisation_id)}
     doors = {night.pk: names[night.shelter_id].name for night in nights}
-    return Report(told, _turned_away({**doors, **intakes}, hidden, first, last))
+    return Report(told, turned_away({**doors, **intakes}, first, last, hidden=hidden))
 
 
 def _lines(nights: Sequence[Night], shelters: dict[UUID, Shelter]) -> list[Line]:
@@ -244,18 +246,25 @@ def _total(lines: Sequence[Line]) -> Totals:
     )
 
 
-def _turned_away(where: dict[UUID, str], hidden: Collection[UUID], first: date, last: date) -> list[TurnedAway]:
-    """Who was turned away at these doors (by night) and intakes (by pool). Of the hidden ones only their number."""
+def turned_away(where: dict[UUID, str], first: date, last: date, *, hidden: Collection[UUID] = ()) -> list[TurnedAway]:
+    """Who was turned away at these doors (by night) and intakes (by pool), as frozen and corrected.
+
+    Of the hidden ones only their number.
+    """
     here = Q(night__in=list(where)) | Q(night=None, pool__in=list(where))
     told: dict[tuple[date, str, str, str, bool], list[int]] = defaultdict(lambda: [0, 0])
-    rows = TurnAwayFigure.objects.filter(here, date__range=(first, last)).order_by("date", "reason", "outcome")
-    for row in rows:
-        place = row.night_id or row.pool_id
-        why = ("", "") if place in hidden else (row.reason, row.outcome)
-        sums = told[(row.date, where[place], *why, row.at_door)]  # type: ignore[index]
-        sums[0] += row.parties
-        sums[1] += row.people
-    return [TurnedAway(*kind, *sums) for kind, sums in told.items()]
+    frozen = TurnAwayFigure.objects.filter(here, date__range=(first, last)).order_by("date", "reason", "outcome")
+    changes = TurnAwayCorrection.objects.filter(night__in=list(where), date__range=(first, last)).order_by("at")
+    kind = ("date", "reason", "outcome", "at_door", "parties", "people")
+    for place, day, reason, outcome, at_door, parties, people in (
+        *frozen.values_list(Coalesce("night", "pool"), *kind),
+        *changes.values_list("night", *kind),
+    ):
+        why = ("", "") if place in hidden else (reason, outcome)
+        sums = told[(day, where[place], *why, at_door)]
+        sums[0] += parties
+        sums[1] += people
+    return sorted((TurnedAway(*kind, *sums) for kind, sums in told.items() if any(sums)), key=lambda one: one.date)
 
 
 def _reason(reason: str) -> str:

@@ -95,6 +95,22 @@ def test_a_wish_is_one_of_the_pools_shelters():
     assert machine.post(f"/draws/{draw.pk}/slips", **said) == (409, ELSE)
 
 
+def test_a_slip_that_was_withdrawn_by_mistake_takes_part_again():
+    pool, machine = intake()
+    draw = make_draw(pool)
+    _, slip = machine.post(f"/draws/{draw.pk}/slips", id=str(new_id()), men=1)
+
+    def withdrawn():
+        return machine.get(f"/draws/{draw.pk}/slips")[1]["items"][0]["is_withdrawn"]
+
+    machine.post(f"/slips/{slip['id']}/withdraw")
+    assert withdrawn()
+    assert [machine.post(f"/slips/{slip['id']}/undo") for _ in range(2)] == [(200, slip)] * 2
+    assert not withdrawn()
+    machine.post(f"/draws/{draw.pk}/lock")
+    assert machine.post(f"/slips/{slip['id']}/undo")[0] == 409
+
+
 def test_a_lost_slip_that_gives_no_lot_is_refused():
     pool, machine = intake()
 

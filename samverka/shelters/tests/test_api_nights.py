@@ -265,6 +265,7 @@ def test_a_shelter_that_drops_out_tells_where_everybody_sleeps():
                     "shelter": nights[1].shelter.name,
                     "way": "",
                     "phone": "",
+                    "waits": False,
                 }
             ]
         },

@@ -65,6 +65,24 @@ def test_a_frozen_figure_is_corrected_by_an_addition():
     assert machine.get(f"/nights/{night.pk}/report")[1]["corrections"] == [first[1]]
 
 
+def test_who_was_turned_away_is_corrected_by_an_addition():
+    night, machine = frozen()
+    path = f"/nights/{night.pk}/turn-away-corrections"
+    said = {"id": str(new_id()), "reason": "late", "parties": 1, "people": 3, "because": "one was forgotten"}
+
+    first = machine.post(path, **said)
+    again = machine.post(path, **said)
+    other = machine.post(path, **{**said, "people": 2})
+    impossible = machine.post(path, **{**said, "id": str(new_id()), "parties": -9})
+
+    kind = {"outcome": "unknown", "at_door": True}
+    assert first == (201, {**said, **kind, "night_id": str(night.pk), "at": first[1]["at"]})
+    assert (again, other, impossible[0]) == ((200, first[1]), (409, ELSE), 409)
+    told = machine.get(f"/nights/{night.pk}/report")[1]
+    assert told["turn_away_corrections"] == [first[1]]
+    assert told["turned_away"] == [{**LATE, "where": night.shelter.name, "parties": 2, "people": 5}]
+
+
 def test_staff_correct_no_figure():
     night, _ = frozen()
     staff = Machine(make_keeper(night))
@@ -152,6 +170,7 @@ def test_a_night_is_reported_to_its_own():
                 }
             ],
             "corrections": [],
+            "turn_away_corrections": [],
             "turned_away": [{**LATE, "where": night.shelter.name}],
         },
     )

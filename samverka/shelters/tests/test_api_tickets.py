@@ -172,6 +172,7 @@ def test_a_party_is_noted_as_turned_away_once():
             "outcome": "unknown",
             "at_door": True,
             "at": first[1]["at"],
+            "uncounted_at": None,
         },
     )
     assert again == (200, first[1])
@@ -188,6 +189,21 @@ def test_how_it_ended_is_said_later():
 
     assert (status, told) == (200, {**noted, "outcome": "placed_elsewhere"})
     actions.freeze_night(night=night, by=None, at=EVENING)
+    assert machine.post(f"/turn-aways/{noted['id']}/settle", outcome="not_placed")[0] == 409
+
+
+def test_what_was_noted_by_mistake_is_undone():
+    night = make_night()
+    machine = Machine(make_keeper(night))
+    path, said = f"/nights/{night.pk}/turn-aways", {"id": str(new_id()), "men": 1, "reason": "late"}
+    _, noted = machine.post(path, **said)
+
+    first = machine.post(f"/turn-aways/{noted['id']}/undo")
+    again = machine.post(f"/turn-aways/{noted['id']}/undo")
+
+    assert first == again == (200, {**noted, "uncounted_at": first[1]["uncounted_at"]})
+    assert (first[1]["uncounted_at"] is not None, machine.get(path)[1]["items"]) == (True, [])
+    assert machine.post(path, **said) == (200, first[1])
     assert machine.post(f"/turn-aways/{noted['id']}/settle", outcome="not_placed")[0] == 409
 
 
@@ -214,6 +230,7 @@ def test_a_slip_that_waits_is_counted_once_a_night():
         {
             "id": str(lost.pk),
             "number": lost.number,
+            "round": 1,
             "position": lost.position,
             "party": "1 woman",
             "people": 1,

@@ -258,6 +258,48 @@ def test_a_slip_that_lost_before_gives_one_extra_lot_once(pool):
     assert Slip.objects.filter(draw=draw).count() == 1
 
 
+def test_withdrawing_a_slip_gives_the_lost_slip_back(pool):
+    lost, by = drawn_before(pool, days=1), make_intake(pool)
+    draw = make_draw(pool)
+    slip = show(draw, lost.code)
+
+    for _ in range(2):
+        actions.withdraw_slip(slip=slip, by=by, at=MORNING)
+
+    assert show(draw, lost.code).weight == 1
+    with pytest.raises(Refused, match="has been shown again"):
+        actions.undo_withdraw_slip(slip=slip, by=by, at=MORNING)
+    slip.refresh_from_db()
+    assert slip.withdrawn_at == MORNING
+
+
+def test_a_slip_that_was_withdrawn_by_mistake_takes_part_again_with_its_extra_lot(pool):
+    lost, by = drawn_before(pool, days=1), make_intake(pool)
+    draw = make_draw(pool)
+    slip = show(draw, lost.code)
+    actions.withdraw_slip(slip=slip, by=by, at=MORNING)
+
+    for _ in range(2):
+        back = actions.undo_withdraw_slip(slip=slip, by=by, at=MORNING)
+
+    assert (back.withdrawn_at, back.number, trail().count("shelters.slip_withdrawal_undone")) == (None, 1, 1)
+    with pytest.raises(Refused, match="gives no extra lot"):
+        show(draw, lost.code)
+    drawn = make_drawn(draw)
+    assert [(one["number"], one["weight"]) for one in drawn.locked_list["slips"]] == [(1, 1)]
+    assert list(Slip.objects.exclude(lost_slip=None)) == []  # after the draw no slip knows another
+
+
+def test_when_the_list_is_locked_a_withdrawn_slip_stays_away(pool):
+    draw, by = make_draw(pool), make_intake(pool)
+    slip = take_slip(draw)
+    actions.withdraw_slip(slip=slip, by=by, at=MORNING)
+    actions.lock_draw(draw=draw, by=by, at=MORNING)
+
+    with pytest.raises(Refused, match="list is locked"):
+        actions.undo_withdraw_slip(slip=slip, by=by, at=MORNING)
+
+
 @pytest.mark.parametrize(("days", "rule"), [(15, 14), (1, 0)])
 def test_a_slip_that_is_too_old_gives_no_extra_lot(pool, days, rule):
     lost = drawn_before(pool, days=days, rule=rule)
@@ -297,6 +339,7 @@ STRANGERS = {
         id=new_id(), draw=draw, party=party(), by=by, at=MORNING
     ),
     "withdraw_slip": lambda draw, slip, by: actions.withdraw_slip(slip=slip, by=by, at=MORNING),
+    "undo_withdraw_slip": lambda draw, slip, by: actions.undo_withdraw_slip(slip=slip, by=by, at=MORNING),
     "lock_draw": lambda draw, slip, by: actions.lock_draw(draw=draw, by=by, at=MORNING),
     "unlock_draw": lambda draw, slip, by: actions.unlock_draw(draw=draw, by=by, at=MORNING),
     "draw_lots": lambda draw, slip, by: actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING),

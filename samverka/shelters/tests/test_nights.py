@@ -19,8 +19,6 @@ from samverka.shelters.models import (
     HandoverNote,
     Night,
     NightFigure,
-    NightPlace,
-    TurnAway,
     TurnAwayFigure,
 )
 from samverka.shelters.tests.factories import (
@@ -36,8 +34,8 @@ from samverka.shelters.tests.factories import (
     make_pool,
     make_shelter,
     party,
+    running_ticket,
     set_rule,
-    take_slip,
 )
 
 
@@ -60,28 +58,12 @@ def change(night, *, seen="", **beds):
     return actions.change_capacity(night=night, beds=said, by=make_keeper(night), at=EVENING, seen=seen)
 
 
-def running_ticket(shelter, *, nights=3, **people):
-    """A ticket that the shelter gave the day before, good for some nights."""
-    yesterday = make_night(shelter=shelter, date=TONIGHT - timedelta(days=1), beds=9)
-    ticket = give(yesterday, **people).ticket
-    ticket.nights, ticket.last_night = nights, ticket.first_night + timedelta(days=nights - 1)
-    ticket.save()
-    return ticket
-
-
 def planned(shelter):
     """Tonight, as it is planned with all groups."""
     [night] = actions.plan_nights(
         shelter=shelter, dates=[TONIGHT], by=make_user(Role.SHELTER_LEAD, at=shelter.organisation), at=MORNING
     )
     return night
-
-
-def two_shelters(*, beds=(2, 2)):
-    """Two confirmed nights of one pool."""
-    pool = make_pool()
-    shelters = [make_shelter(pool=pool, organisation=pool.organisation) for _ in beds]
-    return [make_night(shelter=one, beds=count) for one, count in zip(shelters, beds, strict=True)]
 
 
 def test_nights_are_planned_with_the_usual_beds_and_only_once():
@@ -296,102 +278,6 @@ def test_a_night_is_closed_when_it_is_frozen():
     assert trail() == ["shelters.night_frozen", "shelters.night_closed"]
 
 
-def test_a_shelter_drops_out_and_its_parties_move_in_the_order_drawn():
-    burning, safe = two_shelters(beds=(12, 5))
-    pool = burning.shelter.pool
-    Night.objects.filter(pk=safe.pk).update(state="planned")
-    draw, by = make_draw(pool), make_intake(pool)
-    for _ in range(12):
-        take_slip(draw)
-    actions.lock_draw(draw=draw, by=by, at=MORNING)
-    actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING)
-    Night.objects.filter(pk=safe.pk).update(state="confirmed")
-
-    parties = actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
-
-    order = {ticket: slip.position for slip in draw.slips.all() for ticket in slip.tickets}
-    positions = [order[str(one.ticket.pk)] for one in parties]
-    assert positions == list(range(1, 13))
-    assert [one.now is not None for one in parties] == [True] * 5 + [False] * 7
-    assert {one.now.night for one in parties[:5]} == {safe}
-    assert list(TurnAway.objects.values_list("reason", "outcome", "at_door").distinct()) == [
-        ("full", "not_placed", False)
-    ]
-    assert NightPlace.objects.filter(night=burning, state="moved").count() == 12
-    assert [one.shelter for one in queries.displaced(burning)].count("") == 7
-
-
-def test_cancelling_twice_changes_nothing_and_frees_everything():
-    night, _ = two_shelters()
-    keeper = make_keeper(night)
-    left, away = give(night), give(night)
-    actions.check_in(id=new_id(), place=left, by=keeper, at=EVENING)
-    actions.leave_early(id=new_id(), place=left, by=keeper, at=EVENING)
-    actions.give_notice(id=new_id(), place=away, by=keeper, at=EVENING)
-
-    first = actions.cancel_night(night=night, because="staff", by=keeper, at=EVENING)
-    again = actions.cancel_night(night=night, because="damage", by=keeper, at=EVENING)
-
-    night.refresh_from_db()
-    capacity = night.capacities.get()
-    assert (first, again, night.cancelled_because) == ([], [], "staff")
-    assert (capacity.taken, capacity.allocable, capacity.overflow, capacity.reserved) == (0, 0, 0, 0)
-    assert trail().count("shelters.night_cancelled") == 1
-
-
-def test_a_night_that_is_cancelled_in_the_morning_moves_those_with_running_tickets():
-    planned, other = two_shelters(beds=(4, 1))
-    Night.objects.filter(pk=planned.pk).update(state="planned")
-    tickets = [running_ticket(planned.shelter)]
-    planned.refresh_from_db()
-
-    [moved] = actions.cancel_night(night=planned, because="damage", by=make_keeper(planned), at=MORNING)
-
-    tickets[0].refresh_from_db()
-    assert (moved.ticket, moved.now.night, tickets[0].group.shelter) == (tickets[0], other, other.shelter)
-    assert [one.shelter for one in queries.displaced(planned)] == [other.shelter.name]
-    assert actions.cancel_night(night=planned, because="damage", by=make_keeper(planned), at=MORNING) == []
-
-
-def test_a_promised_night_for_which_there_is_no_room_is_a_turn_away():
-    night = make_night(state="planned")
-    running_ticket(night.shelter, men=2)
-
-    [told] = actions.cancel_night(night=night, because="damage", by=make_keeper(night), at=MORNING)
-
-    assert told.now is None
-    assert TurnAway.objects.get().people == 2
-
-
-def test_a_night_without_groups_can_be_cancelled():
-    night = make_night(state="planned")
-    running_ticket(night.shelter)
-    night.capacities.all().delete()
-
-    assert actions.cancel_night(night=night, because="no_need", by=make_keeper(night), at=MORNING) == []
-
-
-@pytest.mark.parametrize("changes", [{"frozen_at": EVENING}, {"state": "closed"}])
-def test_a_night_that_is_over_cannot_be_cancelled(changes):
-    night = make_night()
-    Night.objects.update(**changes)
-
-    with pytest.raises(Refused, match="This night is over"):
-        actions.cancel_night(night=night, because="damage", by=make_keeper(night), at=EVENING)
-
-
-def test_nobody_is_moved_to_a_night_that_is_frozen():
-    burning, frozen = two_shelters()
-    give(burning)
-    others = queries.running_nights_of_pool(burning)
-    actions.freeze_night(night=frozen, by=None, at=EVENING)
-
-    [told] = actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
-
-    assert others == [frozen]
-    assert told.now is None
-
-
 def test_four_o_clock_writes_the_night_down_once():
     night = make_night(beds=6, reserved=1)
     keeper = make_keeper(night)
@@ -431,25 +317,6 @@ def test_a_night_that_was_never_confirmed_is_not_frozen():
 
     with pytest.raises(Refused, match="Only a night that is under way"):
         actions.freeze_night(night=night, by=make_keeper(night), at=FOUR)
-
-
-def test_who_was_turned_away_when_a_shelter_dropped_out_is_in_the_figures():
-    burning, other = two_shelters(beds=(2, 1))
-    give(burning, men=2)
-    actions.cancel_night(night=burning, because="damage", by=make_keeper(burning), at=EVENING)
-    TurnAway.objects.create(county="01", pool=burning.shelter.pool, date=TONIGHT, reason="full", at=EVENING, women=1)
-
-    assert set(queries.nights_to_freeze(at=FOUR)) == {burning, other}
-    actions.freeze_night(night=other, by=None, at=FOUR)
-    assert TurnAwayFigure.objects.count() == 0
-    assert actions.freeze_night(night=burning, by=None, at=FOUR) == []
-
-    assert set(TurnAwayFigure.objects.values_list("night", "pool", "people")) == {
-        (burning.pk, None, 2),
-        (None, burning.shelter.pool_id, 1),
-    }
-    assert queries.nights_to_freeze(at=FOUR) == []
-    assert NightFigure.objects.filter(night=burning).count() == 0
 
 
 def test_frozen_figures_are_changed_by_nobody():

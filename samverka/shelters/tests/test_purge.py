@@ -22,6 +22,7 @@ from samverka.shelters.models import (
     PlaceTicket,
     Slip,
     TurnAway,
+    TurnAwayCorrection,
     TurnAwayFigure,
 )
 from samverka.shelters.tests.factories import (
@@ -162,6 +163,16 @@ def test_a_correction_stays_when_its_reason_is_forgotten(night):
 
     assert purge("shelters.correction.reason", at=EVENING + timedelta(days=731)) == 1
     assert Correction.objects.values_list("change", "reason").get() == (-1, "")
+
+
+def test_a_correction_of_who_was_turned_away_stays_when_why_is_forgotten(night):
+    told = {"reason": "late", "parties": 1, "people": 3, "because": "en glömdes"}
+    actions.correct_turn_aways(
+        id=new_id(), night=night, by=make_keeper(night, role="shelter_lead"), at=EVENING, **told
+    )  # fmt: skip
+
+    assert purge("shelters.turnawaycorrection.because", at=EVENING + timedelta(days=731)) == 1
+    assert TurnAwayCorrection.objects.values_list("people", "because").get() == (3, "")
 
 
 def test_a_county_may_keep_its_tickets_shorter(night):

@@ -44,6 +44,7 @@ from samverka.shelters.tests.factories import (
     make_request,
     make_shelter,
     party,
+    running_ticket,
     take_slip,
 )
 
@@ -303,6 +304,28 @@ def test_a_night_is_confirmed_by_one_of_two(_round):
 
     assert len(got(outcomes)) == 1
     assert night.capacities.get().overflow == 1 + outcomes.index(got(outcomes)[0])
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_who_waits_is_taken_in_once_when_two_shelters_confirm_at_once(_round):
+    pool = make_pool()
+    gone, *others = (
+        make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=beds, state="planned")
+        for beds in (9, 2, 2)
+    )
+    tickets, by = [running_ticket(gone.shelter, men=men) for men in (2, 3)], make_keeper(gone)
+    actions.cancel_night(night=gone, because="damage", by=by, at=MORNING)
+
+    taken = race(
+        *[
+            lambda one=one: actions.confirm_night(night=one, beds={}, policy_version="v", by=by, at=MORNING)
+            for one in others
+        ]
+    )
+
+    assert [place.ticket for places in got(taken) for place in places] == tickets[:1]
+    assert TurnAway.objects.get().people == 3
+    assert len(got(taken)) == 2
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

@@ -131,7 +131,7 @@ def test_a_year_asks_as_many_questions_as_a_night(django_assert_num_queries):
     assert lead.standing
 
     for last in (TONIGHT, TONIGHT + timedelta(days=2)):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             reports.report([shelter], TONIGHT, last, viewer=lead)
 
 

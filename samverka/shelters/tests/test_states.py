@@ -12,7 +12,7 @@ from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.shelters import actions
 from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest, TurnAway
-from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, TICKET
+from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, SLIP, TICKET
 from samverka.shelters.tests.factories import (
     EVENING,
     MORNING,
@@ -67,6 +67,9 @@ def make_place(state, *, keeper, night):
     place.save()
     if state not in NightPlace.LIVE:
         night.capacities.update(taken=0)
+    if state == "waiting":
+        Night.objects.update(state="cancelled", cancelled_because="damage")
+        place.night.refresh_from_db()
     return place
 
 
@@ -93,7 +96,7 @@ def test_every_state_that_can_be_reached_is_told():
 
 
 def test_every_step_is_an_action():
-    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST) for step in steps if step[2] != "purge"]
+    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST, SLIP) for step in steps if step[2] != "purge"]
     told = {name for step in steps for name in step[2].split(", ")}
 
     assert [name for name in told if not name.startswith(("where ", "of who ")) and not hasattr(actions, name)] == []
@@ -153,6 +156,36 @@ def test_a_draw_takes_the_steps_it_is_said_to_take():
     steps = {(before, after) for before, after, _ in DRAW}
     assert seen == ["announced", "collecting", "locked", "collecting", "locked", "published"]
     assert set(pairwise(seen)) <= steps
+
+
+def test_a_slip_takes_the_steps_it_is_said_to_take():
+    pool = make_pool()
+    night = make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=1)
+    draw, by, seen = make_draw(pool), make_intake(pool), {1: [""], 2: [""]}
+
+    def look():
+        for slip in draw.slips.all():
+            won = {None: "handed_out", True: "placed", False: "lost"}[slip.was_placed]
+            seen[slip.number].append("withdrawn" if slip.withdrawn_at else won)
+
+    slips = [actions.hand_out_slip(id=new_id(), draw=draw, party=party(), by=by, at=MORNING) for _ in range(2)]
+    look()
+    for step in (actions.withdraw_slip, actions.undo_withdraw_slip):
+        step(slip=slips[0], by=by, at=MORNING)
+        look()
+    actions.lock_draw(draw=draw, by=by, at=MORNING)
+    for step in (actions.withdraw_slip, actions.undo_withdraw_slip):
+        with suppress(Refused):
+            step(slip=slips[0], by=by, at=MORNING)
+    actions.draw_lots(draw=draw, witness="snö", by=by, at=MORNING)
+    look()
+    actions.release_unclaimed(night=night, no_show_effect="lose_night", by=by, at=EVENING)
+    lost = draw.slips.get(was_placed=False)
+    actions.place_slip(id=new_id(), night=night, slip=lost, by=by, at=EVENING)
+    look()
+
+    taken = {pair for states in seen.values() for pair in pairwise(states) if pair[0] != pair[1]}
+    assert taken == {(before, after) for before, after, _ in SLIP if after}
 
 
 def test_a_ticket_goes_through_its_states():

@@ -7,20 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
 from samverka.shelters import actions, queries, rules
-from samverka.shelters.forms.nights import CorrectFigure
+from samverka.shelters.forms.nights import CorrectFigure, CorrectTurnAways
+from samverka.shelters.models import Night
 from samverka.shelters.views.nights import find_night, frame
 
 
 @require_http_methods(["GET", "POST"])
 def correct_figure(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
-    figures = list(night.figures.filter(county=night.county).select_related("group").order_by("group__name"))
-    form = CorrectFigure(request.POST if request.method == "POST" else None, figures=figures)
+    form = _figure_form(night, request)
     if request.method == "POST" and form.is_valid():
         found = night.figures.select_related("night__shelter__organisation")
         figure = get_object_or_404(found, pk=form.cleaned_data["figure"])
@@ -31,10 +31,37 @@ def correct_figure(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The correction is written down."))
             return redirect("shelters:correct_figure", pk=pk)
+    return _corrections(request, night, form=form)
+
+
+@require_POST
+def correct_turn_aways(request: Request, pk: UUID) -> HttpResponse:
+    night, form = find_night(request, pk), CorrectTurnAways(request.POST, prefix="away")
+    if form.is_valid():
+        try:
+            actions.correct_turn_aways(**form.cleaned_data, night=night, by=request.user, at=now())
+        except Refused as refusal:
+            form.add_error("people", str(refusal))
+        else:
+            messages.success(request, _("The correction is written down."))
+            return redirect("shelters:correct_figure", pk=pk)
+    return _corrections(request, night, away=form)
+
+
+def _figure_form(night: Night, request: Request | None = None) -> CorrectFigure:
+    figures = night.figures.filter(county=night.county).select_related("group").order_by("group__name")
+    return CorrectFigure(request.POST if request and request.method == "POST" else None, figures=list(figures))
+
+
+def _corrections(
+    request: Request, night: Night, *, form: CorrectFigure | None = None, away: CorrectTurnAways | None = None
+) -> HttpResponse:
     context = frame(request, night, "shelters:course") | {
-        "form": form,
-        "figures": figures,
+        "form": form or _figure_form(night),
+        "away": away or CorrectTurnAways(prefix="away"),
         "corrections": queries.corrections(night),
+        "turn_away_corrections": queries.turn_away_corrections(night),
         "blocked": why_not(rules.correct_figure, request.user, night),
     }
-    return render(request, "shelters/correct.html", context, status=422 if form.errors else 200)
+    wrong = (form and form.errors) or (away and away.errors)
+    return render(request, "shelters/correct.html", context, status=422 if wrong else 200)

@@ -62,29 +62,41 @@ def turn_away(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("reason", "sent_to")}
         try:
-            actions.turn_away(
+            noted = actions.turn_away(
                 id=form.event, night=night, party=form.party, slip=slip, by=request.user, at=now(), **told
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Noted: turned away. Nobody is told who."))
+            if noted.night_id == night.pk:
+                return redirect(f"/nights/{pk}/door/?noted={noted.pk}")
+            messages.success(request, _("Noted: the draw had counted this slip already."))
             return redirect("shelters:door", pk=pk)
     return _door(request, night, away=form)
 
 
 @require_POST
+def undo_turn_away(request: Request, pk: UUID) -> HttpResponse:
+    turned, night = _turned_away(request, pk)
+    try:
+        actions.undo_turn_away(turn_away=turned, by=request.user, at=now())
+    except Refused as refusal:
+        return _door(request, night, error=str(refusal))
+    messages.success(request, _("Undone: %(party)s is not counted.") % {"party": turned.described})
+    return redirect("shelters:door", pk=night.pk)
+
+
+@require_POST
 def settle_turn_away(request: Request, pk: UUID) -> HttpResponse:
-    nights = Night.objects.worked_by(request.user)
-    turned = get_object_or_404(TurnAway.objects.select_related("night__shelter__organisation"), pk=pk, night__in=nights)
+    turned, night = _turned_away(request, pk)
     outcome = request.POST.get("outcome", "")
-    if outcome not in TurnAway.Outcome.values or turned.night is None:
-        return redirect("shelters:door", pk=turned.night_id)
+    if outcome not in TurnAway.Outcome.values:
+        return redirect("shelters:door", pk=night.pk)
     try:
         actions.settle_turn_away(turn_away=turned, outcome=outcome, by=request.user, at=now())
     except Refused as refusal:
-        return _door(request, turned.night, error=str(refusal))
-    return redirect("shelters:door", pk=turned.night_id)
+        return _door(request, night, error=str(refusal))
+    return redirect("shelters:door", pk=night.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,6 +140,13 @@ def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:board")
 
 
+def _turned_away(request: Request, pk: UUID) -> tuple[TurnAway, Night]:
+    """Somebody turned away at the door of a night that the user keeps, and that night, or 404."""
+    nights = Night.objects.worked_by(request.user).select_related("shelter__organisation", "shelter__pool")
+    night = get_object_or_404(nights, turn_aways=pk)
+    return night.turn_aways.get(pk=pk), night
+
+
 def _slip(night: Night, form: TurnAwayForm) -> Slip | None:
     """The waiting slip with the number that was typed; an error in the form when there is none."""
     if not form.is_valid() or not form.cleaned_data["slip"]:
@@ -148,6 +167,8 @@ def _door(
     request: Request, night: Night, *, asked: Asked | None = None, away: TurnAwayForm | None = None, error: str = ""
 ) -> HttpResponse:
     capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
+    turned_away = list(queries.turned_away(night)[:30])
+    noted = request.GET.get("noted", "")
     context: dict[str, Any] = frame(request, night, "shelters:door") | {
         "asked": asked or Asked(prefix="give"),
         "away": away or TurnAwayForm(prefix="away", initial=_refused(asked)),
@@ -157,7 +178,8 @@ def _door(
         "kept": sum(one.kept for one in capacities),
         "min_age": effective(night.shelter.scopes, on=night.date).value("min_age"),
         "waiting": list(queries.waiting_slips(night)[:50]) if night.shelter.pool_id else [],
-        "turned_away": list(queries.turned_away(night)[:30]),
+        "turned_away": turned_away,
+        "noted": next((one for one in turned_away if str(one.pk) == noted), None),
         "outcomes": TurnAway.Outcome.choices,
         "lines": child_lines(night.shelter.territory_id),
     }

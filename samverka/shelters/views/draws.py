@@ -1,5 +1,6 @@
 """The intake: slips handed out, the list locked, the lots drawn with a witness, and what goes on the wall."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -62,14 +63,12 @@ def hand_out_slip(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw_slip(request: Request, pk: UUID) -> HttpResponse:
-    draws = Draw.objects.worked_by(request.user)
-    slip = get_object_or_404(Slip.objects.select_related("draw__pool__organisation"), pk=pk, draw__in=draws)
-    try:
-        actions.withdraw_slip(slip=slip, by=request.user, at=now())
-    except Refused as refusal:
-        return _draw(request, slip.draw, error=str(refusal))
-    messages.success(request, _("Slip %(number)s is taken back.") % {"number": slip.number})
-    return redirect("shelters:draw", pk=slip.draw_id)
+    return _change_slip(request, pk, actions.withdraw_slip, _("Slip %(number)s is taken back."))
+
+
+@require_POST
+def undo_withdraw_slip(request: Request, pk: UUID) -> HttpResponse:
+    return _change_slip(request, pk, actions.undo_withdraw_slip, _("Slip %(number)s takes part again."))
 
 
 @require_POST
@@ -111,6 +110,17 @@ def wall_list(request: Request, pk: UUID) -> HttpResponse:
     draw = _find_draw(request, pk)
     lines = [line for line in queries.slips(draw) if line.is_placed is not None]
     return render(request, "shelters/wall.html", {"draw": draw, "lines": lines, "printed_at": now()})
+
+
+def _change_slip(request: Request, pk: UUID, action: Callable[..., Slip], said: str) -> HttpResponse:
+    draws = Draw.objects.worked_by(request.user)
+    slip = get_object_or_404(Slip.objects.select_related("draw__pool__organisation"), pk=pk, draw__in=draws)
+    try:
+        action(slip=slip, by=request.user, at=now())
+    except Refused as refusal:
+        return _draw(request, slip.draw, error=str(refusal))
+    messages.success(request, said % {"number": slip.number})
+    return redirect("shelters:draw", pk=slip.draw_id)
 
 
 def _find_draw(request: Request, pk: UUID) -> Draw:

@@ -88,23 +88,31 @@ def cancel_night(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("shelters:displaced", pk=pk)
-    placed = queries.in_draw_order(night, with_arrived=True)
+    blocked = why_not(rules.cancel_night, request.user, night)
+    context = frame(request, night, "shelters:course") | _affected(night) | {"form": form, "blocked": blocked}
+    return render(request, "shelters/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _affected(night: Night) -> dict[str, Any]:
+    """Whom it would affect if the shelter dropped out, and who could take them in."""
+    beside = list(queries.nights_beside(night).select_related("shelter"))
+    placed = queries.in_draw_order(night, states=queries.AT_THE_SHELTER)
     expected = [place.people for place in placed] + [ticket.people for ticket in queries.running_tickets(night)]
-    context = frame(request, night, "shelters:course") | {
-        "form": form,
+    return {
         "parties": len(expected),
         "people": sum(expected),
-        "others": queries.running_nights_of_pool(night),
-        "blocked": why_not(rules.cancel_night, request.user, night),
+        "others": [one for one in beside if one.is_running],
+        "unsaid": [one for one in beside if one.state == State.PLANNED],
+        "waits": queries.may_wait(night, beside, at=now()),
     }
-    return render(request, "shelters/cancel.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def displaced(request: Request, pk: UUID) -> HttpResponse:
     """The sheet after a shelter has dropped out: everyone affected, and where they sleep now."""
     night = find_night(request, pk)
-    context = frame(request, night, "shelters:course") | {"lines": queries.displaced(night)}
+    unsaid = queries.nights_beside(night).filter(state=State.PLANNED).select_related("shelter")
+    context = frame(request, night, "shelters:course") | {"lines": queries.displaced(night), "unsaid": unsaid}
     return render(request, "shelters/displaced.html", context)
 
 

@@ -127,7 +127,8 @@ def _tables(request: Request, subject: Subject, first: date, last: date) -> list
 
 
 def _night_tables(told: nights.NightReport) -> list[tables.Table]:
-    return [tables.figures(told), tables.turned_away(told), tables.corrections(told)]
+    away = [tables.turn_away_corrections(told)] if told.turn_away_corrections else []
+    return [tables.figures(told), tables.turned_away(told), tables.corrections(told), *away]
 
 
 def _sheet(request: Request, kind: str, found: Sequence[tables.Table], title: str, name: str) -> HttpResponse:

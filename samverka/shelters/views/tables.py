@@ -148,7 +148,11 @@ def turned_away(report: Report | NightReport) -> Table:
         (one.date, one.where, one.says, one.ended, door if one.at_door else once, one.parties, one.people)
         for one in report.turned_away
     ]
-    return Table("turned-away", Sheet(_("Turned away"), columns, rows))
+    note = _(
+        "Of several draws for a night only the last one's lost slips are counted, since whoever lost before may have "
+        "taken a new slip."
+    )
+    return Table("turned-away", Sheet(_("Turned away"), columns, rows), note=note)
 
 
 def figures(report: NightReport) -> Table:
@@ -206,6 +210,34 @@ def corrections(report: NightReport) -> Table:
         for one in report.corrections
     ]
     return Table("corrections", Sheet(_("Corrections"), columns, rows))
+
+
+def turn_away_corrections(report: NightReport) -> Table:
+    """What was changed of who was turned away, by whom and why."""
+    columns = (
+        Column(_("Corrected at")),
+        Column(_("By")),
+        Column(_("Turned away because")),
+        Column(_("How it ended")),
+        Column(_("Counted")),
+        Column(_("Change in parties"), "number"),
+        Column(_("Change in people"), "number"),
+        Column(_("Reason")),
+    )
+    rows = [
+        (
+            one.at.astimezone(HERE).strftime("%Y-%m-%d %H:%M"),
+            str(one.by or ""),
+            str(one.get_reason_display()),
+            str(one.get_outcome_display()),
+            _("at the door, may overlap") if one.at_door else _("once a slip"),
+            f"{one.parties:+}",
+            f"{one.people:+}",
+            one.because,
+        )
+        for one in report.turn_away_corrections
+    ]
+    return Table("turn-away-corrections", Sheet(_("Corrections of who was turned away"), columns, rows))
 
 
 def _summed(total: Totals) -> tuple[Cell, ...]:
