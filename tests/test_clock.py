@@ -14,7 +14,7 @@ from samverka.core.models import Entry
 from samverka.core.policy import read
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.models import NightFigure, NightPlace, Shelter
-from samverka.shelters.tests.factories import make_keeper, make_night, make_pool, make_shelter, party
+from samverka.shelters.tests.factories import leave_open, make_keeper, make_night, make_pool, make_shelter, party
 from samverka.web.tasks import tick
 
 
@@ -94,6 +94,7 @@ def test_the_clock_freezes_once_at_four_whatever_two_and_three_do(night):
 @each_night
 def test_a_hold_lasts_its_minutes_across_the_change(night):
     one = make_night(date=night, beds=2, reserved=1)
+    leave_open(one)
     half_past_one = clock.by_night(night, time(1, 30)).astimezone(UTC)
     held = actions.hold_place(
         id=new_id(), night=one, party=party(), minutes=90, by=make_keeper(one), at=half_past_one

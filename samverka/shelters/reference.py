@@ -48,6 +48,8 @@ PLACE: tuple[Step, ...] = (
     ("waiting", "cancelled", "end_ticket"),
     ("arrived", "stayed", "freeze_night"),
     ("left_early", "arrived", "check_in"),
+    ("released", "arrived", "check_in"),
+    ("away", "arrived", "check_in"),
     ("left_early", "cancelled", "cancel_night"),
 )
 DRAW: tuple[Step, ...] = (

@@ -137,7 +137,8 @@ def let_in(page, look, night):
 def turn_one_away(page, look, night):
     page.goto(reverse("shelters:door", args=[night.pk]))
     look("10-door", top="#away")
-    page.locator("#away").get_by_role("button", name="1 man", exact=True).click()
+    page.locator("#away").get_by_text("fullt", exact=True).click()
+    page.locator("#away").get_by_role("button", name="Avvisa 1 man", exact=True).click()
     expect(page.get_by_text("Avvisningen är noterad")).to_be_visible()
     look()
     assert TurnAway.objects.filter(night=night, at_door=True).count() == 1

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -67,19 +68,21 @@ def place_slip(*, id: UUID, night: Night, slip: Slip, by: User, at: datetime) ->
 
 @transaction.atomic
 def hold_place(*, id: UUID, night: Night, party: dict[str, Any], minutes: int, by: User, at: datetime) -> NightPlace:
-    """Keep places of the referral reserve for a party on its way, for `minutes` minutes.
+    """Keep places of the referral reserve for a party on its way: for `minutes` minutes, but not past closing time.
 
-    Refused when the night is not running or nothing in the reserve suits the party.
+    Refused when the night is not running, when the doors have closed, or when nothing in the reserve suits the party.
     """
     night = lock(night)
     if held := _already(id, night, party, Origin.REFERRAL):
         return held
     rules.hold_place(by, night)
     prepare(night, at=at)
+    until = min(at + timedelta(minutes=minutes), queries.doors_close(night))
+    if until <= at:
+        raise Refused(_("The doors have closed for tonight. Ring the shelter: there somebody can still give a place."))
     found = queries.find_bed(night, party, referral=True)
     issuer = queries.issuer(by, night)
     ticket = issue_ticket(party, found.capacity, nights=1, first=night, issued_by=issuer, at=at)
-    until = at + timedelta(minutes=minutes)
     place = take(
         id, found, night=night, ticket=ticket, origin=Origin.REFERRAL, state=State.HELD, by=by, at=at, until=until
     )
@@ -101,9 +104,11 @@ def withdraw_hold(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Pla
 def check_in(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
     """The party has arrived, or is back. Sent again with the same id, it is one arrival.
 
-    Refused when the night is frozen or closed, and when the place is no longer theirs.
+    Whose bed was freed, since they had not come or stayed away, gets one again while there is one. Refused when there
+    is none, when the night is frozen or closed, and when the place is no longer theirs.
     """
-    moves = dict.fromkeys((State.ALLOCATED, State.HELD, State.ABSENT, State.LEFT_EARLY), State.ARRIVED)
+    kept = (State.ALLOCATED, State.HELD, State.ABSENT, State.LEFT_EARLY)
+    moves = dict.fromkeys((*kept, *NightPlace.FREED), State.ARRIVED)
     return _change(id, place, Kind.ARRIVED, moves, rule=rules.check_in, by=by, at=at)
 
 
@@ -253,10 +258,7 @@ def take(
         id=id, county=night.county, night=night, capacity=bed.capacity, date=night.date, ticket=ticket, origin=origin,
         state=state, people=ticket.people, beds=bed.beds, room=bed.room, given_at=at, held_until=until,
     )  # fmt: skip
-    referred = bed.beds if origin == Origin.REFERRAL else 0
-    Capacity.objects.filter(county=night.county, pk=bed.capacity.pk).update(
-        taken=F("taken") + bed.beds, referred=F("referred") + referred
-    )
+    _count(place, place.beds)
     kind = Kind.HELD if state == State.HELD else Kind.GIVEN
     PlaceEvent.objects.create(county=night.county, place=place, kind=kind, at=at, by=by)
     return place
@@ -267,11 +269,25 @@ def free(place: NightPlace, state: str, kind: str, *, id: UUID, by: User | None,
     beds = place.beds if place.state in NightPlace.LIVE else 0
     place.state = state
     place.save(update_fields=["state"])
+    _count(place, -beds)
+    return PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
+
+
+def _count(place: NightPlace, beds: int) -> None:
+    """So many beds more, or fewer, are taken; the database refuses a bed too many."""
     referred = beds if place.origin == Origin.REFERRAL else 0
     Capacity.objects.filter(county=place.county, pk=place.capacity_id).update(
-        taken=F("taken") - beds, referred=F("referred") - referred
+        taken=F("taken") + beds, referred=F("referred") + referred
     )
-    return PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
+
+
+def _take_again(place: NightPlace, *, at: datetime) -> None:
+    """A bed for a party whose own was freed before it came. Its place is locked by the caller, and its night."""
+    prepare(place.night, at=at)
+    bed = queries.bed_again(place)
+    place.capacity, place.beds, place.room = bed.capacity, bed.beds, bed.room
+    place.save(update_fields=["capacity", "beds", "room"])
+    _count(place, place.beds)
 
 
 def touch(night: Night, entry: Any, *, at: datetime) -> None:
@@ -309,7 +325,9 @@ def _change(
     rule(by, place)
     check_running(night)
     if place.state not in moves or (place.state == State.HELD and place.held_until and place.held_until <= at):
-        raise Refused(_("This place is %(state)s.") % {"state": place.get_state_display()})
+        raise Refused(_stands(place))
+    if place.state in NightPlace.FREED:
+        _take_again(place, at=at)
     state = moves[place.state]
     if state in NightPlace.LIVE:
         place.state, place.arrived_at = state, at if state == State.ARRIVED else None
@@ -319,3 +337,10 @@ def _change(
         event = free(place, state, kind, id=id, by=by, at=at)
     touch(night, audit.record(by=by, verb=f"shelters.place_{kind}", subject=place, at=at, people=place.people), at=at)
     return event
+
+
+def _stands(place: NightPlace) -> str:
+    """Why a place takes no such step: how it stands with it already."""
+    if place.state == State.ARRIVED and place.arrived_at:
+        return _("Already checked in, at %(hour)s.") % {"hour": f"{localtime(place.arrived_at):%H:%M}"}
+    return _("This place is %(state)s.") % {"state": place.get_state_display()}

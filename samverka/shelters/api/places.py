@@ -128,7 +128,7 @@ def place_slip(request: Request, night_id: Id, slip_id: Id, payload: Happened) -
 
 @router.post("/nights/{night_id}/holds", response={201: Place, 200: Place, **PROBLEMS})
 def hold_place(request: Request, night_id: Id, payload: Asked) -> Status[NightPlace]:
-    """Keep places of the referral reserve for a party on its way, as long as the rules of the place say."""
+    """Keep places of the referral reserve for a party on its way: as long as the rules say, until the doors close."""
     night, at = get_object_or_404(on_board(request), pk=night_id), now()
     minutes = effective(night.shelter.scopes, on=night.date).value("hold_minutes")
     held = actions.hold_place(id=payload.id, night=night, party=payload.party, minutes=minutes, by=request.user, at=at)
@@ -137,7 +137,7 @@ def hold_place(request: Request, night_id: Id, payload: Asked) -> Status[NightPl
 
 @router.post("/places/{place_id}/check-in", response={201: Event, 200: Event, **PROBLEMS})
 def check_in(request: Request, place_id: Id, payload: Happened) -> Status[PlaceEvent]:
-    """The party has arrived. Sent again with the same id, it is one arrival."""
+    """The party has arrived; whose bed was freed gets one again while there is one. The same id is one arrival."""
     return _change(actions.check_in, request, place_id, payload.id)
 
 

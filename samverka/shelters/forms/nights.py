@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.core.fields import GuardedText
-from samverka.core.ids import LETTERS, new_id
+from samverka.core.ids import LETTERS, LOOK_ALIKES, new_id
 from samverka.shelters.forms.parties import Asked
 from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAway
 
@@ -92,7 +92,9 @@ class FindTicket(forms.Form):
 
     def clean_code(self) -> str:
         code = "".join(str(self.cleaned_data["code"]).upper().split()).replace("-", "")
-        if len(code) < 3 or set(code) - set(LETTERS):
+        if strange := [sign for sign in dict.fromkeys(code) if sign not in LETTERS]:
+            raise forms.ValidationError(_not_ours(strange))
+        if len(code) < 3:
             raise forms.ValidationError(_("Type at least the first three signs of the ticket."))
         return code
 
@@ -103,9 +105,11 @@ def change(label: Any) -> forms.IntegerField:
 
 
 class TurnAwayForm(Asked):
+    """A party that gets no place, and why: two taps. No reason is chosen beforehand, so none is noted unthought."""
+
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why"), choices=TurnAway.Reason.choices, initial=TurnAway.Reason.FULL,
-        widget=forms.RadioSelect,
+        label=gettext_lazy("Why"), choices=TurnAway.Reason.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why first, then who they are.")},
     )  # fmt: skip
     sent_to = GuardedText(
         label=gettext_lazy("Sent to"), max_length=100, rows=1, required=False,
@@ -115,6 +119,9 @@ class TurnAwayForm(Asked):
         label=gettext_lazy("Slip number, if they show one"), min_value=1, max_value=99999, required=False,
         widget=forms.NumberInput(attrs=NUMBER),
     )  # fmt: skip
+
+    def quick_choices(self) -> list[tuple[str, Any]]:
+        return [(name, _("Turn away %(party)s") % {"party": text}) for name, text in super().quick_choices()]
 
 
 class CorrectTurnAways(forms.Form):
@@ -150,3 +157,12 @@ class CorrectFigure(forms.Form):
         super().__init__(typed)
         figure: Any = self.fields["figure"]
         figure.choices = [(str(one.pk), one.group.name) for one in figures]
+
+
+def _not_ours(strange: list[str]) -> str:
+    """Which signs no ticket has, what they may be instead, and which there are."""
+    may = _("%(sign)s may be %(like)s")
+    guesses = [may % {"sign": sign, "like": LOOK_ALIKES[sign]} for sign in strange if sign in LOOK_ALIKES]
+    said = [_("No ticket has the sign %(signs)s.") % {"signs": ", ".join(strange)}]
+    said += [_("Look again: %(guesses)s.") % {"guesses": ", ".join(guesses)}] if guesses else []
+    return " ".join([*said, _("The signs are 2–9 and %(letters)s.") % {"letters": " ".join(LETTERS[8:])}])  # noqa: RUF001

@@ -1,5 +1,6 @@
 """Parties: how many ask together and what they need, in one tap where they are of a common kind."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.ids import new_id
+from samverka.shelters import queries
+from samverka.shelters.models import Capacity
 from samverka.shelters.models.party import PARTY, Party
 
 
@@ -60,3 +63,19 @@ class Asked(forms.Form):
 
     def quick_choices(self) -> list[tuple[str, Any]]:
         return [(name, text) for name, (text, _) in QUICK.items()]
+
+
+class AtDoor(Asked):
+    """Somebody without a ticket: one tap for each common party that fits a group of this shelter."""
+
+    def __init__(self, typed: Any = None, *, capacities: Iterable[Capacity]) -> None:
+        super().__init__(typed, prefix="give")
+        self.capacities = capacities
+
+    def quick_choices(self) -> list[tuple[str, Any]]:
+        return [choice for choice in super().quick_choices() if queries.fits(self.capacities, QUICK[choice[0]][1])]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Is there a common party that fits nowhere here?"""
+        return len(self.quick_choices()) < len(QUICK)

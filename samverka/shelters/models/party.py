@@ -54,7 +54,7 @@ def describe(women: int, men: int, other: int, children: int, dog: bool, step_fr
     words += [ngettext("%d other adult", "%d other adults", other) % other] if other else []
     words += [ngettext("%d child", "%d children", children) % children] if children else []
     words += [str(_("dog"))] if dog else []
-    words += [str(_("step-free"))] if step_free else []
+    words += [str(_("needs step-free"))] if step_free else []
     return ", ".join(words)
 
 

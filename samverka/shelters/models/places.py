@@ -107,6 +107,7 @@ class NightPlace(CountyRecord):
         MOVE = "move", _("another shelter")
 
     LIVE = (State.HELD, State.ALLOCATED, State.ARRIVED, State.STAYED, State.LEFT_EARLY, State.ABSENT)
+    FREED = (State.RELEASED, State.AWAY)  # the bed was given on; whoever comes after all may have one that is left
 
     night = CountyForeignKey(Night, models.PROTECT, related_name="places")
     capacity = CountyForeignKey(Capacity, models.PROTECT, related_name="places")

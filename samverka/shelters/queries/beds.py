@@ -1,6 +1,6 @@
 """Where a party can sleep tonight."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,6 +47,21 @@ def find_bed(night: Night, party: dict[str, Any], *, referral: bool = False, gro
         if bed := find(capacity, asked.people, left):
             return bed
     raise Refused(_("There are not enough places left tonight."))
+
+
+def bed_again(place: NightPlace) -> Bed:
+    """Beds for a party that comes after its own were freed. Refused with the reason when there are none for it."""
+    if place.ticket is None:
+        raise Refused(_("This ticket is no more."))
+    if place.ticket.ended_because not in ("", PlaceTicket.Ending.NO_SHOW):
+        raise Refused(_("This ticket has ended: %(why)s.") % {"why": place.ticket.get_ended_because_display()})
+    return find_bed(place.night, place.ticket.party)
+
+
+def fits(capacities: Iterable[Capacity], party: dict[str, Any]) -> bool:
+    """Could the party sleep in one of these groups, were it empty?"""
+    asked = as_party(party)
+    return any(suits(as_bin(one), asked) for one in capacities)
 
 
 def _closeness(capacity: Capacity) -> tuple[int, bool, bool]:

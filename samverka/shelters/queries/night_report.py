@@ -29,6 +29,11 @@ class GroupNight:
     def allocable(self) -> int:
         return self.figure.nominal - self.now("blocked") + self.now("overflow")
 
+    @property
+    def correctable(self) -> list[tuple[str, int, int]]:
+        """Each figure that can be corrected: its name, as it was frozen, and as it is now."""
+        return [(str(one.label), getattr(self.figure, one.value), self.now(one.value)) for one in Correction.Field]
+
 
 @dataclass(frozen=True, slots=True)
 class NightReport:

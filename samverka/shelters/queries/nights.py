@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from samverka.core.policy import effective
 from samverka.shelters import clock
 from samverka.shelters.models import (
     Correction,
@@ -46,6 +47,11 @@ def unfrozen_nights_of_pool(night: Night) -> bool:
         county=night.county, date=night.date, shelter__pool=night.shelter.pool_id, state__in=TO_FREEZE, frozen_at=None
     )
     return others.exclude(pk=night.pk).exists()
+
+
+def doors_close(night: Night) -> datetime:
+    """When the doors close for the night."""
+    return clock.by_night(night.date, effective(night.shelter.scopes, on=night.date).time("doors_close"))
 
 
 def beds_version(night: Night) -> str:

@@ -120,9 +120,10 @@ def matching(night: Night, typed: str) -> list[NightPlace]:
     return list(found.select_related("ticket").order_by("ticket__code")[:9])
 
 
-def is_released(night: Night, code: str) -> bool:
-    """Had the ticket with this whole code a place tonight that was released, since nobody came?"""
-    return night.places.filter(county=night.county, ticket__code=code, state=State.RELEASED).exists()
+def former_places(night: Night, typed: str) -> list[NightPlace]:
+    """The places that have ended whose ticket begins with what was typed, at most nine."""
+    had = night.places.exclude(state__in=NightPlace.LIVE).filter(county=night.county, ticket__code__startswith=typed)
+    return list(had.select_related("ticket").order_by("ticket__code")[:9])
 
 
 def turned_away(night: Night) -> QuerySet[TurnAway]:

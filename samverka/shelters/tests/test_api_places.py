@@ -1,15 +1,18 @@
 """Places by API: given, held, arrived, left; each thing once."""
 
 import pytest
+from django.utils.timezone import localtime, now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.core.ids import new_id
-from samverka.shelters import actions
+from samverka.shelters import actions, clock
 from samverka.shelters.models import NightPlace, PlaceEvent, PlaceTicket
+from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import (
     EVENING,
+    leave_open,
     make_draw,
     make_keeper,
     make_night,
@@ -27,6 +30,10 @@ def at_the_door(beds=2, **more):
     """A night, and a machine at its door."""
     night = make_night(beds=beds, **more)
     return night, Machine(make_keeper(night))
+
+
+def tonight():
+    return clock.tonight(now(), closes=MORNING_CLOSE)
 
 
 def give(night, asked=None):
@@ -70,7 +77,8 @@ def test_an_id_that_names_another_party_is_refused(other):
 
 
 def test_an_id_that_names_a_hold_is_no_place_at_the_door():
-    night, machine = at_the_door(beds=4, reserved=2)
+    night, machine = at_the_door(beds=4, reserved=2, date=tonight())
+    leave_open(night)
     id = str(new_id())
     machine.post(f"/nights/{night.pk}/holds", id=id, women=1)
 
@@ -152,7 +160,8 @@ def test_an_arrival_is_noted_once():
     told = {"id": id, "place_id": str(place.pk), "kind": "arrived", "at": first[1]["at"]}
     assert first == (201, told)
     assert again == (200, told)
-    assert other == (409, {"detail": "This place is arrived.", "fields": {}})
+    came = f"{localtime(NightPlace.objects.get().arrived_at):%H:%M}"
+    assert other == (409, {"detail": f"Already checked in, at {came}.", "fields": {}})
     assert PlaceEvent.objects.filter(kind="arrived").count() == 1
 
 
@@ -247,7 +256,8 @@ def test_the_register_costs_the_same_for_one_and_for_many(rows, django_assert_nu
 
 
 def test_an_outreach_worker_holds_a_place_and_gives_it_back():
-    night = make_night(beds=2, reserved=1)
+    night = make_night(beds=2, reserved=1, date=tonight())
+    leave_open(night)
     city = make_organisation()
     machine, id = Machine(make_user(Role.OUTREACH_WORKER, at=city)), str(new_id())
 

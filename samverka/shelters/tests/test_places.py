@@ -1,6 +1,6 @@
 """Places: given, held, arrived, declined, released. State after, line in the trail, refusals, and the same id again."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.shelters import actions
+from samverka.shelters import actions, clock
+from samverka.shelters.integrity import counters
 from samverka.shelters.models import NightPlace, PlaceEvent, PlaceTicket, TurnAway
 from samverka.shelters.tests.factories import (
     EVENING,
@@ -157,6 +158,30 @@ def test_what_is_kept_for_referral_is_not_given_at_the_door_nor_more_of_it_held(
         give(night)
 
 
+def test_a_hold_does_not_outlast_the_doors():
+    night = make_night(beds=2, reserved=2)
+    set_rule(f"site:{night.shelter_id}", "doors_close", "21:00")
+    asked = {"night": night, "party": party(), "minutes": 90, "by": make_keeper(night)}
+    closes = EVENING + timedelta(minutes=30)
+
+    held = actions.hold_place(id=new_id(), at=EVENING, **asked)
+
+    assert held.held_until == closes
+    with pytest.raises(Refused, match="The doors have closed"):
+        actions.hold_place(id=new_id(), at=closes, **asked)
+
+
+def test_a_hold_after_midnight_ends_when_the_doors_close_that_morning():
+    night = make_night(beds=1, reserved=1)
+    set_rule(f"site:{night.shelter_id}", "doors_close", "01:00")
+
+    held = actions.hold_place(
+        id=new_id(), night=night, party=party(), minutes=240, by=make_keeper(night), at=EVENING + timedelta(hours=4)
+    )  # fmt: skip
+
+    assert held.held_until == clock.by_night(night.date, time(1))
+
+
 def test_a_hold_can_be_given_back_by_who_has_it():
     night = make_night(beds=2, reserved=1)
     outreach, other = make_user(Role.OUTREACH_WORKER), make_user(Role.OUTREACH_WORKER)
@@ -219,7 +244,7 @@ def test_who_arrives_is_checked_in_once():
     place.refresh_from_db()
     assert (place.state, place.arrived_at) == ("arrived", EVENING)
     assert trail() == ["shelters.place_given", "shelters.place_arrived"]
-    with pytest.raises(Refused, match="This place is arrived"):
+    with pytest.raises(Refused, match="Already checked in, at 20:30"):
         actions.check_in(id=new_id(), place=place, by=keeper, at=LATER)
     with pytest.raises(Refused, match="already names something else"):
         actions.undo_check_in(id=id, place=place, by=keeper, at=LATER)
@@ -315,6 +340,70 @@ def test_what_nobody_claimed_is_released_as_the_rules_say(effect, state, ended, 
     assert (place.state, place.ticket.ended_because, night.released_at) == (state, ended, EVENING)
     assert (people, night.capacities.get().drawable) == (int(state == "released"), free)
     assert trail()[-1] == "shelters.unclaimed_released"
+
+
+def release(night):
+    actions.release_unclaimed(night=night, no_show_effect="lose_night", by=make_keeper(night), at=EVENING)
+
+
+def test_who_comes_after_the_release_gets_a_bed_while_there_is_one():
+    night = make_night(beds=2)
+    place, keeper, id = give(night, men=2), make_keeper(night), new_id()
+    release(night)
+
+    came = actions.check_in(id=id, place=place, by=keeper, at=LATER)
+
+    assert actions.check_in(id=id, place=place, by=keeper, at=LATER) == came
+    place.refresh_from_db()
+    assert (place.state, place.arrived_at, night.capacities.get().taken) == ("arrived", LATER, 2)
+    assert trail()[-1] == "shelters.place_arrived"
+    assert list(counters(LATER)) == []
+
+
+def test_who_comes_after_the_release_when_others_have_the_bed_is_refused():
+    night = make_night(beds=1)
+    place = give(night)
+    release(night)
+    give(night)
+
+    with pytest.raises(Refused, match="not enough places"):
+        actions.check_in(id=new_id(), place=place, by=make_keeper(night), at=LATER)
+
+    place.refresh_from_db()
+    assert (place.state, night.capacities.get().taken) == ("released", 1)
+
+
+def test_a_ticket_that_was_ended_at_the_shelter_gets_no_bed_again():
+    night = make_night()
+    place, lead = give(night), make_keeper(night)
+    release(night)
+    actions.end_ticket(id=new_id(), ticket=place.ticket, because="house_rule", by=lead, at=EVENING)
+
+    with pytest.raises(Refused, match="This ticket has ended: house rule"):
+        actions.check_in(id=new_id(), place=NightPlace.objects.get(), by=lead, at=LATER)
+
+
+def test_who_comes_after_the_release_may_get_another_room():
+    night = make_night(kind="family", rooms=[4, 4])
+    place = give(night, women=1, children=1)
+    release(night)
+    give(night, women=1, children=2)
+
+    actions.check_in(id=new_id(), place=place, by=make_keeper(night), at=LATER)
+
+    place.refresh_from_db()
+    assert (place.room, place.beds, night.capacities.get().taken) == (2, 4, 8)
+
+
+def test_whose_bed_was_freed_by_notice_may_come_after_all():
+    night = make_night(beds=1)
+    place, keeper = give(night), make_keeper(night)
+    actions.give_notice(id=new_id(), place=place, by=keeper, at=EVENING, frees_bed=True)
+
+    actions.check_in(id=new_id(), place=place, by=keeper, at=LATER)
+
+    place.refresh_from_db()
+    assert (place.state, night.capacities.get().taken) == ("arrived", 1)
 
 
 def test_what_is_released_goes_to_a_slip_that_waits():

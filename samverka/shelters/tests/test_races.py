@@ -370,7 +370,7 @@ def test_a_night_is_frozen_once_and_its_pool_with_the_last(_round):
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_a_place_is_claimed_or_released(_round):
+def test_who_arrives_while_places_are_released_has_one_bed(_round):
     night = make_night(beds=1)
     place, keeper = give(night), make_keeper(night)
 
@@ -380,9 +380,24 @@ def test_a_place_is_claimed_or_released(_round):
     )
 
     place.refresh_from_db()
-    assert (place.state, people, night.capacities.get().taken) == (
-        ("released", 1, 0) if isinstance(arrived, str) else ("arrived", 0, 1)
+    released = place.events.filter(kind="released").count()
+    assert (place.state, people, night.capacities.get().taken) == ("arrived", released, 1)
+    assert arrived == place.events.get(kind="arrived")
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_the_last_bed_goes_to_who_comes_late_or_to_who_comes_without_a_ticket(_round):
+    night = make_night(beds=1)
+    late, keeper = give(night), make_keeper(night)
+    actions.release_unclaimed(night=night, no_show_effect="lose_night", by=keeper, at=EVENING)
+
+    came = race(
+        lambda: actions.check_in(id=new_id(), place=late, by=keeper, at=EVENING),
+        lambda: actions.give_place(id=new_id(), night=night, party=party(), by=keeper, at=EVENING),
     )
+
+    assert [one for one in came if isinstance(one, str)] == ["There are not enough places left tonight."]
+    assert (night.places.live().count(), night.capacities.get().taken) == (1, 1)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

@@ -13,7 +13,15 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.models import Night, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.shelters.tests.factories import make_group, make_keeper, make_night, make_pool, make_shelter, party
+from samverka.shelters.tests.factories import (
+    leave_open,
+    make_group,
+    make_keeper,
+    make_night,
+    make_pool,
+    make_shelter,
+    party,
+)
 from samverka.shelters.views.board import MADE
 
 
@@ -63,6 +71,7 @@ def test_after_a_change_a_look_asks_four_times(client, sender, django_assert_num
 
 def test_own_holds_are_one_question_more(client, sender, django_assert_num_queries):
     night = tonight(reserved=1)
+    leave_open(night)
     client.get(BOARD)
     actions.hold_place(id=new_id(), night=night, party=party(), minutes=30, by=sender, at=now())
 
@@ -236,6 +245,7 @@ def test_where_no_group_suits_it_says_so_and_not_that_it_is_full(client, sender)
 
 def test_who_is_on_the_way_is_counted_on_the_board(client, sender):
     night = tonight(reserved=2)
+    leave_open(night)
     actions.hold_place(id=new_id(), night=night, party=party(women=2), minutes=30, by=sender, at=now())
 
     assert "på väg: 2" in client.get(BOARD).content.decode()
@@ -262,6 +272,7 @@ def test_a_protected_shelter_is_on_nobody_elses_board(client, sender):
 @pytest.mark.parametrize("role", [Role.LIAISON, Role.TRANSLATOR, Role.RESPONDENT])
 def test_holds_are_for_those_who_give_out_tickets(client, sender, role):
     night = tonight(reserved=2)
+    leave_open(night)
     place = actions.hold_place(id=new_id(), night=night, party=party(women=2), minutes=30, by=sender, at=now())
     other = make_user(role, at=sender.standing[0].organisation)
     client.force_login(other)

@@ -54,7 +54,15 @@ def board(request: Request) -> HttpResponse:
 
 
 def _choices() -> list[tuple[str, str]]:
-    texts = (_("everybody"), _("1 woman"), _("1 man"), _("1 woman, 1 man"), _("dog"), _("step-free"), _("children"))
+    texts = (
+        _("everybody"),
+        _("1 woman"),
+        _("1 man"),
+        _("1 woman, 1 man"),
+        _("dog"),
+        _("needs step-free"),
+        _("children"),
+    )
     return list(zip(queries.WANTED, texts, strict=True))
 
 

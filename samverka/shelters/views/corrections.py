@@ -14,6 +14,8 @@ from samverka.core.access import Refused, why_not
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import CorrectFigure, CorrectTurnAways
 from samverka.shelters.models import Night
+from samverka.shelters.queries.night_report import night_report
+from samverka.shelters.queries.reports import turned_away
 from samverka.shelters.views.nights import find_night, frame
 
 
@@ -59,6 +61,8 @@ def _corrections(
     context = frame(request, night, "shelters:course") | {
         "form": form or _figure_form(night),
         "away": away or CorrectTurnAways(prefix="away"),
+        "groups": night_report(night, at=now()).groups,
+        "turned_away": turned_away({night.pk: night.shelter.name}, night.date, night.date),
         "corrections": queries.corrections(night),
         "turn_away_corrections": queries.turn_away_corrections(night),
         "blocked": why_not(rules.correct_figure, request.user, night),

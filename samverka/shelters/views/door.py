@@ -16,7 +16,7 @@ from samverka.core.access import Refused, why_not
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import Event, TurnAwayForm
-from samverka.shelters.forms.parties import Asked
+from samverka.shelters.forms.parties import Asked, AtDoor
 from samverka.shelters.models import Night, NightPlace, Shelter, Slip, TurnAway
 from samverka.shelters.models.party import PARTY
 from samverka.shelters.models.sites import ticketing
@@ -30,7 +30,8 @@ def door(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def give_place(request: Request, pk: UUID) -> HttpResponse:
-    night, form = find_night(request, pk), Asked(request.POST, prefix="give")
+    night = find_night(request, pk)
+    form = AtDoor(request.POST, capacities=queries.capacities(night))
     if form.is_valid():
         try:
             place = actions.give_place(id=form.event, night=night, party=form.party, by=request.user, at=now())
@@ -96,7 +97,7 @@ def settle_turn_away(request: Request, pk: UUID) -> HttpResponse:
         actions.settle_turn_away(turn_away=turned, outcome=outcome, by=request.user, at=now())
     except Refused as refusal:
         return _door(request, night, error=str(refusal))
-    return redirect("shelters:door", pk=night.pk)
+    return redirect(f"/nights/{night.pk}/door/#turned-away")
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,6 +118,7 @@ def hold_place(request: Request, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {"night": night, "form": form, "minutes": minutes}
     context |= {
         "kept": sum(one.kept for one in queries.capacities(night)),
+        "closes": queries.doors_close(night),
         "blocked": why_not(rules.hold_place, request.user, night),
         "lines": child_lines(night.shelter.territory_id),
     }
@@ -164,20 +166,25 @@ def _refused(asked: Asked | None) -> dict[str, Any]:
 
 
 def _door(
-    request: Request, night: Night, *, asked: Asked | None = None, away: TurnAwayForm | None = None, error: str = ""
+    request: Request, night: Night, *, asked: AtDoor | None = None, away: TurnAwayForm | None = None, error: str = ""
 ) -> HttpResponse:
-    capacities = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
+    capacities, policies = list(queries.capacities(night)), effective(night.shelter.scopes, on=night.date)
+    waiting = list(queries.waiting_slips(night)) if night.shelter.pool_id else []
+    fitting = [slip for slip in waiting if queries.fits(capacities, slip.party)]
     turned_away = list(queries.turned_away(night)[:30])
     noted = request.GET.get("noted", "")
     context: dict[str, Any] = frame(request, night, "shelters:door") | {
-        "asked": asked or Asked(prefix="give"),
+        "asked": asked or AtDoor(capacities=capacities),
         "away": away or TurnAwayForm(prefix="away", initial=_refused(asked)),
         "error": error,
         "capacities": capacities,
         "free": sum(one.drawable for one in capacities),
         "kept": sum(one.kept for one in capacities),
-        "min_age": effective(night.shelter.scopes, on=night.date).value("min_age"),
-        "waiting": list(queries.waiting_slips(night)[:50]) if night.shelter.pool_id else [],
+        "kinds": ", ".join(dict.fromkeys(one.group.get_kind_display() for one in capacities)),
+        "min_age": policies.value("min_age"),
+        "release_at": policies.value("release_at"),
+        "waiting": fitting[:50],
+        "waiting_elsewhere": len(waiting) - len(fitting),
         "turned_away": turned_away,
         "noted": next((one for one in turned_away if str(one.pk) == noted), None),
         "outcomes": TurnAway.Outcome.choices,

@@ -1,6 +1,6 @@
 """The register: arrivals, as one list that thumbs, keys and scanners can work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -37,16 +37,14 @@ def find_ticket(request: Request, pk: UUID) -> HttpResponse:
         return _register(request, night, form)
     found = queries.matching(night, form.cleaned_data["code"])
     if not found:
-        form.add_error("code", _unknown(night, form.cleaned_data["code"]))
-        return _register(request, night, form)
+        return _not_listed(request, night, form)
     [place, *more] = found
     if more or place.ticket is None or place.ticket.code != form.cleaned_data["code"]:
         return _register(request, night, FindTicket(), only={one.pk for one in found})
     try:
         actions.check_in(id=new_id(), place=place, by=request.user, at=now())
     except Refused as refusal:
-        form.add_error("code", str(refusal))
-        return _register(request, night, form, only={place.pk})
+        return _register(request, night, FindTicket(), only={place.pk}, error=str(refusal))
     if not wants_part(request):
         messages.success(request, _("%(party)s: arrived.") % {"party": place.ticket.described})
         return redirect("shelters:night", pk=pk)
@@ -118,7 +116,13 @@ def _change(request: Request, pk: UUID, action: Callable[..., Any]) -> HttpRespo
 
 
 def _register(
-    request: Request, night: Night, form: FindTicket, *, only: set[UUID] | None = None, error: str = ""
+    request: Request,
+    night: Night,
+    form: FindTicket,
+    *,
+    only: set[UUID] | None = None,
+    error: str = "",
+    former: Iterable[NightPlace] = (),
 ) -> HttpResponse:
     guests = queries.register(night)
     capacities = night.capacities.filter(county=night.county)
@@ -130,6 +134,7 @@ def _register(
         "sums": queries.sums(capacities, guests),
         "form": form,
         "error": error,
+        "former": [(place, _no_bed(night, place)) for place in former],
         "policies": policies,
         "release_is_due": not night.released_at and clock.by_night(night.date, policies.time("release_at")) <= at,
     }
@@ -139,8 +144,22 @@ def _register(
     return response
 
 
-def _unknown(night: Night, code: str) -> str:
-    """Why a ticket is not on the list: its place was released, or it is none of tonight's."""
-    if queries.is_released(night, code):
-        return _("This ticket is real, but its place was released. If there is room, give the party one at the door.")
-    return _("No ticket of tonight begins like this. Ask to see it, or go to the door.")
+def _not_listed(request: Request, night: Night, form: FindTicket) -> HttpResponse:
+    """A ticket that has no place tonight: none of tonight's, or its place has ended and may be given back."""
+    former = queries.former_places(night, form.cleaned_data["code"])
+    if former:
+        return _register(request, night, FindTicket(), only=set(), former=former)
+    form.add_error("code", _("No ticket of tonight begins like this. Ask to see it, or go to the door."))
+    return _register(request, night, form)
+
+
+def _no_bed(night: Night, former: NightPlace) -> str:
+    """Why a place that has ended cannot be given back; nothing when it can."""
+    if former.state not in NightPlace.FREED:
+        return _("This place is %(state)s.") % {"state": former.get_state_display()}
+    former.night = night
+    try:
+        queries.bed_again(former)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
