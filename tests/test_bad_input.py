@@ -3,12 +3,15 @@
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
+from samverka.directory import actions as directory
+from samverka.directory.tests.factories import make_provider, make_service
 from samverka.shelters.tests.factories import (
     give,
     make_draw,
@@ -97,6 +100,59 @@ def test_whatever_is_typed_is_answered(client, house, page, data):
     answer = send(client, reverse(f"shelters:{page}", args=[record.pk if record else new_id()]), typed)
 
     assert answer.status_code in (200, 302, 400, 404, 409, 422)
+
+
+ENTRY = ("id", "name", "language", "seen", "phone", "description")
+LINES = ("TOTAL_FORMS", "INITIAL_FORMS", "0-days", "0-opens", "0-closes", "0-kind", "0-nth", "0-valid_from", "0-DELETE")
+KEPT = {  # page of the directory: whose ids stand in its address, and what can be typed there
+    "new_provider": ((), (*ENTRY, "organisation", "territory", "email", "website")),
+    "new_place": (("provider",), (*ENTRY, "territory", "address_class", "street", "latitude", "longitude", "dogs")),
+    "new_service": (("provider",), (*ENTRY, "category", "places", "areas", "cost", "audience", "spoken", "state")),
+    "edit_service": (("service",), (*ENTRY, "category", "places", "areas", "cost", "is_minor", "is_right")),
+    "edit_hours": (("noun", "service"), ("seen", "holidays", "more", *(f"line-{name}" for name in LINES))),
+    "add_exception": (("noun", "service"), ("id", "first_day", "last_day", "kind", "opens", "closes", "message")),
+    "add_notice": (("noun", "service"), ("id", "text", "text_read_through", "first_day", "last_day")),
+    "handle_report": (("report",), ("state",)),
+    "answer": (("token",), ("right",)),
+    "answer_hours": (("token", "service"), [f"line-{name}" for name in LINES]),
+    "answer_phone": (("token", "service"), ("phone",)),
+    "answer_notice": (("token", "service"), ("id", "text", "first_day")),
+}
+
+
+@pytest.fixture
+def kept(house):
+    """What the same organisation keeps in the directory, by what stands in addresses."""
+    service = make_service(make_provider(organisation=house["organisation"]))
+    report = directory.report_error(id=new_id(), service=service, kind="hours", text="", at=now())
+    _link, token = directory.make_link(provider=service.provider, campaign=None, at=now())
+    return {
+        "provider": service.provider_id, "service": service.pk, "report": report.pk, "token": token,
+        "noun": "service",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", KEPT)
+@FEW
+@given(data=some.data())
+def test_whatever_is_typed_about_the_directory_is_answered(client, kept, page, data):
+    whose, names = KEPT[page]
+    typed = {name: data.draw(some.one_of(TEXTS, some.just(str(new_id())), some.just("1"))) for name in names}
+
+    answer = send(client, reverse(f"directory:{page}", args=[kept[name] for name in whose]), typed)
+
+    assert answer.status_code in (200, 302, 400, 404, 409, 422)
+
+
+@pytest.mark.slow
+@FEW
+@given(name=some.sampled_from(("search", "only", "page", "providers")), value=TEXTS)
+def test_whatever_is_searched_for_in_the_directory_is_answered(client, kept, name, value):
+    with transaction.atomic():
+        answer = client.get(reverse("directory:my_directory"), {name: value.encode(errors="surrogatepass")})
+
+    assert answer.status_code in (200, 400)
 
 
 @pytest.mark.slow

@@ -11,7 +11,12 @@ from samverka.actors import forms as actors_forms
 from samverka.actors.models import ContactLine, Role
 from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_user
 from samverka.core.fields import Versioned
+from samverka.core.ids import new_id
 from samverka.core.models import Policy
+from samverka.directory import actions as directory
+from samverka.directory.forms import entries as directory_forms
+from samverka.directory.forms import hours as hours_forms
+from samverka.directory.tests.factories import make_place, make_provider, make_service
 from samverka.shelters.forms import policies, sites
 from samverka.shelters.tests.factories import make_group, make_pool, make_shelter, set_rule
 
@@ -78,10 +83,55 @@ def edits(home):
             {"function": "intake", "phone": "08-000 00 04", "email": "", "hours": "dygnet runt"},
             changing(line, phone="08-000 00 05"), "hours", facts(line, "phone"),
         ),
+        **entry_edits(home),
     }  # fmt: skip
 
 
-NAMES = ("EditPool", "EditShelter", "EditGroup", "SetPolicy", "EditOrganisation", "EditContactLine")
+def entry_edits(home):
+    """Those of the directory."""
+    provider = make_provider(organisation=home)
+    place = make_place(provider)
+    service = make_service(provider, places=(place,))
+    said = {"by": make_user(Role.SHELTER_LEAD, at=home), "at": LONG_AGO}
+    days = directory.add_exception(id=new_id(), owner=service, first_day=LONG_AGO.date(), message="Kort", **said)
+    notice = directory.add_notice(id=new_id(), owner=service, first_day=LONG_AGO.date(), text="Kort", **said)
+    day = {"first_day": "2026-01-01"}
+    return {
+        "EditProvider": Edit(
+            reverse("directory:edit_provider", args=[provider.pk]), {"name": "Mitt namn", "language": "sv"},
+            changing(provider, phone="08-1"), "name", facts(provider, "phone"),
+        ),
+        "EditPlace": Edit(
+            reverse("directory:edit_place", args=[place.pk]),
+            HERE | {"name": "Mitt namn", "language": "sv", "address_class": "public"},
+            changing(place, phone="08-1"), "name", facts(place, "phone"),
+        ),
+        "EditService": Edit(
+            reverse("directory:edit_service", args=[service.pk]),
+            {"name": "Mitt namn", "language": "sv", "category": str(service.category_id), "state": "open",
+             "access": "queue", "places": [str(place.pk)]},
+            changing(service, phone="08-1"), "name", facts(service, "phone"),
+        ),
+        "Differ": Edit(
+            reverse("directory:change_exception", args=[days.pk]), day | {"kind": "closed", "message": "Min text"},
+            changing(days, message="Deras text"), "message", facts(days, "message"),
+        ),
+        "Tell": Edit(
+            reverse("directory:change_notice", args=[notice.pk]), day | {"text": "Min text"},
+            changing(notice, text="Deras text"), "text", facts(notice, "text"),
+        ),
+    }  # fmt: skip
+
+
+NAMES = (
+    *("EditProvider", "EditPlace", "EditService", "Differ", "Tell"),
+    "EditPool",
+    "EditShelter",
+    "EditGroup",
+    "SetPolicy",
+    "EditOrganisation",
+    "EditContactLine",
+)
 
 
 @pytest.fixture
@@ -141,10 +191,12 @@ def test_a_contact_line_that_a_colleague_has_added_is_not_overwritten_unseen(bot
 
 
 def test_every_form_that_edits_carries_what_was_seen():
-    modules = (actors_forms, policies, sites)
+    modules = (actors_forms, directory_forms, policies, sites)
     forms = {name: one for module in modules for name, one in vars(module).items() if isinstance(one, type)}
     edits = {name: one for name, one in forms.items() if name.startswith("Edit") or name == "SetPolicy"}
 
     del edits["EditAccount"]  # nobody else edits it
+    edits |= {"Differ": hours_forms.Differ, "Tell": hours_forms.Tell}
     assert set(edits) == set(NAMES)
+    edits["AroundHours"] = hours_forms.AroundHours  # see the tests of its page
     assert [name for name, one in edits.items() if not issubclass(one, Versioned)] == []

@@ -14,6 +14,8 @@ from samverka.actors.models import COORDINATORS, Membership, Organisation, Role,
 from samverka.actors.queries import SECOND_FACTOR
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
+from samverka.directory import actions as directory
+from samverka.directory.models import Campaign, Category, Place, Service
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
 from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Slip, TurnAway
@@ -46,6 +48,9 @@ class House:
     invitation: object
     sheet: object
     token: Token
+    offer: Service
+    secret: Place
+    campaign: Campaign
 
     @property
     def shelter(self):
@@ -77,21 +82,37 @@ PAGES = {
     "invitation": "remind withdraw_invitation",
     "sheet": "import name_columns approve_import discard_import import_before",
     "token": "end_token",
+    "offer.provider": "provider edit_provider new_place new_service",
+    "offer.places.first": "place edit_place",
+    "offer": "service edit_service remove_entry restore_entry edit_hours add_exception add_notice verify",
+    "offer.at_places.first": "move_stop",
+    "offer.exceptions.first": "change_exception remove_exception",
+    "offer.notices.first": "change_notice remove_notice",
+    "offer.error_reports.first": "handle_report",
+    "secret": "partner_address",
+    "campaign": "campaign remind_campaign close_campaign",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("web:home", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template"),
+    *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),
+    "directory:start_campaign",
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
 FAR = {Role.SHELTER_LEAD, Role.OUTREACH_WORKER, *COORDINATORS}  # tried also against another county
+DIRECTORY = [
+    name for whose, names in PAGES.items() if whose.startswith(("offer", "campaign")) for name in names.split()
+]
 # Whose work it is to know of others: in their county, or everywhere.
 IN_COUNTY = {Role.COUNTY_COORDINATOR}
 EVERYWHERE = {Role.NATIONAL_COORDINATOR}
 KNOWN_TO = {
     **dict.fromkeys(PAGES["organisation"].split()[:6], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(DIRECTORY, IN_COUNTY | EVERYWHERE),
+    "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
 
@@ -117,7 +138,35 @@ def make_house(territory):
         invitation=invite(organisation=organisation, territory=organisation.territory, **asked),
         sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),
         token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
+        **make_entries(organisation, lead, at),
     )  # fmt: skip
+
+
+def make_entries(organisation, lead, at):
+    """What an organisation keeps in the directory, and a campaign of its municipality."""
+    said, here = {"by": lead, "at": at}, organisation.territory
+    provider = directory.add_provider(
+        id=new_id(), territory=here, organisation=organisation, name=f"Hjälpen {here.pk}", **said
+    )  # fmt: skip
+    house, secret = (
+        directory.add_place(
+            id=new_id(), provider=provider, territory=here, name=f"Huset {kind}", address_class=kind,
+            street="Gatan 1", **said,
+        )
+        for kind in ("public", "partners")
+    )  # fmt: skip
+    category = Category.objects.get(code="SHOWER")
+    offer = directory.add_service(
+        id=new_id(), provider=provider, category=category, name="Dusch", places=(house,), **said
+    )  # fmt: skip
+    directory.add_exception(id=new_id(), owner=offer, first_day=at.date(), **said)
+    directory.add_notice(id=new_id(), owner=offer, first_day=at.date(), text="Trappan lagas.", **said)
+    directory.report_error(id=new_id(), service=offer, kind="hours", text="", at=at)
+    campaign = Campaign.objects.create(
+        territory=here, organisation=organisation, name="Vinter", begins_on=at.date(), remind_on=at.date(),
+        ends_on=at.date(),
+    )  # fmt: skip
+    return {"offer": offer, "secret": secret, "campaign": campaign}
 
 
 def routes(patterns=None, way="", namespace=""):
@@ -135,8 +184,8 @@ WAYS = {
     for name, way in routes()
     if name.partition(":")[2] in WHOSE and not name.startswith("api-")  # the API asks the same in its own tests
 }
-WORDS = {"kind": "csv", "key": "fee"}
-NEVER = {"pk": new_id(), "organisation": new_id(), "shelter": new_id(), "slip": new_id()}
+WORDS = {"kind": "csv", "key": "fee", "noun": "service"}
+NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 
 
 def ids(house, name):
@@ -144,7 +193,14 @@ def ids(house, name):
     pk = house
     for step in WHOSE[name].split("."):
         pk = getattr(pk, step)
-    return {"pk": pk.pk, "organisation": house.organisation.pk, "shelter": house.shelter.pk, "slip": house.slip.pk}
+        pk = pk() if step == "first" else pk
+    return {
+        "pk": pk.pk,
+        "provider": house.offer.provider_id,
+        "organisation": house.organisation.pk,
+        "shelter": house.shelter.pk,
+        "slip": house.slip.pk,
+    }
 
 
 def address(name, told):
@@ -175,7 +231,11 @@ def log_in(role, organisation):
 
 
 def test_every_page_is_tried_or_is_about_nobody():
-    known = {f"{space}:{name}" for name in WHOSE for space in ("actors", "shelters")} | ABOUT_NOBODY | OPEN_TO_ALL
+    known = (
+        {f"{space}:{name}" for name in WHOSE for space in ("actors", "directory", "shelters")}
+        | ABOUT_NOBODY
+        | OPEN_TO_ALL
+    )
     names = {name for name, _way in routes()}
 
     own_log_in = {name for name in names if name.startswith(("account_", "mfa_", "api-"))}
@@ -233,5 +293,5 @@ def test_ones_own_is_there():
             statuses = {client.get(address(name, ids(house, name))).status_code}
             seen.setdefault(name, set()).update(statuses - {404})
 
-    others = {"import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
+    others = {"campaign", "import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
     assert {name for name, statuses in seen.items() if not statuses} <= others

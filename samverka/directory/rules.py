@@ -2,18 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import COORDINATORS, Role, Territory, User
+from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Role, Territory, User
 from samverka.core.access import require
-from samverka.directory.models import Provider
+from samverka.directory.models import Place, Provider
 
 
-EDITORS = (Role.ORGANISATION_ADMIN, Role.SHELTER_LEAD, Role.ADVISER, Role.OUTREACH_WORKER, Role.PROJECT_LEADER)
 TRANSLATORS = (Role.TRANSLATOR, Role.ADVISER, *COORDINATORS)
 
 
 def add_provider(user: User, territory: Territory) -> None:
     """In a territory that one coordinates, or for the organisation one works for there."""
-    ours = any(one.role in EDITORS and one.territory.covers(territory.code) for one in user.standing)
+    ours = any(one.role in KEEP_DIRECTORY and one.territory.covers(territory.code) for one in user.standing)
     require(
         ours or user.works_in(territory.code, *COORDINATORS), _("You may not add to the directory of this territory.")
     )
@@ -21,10 +20,24 @@ def add_provider(user: User, territory: Territory) -> None:
 
 def edit_entry(user: User, provider: Provider) -> None:
     """Of the organisation that keeps it, or of a territory that one coordinates."""
-    keeps = provider.organisation is not None and user.works_as(*EDITORS, at=provider.organisation)
+    keeps = provider.organisation is not None and user.works_as(*KEEP_DIRECTORY, at=provider.organisation)
     coordinates = user.works_in(provider.territory_id, *COORDINATORS)
     require(keeps or coordinates, _("Only the organisation that keeps this entry and the coordinator change it."))
 
 
 def translate(user: User) -> None:
     require(any(one.role in TRANSLATORS for one in user.standing), _("Only translators and coordinators translate."))
+
+
+def run_campaign(user: User, territory: Territory) -> None:
+    require(user.works_in(territory.code, *COORDINATORS), _("Only a coordinator of the territory runs a campaign."))
+
+
+def see_partner_address(user: User, place: Place) -> None:
+    """Partners of the territory, and whoever keeps the entry; never police or enforcement."""
+    home = place.provider.organisation_id if place.provider else None
+    near = any(
+        one.role != Role.LIAISON and (one.territory.covers(place.territory_id) or one.organisation_id == home)
+        for one in user.standing
+    )
+    require(near, _("Only partners of this territory know where this is."))

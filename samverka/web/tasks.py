@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 from django.utils.timezone import now
 
 from samverka.core.access import Refused
+from samverka.directory import tasks as directory
 from samverka.shelters import actions, clock, queries
 
 
@@ -30,6 +31,7 @@ def tick(*, at: datetime) -> None:
         actions.close_night(night=night, by=None, at=at)
     for shelter in queries.shelters_to_move(at=at):
         actions.move_shelter(shelter=shelter, at=at)
+    directory.tick(at=at)
 
 
 def keep_time(stop: Event) -> None:

@@ -1,5 +1,15 @@
 """What can be done in the directory. The only code that writes."""
 
+from samverka.directory.actions.campaigns import (
+    add_notice_by_link,
+    change_hours_by_link,
+    change_phone_by_link,
+    close_campaign,
+    confirm_by_link,
+    make_link,
+    remind_campaign,
+    start_campaign,
+)
 from samverka.directory.actions.entries import (
     add_place,
     add_provider,
@@ -9,21 +19,51 @@ from samverka.directory.actions.entries import (
     change_service,
     remove_entry,
     restore_entry,
+    see_address,
+)
+from samverka.directory.actions.hours import (
+    add_exception,
+    add_notice,
+    change_exception,
+    change_notice,
+    remove_exception,
+    remove_notice,
+    set_hours,
 )
 from samverka.directory.actions.texts import confirm_translation, translate
 from samverka.directory.actions.towns import touch
+from samverka.directory.actions.upkeep import handle_report, report_error, verify
 
 
 __all__ = [
+    "add_exception",
+    "add_notice",
+    "add_notice_by_link",
     "add_place",
     "add_provider",
     "add_service",
+    "change_exception",
+    "change_hours_by_link",
+    "change_notice",
+    "change_phone_by_link",
     "change_place",
     "change_provider",
     "change_service",
+    "close_campaign",
+    "confirm_by_link",
     "confirm_translation",
+    "handle_report",
+    "make_link",
+    "remind_campaign",
     "remove_entry",
+    "remove_exception",
+    "remove_notice",
+    "report_error",
     "restore_entry",
+    "see_address",
+    "set_hours",
+    "start_campaign",
     "touch",
     "translate",
+    "verify",
 ]

@@ -14,7 +14,7 @@ from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.directory import rules
-from samverka.directory.models import Language, Translation, Wording
+from samverka.directory.models import Language, Recording, Translation, Wording
 
 
 def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is_minor: bool = False) -> list[Wording]:
@@ -31,6 +31,13 @@ def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is
         )
         for field in about
     )  # fmt: skip
+
+
+def forget(subjects: Iterable[UUID]) -> None:
+    """Take away all wordings, translations and recordings of what goes itself. Part of the action that removes it."""
+    gone = list(subjects)
+    for model in (Wording, Translation, Recording):
+        model._default_manager.filter(subject__in=gone).delete()
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import Organisation, Territory
+from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory, User
 from samverka.core import privacy
+from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
+from samverka.core.policy import effective
 
 
-HIDDEN_AFTER = 180  # days without anybody having found it right (handbook 3.17)
-REMIND_AFTER = 90
+HIDE_DAYS = "directory_hide_days"  # the policy that says when an entry nobody has found right is hidden
 
 
 class Category(models.Model):
@@ -95,6 +96,18 @@ class Entry(models.Model):
         abstract = True
 
 
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def kept_by(self, user: User) -> Self:
+        """Those whose entries the user may change: of their organisations, or of territories that they coordinate."""
+        homes = [one.organisation_id for one in user.standing if one.role in KEEP_DIRECTORY]
+        kept = Q(organisation__in=homes)
+        for one in user.standing:
+            if one.role in COORDINATORS:
+                code = one.territory_id
+                kept |= ~Q(pk=None) if code == SWEDEN else Q(territory__code__startswith=code)
+        return self.filter(kept)
+
+
 class Provider(Entry):
     """Who offers services: an association, a congregation, an authority. It need not take part in Samverka."""
 
@@ -109,6 +122,8 @@ class Provider(Entry):
     phone = models.CharField(_("phone"), max_length=50, blank=True)
 
     TEXTS: ClassVar = ("description",)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -208,8 +223,12 @@ class PartnerAddress(models.Model):
 class ServiceQuerySet(models.QuerySet["Service"]):
     def shown(self, on: date) -> Self:
         """Those that the public may see on a day: not removed, not closed for good, and found right lately."""
-        fresh = on - timedelta(days=HIDDEN_AFTER)
-        return self.filter(is_removed=False, verified_on__gt=fresh).exclude(state=Service.State.CLOSED)
+        days = effective([f"nation:{SWEDEN}"], on=on).value(HIDE_DAYS)
+        return self.running().filter(verified_on__gt=on - timedelta(days=days))
+
+    def running(self) -> Self:
+        """Neither removed nor closed for good."""
+        return self.filter(is_removed=False).exclude(state=Service.State.CLOSED)
 
 
 class Service(Entry):

@@ -17,6 +17,7 @@ class Campaign(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
     name = models.CharField(_("name"), max_length=100)
     begins_on = models.DateField(_("begins on"))
+    remind_on = models.DateField(_("those who have not answered are reminded on"))
     ends_on = models.DateField(_("ends on"))
 
     class Meta:
@@ -27,17 +28,20 @@ class Campaign(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        open = {"id", "territory", "organisation", "name", "begins_on", "ends_on"}
+        open = {"id", "territory", "organisation", "name", "begins_on", "remind_on", "ends_on"}
 
     def __str__(self) -> str:
         return self.name
 
 
 class CampaignLink(models.Model):
-    """A mailed way in for one provider, without a login. Only its digest is kept."""
+    """A mailed way in for one provider, without a login. Only its digest is kept.
+
+    Without a campaign it came with the clock's reminder.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links", null=True, blank=True)
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="links")
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     expires_at = models.DateTimeField(_("good until"))
@@ -48,11 +52,15 @@ class CampaignLink(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "provider"], name="one_link_per_provider_and_campaign"),
+            models.UniqueConstraint(
+                fields=["provider"], condition=models.Q(campaign=None), name="one_link_of_the_clock_per_provider"
+            ),
         ]
 
     class Privacy(privacy.Fields):
         open = {"id", "campaign", "provider"}
-        work = {"digest", "expires_at", "sent_at", "reminded_at", "answered_at"}
+        work = {"expires_at", "sent_at", "reminded_at", "answered_at"}
+        guarded = {"digest": "purge"}
 
     def __str__(self) -> str:
         return str(self.pk)

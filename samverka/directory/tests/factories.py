@@ -16,8 +16,8 @@ from samverka.directory.models import Category, OpeningRule, Place, Provider, Se
 _numbers = count(1)
 
 
-def make_provider(*, territory: str = "0180", by: Any = None, **facts: Any) -> Provider:
-    organisation = make_organisation(territory=territory)
+def make_provider(*, territory: str = "0180", by: Any = None, organisation: Any = None, **facts: Any) -> Provider:
+    organisation = organisation or make_organisation(territory=territory)
     by = by or make_user(Role.ADVISER, at=organisation)
     facts.setdefault("name", f"Exempelhjälpen {next(_numbers)}")
     return actions.add_provider(

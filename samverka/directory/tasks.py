@@ -1,0 +1,55 @@
+"""What the directory does by the clock: it asks whether entries are right, and hides what nobody answers for."""
+
+import logging
+from datetime import datetime, timedelta
+from itertools import chain, islice
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from samverka.directory import actions, queries
+from samverka.directory.http import send_link
+from samverka.directory.models import Campaign, Provider
+
+
+log = logging.getLogger(__name__)
+BY_DAY = range(8, 17)  # hours in which mails go out
+AT_ONCE = 20  # mails at one beat of the clock
+PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+_rests: dict[str, datetime] = {}
+
+
+def tick(*, at: datetime) -> None:
+    """Do what is due at this moment. Done twice, it asks nobody twice."""
+    here = localtime(at)
+    if codes := queries.towns_that_hide(on=here.date()):
+        actions.touch(codes, at=at)
+    if here.hour in BY_DAY and _rests.get("until", at) <= at:
+        for provider, campaign in islice(_due(at), AT_ONCE):
+            if not _ask(provider, campaign, at=at):
+                _rests["until"] = at + PAUSE
+                return
+
+
+def _due(at: datetime) -> chain[tuple[Provider, Campaign | None]]:
+    """Who is to be asked: by the campaigns that go on, and, of the others, by the clock."""
+    on = localtime(at).date()
+    asked: list[tuple[Provider, Campaign | None]] = []
+    for campaign in queries.campaigns_on(on):
+        asked += [(provider, campaign) for provider in queries.not_yet_asked(campaign)[: 2 * AT_ONCE]]
+        asked += [(link.provider, campaign) for link in queries.to_remind(campaign, on=on)[:AT_ONCE]]
+    reachable = [(provider, campaign) for provider, campaign in asked if queries.mailbox(provider)]
+    clock = ((provider, None) for provider in queries.providers_to_remind(at=at, on=on)[:AT_ONCE])
+    return chain(reachable, clock)
+
+
+def _ask(provider: Provider, campaign: Campaign | None, *, at: datetime) -> bool:
+    """Make the link and mail it, both or neither."""
+    try:
+        with transaction.atomic():
+            link, token = actions.make_link(provider=provider, campaign=campaign, at=at)
+            send_link(link, token)
+    except OSError:
+        log.exception("A mail could not be sent; it is tried again.")
+        return False
+    return True
