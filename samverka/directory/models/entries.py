@@ -228,7 +228,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def running(self) -> Self:
         """Neither removed nor closed for good."""
-        return self.filter(is_removed=False).exclude(state=Service.State.CLOSED)
+        return self.filter(is_removed=False, provider__is_removed=False).exclude(state=Service.State.CLOSED)
 
 
 class Service(Entry):

@@ -14,7 +14,7 @@ from samverka.directory.hsds.package import Line, lines
 from samverka.directory.hsds.terms import TAXONOMIES
 from samverka.directory.hsds.words import Thing, moment
 from samverka.directory.models import Place, Provider, Service, ServicePlace, Town
-from samverka.directory.models.entries import HIDDEN_AFTER
+from samverka.directory.policy import hide_days
 from samverka.directory.queries.hsds import around as read
 from samverka.directory.queries.hsds.wanted import Wanted, as_id, places, providers, services, stops
 
@@ -113,7 +113,8 @@ def packaged(wanted: Wanted) -> Iterator[Line]:
 def _services(rows: list[dict[str, Any]], wanted: Wanted) -> list[Thing]:
     if wanted.minimal:
         return [{"id": str(row["id"]), "modified_date": moment(row["changed_at"])} for row in rows]
-    hidden = [row for row in rows if wanted.modified_after and not _is_shown(row, wanted.on)]
+    days = hide_days(wanted.on)
+    hidden = [row for row in rows if wanted.modified_after and not _is_shown(row, wanted.on, days)]
     rest = [row for row in rows if row not in hidden] if hidden else rows
     if wanted.full:
         known = read.around(rest, wanted)
@@ -121,7 +122,7 @@ def _services(rows: list[dict[str, Any]], wanted: Wanted) -> list[Thing]:
     else:
         known = read.around_listed(rest, wanted)
         full = [told.service_listed(row, known) for row in rest]
-    gone = [told.service_hidden(row["id"], is_gone=_is_gone(row), at=_hidden_at(row)) for row in hidden]
+    gone = [told.service_hidden(row["id"], is_gone=_is_gone(row), at=_hidden_at(row, days)) for row in hidden]
     return sorted([*full, *gone], key=lambda one: str(one["id"])) if gone else full
 
 
@@ -129,11 +130,11 @@ def _is_gone(row: Mapping[str, Any]) -> bool:
     return any((row["is_removed"], row["state"] == "closed", row["provider__is_removed"]))
 
 
-def _is_shown(row: Mapping[str, Any], on: date) -> bool:
-    return not _is_gone(row) and bool(row["verified_on"] > on - timedelta(HIDDEN_AFTER))
+def _is_shown(row: Mapping[str, Any], on: date, days: int) -> bool:
+    return not _is_gone(row) and bool(row["verified_on"] > on - timedelta(days))
 
 
-def _hidden_at(row: Mapping[str, Any]) -> datetime:
+def _hidden_at(row: Mapping[str, Any], days: int) -> datetime:
     """When it or its provider was changed, or when it became too old to be shown, whichever came last."""
     changed: datetime = row["changed_at"]
     left: datetime = row["provider__changed_at"]
@@ -141,7 +142,7 @@ def _hidden_at(row: Mapping[str, Any]) -> datetime:
         return max(changed, left)
     if _is_gone(row):
         return changed
-    lapsed = row["verified_on"] + timedelta(HIDDEN_AFTER)
+    lapsed = row["verified_on"] + timedelta(days)
     at = datetime.combine(lapsed, time(), get_default_timezone()).astimezone(UTC)
     return max(changed, at)
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Replace
 from samverka.core.county import SWEDEN
 from samverka.directory.hsds.terms import CONDITIONS, KINDS, OF_A_SERVICE, TAGS, tags, term_id
 from samverka.directory.models import Category, Place, Provider, Service, ServicePlace, Translation
-from samverka.directory.models.entries import HIDDEN_AFTER
+from samverka.directory.policy import hide_days
 
 
 EARTH = 6_371_000  # metres
@@ -41,7 +41,7 @@ class Wanted:
 
 
 def shown(wanted: Wanted) -> QuerySet[Service]:
-    return Service.objects.shown(wanted.on).exclude(provider__in=Provider.objects.filter(is_removed=True))
+    return Service.objects.shown(wanted.on)
 
 
 def services(wanted: Wanted) -> QuerySet[Service]:
@@ -57,8 +57,8 @@ def services(wanted: Wanted) -> QuerySet[Service]:
 
 def _changed(wanted: Wanted, after: datetime) -> QuerySet[Service]:
     """Becoming too old to be shown is a change too, and so is the end of its provider."""
-    hidden_on = after.date() - timedelta(days=HIDDEN_AFTER)
-    lapsed = Q(verified_on__gte=hidden_on, verified_on__lte=wanted.on - timedelta(days=HIDDEN_AFTER))
+    kept = timedelta(days=hide_days(wanted.on))
+    lapsed = Q(verified_on__gte=after.date() - kept, verified_on__lte=wanted.on - kept)
     left = Q(provider__is_removed=True, provider__changed_at__gte=after)
     return Service.objects.filter(Q(changed_at__gte=after) | lapsed | left, verified_on__isnull=False)
 
