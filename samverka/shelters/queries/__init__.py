@@ -24,6 +24,7 @@ from samverka.shelters.queries.draws import (
     waiting_slips,
     wishes,
 )
+from samverka.shelters.queries.intakes import Intake, intakes, public_tonight
 from samverka.shelters.queries.nights import (
     beds_version,
     corrected,
@@ -67,6 +68,7 @@ __all__ = [
     "WANTED",
     "Bed",
     "Guest",
+    "Intake",
     "Moved",
     "bed_again",
     "beds_of_draw",
@@ -88,6 +90,7 @@ __all__ = [
     "former_places",
     "held_for",
     "in_draw_order",
+    "intakes",
     "is_of",
     "is_of_last_round",
     "issuer",
@@ -111,6 +114,7 @@ __all__ = [
     "open_beds",
     "open_draws",
     "open_lines",
+    "public_tonight",
     "register",
     "running_tickets",
     "shelters_of_pool",

@@ -207,7 +207,7 @@ def _said(night: NightOnBoard, stand: Stand) -> Callable[[str], Any]:
 @lru_cache(maxsize=8)
 def rules_on(date: date, last: int) -> dict[tuple[str, str], Any]:
     """The rules of the board that hold on a date, by scope and key; read again when another has been written."""
-    keys = ("doors_open", "doors_close", "draw_time", "few_left")
+    keys = ("doors_open", "doors_close", "draw_time", "few_left", "intake_place", "min_age", "fee", "nights_per_ticket")
     rows = Policy.objects.filter(Q(valid_to=None) | Q(valid_to__gte=date), key__in=keys, valid_from__lte=date)
     return {(scope, key): value for scope, key, value in rows.values_list("scope", "key", "value")}
 
