@@ -67,6 +67,11 @@ def outlines(codes: Iterable[str]) -> dict[str, Outline]:
     return {code: known[code] for code in codes if code in known}
 
 
+def municipalities() -> dict[str, str]:
+    """The names of all municipalities, by code."""
+    return {code: outline.name for code, outline in _outlines().items() if len(code) == 4}
+
+
 @cache
 def _outlines() -> dict[str, Outline]:
     """All of them, from the reviewed file beside this module; read once."""

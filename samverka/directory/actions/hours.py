@@ -56,7 +56,7 @@ def write_hours(
     if seen and seen != queries.hours_version(held):
         raise Stale(_("A colleague has changed this since you read it. Look at it again."))
     for rule in held.rules.all():
-        if queries.told(rule) not in wanted:
+        if queries.weekly_line(rule) not in wanted:
             rule.delete()
     for one in wanted:
         if one not in before:

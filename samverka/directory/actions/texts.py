@@ -14,6 +14,7 @@ from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.directory import rules
+from samverka.directory.actions.towns import touch, towns_of_text
 from samverka.directory.models import Language, Recording, Translation, Wording
 
 
@@ -71,6 +72,7 @@ def translate(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
     )
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
+    touch(towns_of_text(source.kind, subject), at=at)
     return made
 
 
@@ -83,4 +85,5 @@ def confirm_translation(*, translation: Translation, by: User, at: datetime) -> 
         translation.of_version, translation.at, translation.by = newest.number, at, by
         translation.save(update_fields=["of_version", "at", "by"])
         audit.record(by=by, verb="directory.translation_confirmed", subject=translation, at=at)
+        touch(towns_of_text(translation.kind, translation.subject), at=at)
     return translation

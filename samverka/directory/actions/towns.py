@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
 from samverka.core.county import SWEDEN
-from samverka.directory.models import Place, Provider, Service, Town
+from samverka.directory.models import DateException, Notice, Place, Provider, Service, Town
+from samverka.directory.models.languages import Worded
 
 
 def towns_of(entry: Provider | Place | Service) -> set[str]:
@@ -20,6 +23,26 @@ def towns_of(entry: Provider | Place | Service) -> set[str]:
         case _:
             services = entry.services.prefetch_related("places", "areas")
             return {entry.territory_id}.union(*(towns_of(service) for service in services))
+
+
+OWNERS: dict[str, type[Provider] | type[Place] | type[Service]] = {
+    Worded.Kind.PROVIDER: Provider,
+    Worded.Kind.PLACE: Place,
+    Worded.Kind.SERVICE: Service,
+}
+
+
+def towns_of_text(kind: str, subject: UUID) -> set[str]:
+    """The territories whose pages show a text; the names of categories stand on all of them."""
+    if kind == Worded.Kind.CATEGORY:
+        return {SWEDEN}
+    if kind in (Worded.Kind.NOTICE, Worded.Kind.EXCEPTION):
+        said: Any = Notice if kind == Worded.Kind.NOTICE else DateException
+        held = said.objects.filter(pk=subject).first()
+        entry = held and (held.service or held.place or held.provider)
+    else:
+        entry = OWNERS[kind]._default_manager.filter(pk=subject).first()
+    return towns_of(entry) if entry else set()
 
 
 def touch(codes: Iterable[str], *, at: datetime) -> None:

@@ -29,10 +29,10 @@ class Weekly:
 
 def weekly(owner: Owner) -> list[Weekly]:
     """The rules that are its own, in the order in which people read them."""
-    return in_order(told(rule) for rule in owner.rules.all())
+    return in_order(weekly_line(rule) for rule in owner.rules.all())
 
 
-def told(rule: OpeningRule) -> Weekly:
+def weekly_line(rule: OpeningRule) -> Weekly:
     return Weekly(**{name: getattr(rule, name) for name in Weekly.__slots__})
 
 
@@ -101,7 +101,7 @@ def _dated(entry: Place | Service) -> Iterable[DateException]:
 
 @dataclass(frozen=True, slots=True)
 class WeekDay:
-    """What is told of one day: of each kind its hours on the wall, and what is special about the day."""
+    """What is weekly_line of one day: of each kind its hours on the wall, and what is special about the day."""
 
     on: date
     is_today: bool

@@ -41,12 +41,14 @@ class Texts:
         return self._found.get((entry.pk, field)) or Shown(source, entry.language, "missing")
 
 
-def texts(subjects: Iterable[UUID], *, language: str) -> Texts:
-    """The translations of these entries into `language`. One query; none for no subjects."""
+def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
+    """The translations of these entries into `language`, or of one field only. One query; none for no subjects."""
     ids = list(subjects)
     if not ids:
         return Texts(language, {})
     rows = Translation.objects.filter(language=language, subject__in=ids).dated()
+    if field:
+        rows = rows.filter(field=field)
     told = rows.values_list("subject", "field", "text", "maker", "is_outdated")  # type: ignore[misc]
     return Texts(
         language,

@@ -1,9 +1,11 @@
 """Invented entries, made through the product's own actions."""
 
 from datetime import time
+from importlib import import_module
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.utils.timezone import now
 
 from samverka.actors.models import Role
@@ -51,6 +53,11 @@ def make_service(provider: Provider | None = None, *, category: str = "SHOWER", 
         id=new_id(), provider=provider, category=Category.objects.get(code=category), by=make_editor(provider),
         at=now(), **facts,
     )  # fmt: skip
+
+
+def fill_reference() -> None:
+    """Languages and categories, after a test that has emptied every table."""
+    import_module("samverka.directory.migrations.0002_languages_and_categories").fill(apps, None)
 
 
 def add_hours(owner: Any, weekdays: str = "12345", opens: time = time(9), closes: time = time(15), **facts: Any) -> Any:

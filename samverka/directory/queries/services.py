@@ -1,0 +1,338 @@
+"""Services as the public may read them: what they are, where, and when. No place says more here than it may."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from samverka.directory.holidays import holidays
+from samverka.directory.hours import (
+    HORIZON,
+    Behaviour,
+    Calendar,
+    DatedException,
+    Effect,
+    Hours,
+    Kind,
+    Rule,
+    State,
+    Status,
+    Timetable,
+    Wall,
+    timetable,
+)
+from samverka.directory.models import DateException, Notice, OpeningRule, Place, Service, ServicePlace
+from samverka.directory.queries.texts import Texts, texts
+from samverka.directory.queries.towns import TownName, services_of
+
+
+KINDS = (Kind.OPEN, Kind.INTAKE, Kind.APPOINTMENT, Kind.PHONE)  # the first that is stated tells whether it is open
+EFFECTS = {"closed": Effect.CLOSED, "other": Effect.OTHER_HOURS, "message": Effect.MESSAGE}
+RANK = {State.OPEN: 0, State.UNKNOWN: 1, State.CLOSED: 2}
+
+
+class Message(NamedTuple):
+    """What is said on some days, or of some hours: a text like others."""
+
+    pk: UUID
+    language: str
+    text: str
+    first_day: date
+    last_day: date | None
+
+    @property
+    def message(self) -> str:
+        return self.text
+
+
+class Spot(NamedTuple):
+    """Where a service is: a place, or a stop of a mobile one. Of some only the part of town is told."""
+
+    id: UUID
+    service: UUID
+    pk: UUID  # of the place, whose texts these are
+    language: str
+    address_class: str
+    territory: str
+    name: str
+    area: str
+    street: str
+    postal_code: str
+    city: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    way: str
+    phone: str
+    step_free: bool | None
+    dogs: bool | None
+    holidays: str
+    eves: str
+
+    @property
+    def is_told(self) -> bool:
+        """May anybody know where it is?"""
+        return self.address_class == Place.AddressClass.PUBLIC
+
+    @property
+    def point(self) -> tuple[Decimal, Decimal] | None:
+        if not self.is_told or self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+
+class Offer(NamedTuple):
+    """A service."""
+
+    pk: UUID
+    category: str
+    group: str
+    provider: UUID
+    provider_name: str
+    provider_phone: str
+    provider_website: str
+    language: str
+    name: str
+    description: str
+    easy: str
+    state: str
+    access: str
+    cost: Decimal | None
+    cost_note: str
+    audience: list[str]
+    no_id_needed: bool | None
+    bring: str
+    spoken: list[str]
+    phone: str
+    email: str
+    website: str
+    step_free: bool | None
+    dogs: bool | None
+    fullness: str
+    is_mobile: bool
+    holidays: str
+    eves: str
+    verified_on: date | None
+    verified_by: str | None
+
+
+class Times(NamedTuple):
+    """When a service can be had at a spot, by kind."""
+
+    tables: Mapping[Kind, Timetable]
+    messages: Mapping[str, Message]  # what exceptions say, by the id that stands in a day's message
+
+    @property
+    def main(self) -> tuple[Kind, Timetable]:
+        """The hours by which it is called open."""
+        return next((kind, self.tables[kind]) for kind in KINDS if kind in self.tables)
+
+
+class Here(NamedTuple):
+    """A service at one spot; one without a place is nowhere in particular."""
+
+    offer: Offer
+    spot: Spot | None
+    times: Times
+
+    def status(self, at: datetime) -> Status:
+        """Whether it is open. Who has closed for a while has; of whom nothing is known, nothing is."""
+        found = self.times.main[1].status(at)
+        if self.offer.state == Service.State.TEMPORARILY_CLOSED:
+            return found._replace(state=State.CLOSED, opens_at=None, closes_at=None)
+        if self.offer.state == Service.State.UNKNOWN:
+            return found._replace(state=State.UNKNOWN, opens_at=None, closes_at=None)
+        return found
+
+    @property
+    def point(self) -> tuple[Decimal, Decimal] | None:
+        return self.spot.point if self.spot else None
+
+    @property
+    def phone(self) -> str:
+        told = self.spot.phone if self.spot and self.spot.is_told else ""
+        return self.offer.phone or told or self.offer.provider_phone
+
+    @property
+    def step_free(self) -> bool | None:
+        return self.offer.step_free if self.offer.step_free is not None else self.spot and self.spot.step_free
+
+    @property
+    def dogs(self) -> bool | None:
+        return self.offer.dogs if self.offer.dogs is not None else self.spot and self.spot.dogs
+
+
+class Now(NamedTuple):
+    """The spot to go to now, and whether it is open."""
+
+    here: Here
+    status: Status
+    until: datetime  # nothing of this changes before
+
+
+class Told(NamedTuple):
+    """A service with all its spots and notices."""
+
+    offer: Offer
+    spots: tuple[Here, ...]
+    notices: tuple[Message, ...]
+
+    def now(self, at: datetime, *, town: str) -> Now:
+        """In the town that was asked about, open before closed, and the soonest."""
+        near = [here for here in self.spots if here.spot is None or here.spot.territory == town] or self.spots
+        known = [(here, here.status(at)) for here in near]
+        until = min(status.valid_until for _here, status in known)
+        return Now(*min(known, key=lambda one: _soonest(one[1])), until)
+
+
+def told(services: QuerySet[Service], *, on: date) -> list[Told]:
+    """These services, in the order of their categories and names. Five queries, however many they are."""
+    offers = _offers(services)
+    spots = _spots([offer.pk for offer in offers])
+    places = {spot.pk for some in spots.values() for spot in some}
+    at_places = [spot.id for some in spots.values() for spot in some]
+    rules = _rules([offer.pk for offer in offers], at_places, places)
+    exceptions = _exceptions([offer.pk for offer in offers], places, on=on)
+    notices = _notices(offers, places, on=on)
+    calendar = calendar_around(on.year)
+    found = []
+    for offer in offers:
+        here = [
+            Here(offer, spot, _times(offer, spot, rules, exceptions, calendar)) for spot in spots.get(offer.pk, [None])
+        ]
+        owners = {offer.pk, offer.provider, *(one.spot.pk for one in here if one.spot)}
+        said = {notice.pk: notice for owner in owners for notice in notices.get(owner, ())}
+        found.append(Told(offer, tuple(here), tuple(said.values())))
+    return found
+
+
+@lru_cache(maxsize=64)
+def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
+    """Everything in a town, read again when its directory has changed. Six queries, or none."""
+    return tuple(told(services_of(town, on=on), on=on))
+
+
+def names(found: Iterable[Now], *, language: str) -> Texts:
+    """What services and their places are called in a language. One query."""
+    ids = {one for here, *_ in found for one in (here.offer.pk, here.spot and here.spot.pk) if one}
+    return texts(ids, language=language, field="name")
+
+
+@lru_cache(maxsize=4)
+def calendar_around(year: int) -> Calendar:
+    return holidays(year - 1, year, year + 1)
+
+
+def _soonest(status: Status) -> tuple[int, float]:
+    return RANK[status.state], status.opens_at.timestamp() if status.opens_at else 0
+
+
+def _offers(services: QuerySet[Service]) -> list[Offer]:
+    rows = services.order_by("category__position", "name", "pk")
+    return [
+        Offer(*row)
+        for row in rows.values_list(
+            "pk", "category__code", "category__group", "provider", "provider__name", "provider__phone",
+            "provider__website", "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
+            "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",
+            "fullness", "is_mobile", "holidays", "eves", "verified_on", "verified_by__name",
+        )
+    ]  # fmt: skip
+
+
+def _spots(services: list[UUID]) -> dict[UUID, list[Spot]]:
+    """Where each service is. What a secret place is called stays in the database."""
+    rows = ServicePlace.objects.filter(service__in=services, place__is_removed=False).order_by("position", "id")
+    fields = (
+        "pk", "language", "address_class", "territory", "name", "area", "street", "postal_code", "city", "latitude",
+        "longitude", "way", "phone", "step_free", "dogs", "holidays", "eves",
+    )  # fmt: skip
+    found: dict[UUID, list[Spot]] = defaultdict(list)
+    for row in rows.values_list("pk", "service", *(f"place__{name}" for name in fields)):
+        spot = Spot(*row)
+        if spot.address_class == Place.AddressClass.AREA_ONLY:
+            spot = spot._replace(name="", city="", phone="")
+        found[spot.service].append(spot)
+    return found
+
+
+def _rules(services: list[UUID], at_places: list[UUID], places: Iterable[UUID]) -> dict[UUID, tuple[Rule, ...]]:
+    """The weekly hours of each owner."""
+    owners = ("service", "at_place", "place")
+    wanted = Q(service__in=services) | Q(at_place__in=at_places) | Q(place__in=list(places))
+    rows = OpeningRule.objects.filter(wanted).values_list(
+        *owners, "weekdays", "opens", "closes", "kind", "nth", "valid_from", "valid_to"
+    )
+    found: dict[UUID, list[Rule]] = defaultdict(list)
+    for service, at_place, place, weekdays, opens, closes, kind, nth, valid_from, valid_to in rows:
+        days = frozenset(int(day) - 1 for day in weekdays)
+        rule = Rule(days, Wall(opens, closes), Kind(kind), nth, valid_from, valid_to)
+        found[service or at_place or place].append(rule)
+    return {owner: tuple(some) for owner, some in found.items()}
+
+
+class _Dated(NamedTuple):
+    exception: DatedException
+    message: Message
+
+
+def _exceptions(services: list[UUID], places: Iterable[UUID], *, on: date) -> dict[UUID, list[_Dated]]:
+    """The exceptions of each owner around a day. A day's message holds their ids, so that it can be translated."""
+    first, last = on - timedelta(days=1), on + timedelta(days=HORIZON)
+    rows = DateException.objects.filter(
+        Q(service__in=services) | Q(place__in=list(places)), first_day__lte=last, last_day__gte=first
+    ).order_by("first_day", "pk")
+    told = ("service", "place", "first_day", "last_day", "kind", "opens", "closes", "pk", "language", "message")
+    found: dict[UUID, list[_Dated]] = defaultdict(list)
+    for service, place, starts, ends, kind, opens, closes, pk, language, message in rows.values_list(*told):
+        walls = (Wall(opens, closes),) if opens else ()
+        exception = DatedException(starts, ends, EFFECTS[kind], walls, message=str(pk) if message else "")
+        found[service or place].append(_Dated(exception, Message(pk, language, message, starts, ends)))
+    return found
+
+
+def _notices(offers: list[Offer], places: Iterable[UUID], *, on: date) -> dict[UUID, list[Message]]:
+    """What each owner has to say on a day."""
+    owner = (
+        Q(service__in=[offer.pk for offer in offers])
+        | Q(place__in=list(places))
+        | Q(provider__in={offer.provider for offer in offers})
+    )
+    current = Q(last_day=None) | Q(last_day__gte=on)
+    rows = Notice.objects.filter(owner, current, first_day__lte=on).order_by("first_day", "pk")
+    found: dict[UUID, list[Message]] = defaultdict(list)
+    told = ("service", "place", "provider", "pk", "language", "text", "first_day", "last_day")
+    for service, place, provider, pk, language, text, starts, ends in rows.values_list(*told):
+        found[service or place or provider].append(Message(pk, language, text, starts, ends))
+    return found
+
+
+def _times(
+    offer: Offer,
+    spot: Spot | None,
+    rules: Mapping[UUID, tuple[Rule, ...]],
+    exceptions: Mapping[UUID, list[_Dated]],
+    calendar: Calendar,
+) -> Times:
+    """Hours of a stop go before those of the service, and these before those of the place."""
+    owners = [(offer.pk, offer.holidays, offer.eves)]
+    own: tuple[Rule, ...] = ()
+    if spot:
+        owners.append((spot.pk, spot.holidays, spot.eves))
+        own = rules.get(spot.id, ())
+    hours, messages = Hours(rules=own), dict[str, Message]()
+    for owner, on_holiday, on_eve in owners:
+        dated = exceptions.get(owner, ())
+        messages |= {str(one.message.pk): one.message for one in dated}
+        theirs = (_behaviour(on_holiday), _behaviour(on_eve))
+        hours = hours.over(Hours(rules.get(owner, ()), tuple(one.exception for one in dated), *theirs))
+    kinds = {rule.kind for rule in hours.rules} or {Kind.OPEN}
+    return Times({kind: timetable(hours, calendar, kind) for kind in kinds}, messages)
+
+
+def _behaviour(said: str) -> Behaviour | None:
+    return Behaviour(said) if said else None
