@@ -157,6 +157,7 @@ def own_pages(night):
     by_night = ("night", "arrivals", "door", "hold_place", "beds", "notes", "course")
     return [
         "/",
+        "/today/",
         *(reverse(f"shelters:{name}", args=[night.pk]) for name in by_night),
         reverse("shelters:ticket", args=[ticket.pk]),
         reverse("shelters:slip", args=[slip.pk]),

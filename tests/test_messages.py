@@ -121,6 +121,25 @@ def test_swedish_that_forgets_a_placeholder_does_not_pass(house):
     assert run(house, "--check").returncode == 1
 
 
+@needs_gettext
+def test_a_text_for_everybody_without_romanian_does_not_pass_and_one_for_staff_does(house):
+    romanian = house / "samverka/locale/ro/LC_MESSAGES/django.po"
+    shutil.copytree(ROOT / "samverka/locale/ro", house / "samverka/locale/ro")
+    (house / "samverka/web").mkdir()
+    (house / "samverka/web/forms.py").write_text('gettext("Lock the list")')
+    run(house)
+
+    checked = run(house, "--check")
+    romanian.write_text(
+        romanian.read_text().replace('"Lock the list"\nmsgstr ""', '"Lock the list"\nmsgstr "Închide lista"')
+    )
+    run(house)
+
+    assert checked.returncode == 1
+    assert "locale/ro" in checked.stderr
+    assert run(house, "--check").returncode == 0
+
+
 def test_without_gettext_it_says_so(monkeypatch, tmp_path):
     (tmp_path / "dirname").symlink_to(shutil.which("dirname"))
     monkeypatch.setenv("PATH", str(tmp_path))

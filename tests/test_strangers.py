@@ -94,7 +94,7 @@ PAGES = {
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
-    *("web:home", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
+    *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template"),
     *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),

@@ -55,12 +55,6 @@ def security(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-@login_not_required
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/accessibility.html", {"contact": settings.SECURITY_CONTACT})
-
-
 def _problem(status: int, title: Any, text: Any) -> Callable[..., HttpResponse]:
     def problem(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         told = str(exception) if status == 403 and str(exception) else ""

@@ -1,11 +1,28 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from samverka.web import views
 
 
 app_name = "web"
 
+EDITION = "(?P<edition>(?!api/)[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|lattlast)"
+TOWN = f"^{EDITION}/(?P<town>[a-z0-9-]+)"
+SERVICE = f"^{EDITION}/service/(?P<pk>[0-9a-f-]{{36}})"
+
 urlpatterns = [
     path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
     path("components/", views.gallery, name="gallery"),
+    path("sw.js", views.worker, name="worker"),
+    re_path(f"^{EDITION}/$", views.start, name="start"),
+    re_path(f"^{EDITION}/offline/$", views.offline, name="offline"),
+    re_path(f"^{EDITION}/tillganglighet/$", views.statement, name="statement"),
+    re_path(f"{SERVICE}/$", views.service, name="service"),
+    re_path(f"{SERVICE}/report/$", views.report_error, name="report_error"),
+    re_path(f"{SERVICE}/report/thanks/$", views.thanks, name="thanks"),
+    re_path(f"{TOWN}/$", views.town, name="town"),
+    re_path(f"{TOWN}/tonight/$", views.tonight, name="tonight"),
+    re_path(f"{TOWN}/map/$", views.town_map, name="map"),
+    re_path(f"{TOWN}/manifest.webmanifest$", views.manifest, name="manifest"),
+    re_path(f"{TOWN}/(?P<what>[a-z-]+)/$", views.services, name="services"),
 ]

@@ -71,7 +71,7 @@ def test_a_whole_night_from_the_morning_to_the_report(page, look, night_lead):
 
 
 def log_in(page, look, user):
-    page.goto("/")
+    page.goto("/today/")
     page.get_by_label("E-postadress").fill(user.email)
     page.get_by_label("Lösenord").fill(PASSPHRASE)
     look("01-log-in", top="body")

@@ -86,11 +86,11 @@ def test_an_invited_person_comes_in_by_the_mailed_link_and_signs_before_anything
     client, link = Client(), mailed_link()
 
     assert "Exempelkyrkan" in client.get(link).content.decode()
-    assert join(link, client=client).url == "/"
+    assert join(link, client=client).url == "/today/"
     assert client.get(reverse("shelters:tonight")).url == reverse("actors:sign_terms")
     assert client.get(reverse("actors:access")).url == reverse("actors:sign_terms")
     assert client.post(reverse("actors:sign_terms"), {}).status_code == 422
-    assert client.post(reverse("actors:sign_terms"), {"agree": "on"}).url == "/"
+    assert client.post(reverse("actors:sign_terms"), {"agree": "on"}).url == "/today/"
     assert client.get(reverse("shelters:board")).status_code == 200
 
 
@@ -140,7 +140,7 @@ def test_who_has_an_account_only_says_yes():
     assert 'name="passphrase"' not in client.get(mailed_link()).content.decode()
     answer = client.post(mailed_link())
 
-    assert answer.url == "/"
+    assert answer.url == "/today/"
     assert User.objects.get(pk=user.pk).works_as(Role.SHELTER_STAFF, at=organisation)
     assert User.objects.get(pk=user.pk).check_password(PASSPHRASE)
 
@@ -266,7 +266,7 @@ def test_one_logs_in_with_address_and_passphrase():
 
     answer = client.post(reverse("account_login"), {"login": user.email, "password": PASSPHRASE})
 
-    assert answer.url == "/"
+    assert answer.url == "/today/"
     assert client.get(reverse("actors:account")).status_code == 200
 
 

@@ -20,11 +20,11 @@ from samverka.actors.http import Request
 def sign_terms(request: Request) -> HttpResponse:
     terms = queries.unsigned_terms(request.user)
     if terms is None:
-        return redirect("/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     form = forms.SignTerms(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.sign_terms(terms=terms, by=request.user, at=now())
-        return redirect("/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     text = terms.english if request.LANGUAGE_CODE == "en" else terms.swedish
     context = {"form": form, "terms": terms, "text": text}
     return render(request, "actors/terms.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -80,7 +81,7 @@ def _accept(request: Request, invitation: Invitation, form: forms.AcceptInvitati
     if told["passphrase"]:
         return log_in_new(request, user)
     messages.success(request, _("Welcome. The role is yours."))
-    return redirect("/")
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 def _pk(signed: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -116,7 +117,7 @@ def part_with_organisation(request: Request, pk: UUID) -> HttpResponse:
         organisation = _find(request, pk)
         actions.part_with_organisation(organisation=organisation, by=request.user, at=now())
         messages.success(request, _("The organisation has left."))
-        return redirect("/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "actors/part_with_organisation.html", {"organisation": _find(request, pk)})
 
 

@@ -1,15 +1,54 @@
 """Questions that the directory can answer. Reads only."""
 
-from samverka.directory.queries.categories import (Sort, sorts)
-from samverka.directory.queries.hours import ()
-from samverka.directory.queries.mine import ()
-from samverka.directory.queries.services import (Here, Message, Now, Offer, Spot, Told, book, names, told)
-from samverka.directory.queries.texts import (Shown, Texts, texts)
-from samverka.directory.queries.towns import ()
-from samverka.directory.queries.upkeep import ()
+from samverka.directory.queries.categories import Sort, sorts
+from samverka.directory.queries.hours import (
+    WeekDay,
+    Weekly,
+    hours_if,
+    hours_of,
+    hours_version,
+    in_order,
+    stated,
+    week,
+    weekly,
+    weekly_line,
+)
+from samverka.directory.queries.mine import (
+    FILTERS,
+    hidden,
+    missing_translations,
+    my_providers,
+    my_services,
+    partner_places,
+)
+from samverka.directory.queries.services import Here, Message, Now, Offer, Spot, Told, book, names, told
+from samverka.directory.queries.texts import Shown, Texts, texts
+from samverka.directory.queries.towns import (
+    TownName,
+    counts_in,
+    fold,
+    services_of,
+    stamp,
+    towns,
+    towns_named,
+    towns_with_entries,
+)
+from samverka.directory.queries.upkeep import (
+    asked_by,
+    campaigns_on,
+    digest,
+    mailbox,
+    not_yet_asked,
+    open_link,
+    overdue,
+    providers_to_remind,
+    to_remind,
+    towns_that_hide,
+)
 
 
 __all__ = [
+    "FILTERS",
     "Here",
     "Message",
     "Now",
@@ -19,9 +58,42 @@ __all__ = [
     "Spot",
     "Texts",
     "Told",
+    "TownName",
+    "WeekDay",
+    "Weekly",
+    "asked_by",
     "book",
+    "campaigns_on",
+    "counts_in",
+    "digest",
+    "fold",
+    "hidden",
+    "hours_if",
+    "hours_of",
+    "hours_version",
+    "in_order",
+    "mailbox",
+    "missing_translations",
+    "my_providers",
+    "my_services",
     "names",
+    "not_yet_asked",
+    "open_link",
+    "overdue",
+    "partner_places",
+    "providers_to_remind",
+    "services_of",
     "sorts",
+    "stamp",
+    "stated",
     "texts",
+    "to_remind",
     "told",
+    "towns",
+    "towns_named",
+    "towns_that_hide",
+    "towns_with_entries",
+    "week",
+    "weekly",
+    "weekly_line",
 ]

@@ -1,0 +1,71 @@
+// Keeps the last town for when the network is gone: public pages only, at most 100 kB, and never a page that needs a log-in.
+
+const VERSION = "1"
+const SHELL = `shell-${VERSION}`
+const MOST = 100_000 // bytes of the kept town, as they came over the network
+const FILES = ["ui/tokens.css", "ui/base.css", "ui/page.css", "ui/parts.css", "ui/icon.svg", "web/public.css", "web/public.js", "web/pictograms.svg"]
+const PAGE = /^\/([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|lattlast)\/(?:(?:service|offline|tillganglighet)\/|([a-z0-9-]+)\/)/
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES.map((name) => `/static/${name}`))).then(() => self.skipWaiting()))
+})
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== SHELL && !name.endsWith(`-${VERSION}`)).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  )
+})
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== "GET" || url.origin !== location.origin || url.search) return
+  if (url.pathname.startsWith("/static/")) event.respondWith(shell(request))
+  else if (request.mode === "navigate" && PAGE.test(url.pathname)) event.respondWith(page(event, url.pathname))
+})
+
+// A file of ours: from the network when there is one, so that nothing old stays; else what was kept.
+async function shell(request) {
+  const cache = await caches.open(SHELL)
+  try {
+    const answer = await fetch(request)
+    if (answer.ok && (await cache.match(request))) await cache.put(request, answer.clone())
+    return answer
+  } catch {
+    return (await cache.match(request)) ?? Response.error()
+  }
+}
+
+async function page(event, path) {
+  try {
+    const answer = await fetch(event.request)
+    const [, edition, town] = PAGE.exec(path)
+    if (answer.ok && town && path === `/${edition}/${town}/`) event.waitUntil(keep(edition, town))
+    return answer
+  } catch {
+    return (await kept(path)) ?? Response.error()
+  }
+}
+
+// The page itself if it was kept; else everything that the kept town offers; else a word about the network.
+async function kept(path) {
+  const [, edition, town] = PAGE.exec(path)
+  const found = await caches.match(path)
+  return found ?? (town && (await caches.match(`/${edition}/${town}/all/`))) ?? (await caches.match(`/${edition}/offline/`))
+}
+
+// Another town takes the place of the one before.
+async function keep(edition, town) {
+  const name = `town-${edition}-${town}-${VERSION}`
+  for (const other of await caches.keys()) if (other.startsWith("town-") && other !== name) await caches.delete(other)
+  const cache = await caches.open(name)
+  let room = MOST
+  for (const path of [`/${edition}/offline/`, `/${edition}/${town}/`, `/${edition}/${town}/all/`]) {
+    const answer = await fetch(path, { credentials: "omit" })
+    room -= Number(answer.headers.get("Content-Length") ?? MOST)
+    if (answer.ok && room >= 0) await cache.put(path, answer)
+  }
+}

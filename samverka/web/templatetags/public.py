@@ -1,0 +1,108 @@
+"""Pieces of public pages: pictograms, and texts that say which language they are in."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samverka.core.templatetags.ui import LIGHTS
+from samverka.directory.queries import Shown
+from samverka.web.http import Edition
+
+
+register = template.Library()
+
+
+@register.simple_tag
+def pictogram(*, name: str) -> SafeString:
+    """A picture beside the word that it stands for."""
+    return _pictogram(name)
+
+
+@cache
+def _pictogram(name: str) -> SafeString:
+    source = static("web/pictograms.svg")
+    return format_html('<svg class="pictogram" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
+
+
+@register.simple_tag
+def said(*, text: Shown, edition: Edition) -> SafeString:
+    """A short text; one in another language says in which."""
+    if text.language in (edition.language, edition.tag):
+        return format_html("{}", text.text)
+    return format_html('<span lang="{}">{}</span>', text.language, text.text)
+
+
+@register.simple_tag
+def paragraph(*, text: Shown, edition: Edition) -> SafeString:
+    """A longer text, and what one should know of its language."""
+    return format_html("<p>{}</p>", remark(text=text, edition=edition))
+
+
+@register.simple_tag
+def remark(*, text: Shown, edition: Edition) -> SafeString:
+    """The same inside a line."""
+    aside = _aside(text)
+    label = format_html(' <span class="only">({})</span>', aside) if aside else ""
+    return format_html("{}{}", said(text=text, edition=edition), label)
+
+
+@register.simple_tag
+def lamp(*, name: str) -> SafeString:
+    """The light of an intake, in word, sign and colour."""
+    return format_html('<span class="light light-{}">{}</span>', name, LIGHTS[name])
+
+
+@register.simple_tag
+def where(*, line: Any, edition: Edition) -> SafeString:
+    """Where to go, as far as it may be told."""
+    spot = line.here.spot
+    if spot is None:
+        return SafeString("")
+    name = getattr(line, "place", None)
+    address = dict.fromkeys(part for part in (spot.street, spot.area, spot.city) if part)
+    parts = [said(text=name, edition=edition)] if name else []
+    return format_html_join(", ", "{}", [(part,) for part in (*parts, *address)])
+
+
+@register.simple_tag
+def point(*, line: Any) -> SafeString:
+    """Where it is, for a reckoning in the phone."""
+    if line.here.point is None:
+        return SafeString("")
+    latitude, longitude = line.here.point
+    return format_html('data-latitude="{}" data-longitude="{}"', f"{latitude:.5f}", f"{longitude:.5f}")
+
+
+@register.filter
+def day(on: date, form: str) -> str:
+    """A date inside a sentence: only English writes its days and months with a capital."""
+    told = date_format(on, form)
+    return told if get_language() == "en" else told.lower()
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """A number as a phone dials it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as drawings write it."""
+    return f"{number:.1f}"
+
+
+def _aside(text: Shown) -> str:
+    if text.state == "missing":
+        return _("only in Swedish") if text.language == "sv" else _("not in your language")
+    if text.state == "machine":
+        return _("translated by a machine")
+    return _("may be out of date") if text.state == "outdated" else ""

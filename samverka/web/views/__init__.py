@@ -1,0 +1,30 @@
+"""Pages of no single app: the public directory, the way in, the gallery of components."""
+
+from samverka.web.views.map import town_map
+from samverka.web.views.offline import manifest, offline, worker
+from samverka.web.views.reports import report_error, thanks
+from samverka.web.views.service import service
+from samverka.web.views.start import gallery, home, start, today
+from samverka.web.views.statement import accessibility, statement
+from samverka.web.views.tonight import tonight
+from samverka.web.views.town import services, town
+
+
+__all__ = [
+    "accessibility",
+    "gallery",
+    "home",
+    "manifest",
+    "offline",
+    "report_error",
+    "service",
+    "services",
+    "start",
+    "statement",
+    "thanks",
+    "today",
+    "tonight",
+    "town",
+    "town_map",
+    "worker",
+]
