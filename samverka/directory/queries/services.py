@@ -212,7 +212,7 @@ def told(services: QuerySet[Service], *, on: date) -> list[Told]:
 
 @lru_cache(maxsize=64)
 def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
-    """Everything in a town, read again when its directory has changed. Six queries, or none."""
+    """Everything in a town, read again when its directory has changed. Seven queries, or none."""
     return tuple(told(services_of(town, on=on), on=on))
 
 

@@ -359,7 +359,7 @@ def test_who_asks_what_has_changed_learns_what_is_gone(client):
     Service.objects.filter(pk=never.pk).update(verified_on=None)
 
     told = {one["id"]: one for one in contents(client, "services", modified_after=since.isoformat())}
-    since_today = {one["id"]: one for one in contents(client, "services", modified_after=localdate().isoformat())}
+    since_that_day = {one["id"]: one for one in contents(client, "services", modified_after=since.date().isoformat())}
 
     assert {id: one["status"] for id, one in told.items()} == {
         str(kept.pk): "active",
@@ -367,7 +367,7 @@ def test_who_asks_what_has_changed_learns_what_is_gone(client):
         str(closed.pk): "defunct",
         str(old.pk): "inactive",
     }
-    assert since_today.keys() == told.keys()
+    assert since_that_day.keys() == told.keys()
     assert set(told[str(removed.pk)]) == {"id", "name", "status", "last_modified"}
     assert removed.name not in json.dumps(told)
     assert set(ids(client, "services")) == {str(kept.pk)}
