@@ -44,8 +44,9 @@ def hide_days(on: date) -> int:
 
 
 def calendar(on: date) -> dict[date, Holiday]:
-    """The holidays and eves of a year and its neighbours, as the rules of that day have them."""
-    holy, eves = _nation(HOLIDAYS, on), _nation(EVES, on)
+    """The holidays and eves of a year and its neighbours, as the rules of that day have them. One query."""
+    rules = effective([f"nation:{SWEDEN}"], on=on)
+    holy, eves = rules.value(HOLIDAYS), rules.value(EVES)
     days = holidays(on.year - 1, on.year, on.year + 1)
     return {
         day: Holiday(one.code, one.name, is_eve=one.code not in holy)

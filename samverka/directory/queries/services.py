@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from samverka.directory.holidays import holidays
+from samverka.directory import policy
 from samverka.directory.hours import (
     HORIZON,
     Behaviour,
@@ -190,7 +190,7 @@ class Told(NamedTuple):
 
 
 def told(services: QuerySet[Service], *, on: date) -> list[Told]:
-    """These services, in the order of their categories and names. Five queries, however many they are."""
+    """These services, in the order of their categories and names. Six queries, however many they are."""
     offers = _offers(services)
     spots = _spots([offer.pk for offer in offers])
     places = {spot.pk for some in spots.values() for spot in some}
@@ -198,7 +198,7 @@ def told(services: QuerySet[Service], *, on: date) -> list[Told]:
     rules = _rules([offer.pk for offer in offers], at_places, places)
     exceptions = _exceptions([offer.pk for offer in offers], places, on=on)
     notices = _notices(offers, places, on=on)
-    calendar = calendar_around(on.year)
+    calendar = policy.calendar(on)
     found = []
     for offer in offers:
         here = [
@@ -212,7 +212,7 @@ def told(services: QuerySet[Service], *, on: date) -> list[Told]:
 
 @lru_cache(maxsize=64)
 def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
-    """Everything in a town, read again when its directory has changed. Seven queries, or none."""
+    """Everything in a town, read again when its directory has changed. Eight queries, or none."""
     return tuple(told(services_of(town, on=on), on=on))
 
 
@@ -220,11 +220,6 @@ def names(found: Iterable[Now], *, language: str) -> Texts:
     """What services and their places are called in a language. One query."""
     ids = {one for here, *_ in found for one in (here.offer.pk, here.spot and here.spot.pk) if one}
     return texts(ids, language=language, field="name")
-
-
-@lru_cache(maxsize=4)
-def calendar_around(year: int) -> Calendar:
-    return holidays(year - 1, year, year + 1)
 
 
 def _soonest(status: Status) -> tuple[int, float]:
