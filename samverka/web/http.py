@@ -7,6 +7,7 @@ from gzip import compress
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template.loader import render_to_string
@@ -111,7 +112,13 @@ def missing(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def show(template: str, edition: Edition, *, rest: str, **context: Any) -> str:
     """A page as text. `rest` is its address after the edition, for those who choose another language."""
-    told = {"edition": edition, "editions": list(editions(now()).values()), "rest": rest, "root": f"/{edition.slug}/"}
+    told = {
+        "edition": edition,
+        "editions": list(editions(now()).values()),
+        "rest": rest,
+        "root": f"/{edition.slug}/",
+        "exercise": settings.EXERCISE,
+    }
     return render_to_string(template, told | context)
 
 

@@ -22,6 +22,7 @@ from samverka.shelters import clock
 from samverka.shelters.models import Draw
 from samverka.shelters.queries import intakes, public_tonight
 from samverka.shelters.tests.factories import make_draw, make_night, make_pool, make_shelter
+from samverka.web import http
 from samverka.web.views import lists, reports
 from samverka.web.views.tonight import _is_drawn
 
@@ -420,3 +421,13 @@ def test_who_works_begins_elsewhere(client):
     assert client.get("/today/").url == "/accounts/login/?next=/today/"
     client.force_login(make_user(Role.ADVISER))
     assert client.get("/today/").status_code == 302
+
+
+@pytest.mark.parametrize(("slug", "told"), [("sv", "Övningsdata"), ("en", "Exercise data"), ("ro", "exercițiu")])
+def test_every_page_says_that_what_it_tells_is_invented(client, settings, slug, told):
+    settings.EXERCISE = True
+    assert told in client.get(f"/{slug}/").content.decode()
+
+    settings.EXERCISE = False
+    http.KEPT.clear()
+    assert told not in client.get(f"/{slug}/").content.decode()
