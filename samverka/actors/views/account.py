@@ -5,8 +5,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,8 @@ from django.views.i18n import set_language
 
 from samverka.actors import actions, forms, queries
 from samverka.actors.http import Request
+from samverka.actors.models import Token
+from samverka.core.http import form_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,10 +64,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
-@require_POST
+def _find_token(request: Request, pk: UUID) -> Token:
+    return get_object_or_404(request.user.tokens, pk=pk)
+
+
+@form_on("actors:account", _find_token, of="")
 def end_token(request: Request, pk: UUID) -> HttpResponse:
-    token = request.user.tokens.filter(pk=pk).first()
-    if token is None:
-        raise Http404
-    actions.end_token(token=token, by=request.user, at=now())
+    actions.end_token(token=_find_token(request, pk), by=request.user, at=now())
     return redirect("actors:account")

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from samverka.actors import actions, forms, queries
 from samverka.actors.http import SALT, Request, log_in_new, send_invitation
-from samverka.actors.models import Invitation, User
+from samverka.actors.models import Invitation, Membership, User
 from samverka.core.access import Refused
+from samverka.core.http import form_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,14 @@ def accept_invitation(request: Request, signed: str) -> HttpResponse:
     return render(request, "actors/accept.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+def _find_invitation(request: Request, pk: UUID) -> Invitation:
+    invitation = queries.invitation(request.user, pk)
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+@form_on("actors:organisation", _find_invitation, of="organisation_id")
 def remind(request: Request, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
     try:
@@ -45,7 +53,7 @@ def remind(request: Request, pk: UUID) -> HttpResponse:
     return redirect("actors:organisation", pk=invitation.organisation_id)
 
 
-@require_POST
+@form_on("actors:organisation", _find_invitation, of="organisation_id")
 def withdraw_invitation(request: Request, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
     try:
@@ -55,11 +63,16 @@ def withdraw_invitation(request: Request, pk: UUID) -> HttpResponse:
     return redirect("actors:organisation", pk=invitation.organisation_id)
 
 
-@require_POST
-def end_membership(request: Request, pk: UUID) -> HttpResponse:
+def _find_membership(request: Request, pk: UUID) -> Membership:
     membership = queries.membership(request.user, pk)
     if membership is None:
         raise Http404
+    return membership
+
+
+@form_on("actors:organisation", _find_membership, of="organisation_id")
+def end_membership(request: Request, pk: UUID) -> HttpResponse:
+    membership = _find_membership(request, pk)
     actions.end_membership(membership=membership, by=request.user, at=now())
     messages.success(request, _("The membership has ended."))
     return redirect("actors:organisation", pk=membership.organisation_id)
@@ -90,10 +103,3 @@ def _pk(signed: str) -> str:
         return str(signing.loads(signed, salt=SALT))
     except signing.BadSignature:
         raise Http404 from None
-
-
-def _find_invitation(request: Request, pk: UUID) -> Invitation:
-    invitation = queries.invitation(request.user, pk)
-    if invitation is None:
-        raise Http404
-    return invitation

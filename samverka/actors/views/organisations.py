@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors import actions, forms, queries, rules
 from samverka.actors.http import Request, send_invitation
 from samverka.actors.models import Organisation
 from samverka.core.access import Refused, Stale, why_not
+from samverka.core.http import form_on
 from samverka.core.versions import version
 
 
@@ -100,12 +101,16 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "actors/organisation.html", _facts(request, organisation, form), status=_status(form))
 
 
-@require_POST
+def _find(request: Request, pk: UUID) -> Organisation:
+    return get_object_or_404(queries.administered(request.user), pk=pk)
+
+
+@form_on("actors:organisation", _find)
 def pause_organisation(request: Request, pk: UUID) -> HttpResponse:
     return _do(request, pk, actions.pause_organisation)
 
 
-@require_POST
+@form_on("actors:organisation", _find)
 def resume_organisation(request: Request, pk: UUID) -> HttpResponse:
     return _do(request, pk, actions.resume_organisation)
 
@@ -119,10 +124,6 @@ def part_with_organisation(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("The organisation has left."))
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "actors/part_with_organisation.html", {"organisation": _find(request, pk)})
-
-
-def _find(request: Request, pk: UUID) -> Organisation:
-    return get_object_or_404(queries.administered(request.user), pk=pk)
 
 
 def _do(request: Request, pk: UUID, action: Any) -> HttpResponse:

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, Territory
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import SWEDEN
+from samverka.core.http import form_on
 from samverka.directory import actions, queries
 from samverka.directory.forms.upkeep import StartCampaign
 from samverka.directory.models import Campaign
@@ -66,7 +67,11 @@ def campaign(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "directory/campaign.html", context)
 
 
-@require_POST
+def _find(request: Request, pk: UUID) -> Campaign:
+    return get_object_or_404(_mine(request).select_related("territory"), pk=pk)
+
+
+@form_on("directory:campaign", _find)
 def remind_campaign(request: Request, pk: UUID) -> HttpResponse:
     try:
         actions.remind_campaign(campaign=_find(request, pk), by=request.user, at=now())
@@ -77,7 +82,7 @@ def remind_campaign(request: Request, pk: UUID) -> HttpResponse:
     return redirect("directory:campaign", pk=pk)
 
 
-@require_POST
+@form_on("directory:campaign", _find)
 def close_campaign(request: Request, pk: UUID) -> HttpResponse:
     actions.close_campaign(campaign=_find(request, pk), by=request.user, at=now())
     messages.success(request, _("The campaign is closed. Its links are good no more."))
@@ -102,7 +107,3 @@ def _territories(request: Request) -> QuerySet[Territory]:
 
 def _mine(request: Request) -> QuerySet[Campaign]:
     return Campaign.objects.filter(territory__in=_territories(request))
-
-
-def _find(request: Request, pk: UUID) -> Campaign:
-    return get_object_or_404(_mine(request).select_related("territory"), pk=pk)

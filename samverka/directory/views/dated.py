@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, Stale, Unfit
 from samverka.core.fields import Versioned
+from samverka.core.http import form_on
 from samverka.core.versions import version
 from samverka.directory import actions
 from samverka.directory.actions.hours import owner_of, provider_of
@@ -50,9 +51,25 @@ def change_exception(request: Request, pk: UUID) -> HttpResponse:
     return _edit(request, form, owner_of(found), save, title=_("Days that differ"), found=found)
 
 
-@require_POST
+def _find(request: Request, model: type[Any], pk: UUID) -> Any:
+    """One that is about something that the user keeps, or 404."""
+    found = get_object_or_404(model, pk=pk)
+    kept = Provider.objects.kept_by(request.user)
+    get_object_or_404(kept, pk=provider_of(owner_of(found)).pk)
+    return found
+
+
+def _find_exception(request: Request, pk: UUID) -> DateException:
+    return _find(request, DateException, pk)  # type: ignore[no-any-return]
+
+
+def _find_notice(request: Request, pk: UUID) -> Notice:
+    return _find(request, Notice, pk)  # type: ignore[no-any-return]
+
+
+@form_on("directory:change_exception", _find_exception)
 def remove_exception(request: Request, pk: UUID) -> HttpResponse:
-    found = _find(request, DateException, pk)
+    found = _find_exception(request, pk)
     owner, again = owner_of(found), {name: getattr(found, name) for name in ("id", *DAYS)}
     actions.remove_exception(exception=found, by=request.user, at=now())
     return _removed(request, owner, Differ(initial=again), way="directory:add_exception")
@@ -83,20 +100,12 @@ def change_notice(request: Request, pk: UUID) -> HttpResponse:
     return _edit(request, form, owner_of(found), save, title=_("Notice"), found=found)
 
 
-@require_POST
+@form_on("directory:change_notice", _find_notice)
 def remove_notice(request: Request, pk: UUID) -> HttpResponse:
-    found = _find(request, Notice, pk)
+    found = _find_notice(request, pk)
     owner, again = owner_of(found), {name: getattr(found, name) for name in ("id", *TOLD)}
     actions.remove_notice(notice=found, by=request.user, at=now())
     return _removed(request, owner, Tell(initial=again), way="directory:add_notice")
-
-
-def _find(request: Request, model: type[Any], pk: UUID) -> Any:
-    """One that is about something that the user keeps, or 404."""
-    found = get_object_or_404(model, pk=pk)
-    kept = Provider.objects.kept_by(request.user)
-    get_object_or_404(kept, pk=provider_of(owner_of(found)).pk)
-    return found
 
 
 def _removed(request: Request, owner: Any, form: Versioned, *, way: str) -> HttpResponse:

@@ -10,17 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory
 from samverka.core.access import Refused, Stale, Unfit, why_not
+from samverka.core.http import form_on
 from samverka.core.versions import version
 from samverka.directory import actions, queries, rules
 from samverka.directory.actions.entries import WHERE
 from samverka.directory.actions.hours import provider_of
 from samverka.directory.forms.entries import EditPlace, EditProvider, EditService, Entry
-from samverka.directory.models import Place, Provider, Service
+from samverka.directory.models import Place, Provider, Service, ServicePlace
 from samverka.directory.views.finding import find
 
 
@@ -128,10 +129,18 @@ def edit_service(request: Request, pk: UUID | None = None, provider: UUID | None
     return _edit(request, form, found, save, title=_("Service"), back=found or home)
 
 
-@require_POST
+def _find_stop(request: Request, pk: UUID) -> ServicePlace:
+    return find(request.user, "stop", pk)  # type: ignore[no-any-return]
+
+
+def _find_entry(request: Request, noun: str, pk: UUID) -> Any:
+    return find(request.user, noun, pk, "provider", "place", "service")
+
+
+@form_on("directory:service", _find_stop, of="service_id")
 def move_stop(request: Request, pk: UUID) -> HttpResponse:
     """Let a stop of a mobile service come earlier."""
-    stop = find(request.user, "stop", pk)
+    stop = _find_stop(request, pk)
     order = [one.place for one in stop.service.at_places.select_related("place")]
     at = [one.pk for one in order].index(stop.place_id)
     if at:
@@ -140,17 +149,15 @@ def move_stop(request: Request, pk: UUID) -> HttpResponse:
     return redirect("directory:service", pk=stop.service_id)
 
 
-@require_POST
+@form_on("directory:{noun}", _find_entry)
 def remove_entry(request: Request, noun: str, pk: UUID) -> HttpResponse:
-    found = find(request.user, noun, pk, "provider", "place", "service")
-    actions.remove_entry(entry=found, by=request.user, at=now())
+    actions.remove_entry(entry=_find_entry(request, noun, pk), by=request.user, at=now())
     return redirect(f"directory:{noun}", pk=pk)
 
 
-@require_POST
+@form_on("directory:{noun}", _find_entry)
 def restore_entry(request: Request, noun: str, pk: UUID) -> HttpResponse:
-    found = find(request.user, noun, pk, "provider", "place", "service")
-    actions.restore_entry(entry=found, by=request.user, at=now())
+    actions.restore_entry(entry=_find_entry(request, noun, pk), by=request.user, at=now())
     messages.success(request, _("It is back."))
     return redirect(f"directory:{noun}", pk=pk)
 

@@ -1,5 +1,6 @@
 """Still right? One button for a service, one for all of a provider; and what the public says is wrong."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,19 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused
+from samverka.core.http import form_on
 from samverka.directory import actions
 from samverka.directory.models import ErrorReport, Provider
 from samverka.directory.views.finding import find
 
 
-@require_POST
+def _find_verified(request: Request, noun: str, pk: UUID) -> Any:
+    return find(request.user, noun, pk, "provider", "service")
+
+
+@form_on("directory:{noun}", _find_verified)
 def verify(request: Request, noun: str, pk: UUID) -> HttpResponse:
     """A service, or all of a provider's, are as told."""
-    found = find(request.user, noun, pk, "provider", "service")
+    found = _find_verified(request, noun, pk)
     provider = found if noun == "provider" else found.provider
     services = found.services.running() if noun == "provider" else [found]
     actions.verify(provider=provider, services=services, by=request.user, at=now())
@@ -27,10 +32,14 @@ def verify(request: Request, noun: str, pk: UUID) -> HttpResponse:
     return redirect(f"directory:{noun}", pk=pk)
 
 
-@require_POST
-def handle_report(request: Request, pk: UUID) -> HttpResponse:
+def _find_report(request: Request, pk: UUID) -> ErrorReport:
     kept = ErrorReport.objects.filter(service__provider__in=Provider.objects.kept_by(request.user))
-    report = get_object_or_404(kept.select_related("service__provider__organisation"), pk=pk)
+    return get_object_or_404(kept.select_related("service__provider__organisation"), pk=pk)
+
+
+@form_on("directory:service", _find_report, of="service_id")
+def handle_report(request: Request, pk: UUID) -> HttpResponse:
+    report = _find_report(request, pk)
     try:
         actions.handle_report(report=report, state=request.POST.get("state", ""), by=request.user, at=now())
     except Refused as refusal:

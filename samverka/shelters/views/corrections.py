@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.http import form_on
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import CorrectFigure, CorrectTurnAways
 from samverka.shelters.models import Night
@@ -36,7 +37,7 @@ def correct_figure(request: Request, pk: UUID) -> HttpResponse:
     return _corrections(request, night, form=form)
 
 
-@require_POST
+@form_on("shelters:correct_figure", find_night)
 def correct_turn_aways(request: Request, pk: UUID) -> HttpResponse:
     night, form = find_night(request, pk), CorrectTurnAways(request.POST, prefix="away")
     if form.is_valid():

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.queries import child_lines
 from samverka.core.access import Refused, why_not
+from samverka.core.http import form_on
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import Event, TurnAwayForm
@@ -28,7 +29,7 @@ def door(request: Request, pk: UUID) -> HttpResponse:
     return _door(request, find_night(request, pk))
 
 
-@require_POST
+@form_on("shelters:door", find_night)
 def give_place(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
     form = AtDoor(request.POST, capacities=queries.capacities(night))
@@ -42,7 +43,14 @@ def give_place(request: Request, pk: UUID) -> HttpResponse:
     return _door(request, night, asked=form)
 
 
-@require_POST
+def _find_night_of(request: Request, pk: UUID, slip: UUID) -> Night:
+    """A night that the user keeps, on which this slip may wait."""
+    night = find_night(request, pk)
+    get_object_or_404(queries.slips_of_tonight(night), pk=slip)
+    return night
+
+
+@form_on("shelters:door", _find_night_of)
 def place_slip(request: Request, pk: UUID, slip: UUID) -> HttpResponse:
     """A slip that lost gets a place that was released."""
     night, event = find_night(request, pk), Event(request.POST)
@@ -56,7 +64,7 @@ def place_slip(request: Request, pk: UUID, slip: UUID) -> HttpResponse:
     return redirect("shelters:ticket", pk=place.ticket_id)
 
 
-@require_POST
+@form_on("shelters:door", find_night)
 def turn_away(request: Request, pk: UUID) -> HttpResponse:
     night, form = find_night(request, pk), TurnAwayForm(request.POST, prefix="away")
     slip = _slip(night, form)
@@ -76,7 +84,19 @@ def turn_away(request: Request, pk: UUID) -> HttpResponse:
     return _door(request, night, away=form)
 
 
-@require_POST
+def _turned_away(request: Request, pk: UUID) -> tuple[TurnAway, Night]:
+    """Somebody turned away at the door of a night that the user keeps, and that night, or 404."""
+    nights = Night.objects.worked_by(request.user).select_related("shelter__organisation", "shelter__pool")
+    night = get_object_or_404(nights, turn_aways=pk)
+    return night.turn_aways.get(pk=pk), night
+
+
+def _find_door(request: Request, pk: UUID) -> Night:
+    """The night at whose door somebody was turned away."""
+    return _turned_away(request, pk)[1]
+
+
+@form_on("shelters:door", _find_door)
 def undo_turn_away(request: Request, pk: UUID) -> HttpResponse:
     turned, night = _turned_away(request, pk)
     try:
@@ -87,7 +107,7 @@ def undo_turn_away(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:door", pk=night.pk)
 
 
-@require_POST
+@form_on("shelters:door", _find_door)
 def settle_turn_away(request: Request, pk: UUID) -> HttpResponse:
     turned, night = _turned_away(request, pk)
     outcome = request.POST.get("outcome", "")
@@ -125,13 +145,17 @@ def hold_place(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "shelters/hold.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
-    """The party goes elsewhere: its place is free again."""
+def _find_hold(request: Request, pk: UUID) -> NightPlace:
     nights = Night.objects.filter(shelter__in=Shelter.objects.on_board(request.user))
     mine = NightPlace.objects.filter(night__in=nights, ticket__issued_by__in=ticketing(request.user))
     kept = NightPlace.objects.worked_by(request.user)
-    place = get_object_or_404((mine | kept).select_related("night__shelter__organisation").distinct(), pk=pk)
+    return get_object_or_404((mine | kept).select_related("night__shelter__organisation").distinct(), pk=pk)
+
+
+@form_on("shelters:board", _find_hold, of="")
+def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
+    """The party goes elsewhere: its place is free again."""
+    place = _find_hold(request, pk)
     event = Event(request.POST)
     try:
         if event.is_valid():
@@ -140,13 +164,6 @@ def withdraw_hold(request: Request, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("shelters:board")
-
-
-def _turned_away(request: Request, pk: UUID) -> tuple[TurnAway, Night]:
-    """Somebody turned away at the door of a night that the user keeps, and that night, or 404."""
-    nights = Night.objects.worked_by(request.user).select_related("shelter__organisation", "shelter__pool")
-    night = get_object_or_404(nights, turn_aways=pk)
-    return night.turn_aways.get(pk=pk), night
 
 
 def _slip(night: Night, form: TurnAwayForm) -> Slip | None:

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.queries import child_lines
 from samverka.core.access import Refused
+from samverka.core.http import form_on
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries
@@ -41,12 +42,17 @@ def pool_draw(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "shelters/announce.html", {"pool": pool, "date": date, "policies": policies})
 
 
+def _find_draw(request: Request, pk: UUID) -> Draw:
+    draws = Draw.objects.worked_by(request.user).select_related("pool__organisation", "pool__territory")
+    return get_object_or_404(draws, pk=pk)
+
+
 @require_GET
 def draw(request: Request, pk: UUID) -> HttpResponse:
     return _draw(request, _find_draw(request, pk))
 
 
-@require_POST
+@form_on("shelters:draw", _find_draw)
 def hand_out_slip(request: Request, pk: UUID) -> HttpResponse:
     draw = _find_draw(request, pk)
     form = _slip_form(draw, request)
@@ -61,17 +67,22 @@ def hand_out_slip(request: Request, pk: UUID) -> HttpResponse:
     return _draw(request, draw, form=form)
 
 
-@require_POST
+def _find_slip(request: Request, pk: UUID) -> Slip:
+    draws = Draw.objects.worked_by(request.user)
+    return get_object_or_404(Slip.objects.select_related("draw__pool__organisation"), pk=pk, draw__in=draws)
+
+
+@form_on("shelters:draw", _find_slip, of="draw_id")
 def withdraw_slip(request: Request, pk: UUID) -> HttpResponse:
     return _change_slip(request, pk, actions.withdraw_slip, _("Slip %(number)s is taken back."))
 
 
-@require_POST
+@form_on("shelters:draw", _find_slip, of="draw_id")
 def undo_withdraw_slip(request: Request, pk: UUID) -> HttpResponse:
     return _change_slip(request, pk, actions.undo_withdraw_slip, _("Slip %(number)s takes part again."))
 
 
-@require_POST
+@form_on("shelters:draw", _find_draw)
 def lock_draw(request: Request, pk: UUID) -> HttpResponse:
     draw = _find_draw(request, pk)
     try:
@@ -81,7 +92,7 @@ def lock_draw(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:draw", pk=pk)
 
 
-@require_POST
+@form_on("shelters:draw", _find_draw)
 def unlock_draw(request: Request, pk: UUID) -> HttpResponse:
     draw = _find_draw(request, pk)
     try:
@@ -91,7 +102,7 @@ def unlock_draw(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:draw", pk=pk)
 
 
-@require_POST
+@form_on("shelters:draw", _find_draw)
 def draw_lots(request: Request, pk: UUID) -> HttpResponse:
     draw, form = _find_draw(request, pk), DrawLots(request.POST)
     if form.is_valid():
@@ -113,19 +124,13 @@ def wall_list(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _change_slip(request: Request, pk: UUID, action: Callable[..., Slip], said: str) -> HttpResponse:
-    draws = Draw.objects.worked_by(request.user)
-    slip = get_object_or_404(Slip.objects.select_related("draw__pool__organisation"), pk=pk, draw__in=draws)
+    slip = _find_slip(request, pk)
     try:
         action(slip=slip, by=request.user, at=now())
     except Refused as refusal:
         return _draw(request, slip.draw, error=str(refusal))
     messages.success(request, said % {"number": slip.number})
     return redirect("shelters:draw", pk=slip.draw_id)
-
-
-def _find_draw(request: Request, pk: UUID) -> Draw:
-    draws = Draw.objects.worked_by(request.user).select_related("pool__organisation", "pool__territory")
-    return get_object_or_404(draws, pk=pk)
 
 
 def _slip_form(draw: Draw, request: Request | None = None) -> HandOutSlip:

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
-from samverka.core.http import respond, wants_part
+from samverka.core.http import form_on, respond, wants_part
 from samverka.shelters import rules, sheets, tasks
 from samverka.shelters.actions import imports as actions
 from samverka.shelters.forms.sheets import NameColumns, UploadImport
@@ -53,7 +53,7 @@ def sheets_page(request: Request) -> HttpResponse:
     return _sheets(request, UploadImport())
 
 
-@require_POST
+@form_on("shelters:sheets")
 def upload_import(request: Request) -> HttpResponse:
     form = UploadImport(request.POST, request.FILES)
     if form.is_valid():
@@ -67,6 +67,10 @@ def upload_import(request: Request) -> HttpResponse:
     return _sheets(request, form)
 
 
+def _find(request: Request, pk: UUID) -> Import:
+    return get_object_or_404(Import.objects.of(request.user), pk=pk)
+
+
 @require_GET
 def show_import(request: Request, pk: UUID) -> HttpResponse:
     one = _find(request, pk)
@@ -77,7 +81,7 @@ def show_import(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, one, NameColumns(one=one))
 
 
-@require_POST
+@form_on("shelters:import", _find)
 def name_columns(request: Request, pk: UUID) -> HttpResponse:
     one = _find(request, pk)
     form = NameColumns(request.POST, one=one)
@@ -93,7 +97,7 @@ def name_columns(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, one, form)
 
 
-@require_POST
+@form_on("shelters:import", _find)
 def approve_import(request: Request, pk: UUID) -> HttpResponse:
     one = _find(request, pk)
     try:
@@ -104,7 +108,7 @@ def approve_import(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:import", pk=pk)
 
 
-@require_POST
+@form_on("shelters:import", _find)
 def discard_import(request: Request, pk: UUID) -> HttpResponse:
     one = _find(request, pk)
     try:
@@ -113,10 +117,6 @@ def discard_import(request: Request, pk: UUID) -> HttpResponse:
         return _page(request, one, NameColumns(one=one), error=str(refusal))
     messages.success(request, _("The file is thrown away. Nothing was written."))
     return redirect("shelters:sheets")
-
-
-def _find(request: Request, pk: UUID) -> Import:
-    return get_object_or_404(Import.objects.of(request.user), pk=pk)
 
 
 def _sheets(request: Request, form: UploadImport) -> HttpResponse:

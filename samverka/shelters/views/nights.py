@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.http import form_on
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.nights import CancelNight
@@ -49,22 +50,22 @@ def course(request: Request, pk: UUID) -> HttpResponse:
     return _course(request, find_night(request, pk))
 
 
-@require_POST
+@form_on("shelters:course", find_night)
 def open_night(request: Request, pk: UUID) -> HttpResponse:
     return _step(request, pk, actions.open_night, _("The doors are open."))
 
 
-@require_POST
+@form_on("shelters:course", find_night)
 def freeze_night(request: Request, pk: UUID) -> HttpResponse:
     return _step(request, pk, actions.freeze_night, _("The night is frozen. Changes are corrections from now on."))
 
 
-@require_POST
+@form_on("shelters:course", find_night)
 def close_night(request: Request, pk: UUID) -> HttpResponse:
     return _step(request, pk, actions.close_night, _("The night is closed. Thank you for tonight."))
 
 
-@require_POST
+@form_on("shelters:course", find_night)
 def release_unclaimed(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
     effect = effective(night.shelter.scopes, on=night.date).value("no_show_effect")

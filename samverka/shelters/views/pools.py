@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.http import form_on
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.pools import AskToJoin, DeclineShelter
 from samverka.shelters.models import Pool, PoolRequest, Shelter
@@ -25,7 +26,13 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
     return _pool(request, get_object_or_404(Pool.objects.seen_by(request.user), pk=pk))
 
 
-@require_POST
+def _find_request(request: Request, pk: UUID) -> PoolRequest:
+    """A request to a pool, or of a shelter, that the user looks after; else 404."""
+    mine = PoolRequest.objects.seen_by(request.user)
+    return get_object_or_404(mine.select_related("shelter__organisation", "pool__organisation"), pk=pk)
+
+
+@form_on("shelters:pool", _find_request, of="pool_id")
 def admit_shelter(request: Request, pk: UUID) -> HttpResponse:
     asked = _find_request(request, pk)
     try:
@@ -38,7 +45,7 @@ def admit_shelter(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:pool", pk=asked.pool_id)
 
 
-@require_POST
+@form_on("shelters:pool", _find_request, of="pool_id")
 def decline_shelter(request: Request, pk: UUID) -> HttpResponse:
     asked = _find_request(request, pk)
     form = DeclineShelter(request.POST, prefix=str(pk))
@@ -68,7 +75,7 @@ def ask_to_join(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "shelters/join.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@form_on("shelters:shelter", _find_request, of="shelter_id")
 def withdraw_request(request: Request, pk: UUID) -> HttpResponse:
     asked = _find_request(request, pk)
     try:
@@ -79,12 +86,12 @@ def withdraw_request(request: Request, pk: UUID) -> HttpResponse:
     return redirect("shelters:shelter", pk=asked.shelter_id)
 
 
-@require_POST
+@form_on("shelters:shelter", find_shelter)
 def leave_pool(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.leave_pool)
 
 
-@require_POST
+@form_on("shelters:shelter", find_shelter)
 def undo_move(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.undo_move)
 
@@ -96,12 +103,6 @@ def _change(request: Request, pk: UUID, action: Callable[..., Shelter]) -> HttpR
     except Refused as refusal:
         return show_shelter(request, shelter, error=str(refusal))
     return redirect("shelters:shelter", pk=pk)
-
-
-def _find_request(request: Request, pk: UUID) -> PoolRequest:
-    """A request to a pool, or of a shelter, that the user looks after; else 404."""
-    mine = PoolRequest.objects.seen_by(request.user)
-    return get_object_or_404(mine.select_related("shelter__organisation", "pool__organisation"), pk=pk)
 
 
 def _pool(request: Request, pool: Pool, *, form: DeclineShelter | None = None, error: str = "") -> HttpResponse:

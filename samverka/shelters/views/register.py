@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused
-from samverka.core.http import respond, wants_part
+from samverka.core.http import form_on, respond, wants_part
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries
@@ -28,7 +28,7 @@ def night(request: Request, pk: UUID) -> HttpResponse:
     return _register(request, find_night(request, pk), FindTicket())
 
 
-@require_POST
+@form_on("shelters:night", find_night)
 def find_ticket(request: Request, pk: UUID) -> HttpResponse:
     """A whole code checks in at once; its beginning shows those it may be."""
     night = find_night(request, pk)
@@ -51,34 +51,41 @@ def find_ticket(request: Request, pk: UUID) -> HttpResponse:
     return _register(request, night, FindTicket(), only={place.pk})
 
 
-@require_POST
+def _find_place(request: Request, pk: UUID) -> NightPlace:
+    place = queries.kept_place(pk, viewer=request.user)
+    if place is None:
+        raise Http404
+    return place
+
+
+@form_on("shelters:night", _find_place, of="night_id")
 def check_in(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.check_in)
 
 
-@require_POST
+@form_on("shelters:night", _find_place, of="night_id")
 def undo_check_in(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.undo_check_in)
 
 
-@require_POST
+@form_on("shelters:night", _find_place, of="night_id")
 def leave_early(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.leave_early)
 
 
-@require_POST
+@form_on("shelters:night", _find_place, of="night_id")
 def give_notice(request: Request, pk: UUID) -> HttpResponse:
-    night = get_object_or_404(NightPlace.objects.worked_by(request.user).select_related("night__shelter"), pk=pk).night
+    night = _find_place(request, pk).night
     frees_bed = effective(night.shelter.scopes, on=night.date).value("free_when_away")
     return _change(request, pk, partial(actions.give_notice, frees_bed=frees_bed))
 
 
-@require_POST
+@form_on("shelters:night", _find_place, of="night_id")
 def decline_place(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.decline_place)
 
 
-@require_POST
+@form_on("shelters:night", _find_place, of="night_id")
 def cancel_place(request: Request, pk: UUID) -> HttpResponse:
     return _change(request, pk, actions.cancel_place)
 
@@ -99,9 +106,7 @@ def arrivals(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _change(request: Request, pk: UUID, action: Callable[..., Any]) -> HttpResponse:
-    place = queries.kept_place(pk, viewer=request.user)
-    if place is None:
-        raise Http404
+    place = _find_place(request, pk)
     event, night = Event(request.POST), place.night
     if not event.is_valid():
         return _register(request, night, FindTicket(), error=_("This page was incomplete. Try once more."))

@@ -9,11 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
 from samverka.core.access import Refused, Stale, why_not
+from samverka.core.http import form_on
 from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights
@@ -44,7 +45,12 @@ def shelter(request: Request, pk: UUID) -> HttpResponse:
     return show_shelter(request, find_shelter(request, pk))
 
 
-@require_POST
+def find_shelter(request: Request, pk: UUID) -> Shelter:
+    own = Shelter.objects.filter(organisation__in=request.user.organisations())
+    return get_object_or_404(own.select_related("organisation", "pool", "territory", "moves_to"), pk=pk)
+
+
+@form_on("shelters:shelter", find_shelter)
 def plan_nights(request: Request, pk: UUID) -> HttpResponse:
     shelter, form = find_shelter(request, pk), PlanNights(request.POST)
     if form.is_valid():
@@ -143,11 +149,6 @@ def _organisation(request: Request, pk: UUID) -> Organisation:
         if one.pk == pk:
             return one
     raise Http404
-
-
-def find_shelter(request: Request, pk: UUID) -> Shelter:
-    own = Shelter.objects.filter(organisation__in=request.user.organisations())
-    return get_object_or_404(own.select_related("organisation", "pool", "territory", "moves_to"), pk=pk)
 
 
 def show_shelter(

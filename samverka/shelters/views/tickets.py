@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.http import form_on
 from samverka.core.ids import new_id, pictures
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.models import Draw, Group, PlaceTicket, Shelter, Slip
@@ -23,6 +24,13 @@ from samverka.shelters.policy import MORNING_CLOSE
 
 PAPERS = ("card", "receipt")
 LANGUAGES = ("sv", "en")
+
+
+def _find_ticket(request: Request, pk: UUID) -> PlaceTicket:
+    found = PlaceTicket.objects.select_related("group__shelter__organisation", "issued_by").filter(pk=pk).first()
+    if found is None or why_not(rules.print_ticket, request.user, found):
+        raise Http404
+    return found
 
 
 @require_GET
@@ -85,7 +93,7 @@ def running_tickets(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "shelters/running_tickets.html", context)
 
 
-@require_POST
+@form_on("shelters:ticket", _find_ticket)
 def end_ticket(request: Request, pk: UUID) -> HttpResponse:
     """Given back, or revoked at this shelter; no other shelter is told."""
     found, because = _find_ticket(request, pk), request.POST.get("because", "")
@@ -104,13 +112,6 @@ def square(code: str) -> SafeString:
     made = segno.make(code, error="m", micro=False, boost_error=False)
     drawn = made.svg_inline(scale=4, border=4, omitsize=True, svgclass="square", lineclass=None)
     return mark_safe(drawn)  # noqa: S308 (drawn by us from our own code)
-
-
-def _find_ticket(request: Request, pk: UUID) -> PlaceTicket:
-    found = PlaceTicket.objects.select_related("group__shelter__organisation", "issued_by").filter(pk=pk).first()
-    if found is None or why_not(rules.print_ticket, request.user, found):
-        raise Http404
-    return found
 
 
 def _paper(request: Request, code: str) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""Whoever opens an address that only takes what a form sends is led to the page that the form stands on."""
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from samverka.actors.models import Role
+from tests.test_strangers import NEVER, WAYS, WHOSE, address, ids, log_in, make_house
+
+
+RECORDLESS = {"upload_import"}  # takes a form, and names no record in its address
+READER = {  # who may see the page that the form stands on, where that is not the shelter's lead
+    **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), Role.ORGANISATION_ADMIN),
+    **dict.fromkeys(("pause_organisation", "resume_organisation"), Role.ORGANISATION_ADMIN),
+    **dict.fromkeys(("end_screen", "remind_campaign", "close_campaign"), Role.MUNICIPALITY_COORDINATOR),
+}
+
+
+def views(patterns=None):
+    """Every page: its name, and what answers."""
+    for entry in patterns or get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from views(entry.url_patterns)
+        else:
+            yield entry.name, entry.callback
+
+
+FORMS_ONLY = sorted(name for name, view in views() if hasattr(view, "form_on"))
+
+
+def test_every_address_that_takes_a_form_leads_to_its_page():
+    house = make_house("0180")
+    wrong = {}
+
+    for name in FORMS_ONLY:
+        client = log_in(READER.get(name, Role.SHELTER_LEAD), house.organisation)
+        if name == "end_token" or "sheet" in WHOSE.get(name, ""):
+            client = Client()
+            client.force_login(house.token.user)  # whose they are
+        way = address(name, ids(house, name)) if name in WAYS else reverse(f"shelters:{name}")
+        answer = client.get(way, follow=True)
+        if [status for _way, status in answer.redirect_chain] != [302] or answer.status_code != 200:
+            wrong[name] = (answer.redirect_chain, answer.status_code)
+
+    assert wrong == {}
+    assert len(FORMS_ONLY) > 25
+
+
+def test_what_is_unknown_or_foreign_is_not_there():
+    own, beside = make_house("0180"), make_house("0184")
+    client = log_in(Role.SHELTER_LEAD, own.organisation)
+
+    for name in set(FORMS_ONLY) - RECORDLESS:
+        for told in (NEVER, ids(beside, name)):
+            assert client.get(address(name, told)).status_code == 404, name
+
+
+def test_no_page_is_a_blank_refusal():
+    client = log_in(Role.SHELTER_LEAD, make_house("0180").organisation)
+
+    refused = {name for name in WAYS if client.get(address(name, NEVER)).status_code == 405}
+
+    assert refused == set()
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_other_methods_stay_refused(method):
+    house = make_house("0180")
+    client = log_in(Role.SHELTER_LEAD, house.organisation)
+
+    assert getattr(client, method)(reverse("shelters:open_night", args=[house.night.pk])).status_code == 405
+
+
+def test_machines_are_told_that_they_asked_wrongly():
+    house = make_house("0180")
+    client = log_in(Role.SHELTER_LEAD, house.organisation)
+
+    assert client.get(f"/api/v1/nights/{house.night.pk}/open").status_code == 405
+
+
+def test_without_a_log_in_one_is_led_to_it():
+    house = make_house("0180")
+
+    answer = Client().get(reverse("shelters:open_night", args=[house.night.pk]))
+
+    assert (answer.status_code, answer.headers["Location"].startswith("/accounts/login/")) == (302, True)
