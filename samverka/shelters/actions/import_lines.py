@@ -26,6 +26,7 @@ from samverka.shelters.queries.imports import (
     Values,
     capacities_of,
     draws_under_way,
+    most_places,
     nights_between,
     values,
 )
@@ -57,6 +58,7 @@ class Comparison:
     drawing: set[tuple[UUID, date]] = field(default_factory=set)
     groups: dict[UUID, list[Group]] = field(default_factory=dict)
     answers: dict[Any, Any] = field(default_factory=dict)
+    places: dict[Key, dict[UUID, int]] = field(default_factory=dict)  # what each group would hold, as the lines say
     above_day: date | None = None
     above_shelter: Shelter | None = None
 
@@ -81,6 +83,18 @@ class Comparison:
                 yield Fate(number, LEFT_OUT, str(passed), *self._told(row))
             except Refused as refused:
                 yield Fate(number, REFUSED, str(refused), *self._told(row))
+
+    def crowded(self) -> dict[tuple[str, str], str]:
+        """The shelters' nights that would hold more than their rules allow, by ids and days as text, and why not."""
+        named, most = {one.pk: one for one in self.shelters}, most_places(self.shelters)
+        found = {}
+        for (shelter, day), groups in self.places.items():
+            limit = most(named[shelter], day)
+            if limit and sum(groups.values()) > limit:
+                told = {"places": sum(groups.values()), "most": limit}
+                text = _("This night would have %(places)s places. At most %(most)s places may be given out here.")
+                found[str(shelter), day.isoformat()] = text % told
+        return found
 
     def _fate(self, number: int, row: list[sheets.Cell]) -> Fate:
         cells = {name: row[place] if place < len(row) else None for name, place in self.columns.items()}
@@ -114,14 +128,22 @@ class Comparison:
         there = self.capacities.get(night.pk, {}).get(group.pk) if night else None
         capacity = there or Capacity(county=shelter.county, group=group, nominal=group.beds)
         capacity.group = group
-        was = values(capacity)
+        was, places = values(capacity), self._places(night, shelter, day)
         said = read_beds(cells, capacity)
         set_beds(capacity, said)
-        now = values(capacity)
+        now, places[group.pk] = values(capacity), capacity.allocable
         kind = NEW if there is None else UNCHANGED if was == now else CHANGED
         remark = objection(str(said.blocked_because)) if capacity.blocked else ""
         told = (day.isoformat(), str(shelter.pk), str(group.pk), night.state if night else "")
         return Fate(number, kind, remark, *told, was if there else None, now)
+
+    def _places(self, night: Night | None, shelter: Shelter, day: date) -> dict[UUID, int]:
+        """What each group would hold on a night, as the lines so far say; at first as it is, or usually is."""
+        if (shelter.pk, day) not in self.places:
+            held = self.capacities.get(night.pk, {}) if night else {}
+            usual = {} if night else {group.pk: group.beds for group in self.groups[shelter.pk]}
+            self.places[shelter.pk, day] = usual | {key: one.allocable for key, one in held.items()}
+        return self.places[shelter.pk, day]
 
     def _day(self, cell: sheets.Cell) -> date:
         if sheets.is_blank(cell):
@@ -152,9 +174,10 @@ class Comparison:
         groups = self.groups.get(shelter.pk, [])
         if sheets.is_blank(cell):
             if len(groups) != 1:
-                raise Refused(_("It does not say which group at %(shelter)s.") % {"shelter": shelter})
+                told = {"shelter": shelter, "groups": _names(groups)}
+                raise Refused(_("It does not say which group at %(shelter)s: %(groups)s.") % told)
             return groups[0]
-        return self._once((shelter.pk, cell), lambda: _named(groups, cell, lambda: _no_group(cell, shelter)))
+        return self._once((shelter.pk, cell), lambda: _named(groups, cell, lambda: _no_group(cell, shelter, groups)))
 
     def _remember(self, cells: dict[str, sheets.Cell]) -> None:
         """A line that holds only a night or a shelter is a heading for those below."""
@@ -282,9 +305,14 @@ def _no_shelter() -> str:
     return _("You have no shelter called “%(written)s”.")
 
 
-def _no_group(cell: sheets.Cell, shelter: Shelter) -> str:
-    told = {"written": _text(cell)[:40], "shelter": shelter}
-    return (_("%(shelter)s has no group called “%(written)s”.") % told).replace("%", "%%")
+def _no_group(cell: sheets.Cell, shelter: Shelter, groups: Sequence[Group]) -> str:
+    told = {"written": _text(cell)[:40], "shelter": shelter, "groups": _names(groups)}
+    text = _("%(shelter)s has no group called “%(written)s”. Its groups are: %(groups)s.")
+    return (text % told).replace("%", "%%")
+
+
+def _names(groups: Sequence[Group]) -> str:
+    return ", ".join(group.name for group in groups) or "–"  # noqa: RUF001 (a dash)
 
 
 def _text(cell: sheets.Cell) -> str:

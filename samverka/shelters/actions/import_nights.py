@@ -29,6 +29,7 @@ from samverka.shelters.queries.imports import (
     capacities_of,
     draws_under_way,
     fates,
+    most_places,
     values,
 )
 
@@ -73,7 +74,7 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
     if any((shelters[key].pool_id, day) in drawing for key, day in told):
         _stale()
     nights = _hold(told, min(days), max(days))
-    there = capacities_of(nights.values())
+    there, most = capacities_of(nights.values()), most_places(shelters.values())
     planned: list[Night] = []
     made: list[Capacity] = []
     mended: list[Capacity] = []
@@ -82,12 +83,17 @@ def _write_nights(told: dict[Key, list[Fate]], shelters: dict[UUID, Shelter], *,
         if night is None:
             night = new_night(shelter, key[1])
             planned.append(night)
-            made += _plan(night, groups[shelter.pk], lines)
+            holds = _plan(night, groups[shelter.pk], lines)
+            made += holds
         else:
             night.shelter = shelter
             rules.change_capacity(by, night)
-            for capacity, is_new in _change(night, groups[shelter.pk], there.get(night.pk, {}), lines):
+            for capacity, is_new in _change(night, groups[shelter.pk], there[night.pk], lines):
                 (made if is_new else mended).append(capacity)
+            holds = list(there[night.pk].values())
+        limit = most(shelter, night.date)
+        if limit and sum(one.allocable for one in holds) > limit:
+            _stale()
     bulk.insert(planned)
     bulk.insert(made)
     bulk.update(mended, "nominal", "blocked", "blocked_because", "blocked_rooms", "overflow", "reserved")
@@ -140,6 +146,7 @@ def _change(
             _stale()
         is_new = capacity is None
         capacity = capacity or Capacity(county=night.county, night=night, nominal=group.beds)
+        there[group.pk] = capacity
         capacity.group = group
         set_beds(capacity, beds_of(line.now or []))
         yield capacity, is_new

@@ -21,7 +21,7 @@ from samverka.shelters.actions import import_nights
 from samverka.shelters.actions.import_lines import Comparison
 from samverka.shelters.models import Import, ImportPart, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.shelters.queries.imports import CHANGED, NEW, REFUSED, own_headings
+from samverka.shelters.queries.imports import CHANGED, NEW, REFUSED, Fate, own_headings
 
 
 Clock = Callable[[], datetime]
@@ -184,7 +184,22 @@ class _Work:
             with transaction.atomic():
                 ImportPart.objects.create(whole=one, number=start // AT_A_TIME, fates=fates)
                 self._keep(compared=start + len(fates))
-        self._keep(counts=dict(counts), compared_at=self.clock())
+        counts.update(self._refuse(comparison.crowded()))
+        self._keep(counts=dict(+counts), compared_at=self.clock())
+
+    def _refuse(self, crowded: dict[tuple[str, str], str]) -> Counter[str]:
+        """Refuse the lines that would write a night which is too full; only when all are read is that known."""
+        moved: Counter[str] = Counter()
+        for part in ImportPart.objects.filter(whole=self.one) if crowded else ():
+            fates = [Fate(*row) for row in part.fates]
+            for place, fate in enumerate(fates):
+                why = crowded.get((fate.shelter, fate.day))
+                if why and fate.kind in (NEW, CHANGED):
+                    moved.update({REFUSED: 1, fate.kind: -1})
+                    fates[place] = fate._replace(kind=REFUSED, why=why)
+            part.fates = fates
+            part.save(update_fields=["fates"])
+        return moved
 
     def _write(self) -> None:
         try:

@@ -55,7 +55,10 @@ class NameColumns(Said):
 
 
 class Fate(Schema):
-    """What becomes of a line: beds, blocked, because, blocked rooms, extra and kept, before and after."""
+    """What becomes of a line: beds, blocked, because, blocked rooms, extra and kept, before and after.
+
+    Shelter and group are named by their ids; where there is no `now`, as the file names them.
+    """
 
     line: int
     kind: str

@@ -1,7 +1,7 @@
 """What becomes of the lines of a file, and how the nights stand that they name."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -10,8 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from samverka.core.models import Policy
+from samverka.core.policy import KEYS
 from samverka.shelters import sheets
-from samverka.shelters.models import Capacity, Draw, Import, Night
+from samverka.shelters.models import Capacity, Draw, Import, Night, Shelter
 
 
 COLUMNS = {  # as our own sheets call them
@@ -40,7 +42,7 @@ class Fate(NamedTuple):
     kind: str
     why: str = ""
     day: str = ""
-    shelter: str = ""  # its id; of a refused line what the file says
+    shelter: str = ""  # its id; without a `now` what the file says
     group: str = ""
     state: str = ""  # of the night when it was compared; empty when there is none yet
     was: Values | None = None
@@ -74,6 +76,28 @@ def fates(one: Import, *kinds: str) -> Iterator[Fate]:
         for row in rows:
             if not kinds or row[1] in kinds:
                 yield Fate(*row)
+
+
+def unread_columns(one: Import) -> list[str]:
+    """The headings of the columns that mean nothing to us."""
+    heading = one.top[one.heading][1] if 0 <= one.heading < len(one.top) else []
+    return [str(text) for place, text in enumerate(heading) if text and place not in one.columns.values()]
+
+
+def most_places(shelters: Iterable[Shelter]) -> Callable[[Shelter, date], int]:
+    """How many places each of these shelters may give out at most on a day; 0: no limit. One query."""
+    scopes = {shelter.pk: shelter.scopes[::-1] for shelter in shelters}
+    rows = Policy.objects.filter(key="capacity_max", scope__in={scope for some in scopes.values() for scope in some})
+    decided: dict[str, list[Policy]] = defaultdict(list)
+    for row in rows:
+        decided[row.scope].append(row)
+
+    def most(shelter: Shelter, day: date) -> int:
+        told = (row for scope in scopes[shelter.pk] for row in decided.get(scope, ()))
+        holds = (row.value for row in told if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to))
+        return int(next(holds, KEYS["capacity_max"].default))
+
+    return most
 
 
 def nights_between(shelters: Collection[UUID], first: date, last: date) -> dict[Key, Night]:

@@ -16,12 +16,12 @@ from samverka.actors.tests.factories import make_user
 from samverka.core import audit
 from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
-from samverka.core.models import Entry
+from samverka.core.models import Entry, Policy
 from samverka.shelters.actions import change_capacity, imports
 from samverka.shelters.actions.nights import Beds
 from samverka.shelters.management.bench import bench_import
 from samverka.shelters.models import Capacity, Import, Night
-from samverka.shelters.queries.imports import fates
+from samverka.shelters.queries.imports import fates, unread_columns
 from samverka.shelters.tests.factories import (
     EVENING,
     MORNING,
@@ -32,6 +32,7 @@ from samverka.shelters.tests.factories import (
     make_night,
     make_pool,
     make_shelter,
+    set_rule,
 )
 from samverka.shelters.tests.tables import table, text
 
@@ -196,6 +197,81 @@ def test_other_peoples_shelters_are_not_told_of():
     one = send(text("Natt;Härbärge;Platser", f"{LATER};Hemliga huset;8", f"{LATER};Påhittade huset;8"), by)
 
     assert why(one) == ["You have no shelter called “Hemliga huset”.", "You have no shelter called “Påhittade huset”."]
+
+
+def test_an_unknown_group_is_told_which_there_are():
+    shelter, _, by = make_place(name="Härbärget Norr", group="Kvinnor")
+    make_group(shelter, beds=4, name="Familjerum")
+
+    one = send(text("Natt;Grupp;Platser", f"{LATER};Västra;8", f"{LATER};;8"), by)
+
+    assert why(one) == [
+        "Härbärget Norr has no group called “Västra”. Its groups are: Familjerum, Kvinnor.",
+        "It does not say which group at Härbärget Norr: Familjerum, Kvinnor.",
+    ]
+
+
+def test_columns_that_mean_nothing_are_named():
+    _, _, by = make_place()
+
+    one = send(text("Natt;Vaktmästare;Platser;;Kod", f"{LATER};Kim;8;x;17"), by)
+
+    assert unread_columns(one) == ["Vaktmästare", "Kod"]
+
+
+# The most places that may be given out
+
+
+def make_limited(most):
+    """A confirmed night with 8 beds for women and 4 for families, at a shelter that may give out so many."""
+    shelter, _, by = make_place(group="Kvinnor", beds=8)
+    night = make_night(shelter=shelter, date=LATER)
+    families = make_group(shelter, beds=4, name="Familjer")
+    Capacity.objects.create(county=night.county, night=night, group=families, nominal=4)
+    set_rule(f"site:{shelter.pk}", "capacity_max", most)
+    return night, by
+
+
+def test_a_confirmed_night_gets_no_more_places_than_may_be_given_out():
+    _, by = make_limited(13)
+    lines = (f"{LATER};Kvinnor;10", f"{LATER};Familjer;4", f"{LATER + timedelta(days=1)};Kvinnor;9")
+
+    one = send(text("Natt;Grupp;Platser", *lines), by)
+
+    assert kinds(one) == ["refused", "unchanged", "new"]
+    assert why(one) == ["This night would have 14 places. At most 13 places may be given out here."]
+    assert one.counts == {"refused": 1, "unchanged": 1, "new": 1}
+    with pytest.raises(Refused, match="All or nothing"):
+        write(one)
+
+
+def test_the_lines_of_a_night_are_weighed_together():
+    night, by = make_limited(12)
+
+    one = write(send(text("Natt;Grupp;Platser", f"{LATER};Kvinnor;10", f"{LATER};Familjer;2"), by))
+
+    assert one.stage == Import.Stage.WRITTEN
+    assert sorted(night.capacities.values_list("nominal", flat=True)) == [2, 10]
+
+
+def test_a_new_night_with_too_many_places_is_refused_and_another_limit_holds_another_day():
+    shelter, _, by = make_place(beds=8)
+    set_rule(f"site:{shelter.pk}", "capacity_max", 9)
+    Policy.objects.update(valid_to=LATER)
+
+    one = send(text("Natt;Platser", f"{LATER};10", f"{LATER + timedelta(days=1)};10"), by)
+
+    assert kinds(one) == ["refused", "new"]
+
+
+def test_a_limit_decided_after_the_preview_holds():
+    _, by = make_limited(20)
+    one = send(text("Natt;Grupp;Platser", f"{LATER};Kvinnor;12"), by)
+    Policy.objects.update(value=13)
+
+    one = write(one)
+
+    assert (one.stage, one.is_stale, kinds(one)) == (Import.Stage.PREVIEW, True, ["refused"])
 
 
 def test_headings_nobody_knows_are_named_by_hand():

@@ -158,13 +158,16 @@ def _preview(request: Request, one: Import) -> dict[str, Any]:
     whole = [("", _("All"), sum(one.counts.values()))]
     kinds = [(kind, text, one.counts.get(kind, 0)) for kind, text in FATES.items()]
     writes = one.counts.get(queries.NEW, 0) + one.counts.get(queries.CHANGED, 0)
+    refused = one.counts.get(queries.REFUSED, 0)
     return {
+        "unread": ", ".join(queries.unread_columns(one)),
         "kinds": [kind for kind in whole + kinds if kind[2]],
         "chosen": chosen,
         "page": page,
         "lines": list(_lines(page)),
         "writes": writes,
-        "can_write": writes and not one.counts.get(queries.REFUSED),
+        "refused": refused,
+        "can_write": writes and not refused,
     }
 
 
