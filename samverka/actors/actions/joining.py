@@ -182,18 +182,18 @@ def check_role(organisation: Organisation, role: str) -> None:
 
 def _check_reach(organisation: Organisation, role: str, *, territory: Territory, by: User) -> None:
     """Nobody hands out more than the organisation has, unless a coordinator of that place does."""
-    if role in COORDINATORS:
-        _check_coordinator(Role(role), territory, by=by)
-    elif not by.works_in(territory.code, *COORDINATORS) and not organisation.territory.covers(territory.code):
-        raise Unfit(_("The role reaches further than the organisation."), field="territory")
-
-
-def _check_coordinator(role: Role, territory: Territory, *, by: User) -> None:
-    """A coordinator has a territory of the role's own level, and is made by one who coordinates at least as much."""
-    if role != _level(territory):
-        raise Unfit(_("This coordinator's territory is of another level: choose one that fits."), field="territory")
-    if not by.works_in(territory.code, *COORDINATORS[: COORDINATORS.index(role) + 1]):
+    if role in COORDINATORS or not by.works_in(territory.code, *COORDINATORS):
+        check_territory(organisation, role, territory)
+    if role in COORDINATORS and not by.works_in(territory.code, *COORDINATORS[: COORDINATORS.index(Role(role)) + 1]):
         raise Unfit(_("Only a coordinator of at least the same level makes somebody a coordinator."), field="role")
+
+
+def check_territory(organisation: Organisation, role: str, territory: Territory) -> None:
+    """A coordinator has a territory of the role's own level; no other role reaches further than its organisation."""
+    if role in COORDINATORS and role != _level(territory):
+        raise Unfit(_("This coordinator's territory is of another level: choose one that fits."), field="territory")
+    if role not in COORDINATORS and not organisation.territory.covers(territory.code):
+        raise Unfit(_("The role reaches further than the organisation."), field="territory")
 
 
 def _level(territory: Territory) -> Role:

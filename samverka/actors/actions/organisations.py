@@ -9,8 +9,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors import queries, rules
-from samverka.actors.actions.joining import INVITATION, begin_organisations, check_role
-from samverka.actors.models import ContactLine, Invitation, Membership, Organisation, Territory, User, read_number
+from samverka.actors.actions.joining import INVITATION, begin_organisations, check_role, check_territory
+from samverka.actors.models import (
+    ADMINISTRATORS,
+    ContactLine,
+    Invitation,
+    Membership,
+    Organisation,
+    Territory,
+    User,
+    read_number,
+)
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.free_text import accept
@@ -103,11 +112,18 @@ def part_with_organisation(*, organisation: Organisation, by: User, at: datetime
 
 @transaction.atomic
 def welcome(*, email: str, name: str, kind: str, territory: Territory, role: str, at: datetime) -> Invitation:
-    """Invite the first who speaks for an organisation. Only whoever runs the server can: no rule could let them in."""
+    """Invite the first who speaks for an organisation. Only whoever runs the server can: no rule could let them in.
+
+    An administrator is invited by one or by a coordinator, and a coordinator by one of at least the same level; an
+    empty house has neither. Everything else that holds for an invitation holds for this one.
+    """
+    if role not in ADMINISTRATORS:
+        raise Unfit(_("The first speaks for the organisation: its administrator, or a coordinator."), field="role")
     organisation, is_new = Organisation.objects.get_or_create(
         name=name, defaults={"kind": kind, "territory": territory, "state": State.VERIFIED}
     )
     check_role(organisation, role)
+    check_territory(organisation, role, territory)
     if is_new:
         audit.record(by=None, verb="actors.organisation_added", subject=organisation, at=at)
     invitation = Invitation.objects.create(

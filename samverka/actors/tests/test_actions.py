@@ -613,6 +613,53 @@ def test_whoever_runs_the_server_welcomes_the_first():
     assert Entry.objects.get(verb="actors.invited").by == "clock"
 
 
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"role": Role.NATIONAL_COORDINATOR}, "another level"),
+        ({"role": Role.COUNTY_COORDINATOR}, "another level"),
+        ({"role": Role.MUNICIPALITY_COORDINATOR, "code": "01"}, "another level"),
+        ({"role": Role.SHELTER_STAFF}, "The first speaks for the organisation"),
+        ({"role": Role.ORGANISATION_ADMIN, "kind": "enforcement"}, "liaison"),
+    ],
+)
+def test_a_welcome_is_refused_what_an_invitation_is(told, reason):
+    told = {"code": "0180", "kind": "municipality"} | told
+
+    with pytest.raises(Unfit, match=reason):
+        actions.welcome(
+            email="a@example.org", name="Exempelstaden", kind=told["kind"], territory=make_territory(told["code"]),
+            role=told["role"], at=NOW,
+        )  # fmt: skip
+
+    assert (Organisation.objects.count(), Invitation.objects.count()) == (0, 0)
+
+
+def test_a_welcome_reaches_no_further_than_the_organisation():
+    make_organisation(name="Exempelstaden", territory="0180")
+    told = {"email": "a@example.org", "name": "Exempelstaden", "kind": "municipality", "at": NOW}
+
+    with pytest.raises(Unfit, match="reaches further"):
+        actions.welcome(role=Role.ORGANISATION_ADMIN, territory=make_territory("0184"), **told)
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [(Role.NATIONAL_COORDINATOR, "00"), (Role.COUNTY_COORDINATOR, "01"), (Role.MUNICIPALITY_COORDINATOR, "0180")],
+)
+def test_a_first_coordinator_of_each_level_is_welcomed(role, code):
+    invitation = actions.welcome(
+        email="a@example.org",
+        name="Exempelstaden",
+        kind="municipality",
+        territory=make_territory(code),
+        role=role,
+        at=NOW,
+    )
+
+    assert (invitation.role, invitation.territory_id) == (role, code)
+
+
 # Contact lines
 
 

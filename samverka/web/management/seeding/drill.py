@@ -1,5 +1,7 @@
 """The drill: two small counties with one account per role, for checks from outside.
 
+Whatever the hour, one night runs and the one before is over: from four o'clock that is the night to come.
+
 It tells accounts, passphrases, TOTP secrets, tokens and the ids of what was planted. The same seed, the same log-ins.
 """
 
@@ -15,7 +17,6 @@ from samverka.core.policy import effective
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import Beds
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, Shelter
-from samverka.shelters.policy import MORNING_CLOSE
 from samverka.web.management.seeding.people import LONG_AGO, account, organisation, territory
 
 
@@ -44,7 +45,7 @@ def build(*, seed: int, at: datetime) -> dict[str, Any]:
 
 def _plant(home: Organisation, mark: str, *, at: datetime) -> None:
     lead = User.objects.get(email=f"shelter_lead.{mark}@drill.example")
-    here, tonight = territory(home.territory_id), clock.tonight(at, closes=MORNING_CLOSE)
+    here, tonight = territory(home.territory_id), clock.tonight(at, closes=clock.FREEZE)
     pool = actions.edit_pool(
         id=new_id(), organisation=home, territory=here, name=f"Drill {mark}", intake_place="Salen", by=lead, at=LONG_AGO
     )

@@ -1,0 +1,37 @@
+"""Invented data that is fit to work on at any hour."""
+
+from datetime import datetime
+
+import pytest
+
+from samverka.actors.models import User
+from samverka.core.ids import new_id
+from samverka.shelters import actions, queries
+from samverka.shelters.clock import HERE
+from samverka.shelters.models import Night
+from samverka.web.management.seeding import drill
+from samverka.web.tasks import tick
+
+
+HOURS = [(15, 0, 30), (15, 3, 59), (15, 4, 0), (15, 6, 30), (15, 8, 59), (15, 9, 0), (15, 12, 0), (15, 21, 0)]
+CLOCKS_CHANGE = [(25, 2, 30), (25, 4, 0)]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "hour", "minute"), [*HOURS, *CLOCKS_CHANGE])
+def test_a_drill_has_a_night_to_work_on_at_any_hour(day, hour, minute):
+    at = datetime(2026, 10, day, hour, minute, tzinfo=HERE)
+
+    drill.build(seed=1, at=at)
+    tick(at=at)
+
+    for mark in ("a", "b"):
+        keeper = User.objects.get(email=f"shelter_staff.{mark}@drill.example")
+        running = Night.objects.worked_by(keeper).filter(state=Night.State.CONFIRMED, frozen_at=None)
+        assert running.count() == 2
+        assert Night.objects.worked_by(keeper).exclude(frozen_at=None).count() == 2
+        night = running.select_related("shelter__organisation")[0]
+        place = actions.give_place(id=new_id(), night=night, party=drill.PARTY, by=keeper, at=at)
+        actions.check_in(id=new_id(), place=place, by=keeper, at=at)
+        assert queries.slips_of_tonight(night).count() == 6
