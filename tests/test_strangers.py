@@ -18,7 +18,7 @@ from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Place, Service
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
-from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Slip, TurnAway
+from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Screen, Slip, TurnAway
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import (
     make_draw,
@@ -51,6 +51,7 @@ class House:
     offer: Service
     secret: Place
     campaign: Campaign
+    screen: Screen
 
     @property
     def shelter(self):
@@ -91,12 +92,13 @@ PAGES = {
     "offer.error_reports.first": "handle_report",
     "secret": "partner_address",
     "campaign": "campaign remind_campaign close_campaign",
+    "screen": "end_screen",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
-    *("shelters:sheets", "shelters:upload_import", "shelters:import_template"),
+    *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens"),
     *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),
     "directory:start_campaign",
 }
@@ -139,6 +141,10 @@ def make_house(territory):
         sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),
         token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
         **make_entries(organisation, lead, at),
+        screen=actions.set_up_screen(
+            id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
+            by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),
+        )[0],
     )  # fmt: skip
 
 
@@ -287,7 +293,7 @@ def test_ones_own_is_there():
     """Else the tests above would pass in an empty house."""
     house = make_house("0180")
     seen = {}
-    for role in (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN):
+    for role in (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN, Role.MUNICIPALITY_COORDINATOR):
         client = log_in(role, house.organisation)
         for name in WAYS:
             statuses = {client.get(address(name, ids(house, name))).status_code}

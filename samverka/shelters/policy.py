@@ -52,6 +52,7 @@ register(
     Key("capacity_max", gettext_lazy("Most places at a shelter (0: no limit)"), whole(0, 1000), 0),
     Key("fee", gettext_lazy("Fee a night, SEK (only shown)"), whole(0, 1000), 0),
     Key("suspend_restrictions_in_cold", gettext_lazy("Restrictions rest in extreme cold"), yes_no, True),
+    Key("old_after", gettext_lazy("The board calls information old after so many minutes"), whole(15, 1440), 120),
     Key("few_left", gettext_lazy("“Few left” from this many places"), whole(1, 100), 3),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.shelters.actions import imports, purge
+from samverka.shelters.actions import imports, purge, screens
 from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway, TurnAwayCorrection
 
 
@@ -26,6 +26,14 @@ keep(
         most=30,
         carry_out=purge.purge_slips,
         counties=lambda: counties_of(Slip),
+    ),
+    Rule(
+        kind="shelters.screen",
+        text=_("A screen, with its key, is deleted so long after it has ended."),
+        fate="purge",
+        days=30,
+        most=365,
+        carry_out=screens.purge_screens,
     ),
     Rule(
         kind="shelters.handovernote",

@@ -161,8 +161,8 @@ def edit_contact_line(
         return None
     line = there or ContactLine(organisation=organisation, function=function)
     line.phone, line.email, line.hours, line.verified_on = phone, email, accept(hours, field="hours"), localdate(at)
+    line.revision = audit.record(by=by, verb="actors.contact_line_edited", subject=line, at=at).number
     line.save()
-    audit.record(by=by, verb="actors.contact_line_edited", subject=line, at=at)
     return line
 
 

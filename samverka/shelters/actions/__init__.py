@@ -48,6 +48,7 @@ from samverka.shelters.actions.pools import (
     undo_move,
     withdraw_request,
 )
+from samverka.shelters.actions.screens import end_screen, pair_screen, set_up_screen
 from samverka.shelters.actions.sites import add_group, add_pool, add_shelter, edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import correct_turn_aways, settle_turn_away, turn_away, undo_turn_away
@@ -77,6 +78,7 @@ __all__ = [
     "edit_group",
     "edit_pool",
     "edit_shelter",
+    "end_screen",
     "end_ticket",
     "expire_holds",
     "freeze_night",
@@ -89,12 +91,14 @@ __all__ = [
     "lock_draw",
     "move_shelter",
     "open_night",
+    "pair_screen",
     "place_slip",
     "plan",
     "plan_night",
     "plan_nights",
     "release_unclaimed",
     "set_policy",
+    "set_up_screen",
     "settle_turn_away",
     "turn_away",
     "undo_check_in",

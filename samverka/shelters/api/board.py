@@ -29,6 +29,13 @@ class Group(Schema):
     kept: int
 
 
+class Phone(Schema):
+    """Who answers for the intake or the shelter: a function, empty when it is the shelter itself."""
+
+    function: str
+    phone: str
+
+
 class Site(Schema):
     """One shelter on the board."""
 
@@ -44,7 +51,9 @@ class Site(Schema):
     doors: str
     how: str
     phone: str
+    phones: list[Phone]
     changed_at: datetime | None
+    is_old: bool
 
 
 class Board(Schema):
@@ -57,18 +66,20 @@ class Board(Schema):
 @router.get("/board", response={200: Board, 304: None, **PROBLEMS})
 def board(request: Request, response: HttpResponse, date: Day | None = None, wanted: Wanted | None = None) -> Any:
     """The board of one night, tonight unless told otherwise. Answers 304 to an `If-None-Match` that still holds."""
-    night = date or clock.tonight(now(), closes=MORNING_CLOSE)
-    mark = queries.stamp(viewer=request.user, date=night)
+    at = now()
+    night = date or clock.tonight(at, closes=MORNING_CLOSE)
+    mark = queries.stamp(viewer=request.user, date=night, at=at)
     etag = f'W/"{mark}-{request.user.pk}-{get_language()}-{wanted or ""}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
-    lines = queries.board(viewer=request.user, date=night, wanted=wanted or "")
+    lines = queries.board(viewer=request.user, date=night, at=at, wanted=wanted or "")
     return {"date": night, "shelters": [_site(line) for line in lines]}
 
 
 def _site(line: SiteLine) -> dict[str, Any]:
     night = line.night
     told = {"night_id": night.id, "shelter_id": night.shelter_id, "name": night.name, "area": night.area}
-    told |= {"phone": night.phone, "changed_at": night.changed_at, "held": night.held}
+    told |= {"phone": night.phone, "changed_at": night.changed_at, "held": night.held, "is_old": bool(line.old)}
+    told |= {"phones": [{"function": function, "phone": phone} for function, phone in line.phones]}
     return told | {name: getattr(line, name) for name in ("light", "free", "kept", "groups", "doors", "how")}

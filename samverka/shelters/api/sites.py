@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import StringConstraints
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
@@ -40,6 +41,7 @@ router = Router(tags=["shelters"])
 Site = Pool | Shelter | Group
 Kind = Literal["permanent", "seasonal", "rotating_host", "surge_only", "removal_accommodation"]
 Visibility = Literal["public", "partners", "area_only"]
+Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]  # ISO 639
 For = Literal["women", "men", "mixed", "family", "accessible"]
 EDITED: dict[Any, Any] = {**PROBLEMS, 409: Changed | Problem}
 
@@ -87,7 +89,9 @@ class ShelterFacts(Said):
     address: str = Field("", pattern=LINE, max_length=200)
     way: str = Field("", pattern=LINE, max_length=300)
     phone: str = Field("", pattern=LINE, max_length=30)
+    languages: list[Language] = Field([], max_length=30)
     house_rules: str = Field("", pattern=rf"({TEXT})|^$", max_length=2000)
+    is_active: YesNo = True
 
 
 class AddShelter(ShelterFacts):

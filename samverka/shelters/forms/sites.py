@@ -13,6 +13,7 @@ from samverka.actors.models import Territory
 from samverka.core.fields import Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
+from samverka.shelters.models.sites import SPOKEN
 
 
 OFF = {"autocomplete": "off"}
@@ -53,9 +54,17 @@ class EditShelter(Versioned):
         help_text=gettext_lazy("Printed on tickets. Short, for somebody who has never been there."),
     )  # fmt: skip
     phone = line(gettext_lazy("Phone"), longest=30, required=False)
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages spoken"), choices=list(SPOKEN.items()), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     house_rules = forms.CharField(
         label=gettext_lazy("House rules"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={**OFF, "rows": 4}),
+    )  # fmt: skip
+    is_active = forms.BooleanField(
+        label=gettext_lazy("In use"), required=False, initial=True,
+        help_text=gettext_lazy("A shelter that is not in use is on no board and plans no nights. What was stays."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, pools: QuerySet[Pool] | None, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, 
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway, TurnAwayCorrection
 from samverka.shelters.models.pool_requests import PoolRequest
+from samverka.shelters.models.screens import Screen
 from samverka.shelters.models.sites import Group, Pool, Shelter
 
 
@@ -25,6 +26,7 @@ __all__ = [
     "PlaceTicket",
     "Pool",
     "PoolRequest",
+    "Screen",
     "Shelter",
     "Slip",
     "TurnAway",

@@ -19,6 +19,25 @@ SITE_ROLES = (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN)  # who look after shel
 BOARD_ROLES = (*NIGHT_ROLES, Role.OUTREACH_WORKER, Role.ADVISER, Role.MUNICIPALITY_COORDINATOR)
 
 
+SPOKEN = {  # what is spoken at shelters, by ISO 639
+    "sv": _("Swedish"),
+    "en": _("English"),
+    "ro": _("Romanian"),
+    "rom": _("Romani"),
+    "bg": _("Bulgarian"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "de": _("German"),
+    "it": _("Italian"),
+    "pl": _("Polish"),
+    "hu": _("Hungarian"),
+    "ru": _("Russian"),
+    "uk": _("Ukrainian"),
+    "ar": _("Arabic"),
+    "tr": _("Turkish"),
+}
+
+
 class PoolQuerySet(models.QuerySet["Pool"]):
     def worked_by(self, viewer: User) -> Self:
         """The pools whose intake one of the viewer's organisations runs."""
@@ -160,6 +179,11 @@ class Shelter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> list[str]:
+        """What is spoken here, in words."""
+        return [str(SPOKEN.get(code, code)) for code in self.languages]
 
     @property
     def scopes(self) -> list[str]:

@@ -13,7 +13,7 @@ from samverka.shelters.queries.beds import (
     running_tickets,
     tickets_of,
 )
-from samverka.shelters.queries.board import WANTED, board, lines, stamp, stand
+from samverka.shelters.queries.board import ANSWERING, WANTED, board, lines, screen_stand, stamp, stand
 from samverka.shelters.queries.draws import (
     beds_of_draw,
     is_of_last_round,
@@ -58,12 +58,14 @@ from samverka.shelters.queries.register import (
     sums,
     turned_away,
 )
-from samverka.shelters.queries.sites import doors, shelters_of_pool, shelters_to_move
+from samverka.shelters.queries.screens import screen_of
+from samverka.shelters.queries.sites import doors, nights_under_way, shelters_of_pool, shelters_to_move
 from samverka.shelters.queries.slips import slips
 from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools
 
 
 __all__ = [
+    "ANSWERING",
     "AT_THE_SHELTER",
     "WANTED",
     "Bed",
@@ -109,6 +111,7 @@ __all__ = [
     "nights_of_draw",
     "nights_to_close",
     "nights_to_freeze",
+    "nights_under_way",
     "nights_with_lapsed_holds",
     "notes",
     "open_beds",
@@ -117,6 +120,8 @@ __all__ = [
     "public_tonight",
     "register",
     "running_tickets",
+    "screen_of",
+    "screen_stand",
     "shelters_of_pool",
     "shelters_to_move",
     "slips",

@@ -48,12 +48,12 @@ class Tonight:
         return f"{self.stand.mark} {pools} {draws}"
 
 
-def public_tonight(*, codes: tuple[str, ...], date: date) -> Tonight:
+def public_tonight(*, codes: tuple[str, ...], date: date, at: datetime) -> Tonight:
     """Tonight in some territories, as everybody may know it. Three queries."""
     nights, pools = _statements(codes, date)
     with connection.cursor() as cursor:
         cursor.execute(*nights)
-        stand = Stand(date, cursor.fetchall())
+        stand = Stand(date, at, cursor.fetchall())
     found = list(Pool.objects.raw(*pools))
     draws = Draw.objects.filter(pool__in=found, date=date).defer("sealed_secret", "locked_list", "record")
     return Tonight(stand, found, {draw.pool_id: draw for draw in draws.order_by("round")})
@@ -71,7 +71,7 @@ def _statements(codes: tuple[str, ...], date: date) -> tuple[Any, Any]:
     reached = told.filter(here, Q(pool__is_active=True) | Q(pool=None, visibility=Shelter.Visibility.PUBLIC))
     last = Subquery(Policy.objects.order_by("-pk").values("pk")[:1])
     nights = Night.objects.filter(date=date, shelter__in=reached).order_by("shelter__name")
-    rows = nights.values_list(Cast("pk", CharField()), "revision", last, Value(False))
+    rows = nights.values_list(Cast("pk", CharField()), "revision", Value(False), last, Value(0))
     pools = Pool.objects.filter(pk__in=reached.exclude(pool=None).values("pool")).order_by("name")
     return rows.query.sql_with_params(), pools.query.sql_with_params()
 
@@ -79,19 +79,19 @@ def _statements(codes: tuple[str, ...], date: date) -> tuple[Any, Any]:
 def intakes(tonight: Tonight) -> list[Intake]:
     """The lights, those with places first. Two queries at most."""
     told = list(lines(tonight.stand.nights, stand=tonight.stand).values())
-    rules = rules_on(tonight.stand.date, tonight.stand.rule)
+    rules = rules_on(tonight.stand.date, tonight.stand.ground[0])
     found = [_of_pool(pool, told, rules, tonight.draws.get(pool.pk)) for pool in tonight.pools]
     found += [_of_shelter(line) for line in told if line.night.pool_id is None]
     order = ("left", "few", "unknown", "full", "closed")
     return sorted(found, key=lambda one: (order.index(one.light), one.name))
 
 
-def _of_pool(pool: Pool, told: list[SiteLine], rules: dict[tuple[str, str], Any], draw: Draw | None) -> Intake:
+def _of_pool(pool: Pool, told: list[SiteLine], rules: dict[str, dict[str, Any]], draw: Draw | None) -> Intake:
     own = [line for line in told if line.night.pool_id == pool.pk]
     scopes = pool.scopes[::-1]
 
     def said(key: str) -> Any:
-        return next((rules[scope, key] for scope in scopes if (scope, key) in rules), KEYS[key].default)
+        return next((rules[scope][key] for scope in scopes if key in rules.get(scope, {})), KEYS[key].default)
 
     return Intake(
         name=pool.name, light=_light(own, few=said("few_left")), told_at=_told_at(own),

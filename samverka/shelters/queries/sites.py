@@ -14,6 +14,11 @@ from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.queries.nights import RUNNING
 
 
+def nights_under_way(shelter: Shelter) -> QuerySet[Night]:
+    """Those that are confirmed or open, and not yet frozen."""
+    return shelter.nights.filter(county=shelter.county, state__in=RUNNING, frozen_at=None)
+
+
 def doors(shelter: Shelter, *, on: date) -> str:
     """When one can come, from doors to doors; the hour after which the place is another's; and what it costs."""
     policies = effective(shelter.scopes, on=on)

@@ -310,9 +310,11 @@ def test_the_board_tells_what_is_free():
                 "held": 0,
                 "groups": [{"name": night.capacities.get().group.name, "kind": "mixed", "free": 3, "kept": 1}],
                 "doors": "19:00\u201323:00",
-                "how": "ring, or come to the door",
+                "how": "hold a place, by referral; at the door from 19:00",
                 "phone": "",
+                "phones": [],
                 "changed_at": "2027-01-15T19:30:00Z",
+                "is_old": False,
             }
         ],
     }

@@ -111,9 +111,10 @@ def test_a_shelter_is_added_once_and_then_changed():
     )
     assert again == (200, first[1])
     assert other == (409, ELSE)
-    change = {**SHELTER, "seen": first[1]["seen"], "phone": "08-123 456"}
+    change = {**SHELTER, "seen": first[1]["seen"], "phone": "08-123 456", "languages": ["ro"], "is_active": False}
     changed = machine.put(f"/shelters/{said['id']}", **change)
     assert (changed[0], changed[1]["phone"], changed[1]["pool_id"]) == (200, "08-123 456", said["pool_id"])
+    assert (changed[1]["languages"], changed[1]["is_active"]) == (["ro"], False)
     assert machine.put(f"/shelters/{said['id']}", **{**change, "phone": ""})[0] == 409
     assert machine.get("/shelters")[1]["items"] == [changed[1]]
     assert machine.get(f"/shelters/{said['id']}") == changed

@@ -1,11 +1,12 @@
 """The board: who sees which shelters, what a look costs, and that it never tells what was."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from samverka.actors.actions import edit_contact_line
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.actions import write_policy
@@ -22,7 +23,7 @@ from samverka.shelters.tests.factories import (
     make_shelter,
     party,
 )
-from samverka.shelters.views.board import MADE
+from samverka.shelters.views.board import MADE, told_rows
 
 
 BOARD = "/board/"
@@ -146,7 +147,7 @@ def test_groups_stand_by_name_with_what_they_have_left(client, sender):
         shelter=shelter, dates=[clock.tonight(now(), closes=MORNING_CLOSE)], by=make_keeper_of(shelter), at=now()
     )
 
-    [line] = queries.board(viewer=sender, date=night.date)
+    [line] = queries.board(viewer=sender, date=night.date, at=now())
 
     assert [(group.name, group.free) for group in line.groups] == [("Andra", 2), ("Östra", 3)]
     assert (line.free, line.light) == (5, "unknown")
@@ -158,7 +159,7 @@ def test_a_night_without_groups_is_told_too(client, sender):
         shelter=shelter, dates=[clock.tonight(now(), closes=MORNING_CLOSE)], by=make_keeper_of(shelter), at=now()
     )
 
-    [line] = queries.board(viewer=sender, date=night.date)
+    [line] = queries.board(viewer=sender, date=night.date, at=now())
 
     assert (line.groups, line.free) == ((), 0)
 
@@ -182,7 +183,7 @@ def test_everybody_sees_the_shelters_in_their_sight(role, code, seen):
     nights = [make_night(shelter=shelter) for shelter in shelters]
     viewer = make_user(role, at=home.organisation, territory=code)
 
-    lines = queries.board(viewer=viewer, date=nights[0].date)
+    lines = queries.board(viewer=viewer, date=nights[0].date, at=now())
 
     assert {line.night.name for line in lines} == seen
     assert {shelter.name for shelter in Shelter.objects.on_board(viewer)} == seen
@@ -217,11 +218,47 @@ def test_what_is_told_of_a_shelter_does_not_make_its_beds_look_fresher(client, s
     assert Night.objects.get(pk=night.pk).changed_at == before
 
 
+def test_a_new_contact_line_is_on_the_board_at_once_and_gone_when_it_is_taken_away(client, sender):
+    night = tonight()
+    organisation = night.shelter.organisation
+    by = make_user(Role.ORGANISATION_ADMIN, at=organisation)
+    told = {"organisation": organisation, "function": "duty", "email": "", "hours": "", "by": by, "at": now()}
+    looks = [client.get(BOARD)]
+
+    for phone in ("08-000 00 88", "08-000 00 99", ""):
+        edit_contact_line(phone=phone, **told)
+        looks.append(client.get(BOARD, headers={"If-None-Match": looks[-1]["ETag"]}))
+
+    pages = [look.content.decode() for look in looks]
+    assert ["08-000 00 88" in page for page in pages] == [False, True, False, False]
+    assert ["08-000 00 99" in page for page in pages] == [False, False, True, False]
+
+
+def test_what_is_told_grows_old_though_nothing_changes():
+    night = tonight()
+    told = now()
+    Night.objects.update(changed_at=told)
+    viewer = make_keeper(night)
+    stands = [
+        queries.stand(viewer=viewer, date=night.date, at=told + timedelta(minutes=later)) for later in (0, 100, 120)
+    ]
+
+    rows = ["".join(told_rows(stand, "", "sv")) for stand in stands]
+
+    assert ['class="old"' in row for row in rows] == [False, False, True]
+    assert len({stand.mark for stand in stands}) == 3
+
+
 def test_a_new_intake_and_a_new_name_of_a_group_are_on_the_board_at_once(client, sender):
     pool = make_pool()
     night = tonight(shelter=make_shelter(pool=pool, organisation=pool.organisation))
     lead, group = make_user(Role.SHELTER_LEAD, at=pool.organisation), night.capacities.get().group
-    client.get(BOARD)
+    morning = clock.by_day(night.date, time(9, 30))  # before the draw
+
+    def look():
+        return "".join(told_rows(queries.stand(viewer=sender, date=night.date, at=morning), "", "sv"))
+
+    look()
 
     actions.edit_pool(
         id=pool.pk, organisation=pool.organisation, territory=pool.territory, name=pool.name,
@@ -231,7 +268,7 @@ def test_a_new_intake_and_a_new_name_of_a_group_are_on_the_board_at_once(client,
         id=group.pk, shelter=night.shelter, name="Vinden", kind=group.kind, beds=group.beds, by=lead, at=now()
     )
 
-    told = client.get(BOARD).content.decode()
+    told = look()
     assert ("Nya salen" in told, "Vinden" in told) == (True, True)
 
 

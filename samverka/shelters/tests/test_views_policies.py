@@ -7,6 +7,7 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core import policy
 from samverka.core.policy import effective
+from samverka.shelters.models import Pool
 from samverka.shelters.tests.factories import MORNING, make_pool
 
 
@@ -15,6 +16,18 @@ TODAY = MORNING.date()
 
 def rules_page(name, pool, *more):
     return reverse(f"shelters:{name}", args=[pool.pk, *more])
+
+
+def test_the_intake_that_the_pool_itself_says_stands_among_the_rules(client):
+    pool = make_pool()
+    Pool.objects.update(intake_place="Klara kyrkas sal")
+    client.force_login(make_user(Role.SHELTER_LEAD, at=pool.organisation))
+
+    told = client.get(reverse("shelters:pool_rules", args=[pool.pk])).content.decode()
+
+    assert "Klara kyrkas sal" in told
+    assert reverse("shelters:edit_pool", args=[pool.organisation_id, pool.pk]) in told
+    assert reverse("shelters:set_policy", args=[pool.pk, "intake_place"]) not in told
 
 
 def test_a_lead_decides_a_rule_anew(client):

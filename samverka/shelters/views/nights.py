@@ -112,8 +112,13 @@ def _affected(night: Night) -> dict[str, Any]:
 def displaced(request: Request, pk: UUID) -> HttpResponse:
     """The sheet after a shelter has dropped out: everyone affected, and where they sleep now."""
     night = find_night(request, pk)
-    unsaid = queries.nights_beside(night).filter(state=State.PLANNED).select_related("shelter")
-    context = frame(request, night, "shelters:course") | {"lines": queries.displaced(night), "unsaid": unsaid}
+    beside, lines = list(queries.nights_beside(night).select_related("shelter")), queries.displaced(night)
+    context = frame(request, night, "shelters:course") | {
+        "lines": lines,
+        "turned_away": sum(not line.shelter and not line.waits for line in lines),
+        "others": [one for one in beside if one.is_running],
+        "unsaid": [one for one in beside if one.state == State.PLANNED],
+    }
     return render(request, "shelters/displaced.html", context)
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, Stale, why_not
-from samverka.core.policy import KEYS, effective, known
+from samverka.core.policy import KEYS, Key, Policies, effective, known
 from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.policies import ApplyPreset, SetPolicy, as_written
@@ -28,11 +29,24 @@ def pool_rules(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "pool": pool,
         "date": _tonight(),
-        "lines": [(key, key.told(held.value(key.name)), held.source(key.name)) for key in known()],
+        "lines": [_line(key, pool, held) for key in known()],
         "history": queries.decided_rules(pool),
         "blocked": why_not(rules.set_policy, request.user, pool),
     }
     return render(request, "shelters/rules.html", context)
+
+
+def _line(key: Key, pool: Pool, held: Policies) -> tuple[Key, str, str, str]:
+    """A rule, what it says, where that is written, and where it is changed. What the pool itself says goes first."""
+    if key.name == "intake_place" and pool.intake_place:
+        return (
+            key,
+            pool.intake_place,
+            _("the pool itself"),
+            reverse("shelters:edit_pool", args=[pool.organisation_id, pool.pk]),
+        )
+    way = reverse("shelters:set_policy", args=[pool.pk, key.name])
+    return key, key.told(held.value(key.name)), held.source(key.name), way
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from samverka.actors.actions import edit_contact_line
 from samverka.actors.models import ContactLine, Organisation, Role, User
 from samverka.core.actions import write_policy
 from samverka.core.ids import new_id
@@ -205,7 +206,9 @@ def _others(country: Country) -> None:
     police = organisation("Polisen i övningslänet", Organisation.Kind.ENFORCEMENT, "0180")
     country.person("polis", Role.LIAISON, police, name="Pim Polis")
     mission = Organisation.objects.get(name="Exempelstadens stadsmission")
-    country.person("admin", Role.ORGANISATION_ADMIN, mission, name="Ada Admin")
+    admin = country.person("admin", Role.ORGANISATION_ADMIN, mission, name="Ada Admin")
+    line = {"phone": "08-000 00 07", "email": "", "hours": "19 till 08"}
+    edit_contact_line(organisation=mission, function=ContactLine.Function.DUTY, **line, by=admin, at=LONG_AGO)
     country.person("volontar", Role.VOLUNTEER, mission, name="Vera Volontär")
 
 
