@@ -125,7 +125,17 @@ def live_a_night(lead):
 def canaries(lead, client):
     """Everything planted that no log, address, title or mail may tell."""
     codes = [*PlaceTicket.objects.values_list("code", flat=True), *Slip.objects.values_list("code", flat=True)]
-    secrets = [PASSPHRASE, WRONG_PASSPHRASE, STRANGER, INVITED, lead.email, NOTE, "Undulatburen", NUMBER, NUMBER.replace("-", "")]
+    secrets = [
+        PASSPHRASE,
+        WRONG_PASSPHRASE,
+        STRANGER,
+        INVITED,
+        lead.email,
+        NOTE,
+        "Undulatburen",
+        NUMBER,
+        NUMBER.replace("-", ""),
+    ]
     cookie = client.cookies.get("sessionid")
     return [*codes, *secrets, *([cookie.value] if cookie else [])]
 

@@ -262,7 +262,9 @@ def _said_around(date: date, last: int, territory: str, pool: UUID | None) -> di
 @lru_cache(maxsize=8)
 def rules_on(date: date, last: int) -> dict[str, dict[str, Any]]:
     """The rules of the board that hold on a date, by scope; read again when another has been written."""
-    rows = Policy.objects.filter(Q(valid_to=None) | Q(valid_to__gte=date), key__in=RULES + INTAKE_RULES, valid_from__lte=date)
+    rows = Policy.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=date), key__in=RULES + INTAKE_RULES, valid_from__lte=date
+    )
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for scope, key, value in rows.values_list("scope", "key", "value"):
         found[scope][key] = value

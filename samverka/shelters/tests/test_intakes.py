@@ -3,6 +3,7 @@ import pytest
 from samverka.shelters.models import Night, Shelter
 from samverka.shelters.queries import intakes, public_tonight
 from samverka.shelters.tests.factories import (
+    EVENING,
     TONIGHT,
     give,
     make_draw,
@@ -17,7 +18,7 @@ CODES = ("0180", "01")
 
 
 def tonight():
-    return public_tonight(codes=CODES, date=TONIGHT)
+    return public_tonight(codes=CODES, date=TONIGHT, at=EVENING)
 
 
 def lights():

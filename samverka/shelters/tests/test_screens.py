@@ -93,7 +93,7 @@ def test_a_screen_is_no_log_in(client, coordinator):
     night = tonight()
     hang(coordinator, client)
 
-    for way in ("/board/", "/", f"/nights/{night.pk}/", f"/nights/{night.pk}/hold/"):
+    for way in ("/board/", "/today/", f"/nights/{night.pk}/", f"/nights/{night.pk}/hold/"):
         assert client.get(way)["Location"].startswith("/accounts/login/")
     assert client.get("/api/v1/board").status_code == 401
 

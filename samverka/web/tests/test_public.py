@@ -180,7 +180,7 @@ def test_a_draw_that_is_over_says_that_the_next_is_tomorrow(hour, night, is_over
     pool = make_pool()
     shelter = make_shelter(pool=pool, organisation=pool.organisation)
     make_night(shelter=shelter, beds=2, date=date(2027, 1, night))
-    [intake] = intakes(public_tonight(codes=("0180",), date=date(2027, 1, night)))
+    [intake] = intakes(public_tonight(codes=("0180",), date=date(2027, 1, night), at=now()))
     drawn = Draw(date=date(2027, 1, night), published_at=now())
 
     at = datetime(2027, 1, 15, hour, 30, tzinfo=clock.HERE)

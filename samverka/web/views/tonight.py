@@ -24,7 +24,7 @@ A_WHILE = timedelta(minutes=15)  # the next draw is told anew by the clock
 def tonight(request: HttpRequest, edition: Edition, town: str) -> HttpResponse:
     """Unchanged: four queries."""
     here, at = find_town(town), now()
-    nights = public_tonight(codes=here.scope[:2], date=clock.tonight(at, closes=lists.MORNING))
+    nights = public_tonight(codes=here.scope[:2], date=clock.tonight(at, closes=lists.MORNING), at=at)
     stamp = queries.stamp(here, on=localdate(at))
     both = f"{stamp} {nights.mark}"
     return keep(request, stamp=both, at=at, make=lambda: _tonight(edition, here, at, stamp, nights))
