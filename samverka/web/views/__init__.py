@@ -2,6 +2,7 @@
 
 from samverka.web.views.map import town_map
 from samverka.web.views.offline import manifest, offline, worker
+from samverka.web.views.paper import paper
 from samverka.web.views.reports import report_error, thanks
 from samverka.web.views.service import service
 from samverka.web.views.start import gallery, home, start, today
@@ -16,6 +17,7 @@ __all__ = [
     "home",
     "manifest",
     "offline",
+    "paper",
     "report_error",
     "service",
     "services",
