@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from samverka.actors.models import Role
-from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.tests.factories import make_provider, make_service
@@ -52,7 +52,10 @@ def house():
 
 @pytest.fixture
 def client(client, house):
-    client.force_login(make_user(Role.SHELTER_LEAD, at=house["organisation"]))
+    home = house["organisation"]
+    user = make_user(Role.SHELTER_LEAD, at=home)
+    user.memberships.create(organisation=home, territory=home.territory, role="translator", starts_at=LONG_AGO)
+    client.force_login(user)
     client.raise_request_exception = False
     return client
 
@@ -104,6 +107,7 @@ def test_whatever_is_typed_is_answered(client, house, page, data):
 
 ENTRY = ("id", "name", "language", "seen", "phone", "description")
 LINES = ("TOTAL_FORMS", "INITIAL_FORMS", "0-days", "0-opens", "0-closes", "0-kind", "0-nth", "0-valid_from", "0-DELETE")
+TEXT = ("subject", "field", "language", "of_version", "seen")
 KEPT = {  # page of the directory: whose ids stand in its address, and what can be typed there
     "new_provider": ((), (*ENTRY, "organisation", "territory", "email", "website")),
     "new_place": (("provider",), (*ENTRY, "territory", "address_class", "street", "latitude", "longitude", "dogs")),
@@ -117,6 +121,11 @@ KEPT = {  # page of the directory: whose ids stand in its address, and what can 
     "answer_hours": (("token", "service"), [f"line-{name}" for name in LINES]),
     "answer_phone": (("token", "service"), ("phone",)),
     "answer_notice": (("token", "service"), ("id", "text", "first_day")),
+    "translate": ((), (*TEXT, "text", "is_draft")),
+    "confirm_translation": ((), TEXT),
+    "record": ((), (*TEXT, "sound")),
+    "remove_recording": ((), TEXT),
+    "approve_translations": ((), ("file", "seen")),
 }
 
 
@@ -147,10 +156,16 @@ def test_whatever_is_typed_about_the_directory_is_answered(client, kept, page, d
 
 @pytest.mark.slow
 @FEW
-@given(name=some.sampled_from(("search", "only", "page", "providers")), value=TEXTS)
-def test_whatever_is_searched_for_in_the_directory_is_answered(client, kept, name, value):
+@given(
+    page=some.sampled_from(("my_directory", "translations", "export_translations")),
+    name=some.sampled_from(
+        ("search", "only", "page", "providers", "language", "town", "category", "state", "own", "service")
+    ),
+    value=TEXTS,
+)
+def test_whatever_is_searched_for_in_the_directory_is_answered(client, kept, page, name, value):
     with transaction.atomic():
-        answer = client.get(reverse("directory:my_directory"), {name: value.encode(errors="surrogatepass")})
+        answer = client.get(reverse(f"directory:{page}"), {name: value.encode(errors="surrogatepass")})
 
     assert answer.status_code in (200, 400)
 

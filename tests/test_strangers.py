@@ -100,7 +100,10 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens"),
     *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),
-    "directory:start_campaign",
+    *("directory:start_campaign", "directory:translations", "directory:translate", "directory:confirm_translation"),
+    *("directory:record", "directory:remove_recording", "directory:export_translations"),
+    *("directory:import_translations", "directory:approve_translations"),  # whose texts: see their own tests
+    *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
 FAR = {Role.SHELTER_LEAD, Role.OUTREACH_WORKER, *COORDINATORS}  # tried also against another county

@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Role, Territory, User
+from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, TRANSLATORS, Role, Territory, User
 from samverka.core.access import require
+from samverka.core.county import SWEDEN
 from samverka.directory.models import Place, Provider
-
-
-TRANSLATORS = (Role.TRANSLATOR, Role.ADVISER, *COORDINATORS)
 
 
 def add_provider(user: User, territory: Territory) -> None:
@@ -25,8 +23,19 @@ def edit_entry(user: User, provider: Provider) -> None:
     require(keeps or coordinates, _("Only the organisation that keeps this entry and the coordinator change it."))
 
 
-def translate(user: User) -> None:
-    require(any(one.role in TRANSLATORS for one in user.standing), _("Only translators and coordinators translate."))
+def translate(user: User, *about: Territory) -> None:
+    """Texts that pages of one's territory show, by the territories that they are about. Without: texts at all."""
+    works = [one.territory for one in user.standing if one.role in TRANSLATORS]
+    require(works, _("Only translators and coordinators translate."))
+    near = any(
+        mine.covers(one.code) or one.code == SWEDEN or mine.code.startswith(one.code) for mine in works for one in about
+    )
+    require(near or not about, _("This text is of another territory than yours."))
+
+
+def keep_languages(user: User) -> None:
+    coordinates = any(one.role in COORDINATORS for one in user.standing)
+    require(coordinates, _("Only coordinators say which languages there are."))
 
 
 def run_campaign(user: User, territory: Territory) -> None:

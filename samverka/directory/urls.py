@@ -1,6 +1,18 @@
 from django.urls import path
 
-from samverka.directory.views import answers, campaigns, dated, entries, hours, mine, upkeep
+from samverka.directory.views import (
+    answers,
+    campaigns,
+    dated,
+    entries,
+    hours,
+    languages,
+    mine,
+    sounds,
+    translation_files,
+    translations,
+    upkeep,
+)
 
 
 app_name = "directory"
@@ -38,6 +50,19 @@ urlpatterns = [
     path("directory/campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("directory/campaigns/<uuid:pk>/remind/", campaigns.remind_campaign, name="remind_campaign"),
     path("directory/campaigns/<uuid:pk>/close/", campaigns.close_campaign, name="close_campaign"),
+    # languages
+    path("directory/translations/", translations.translations, name="translations"),
+    path("directory/translations/keep/", translations.translate, name="translate"),
+    path("directory/translations/still-right/", translations.confirm_translation, name="confirm_translation"),
+    path("directory/translations/record/", translations.record, name="record"),
+    path("directory/translations/record/take-away/", translations.remove_recording, name="remove_recording"),
+    path("directory/translations/file/", translation_files.export_translations, name="export_translations"),
+    path("directory/translations/import/", translation_files.import_translations, name="import_translations"),
+    path("directory/translations/approve/", translation_files.approve_translations, name="approve_translations"),
+    path("directory/languages/", languages.languages, name="languages"),
+    path("directory/languages/new/", languages.add_language, name="add_language"),
+    path("directory/languages/<str:code>/", languages.change_language, name="change_language"),
+    path("sound/<uuid:pk>", sounds.sound, name="sound"),
     # a mailed link
     path("update/<str:token>/", answers.answer, name="answer"),
     path("update/<str:token>/<uuid:pk>/hours/", answers.answer_hours, name="answer_hours"),

@@ -30,13 +30,21 @@ from samverka.directory.actions.hours import (
     remove_notice,
     set_hours,
 )
-from samverka.directory.actions.texts import confirm_translation, translate
+from samverka.directory.actions.languages import add_language, change_language
+from samverka.directory.actions.texts import (
+    confirm_translation,
+    import_translations,
+    record,
+    remove_recording,
+    translate,
+)
 from samverka.directory.actions.towns import touch
 from samverka.directory.actions.upkeep import handle_report, report_error, verify
 
 
 __all__ = [
     "add_exception",
+    "add_language",
     "add_notice",
     "add_notice_by_link",
     "add_place",
@@ -44,6 +52,7 @@ __all__ = [
     "add_service",
     "change_exception",
     "change_hours_by_link",
+    "change_language",
     "change_notice",
     "change_phone_by_link",
     "change_place",
@@ -53,11 +62,14 @@ __all__ = [
     "confirm_by_link",
     "confirm_translation",
     "handle_report",
+    "import_translations",
     "make_link",
+    "record",
     "remind_campaign",
     "remove_entry",
     "remove_exception",
     "remove_notice",
+    "remove_recording",
     "report_error",
     "restore_entry",
     "see_address",

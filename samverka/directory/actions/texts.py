@@ -7,15 +7,20 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import User
+from samverka.actors.models import Territory, User
 from samverka.core import audit
-from samverka.core.access import Refused
+from samverka.core.access import Refused, Stale, Unfit
+from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id
-from samverka.directory import rules
-from samverka.directory.actions.towns import touch, towns_of_text
+from samverka.core.versions import check_seen
+from samverka.directory import queries, rules
+from samverka.directory.actions.towns import touch_text, towns_of_text
 from samverka.directory.models import Language, Recording, Translation, Wording
+from samverka.directory.sounds import MOST_BYTES, media_type
+from samverka.directory.xliff import Bundle
 
 
 def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is_minor: bool = False) -> list[Wording]:
@@ -43,47 +48,108 @@ def forget(subjects: Iterable[UUID]) -> None:
 
 @transaction.atomic
 def translate(
-    *,
-    subject: UUID,
-    field: str,
-    language: Language,
-    text: str,
-    of_version: int,
-    by: User,
-    at: datetime,
-    maker: str = Translation.Maker.HUMAN,
-    is_draft: bool = False,
-) -> Translation:
+    *, subject: UUID, field: str, language: Language, text: str, of_version: int, by: User, at: datetime,
+    maker: str = Translation.Maker.HUMAN, is_draft: bool = False, seen: str = "",
+) -> Translation:  # fmt: skip
     """Keep a translation of the version `of_version` of a text; it takes the place of the one before.
 
-    Refused when there is no such version, or when the text is in that language already.
+    Refused when there is no such version, or when the text is in that language already; stale when a colleague
+    has written another since it was `seen`.
     """
-    rules.translate(by)
-    source = Wording.objects.filter(subject=subject, field=field, number=of_version).first()
-    if source is None:
-        raise Refused(_("There is no such version of the text."))
+    source = _source(subject, field, of_version, by=by)
     if source.language == language.pk:
         raise Refused(_("The text is in this language already."))
+    if not text.strip():
+        raise Unfit(_("Write the translation."), field="text")
+    there = Translation.objects.select_for_update().filter(subject=subject, field=field, language=language)
+    check_seen(there.first(), seen)
     said = {
-        "kind": source.kind, "text": text, "of_version": of_version, "maker": maker, "is_draft": is_draft, "at": at,
-        "by": by,
+        "kind": source.kind, "text": accept(ReadThrough(text.strip().replace("\r\n", "\n"))), "of_version": of_version,
+        "maker": maker, "is_draft": is_draft, "at": at, "by": by,
     }  # fmt: skip
     made, _made = Translation.objects.update_or_create(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
     )
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
-    touch(towns_of_text(source.kind, subject), at=at)
+    touch_text(source.kind, subject, at=at)
     return made
 
 
 @transaction.atomic
-def confirm_translation(*, translation: Translation, by: User, at: datetime) -> Translation:
-    """The translation is still right although its source has changed."""
+def confirm_translation(
+    *, translation: Translation, by: User, at: datetime, of_version: int = 0, seen: str = ""
+) -> Translation:
+    """The translation is right, although its source has changed or a machine or a learner has written it.
+
+    Stale when the source is no longer as in `of_version`, which is what the person saw.
+    """
+    held = Translation.objects.select_for_update().get(pk=translation.pk)
+    check_seen(held, seen)
+    newest = queries.newest(held.subject, held.field)
+    if newest is None or of_version not in (0, newest.number):
+        raise Stale(_("The source has changed since you read it. Look at it again."))
+    _source(held.subject, held.field, newest.number, by=by)
+    said = {"of_version": newest.number, "is_draft": False, "maker": Translation.Maker.HUMAN}
+    if any(getattr(held, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(held, name, value)
+        held.at, held.by = at, by
+        held.save(update_fields=[*said, "at", "by"])
+        audit.record(by=by, verb="directory.translation_confirmed", subject=held, at=at)
+        touch_text(held.kind, held.subject, at=at)
+    return held
+
+
+@transaction.atomic
+def record(
+    *, subject: UUID, field: str, language: Language, of_version: int, sound: bytes, by: User, at: datetime
+) -> Recording:
+    """Keep a text read aloud, in the place of the recording before. Its id is new, since its address is kept long."""
+    source = _source(subject, field, of_version, by=by)
+    kind = media_type(sound)
+    if not kind or len(sound) > MOST_BYTES:
+        raise Unfit(_("Send an MP3, Ogg, M4A or WebM file of at most one megabyte."), field="sound")
+    Recording.objects.filter(subject=subject, field=field, language=language).delete()
+    made = Recording.objects.create(
+        kind=source.kind, subject=subject, field=field, language=language, of_version=of_version, sound=sound,
+        media_type=kind, at=at,
+    )  # fmt: skip
+    audit.record(by=by, verb="directory.text_recorded", subject=made, at=at, language=language.pk)
+    touch_text(source.kind, subject, at=at)
+    return made
+
+
+@transaction.atomic
+def remove_recording(*, recording: Recording, by: User, at: datetime) -> None:
+    """Take a recording away; the voice of the device reads instead."""
+    _source(recording.subject, recording.field, recording.of_version, by=by)
+    audit.record(by=by, verb="directory.recording_removed", subject=recording, at=at)
+    touch_text(recording.kind, recording.subject, at=at)
+    recording.delete()
+
+
+@transaction.atomic
+def import_translations(*, bundle: Bundle, language: Language, seen: str, by: User, at: datetime) -> list[queries.Row]:
+    """Write what a translators' file holds, all or nothing. Stale when it would no longer do what was `seen`."""
     rules.translate(by)
-    newest = Wording.objects.filter(subject=translation.subject, field=translation.field).order_by("-number").first()
-    if newest and translation.of_version != newest.number:
-        translation.of_version, translation.at, translation.by = newest.number, at, by
-        translation.save(update_fields=["of_version", "at", "by"])
-        audit.record(by=by, verb="directory.translation_confirmed", subject=translation, at=at)
-        touch(towns_of_text(translation.kind, translation.subject), at=at)
-    return translation
+    rows = queries.fates(by, bundle, language=language, on=localdate(at))
+    if seen != queries.seen(rows):
+        raise Stale(_("Something has changed since you looked at this file. Look at it again."))
+    written = [row for row in rows if row.fate in queries.WRITTEN and row.wording]
+    for row in written:
+        assert row.wording is not None  # noqa: S101 (asked above)
+        translate(
+            subject=row.wording.subject, field=row.wording.field, language=language, text=row.unit.target,
+            of_version=row.wording.number, is_draft=row.unit.is_draft, by=by, at=at,
+        )  # fmt: skip
+    return written
+
+
+def _source(subject: UUID, field: str, number: int, *, by: User) -> Wording:
+    """The version of a text that somebody works from, if it is theirs to work on."""
+    rules.translate(by)
+    source = Wording.objects.filter(subject=subject, field=field, number=number).first()
+    if source is None:
+        raise Refused(_("There is no such version of the text."))
+    rules.translate(by, *Territory.objects.filter(pk__in=towns_of_text(source.kind, subject)))
+    return source

@@ -32,17 +32,28 @@ OWNERS: dict[str, type[Provider] | type[Place] | type[Service]] = {
 }
 
 
-def towns_of_text(kind: str, subject: UUID) -> set[str]:
-    """The territories whose pages show a text; the names of categories stand on all of them."""
+def owner_of_text(kind: str, subject: UUID) -> Provider | Place | Service | None:
+    """The entry that a text belongs to; none for the name of a category."""
     if kind == Worded.Kind.CATEGORY:
-        return {SWEDEN}
+        return None
     if kind in (Worded.Kind.NOTICE, Worded.Kind.EXCEPTION):
         said: Any = Notice if kind == Worded.Kind.NOTICE else DateException
         held = said.objects.filter(pk=subject).first()
-        entry = held and (held.service or held.place or held.provider)
-    else:
-        entry = OWNERS[kind]._default_manager.filter(pk=subject).first()
-    return towns_of(entry) if entry else set()
+        return held and (held.service or held.place or getattr(held, "provider", None))
+    return OWNERS[kind]._default_manager.filter(pk=subject).first()
+
+
+def towns_of_text(kind: str, subject: UUID) -> set[str]:
+    """The territories whose pages show a text; the names of categories stand on all of them."""
+    entry = owner_of_text(kind, subject)
+    return towns_of(entry) if entry else {SWEDEN} if kind == Worded.Kind.CATEGORY else set()
+
+
+def touch_text(kind: str, subject: UUID, *, at: datetime) -> None:
+    """Say that a text has changed in some language: its entry has, and its towns. Part of the action that did it."""
+    if entry := owner_of_text(kind, subject):
+        type(entry)._default_manager.filter(pk=entry.pk).update(changed_at=at)
+    touch(towns_of_text(kind, subject), at=at)
 
 
 def touch(codes: Iterable[str], *, at: datetime) -> None:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY
-from samverka.directory import actions, policy, queries
+from samverka.core.access import why_not
+from samverka.directory import actions, policy, queries, rules
 
 
 PAGE = 50
@@ -44,6 +45,7 @@ def my_directory(request: Request) -> HttpResponse:
         "hide_before": on - timedelta(days=policy.hide_days(on)),
         "adds": any(one.role in (*KEEP_DIRECTORY, *COORDINATORS) for one in request.user.standing),
         "campaigns": any(one.role in COORDINATORS for one in request.user.standing),
+        "translates": not why_not(rules.translate, request.user),
         "secrets": queries.partner_places(request.user).exists(),
     }
     return render(request, "directory/mine.html", context)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from samverka.core import sms
 from samverka.directory import queries
 from samverka.directory.hours import HERE, Day, Kind
-from samverka.directory.models import Service
+from samverka.directory.models import Recording, Service
 from samverka.directory.queries import Here, Message, Shown, Told, words
 from samverka.web.http import Edition, keep, public_page, show
 from samverka.web.views import lists
@@ -69,14 +69,29 @@ def _service(edition: Edition, pk: UUID, town: queries.TownName, at: datetime, s
     texts = queries.texts(_subjects(told), language=edition.language)
     stops = [_stop(here, texts, at) for here in told.spots]
     here = told.now(at, town=town.code).here
+    heard = _heard(told, edition)
     page = show(
         "web/service.html", edition, rest=f"service/{pk}/", town=town, offer=told.offer, here=here, texts=texts,
         sort=queries.sorts(edition.language, stamp)[told.offer.category], stops=stops,
+        heard=heard, is_read=_is_read(heard, edition),
         said={field: texts.of(told.offer, field) for field in Service.TEXTS},
         notices=[texts.of(one, "text") for one in told.notices], words=_words(told, here),
         share=_share(told, here, texts, at), described=described(told, at), today=localdate(at),
     )  # fmt: skip
     return page, min([lists.day(at).closes, *(one.status(at).valid_until for one in told.spots)])
+
+
+def _heard(told: Told, edition: Edition) -> list[Recording]:
+    """What somebody has read aloud, as far as its text stands on the page."""
+    shown = {"name", "bring", "cost_note", "easy" if edition.is_easy and told.offer.easy else "description"}
+    found = queries.heard(told.offer.pk, language=edition.language)
+    return [one for one in found if one.field in shown and getattr(told.offer, one.field)]
+
+
+def _is_read(heard: list[Recording], edition: Edition) -> bool:
+    """Is what the page tells of the service read aloud as it stands now, in its own language?"""
+    told = {(one.language_id, one.field): one.is_outdated for one in heard}  # type: ignore[attr-defined]
+    return any(told.get((edition.language, field)) is False for field in ("description", "easy"))
 
 
 def _subjects(told: Told) -> list[UUID]:

@@ -1,0 +1,60 @@
+"""Which languages there are: added, put in order, offered to visitors or not."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from samverka.actors.http import Request
+from samverka.core.access import Refused, Stale, Unfit
+from samverka.core.versions import version
+from samverka.directory import actions, rules
+from samverka.directory.forms.translations import AddLanguage, EditLanguage
+from samverka.directory.models import Language
+
+
+FIELDS = ("name", "position", "is_shown", "is_spoken_only")
+
+
+@require_GET
+def languages(request: Request) -> HttpResponse:
+    return _page(request, AddLanguage())
+
+
+@require_POST
+def add_language(request: Request) -> HttpResponse:
+    rules.keep_languages(request.user)
+    form = AddLanguage(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.add_language(**form.cleaned_data, by=request.user, at=now())
+        except Unfit as unfit:
+            form.add_error(unfit.field, str(unfit))
+        else:
+            return redirect("directory:change_language", code=made.pk)
+    return _page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+def change_language(request: Request, code: str) -> HttpResponse:
+    rules.keep_languages(request.user)
+    found = get_object_or_404(Language, pk=code)
+    shown = {name: getattr(found, name) for name in FIELDS} | {"seen": version(found)}
+    form = EditLanguage(request.POST if request.method == "POST" else None, initial=shown)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_language(language=found, **form.cleaned_data, by=request.user, at=now())
+        except Stale as stale:
+            form.hand_back(stale, seen=version(Language.objects.get(pk=code)))
+        except Refused as refusal:
+            form.add_error("is_shown", str(refusal))
+        else:
+            return redirect("directory:languages")
+    context = {"into": found, "form": form}
+    return render(request, "directory/language.html", context, status=form.status if form.is_bound else 200)
+
+
+def _page(request: Request, form: AddLanguage) -> HttpResponse:
+    rules.keep_languages(request.user)
+    context = {"form": form, "found": Language.objects.all()}
+    return render(request, "directory/languages.html", context, status=422 if form.errors else 200)
