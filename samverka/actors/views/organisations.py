@@ -155,7 +155,7 @@ def _edit_page(request: Request, form: Form, *, title: str, organisation: Organi
 
 
 def _explain(form: Form, refusal: Refused) -> None:
-    field = getattr(refusal, "field", None)
+    field = refusal.field
     form.add_error(field if field in form.fields else None, str(refusal))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
-from samverka.core.access import Refused, Unfit
+from samverka.core.access import Refused
 from samverka.core.county import ELSE, already, lock_all
 from samverka.core.models import Entry
 from samverka.core.versions import check_seen
@@ -87,7 +87,7 @@ def edit_shelter(
     if Shelter.objects.filter(county=territory.county, name=name).exclude(pk=id).exists():
         raise Refused(_("Another shelter in the county has this name."))
     if shelter and not facts.get("is_active", True) and queries.nights_under_way(shelter).exists():
-        raise Unfit(_("A night is under way here. Close it, or cancel it, first."), field="is_active")
+        raise Refused(_("A night is under way here. Close it, or cancel it, first."), field="is_active")
     said = {"name": name, "territory_id": territory.pk, "county": territory.county, **facts}
     shelter = _say(shelter or Shelter(id=id, organisation=organisation, pool=pool), said, seen)
     nights = on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)

@@ -7,7 +7,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
-from samverka.shelters.tests.factories import make_group, make_pool, make_shelter
+from samverka.shelters.tests.factories import make_group, make_night, make_pool, make_shelter
 
 
 ABSENT = {"detail": "This page is not there", "fields": {}}
@@ -304,3 +304,13 @@ def test_nobody_lets_a_shelter_into_a_pool_of_others():
 
     assert (status, told["fields"]) == (403, {})
     assert not Shelter.objects.filter(pk=said["id"]).exists()
+
+
+def test_a_shelter_stays_in_use_while_a_night_is_under_way():
+    home, machine = lead()
+    night = make_night(shelter=make_shelter(organisation=home))
+    seen = machine.get(f"/shelters/{night.shelter.pk}")[1]["seen"]
+
+    status, told = machine.put(f"/shelters/{night.shelter.pk}", **SHELTER, seen=seen, is_active=False)
+
+    assert (status, told["detail"]) == (409, "A night is under way here. Close it, or cancel it, first.")

@@ -77,7 +77,7 @@ def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -
         except Stale as stale:
             form.hand_back(stale, seen=_version_now(found))
         except Refused as refusal:
-            form.add_error(getattr(refusal, "field", "name"), str(refusal))
+            form.add_error(refusal.field or "name", str(refusal))
         else:
             return redirect("shelters:shelter", pk=saved.pk)
     context = {"form": form, "shelter": found, "blocked": why_not(rules.edit_shelter, request.user, home)}
