@@ -60,7 +60,7 @@ class Night(CountyRecord):
             ),
         ]
         indexes = [
-            models.Index(fields=["date", "county"], name="nights_by_date"),
+            models.Index(fields=["date", "shelter", "county"], name="nights_by_date"),
             models.Index(fields=["date"], condition=models.Q(closed_at=None), name="nights_not_closed"),
         ]
 
