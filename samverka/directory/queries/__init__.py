@@ -21,7 +21,7 @@ from samverka.directory.queries.mine import (
     my_services,
     partner_places,
 )
-from samverka.directory.queries.services import Here, Message, Now, Offer, Spot, Told, book, names, told
+from samverka.directory.queries.offers import Here, Message, Now, Offer, Spot, Told, book, names, told
 from samverka.directory.queries.texts import Shown, Texts, texts
 from samverka.directory.queries.towns import (
     TownName,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from samverka.directory.hours import HERE, MIDNIGHT, Day, Kind, Reason, Span, State, Status
-from samverka.directory.queries.services import Here
+from samverka.directory.queries.offers import Here
 
 
 WEEK = timedelta(days=7)

@@ -1,10 +1,10 @@
 """Pages of no single app: the public directory, the way in, the gallery of components."""
 
 from samverka.web.views.map import town_map
+from samverka.web.views.offer import service
 from samverka.web.views.offline import manifest, offline, worker
 from samverka.web.views.paper import paper
 from samverka.web.views.reports import report_error, thanks
-from samverka.web.views.service import service
 from samverka.web.views.start import gallery, home, start, today
 from samverka.web.views.statement import accessibility, statement
 from samverka.web.views.tonight import tonight
