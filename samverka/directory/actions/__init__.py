@@ -32,17 +32,20 @@ from samverka.directory.actions.hours import (
 )
 from samverka.directory.actions.languages import add_language, change_language
 from samverka.directory.actions.texts import (
+    Made,
     confirm_translation,
     import_translations,
     record,
     remove_recording,
     translate,
+    translate_all,
 )
 from samverka.directory.actions.towns import touch
 from samverka.directory.actions.upkeep import handle_report, report_error, verify
 
 
 __all__ = [
+    "Made",
     "add_exception",
     "add_language",
     "add_notice",
@@ -77,5 +80,6 @@ __all__ = [
     "start_campaign",
     "touch",
     "translate",
+    "translate_all",
     "verify",
 ]

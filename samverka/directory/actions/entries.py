@@ -15,7 +15,7 @@ from samverka.core.free_text import objection
 from samverka.core.guard import has_personal_number
 from samverka.core.versions import check_seen
 from samverka.directory import rules
-from samverka.directory.actions.texts import word
+from samverka.directory.actions.texts import forget, word
 from samverka.directory.actions.towns import touch, towns_of
 from samverka.directory.actions.upkeep import verify
 from samverka.directory.models import Category, PartnerAddress, Place, Provider, Service, ServicePlace
@@ -70,7 +70,7 @@ def add_place(
 
 @transaction.atomic
 def change_place(*, place: Place, by: User, at: datetime, seen: str = "", **facts: Any) -> Place:
-    """Change what is told of a place. When it becomes more secret, what said where it is is taken away."""
+    """Change what is told of a place. When it becomes more secret, what said where it is is taken away for good."""
     assert place.provider is not None  # noqa: S101 (what people keep has a provider)
     rules.edit_entry(by, place.provider)
     address_class = facts.get("address_class", place.address_class)
@@ -80,6 +80,8 @@ def change_place(*, place: Place, by: User, at: datetime, seen: str = "", **fact
     if address_class != Place.AddressClass.PUBLIC:
         facts |= {name: None if name in ("latitude", "longitude") else "" for name in WHERE}
     place = _change(place, facts, by=by, at=at, seen=seen)
+    if address_class != Place.AddressClass.PUBLIC:
+        forget([place.pk], fields=["way"])  # also what it once said, in any language
     _keep_address(place, secret)
     return place
 

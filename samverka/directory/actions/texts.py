@@ -1,26 +1,44 @@
 """Source texts get versions; translations remember the one they were made from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Stale, Unfit
+from samverka.core.county import SWEDEN
 from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
-from samverka.directory.actions.towns import touch_text, towns_of_text
+from samverka.directory.actions.towns import touch_text, touch_texts, towns_of_text
 from samverka.directory.models import Language, Recording, Translation, Wording
 from samverka.directory.sounds import MOST_BYTES, media_type
 from samverka.directory.xliff import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A translation that somebody hands in with others."""
+
+    subject: UUID
+    field: str
+    language: str
+    text: str
+    of_version: int = 1
+    maker: str = Translation.Maker.HUMAN
+    is_draft: bool = False
+
+
+SAID = ("text", "of_version", "maker", "is_draft")
 
 
 def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is_minor: bool = False) -> list[Wording]:
@@ -39,11 +57,14 @@ def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is
     )  # fmt: skip
 
 
-def forget(subjects: Iterable[UUID]) -> None:
-    """Take away all wordings, translations and recordings of what goes itself. Part of the action that removes it."""
-    gone = list(subjects)
+def forget(subjects: Iterable[UUID], *, fields: Iterable[str] | None = None) -> None:
+    """Take away all wordings, translations and recordings of what goes itself, or of some of its texts.
+
+    Part of the action that removes it.
+    """
+    gone = Q(subject__in=list(subjects)) if fields is None else Q(subject__in=list(subjects), field__in=list(fields))
     for model in (Wording, Translation, Recording):
-        model._default_manager.filter(subject__in=gone).delete()
+        model._default_manager.filter(gone).delete()
 
 
 @transaction.atomic
@@ -59,13 +80,11 @@ def translate(
     source = _source(subject, field, of_version, by=by)
     if source.language == language.pk:
         raise Refused(_("The text is in this language already."))
-    if not text.strip():
-        raise Unfit(_("Write the translation."), field="text")
     there = Translation.objects.select_for_update().filter(subject=subject, field=field, language=language)
     check_seen(there.first(), seen)
     said = {
-        "kind": source.kind, "text": accept(ReadThrough(text.strip().replace("\r\n", "\n"))), "of_version": of_version,
-        "maker": maker, "is_draft": is_draft, "at": at, "by": by,
+        "kind": source.kind, "text": _fit(text), "of_version": of_version, "maker": maker, "is_draft": is_draft,
+        "at": at, "by": by,
     }  # fmt: skip
     made, _made = Translation.objects.update_or_create(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
@@ -73,6 +92,58 @@ def translate(
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
     touch_text(source.kind, subject, at=at)
     return made
+
+
+@transaction.atomic
+def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Translation]:
+    """Keep many translations in one go, each as `translate` would keep it; all of them, or none."""
+    wanted = {(one.subject, one.field, one.language): one for one in made}
+    kinds = _kinds(wanted.values())
+    about = {(kind, subject): frozenset(towns_of_text(kind, subject)) for kind, subject in kinds}
+    rules.translate(by)
+    for codes in {*about.values()}:
+        rules.translate(by, *Territory.objects.filter(pk__in=codes))
+    kind_of = {subject: kind for kind, subject in kinds}
+    Translation.objects.bulk_create(
+        (
+            Translation(
+                kind=kind_of[one.subject], subject=one.subject, field=one.field, language_id=one.language,
+                text=_fit(one.text), of_version=one.of_version, maker=one.maker, is_draft=one.is_draft, at=at, by=by,
+            )
+            for one in wanted.values()
+        ),
+        update_conflicts=True, unique_fields=["subject", "field", "language"], update_fields=[*SAID, "at", "by"],
+    )  # fmt: skip
+    there = Translation.objects.filter(subject__in=list(kind_of)).order_by("pk")
+    kept = [one for one in there if (one.subject, one.field, one.language_id) in wanted]
+    for language in sorted({one.language_id for one in kept}):
+        said = [one for one in kept if one.language_id == language]
+        audit.record_all(
+            by=by, verb="directory.text_translated", subjects=said, county=SWEDEN, at=at, language=language
+        )
+    touch_texts(about, at=at)
+    return kept
+
+
+def _kinds(made: Collection[Made]) -> set[tuple[str, UUID]]:
+    """What these are about. Refused when one is of no version, or in the language that its text has already."""
+    rows = Wording.objects.filter(subject__in={one.subject for one in made})
+    told = rows.values_list("subject", "field", "number", "kind", "language")
+    sources = {tuple(source): (kind, language) for *source, kind, language in told}
+    for one in made:
+        _kind, language = sources.get((one.subject, one.field, one.of_version), ("", ""))
+        if not language:
+            raise Refused(_("There is no such version of the text."))
+        if language == one.language:
+            raise Refused(_("The text is in this language already."))
+    return {(sources[one.subject, one.field, one.of_version][0], one.subject) for one in made}
+
+
+def _fit(text: str) -> str:
+    """A translation as it is kept."""
+    if not text.strip():
+        raise Unfit(_("Write the translation."), field="text")
+    return accept(ReadThrough(text.strip().replace("\r\n", "\n")))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Pages of a town are made anew when its directory has changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,9 +51,16 @@ def towns_of_text(kind: str, subject: UUID) -> set[str]:
 
 def touch_text(kind: str, subject: UUID, *, at: datetime) -> None:
     """Say that a text has changed in some language: its entry has, and its towns. Part of the action that did it."""
-    if entry := owner_of_text(kind, subject):
-        type(entry)._default_manager.filter(pk=entry.pk).update(changed_at=at)
-    touch(towns_of_text(kind, subject), at=at)
+    touch_texts({(kind, subject): towns_of_text(kind, subject)}, at=at)
+
+
+def touch_texts(texts: Mapping[tuple[str, UUID], Iterable[str]], *, at: datetime) -> None:
+    """The same for many texts, by kind and what they belong to, with the territories whose pages show them."""
+    owners = [owner for text in texts if (owner := owner_of_text(*text))]
+    for model in OWNERS.values():
+        concerned = [owner.pk for owner in owners if isinstance(owner, model)]
+        model._default_manager.filter(pk__in=concerned).update(changed_at=at)
+    touch({code for codes in texts.values() for code in codes}, at=at)
 
 
 def touch(codes: Iterable[str], *, at: datetime) -> None:

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused
+from samverka.core.models import Entry
 from samverka.directory import actions, queries
 from samverka.directory.models import Category, Language, Translation
 from samverka.directory.tests.factories import make_editor, make_service
@@ -102,3 +103,32 @@ def test_many_texts_are_one_question(service, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = queries.texts([one.pk for one in others], language="ro")
         assert {found.of(one, "name").state for one in others} == {"missing"}
+
+
+def translate_all(service, *texts, by=None):
+    made = [actions.Made(service.pk, "name", language, text, of_version) for language, text, of_version in texts]
+    return actions.translate_all(made=made, by=by or make_user(Role.TRANSLATOR), at=now())
+
+
+def test_many_translations_are_kept_in_one_go_and_each_is_noted(service):
+    translate(service, "Duş")
+
+    kept = translate_all(service, ("ro", "Duș", 1), ("bg", "Душ", 1))
+
+    assert (shown(service).text, shown(service, "bg").text) == ("Duș", "Душ")
+    assert {one.pk for one in kept} == {one.pk for one in Translation.objects.filter(subject=service.pk)}
+    noted = Entry.objects.filter(verb="directory.text_translated").order_by("-number")[:2]
+    assert {entry.subject for entry in noted} == {f"directory.translation:{one.pk}" for one in kept}
+
+
+@pytest.mark.parametrize("wrong", [("bg", "Душ", 2), ("sv", "Dusch", 1)])
+def test_of_many_translations_none_is_kept_when_one_cannot_be(service, wrong):
+    with pytest.raises(Refused):
+        translate_all(service, ("ro", "Duș", 1), wrong)
+
+    assert not Translation.objects.filter(subject=service.pk).exists()
+
+
+def test_who_may_not_translate_hands_in_nothing(service):
+    with pytest.raises(Denied):
+        translate_all(service, ("ro", "Duș", 1), by=make_user(Role.READER))
