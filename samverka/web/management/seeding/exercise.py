@@ -18,7 +18,7 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.web.management.seeding import nights
+from samverka.web.management.seeding import nights, towns
 from samverka.web.management.seeding.nights import Host
 from samverka.web.management.seeding.people import LONG_AGO, Account, account, organisation, territory
 
@@ -92,6 +92,7 @@ def build(*, seed: int, at: datetime) -> Country:
         _churches(country)
         _neighbours(country)
         _others(country)
+        _directory(country, at=at)
         first = tonight - timedelta(days=BACK)
         for host in country.hosts:
             days = [first + timedelta(days=number) for number in range(BACK + AHEAD)]
@@ -210,6 +211,22 @@ def _others(country: Country) -> None:
     line = {"phone": "08-000 00 07", "email": "", "hours": "19 till 08"}
     edit_contact_line(organisation=mission, function=ContactLine.Function.DUTY, **line, by=admin, at=LONG_AGO)
     country.person("volontar", Role.VOLUNTEER, mission, name="Vera Volontär")
+
+
+def _directory(country: Country, *, at: datetime) -> None:
+    """Of each town a coordinator and an adviser; one translator for all."""
+    mission = Organisation.objects.get(name="Exempelstadens stadsmission")
+    translator = country.person("oversattare", Role.TRANSLATOR, mission, code="00", name="Tova Tolk")
+    for name in towns.FILES:
+        told = towns.file(name)
+        kept = {one["keeper"]: one["name"] for one in told["providers"] if "keeper" in one}
+        ngo, city = organisation(kept["ngo"], NGO, told["code"]), organisation(kept["city"], CITY, told["code"])
+        adviser = country.person(f"radgivare.{name}", Role.ADVISER, ngo, name=f"Rut {told['name']}")
+        coordinator = country.person(
+            f"samordnare.{name}", Role.MUNICIPALITY_COORDINATOR, city, name=f"Siv {told['name']}"
+        )
+        keepers = {"ngo": adviser, "city": coordinator}
+        towns.build(towns.Town(told, coordinator, keepers, translator, at))
 
 
 def _whole_night(country: Country, day: date, chance: Random) -> None:
