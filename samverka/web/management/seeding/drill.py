@@ -17,6 +17,7 @@ from samverka.core.policy import effective
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import Beds
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, Shelter
+from samverka.web.management.seeding import hiding
 from samverka.web.management.seeding.people import LONG_AGO, account, organisation, territory
 
 
@@ -65,6 +66,7 @@ def _plant(home: Organisation, mark: str, *, at: datetime) -> None:
     )
     for _ in range(6):
         actions.hand_out_slip(id=new_id(), draw=draw, party=PARTY, by=lead, at=at)
+    hiding.plant(home, mark, by=User.objects.get(email=f"adviser.{mark}@drill.example"), at=at)
 
 
 def _live(night: Night, lead: User, *, is_over: bool, at: datetime) -> None:
@@ -97,4 +99,5 @@ def _planted(name: str) -> dict[str, Any]:
         "tickets": [{"pk": one.ticket_id, "code": one.ticket.code} for one in places if one.ticket],
         "draws": list(draws.values("pk", "date")),
         "slips": list(draws.values("slips__pk", "slips__code", "slips__number")),
+        "hidden": hiding.planted(home),
     }
