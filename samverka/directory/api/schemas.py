@@ -1,9 +1,11 @@
 """What is sent and told of entries, their hours and their upkeep."""
 
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
@@ -17,7 +19,10 @@ WEB = r"^(https?://[A-Za-z0-9.-]{1,200}(/[A-Za-z0-9._~/-]*)?)?$"
 
 
 def _clock(written: Any) -> Any:
-    return time.fromisoformat(written) if isinstance(written, str) and len(written) == 5 else written
+    """A time of day as a clock shows it; a number is no time."""
+    if not isinstance(written, str) or not re.match(CLOCK, written):
+        raise ValueError(_("Write a time as 20:30."))
+    return time.fromisoformat(written)
 
 
 def _text(longest: int) -> Any:

@@ -161,6 +161,16 @@ def test_days_that_differ_are_told_changed_and_taken_away():
         assert machine.post(f"{one}/remove") == ABSENT
 
 
+@pytest.mark.parametrize("written", [0, 930, "9:30", "24:00", "09:30:00", "", True])
+def test_a_time_is_written_as_a_clock_shows_it(written):
+    service = make_service()
+
+    said = {"id": str(new_id()), "first_day": DAY, "kind": "other", "opens": "08:00", "closes": written}
+    told = machine_of(service.provider).post(f"/directory/services/{service.pk}/days", **said)
+
+    assert (told[0], told[1].get("fields")) == (422, {"closes": "Write a time as 20:30."})
+
+
 def test_notices_are_told_changed_and_taken_away():
     service = make_service()
     machine = machine_of(service.provider)
