@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from samverka.core.verifying import check
+from samverka.directory import queries
 from samverka.directory.actions.entries import PROTECTED
+from samverka.directory.actions.search import AT_ONCE
 from samverka.directory.models import (
     Category,
     DateException,
@@ -14,6 +16,7 @@ from samverka.directory.models import (
     Place,
     Provider,
     Recording,
+    SearchText,
     Service,
     ServicePlace,
     Translation,
@@ -60,6 +63,17 @@ def wordings(at: datetime) -> Iterator[str]:
             for field in owner.TEXTS:
                 if newest.get((entry.pk, field), "") != getattr(entry, field):
                     yield f"The {field} of {kind} {entry.pk} is not what its newest wording says."
+
+
+@check("a service is found by what is told of it now")
+def findable(at: datetime) -> Iterator[str]:
+    services = list(Service.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(services), AT_ONCE):
+        some = services[start : start + AT_ONCE]
+        kept = dict(SearchText.objects.filter(service__in=some).values_list("service", "words"))
+        for pk, words in queries.search_texts(some).items():
+            if kept.get(pk) != words:
+                yield f"Service {pk} is not found by what is told of it: run `samverka index`."
 
 
 @check("nothing tells where a protected place is")

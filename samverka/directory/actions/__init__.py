@@ -31,6 +31,7 @@ from samverka.directory.actions.hours import (
     set_hours,
 )
 from samverka.directory.actions.languages import add_language, change_language
+from samverka.directory.actions.search import index, index_all
 from samverka.directory.actions.texts import (
     Made,
     confirm_translation,
@@ -66,6 +67,8 @@ __all__ = [
     "confirm_translation",
     "handle_report",
     "import_translations",
+    "index",
+    "index_all",
     "make_link",
     "record",
     "remind_campaign",

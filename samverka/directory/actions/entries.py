@@ -14,7 +14,8 @@ from samverka.core.county import already
 from samverka.core.free_text import objection
 from samverka.core.guard import has_personal_number
 from samverka.core.versions import check_seen
-from samverka.directory import rules
+from samverka.directory import queries, rules
+from samverka.directory.actions.search import index
 from samverka.directory.actions.texts import forget, word
 from samverka.directory.actions.towns import touch, towns_of
 from samverka.directory.actions.upkeep import verify
@@ -108,6 +109,7 @@ def add_service(
     service = Service(id=id, provider=provider, category=category, name=name, **facts)
     service = _add(service, by=by, at=at)
     _put(service, places, areas)
+    index([service.pk])
     touch(towns_of(service), at=at)
     return service
 
@@ -123,6 +125,7 @@ def change_service(
     service = _change(service, facts, by=by, at=at, seen=seen)
     if places is not None or areas is not None:
         _put(service, places, areas)
+        index([service.pk])
     touch(before | towns_of(service), at=at)
     if is_right:
         verify(provider=service.provider, services=[service], by=by, at=at)
@@ -174,6 +177,7 @@ def _change(entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen:
     found.save()
     word(found, [field for field in found.TEXTS if field in changed], by=by, at=at, is_minor=is_minor)
     audit.record(by=by, verb=f"directory.{found._meta.model_name}_changed", subject=found, at=at)
+    index(queries.services_about(str(found._meta.model_name), [found.pk]))
     touch(towns_of(found), at=at)
     return found
 

@@ -1,5 +1,6 @@
 """Source texts get versions; translations remember the one they were made from."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
+from samverka.directory.actions.search import index
 from samverka.directory.actions.towns import touch_text, touch_texts, towns_of_text
 from samverka.directory.models import Language, Recording, Translation, Wording
 from samverka.directory.sounds import MOST_BYTES, media_type
@@ -90,6 +92,7 @@ def translate(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
     )
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
+    index(queries.services_about(source.kind, [subject]))
     touch_text(source.kind, subject, at=at)
     return made
 
@@ -121,8 +124,17 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
         audit.record_all(
             by=by, verb="directory.text_translated", subjects=said, county=SWEDEN, at=at, language=language
         )
+    _index(about)
     touch_texts(about, at=at)
     return kept
+
+
+def _index(about: Iterable[tuple[str, UUID]]) -> None:
+    """Let services be found by new texts of these kinds and subjects."""
+    by_kind: dict[str, set[UUID]] = defaultdict(set)
+    for kind, subject in about:
+        by_kind[kind].add(subject)
+    index(set().union(*(queries.services_about(kind, subjects) for kind, subjects in by_kind.items())))
 
 
 def _kinds(made: Collection[Made]) -> set[tuple[str, UUID]]:
@@ -207,6 +219,7 @@ def import_translations(*, bundle: Bundle, language: Language, seen: str, by: Us
     if seen != queries.seen(rows):
         raise Stale(_("Something has changed since you looked at this file. Look at it again."))
     written = [row for row in rows if row.fate in queries.WRITTEN and row.wording]
+    _index((row.wording.kind, row.wording.subject) for row in written if row.wording)  # before towns, as always
     for row in written:
         assert row.wording is not None  # noqa: S101 (asked above)
         translate(

@@ -24,6 +24,10 @@ from samverka.directory.models.languages import (
     Translation,
     Wording,
 )
+from samverka.directory.models.search import (
+    SearchKey,
+    SearchText,
+)
 from samverka.directory.models.upkeep import (
     Campaign,
     CampaignLink,
@@ -49,6 +53,8 @@ __all__ = [
     "Place",
     "Provider",
     "Recording",
+    "SearchKey",
+    "SearchText",
     "Service",
     "ServicePlace",
     "Town",

@@ -22,11 +22,12 @@ from samverka.directory.queries.mine import (
     partner_places,
 )
 from samverka.directory.queries.offers import Here, Message, Now, Offer, Spot, Told, book, names, told
+from samverka.directory.queries.search import Found, search
+from samverka.directory.queries.search_texts import search_texts, services_about
 from samverka.directory.queries.texts import Shown, Texts, texts
 from samverka.directory.queries.towns import (
     TownName,
     counts_in,
-    fold,
     services_of,
     stamp,
     towns,
@@ -69,6 +70,7 @@ __all__ = [
     "WRITTEN",
     "Choice",
     "Fate",
+    "Found",
     "Here",
     "Line",
     "Message",
@@ -113,7 +115,10 @@ __all__ = [
     "progress",
     "providers_to_remind",
     "recordings",
+    "search",
+    "search_texts",
     "seen",
+    "services_about",
     "services_of",
     "sorts",
     "sound",

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from typing import NamedTuple
-from unicodedata import combining, normalize
 
 from django.db.models import Count, QuerySet
 
 from samverka.actors.queries import municipalities
 from samverka.core.county import SWEDEN
+from samverka.core.spelling import fold
 from samverka.directory.models import Service, ServicePlace, Town
 
 
@@ -24,11 +24,6 @@ class TownName(NamedTuple):
     def scope(self) -> tuple[str, str, str]:
         """The territories whose services are also its own: what serves the county or the country is there for all."""
         return (self.code, self.code[:2], SWEDEN)
-
-
-def fold(text: str) -> str:
-    """A text without case and accents, as people type it in a hurry: å is a, ș is s."""
-    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
 
 
 @cache

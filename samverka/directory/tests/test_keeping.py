@@ -23,7 +23,7 @@ from samverka.directory.tests.test_upkeep import say_wrong
 
 
 pytestmark = pytest.mark.django_db
-CHECKS = (integrity.orphans, integrity.versions, integrity.wordings, integrity.protected)
+CHECKS = (integrity.orphans, integrity.versions, integrity.wordings, integrity.protected, integrity.findable)
 
 
 def faults():
@@ -79,6 +79,13 @@ def test_what_is_not_whole_is_told():
 
     told = "\n".join(faults())
 
-    for words in ("that is not there", "a version that is not there", "newest wording", "for partners", "more than"):
+    for words in (
+        "that is not there",
+        "a version that is not there",
+        "newest wording",
+        "for partners",
+        "more than",
+        "not found",
+    ):
         assert words in told
     assert PartnerAddress.objects.count() == 1

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
@@ -54,11 +55,14 @@ class Listed:
     at: datetime
     stamp: str
     kind: tuple[str, str] = ("", "")  # a field of categories and its value: of this kind only
+    only: tuple[UUID, ...] | None = None  # these services, which are known to be shown
 
     @cached_property
     def all(self) -> tuple[Told, ...]:
-        """Those of one kind are read each time; everything is remembered, since several pages need it."""
+        """Those of one kind and those found are read each time; everything is remembered, since pages share it."""
         today, (field, value) = localdate(self.at), self.kind
+        if self.only is not None:
+            return tuple(queries.told(Service.objects.filter(pk__in=self.only), on=today))
         if not field:
             return queries.book(self.town, self.stamp, today)
         some = queries.services_of(self.town, on=today).filter(**{f"category__{field}": value})

@@ -87,19 +87,12 @@ def _openest(line: lists.Line) -> tuple[bool, bool]:
 
 
 def _found(edition: Edition, here: TownName, at: datetime, typed: str) -> HttpResponse:
-    """What holds all the words that somebody typed: in its name, its kind, its description or where it is."""
-    listed = Listed(here, edition.language, at, queries.stamp(here, on=localdate(at)))
-    wanted = [queries.fold(word) for word in typed.split()]
-    lines = [line for line in listed.lines(lambda now: True) if all(word in _said(line) for word in wanted)][:MOST]
+    """What holds the words that somebody typed, in any language; in each group what is open, then the best."""
+    found = [one.service for one in queries.search(typed, town=here.code, on=localdate(at), limit=MOST)]
+    listed = Listed(here, edition.language, at, queries.stamp(here, on=localdate(at)), only=tuple(found))
+    lines = sorted(listed.lines(lambda now: True), key=lambda line: found.index(line.here.offer.pk))
     page = show(
         "web/services.html", edition, rest=f"{here.slug}/", town=here, title=_("Search"), what="", typed=typed,
         sections=lists.by_group(lines), group="",
     )  # fmt: skip
     return HttpResponse(page, headers={"Cache-Control": "public, no-cache"})
-
-
-def _said(line: lists.Line) -> str:
-    spot, offer = line.here.spot, line.here.offer
-    where = (spot.name, spot.area, spot.street) if spot else ()
-    told = (offer.name, line.name.text, line.sort.name.text, offer.provider_name, offer.description, *where)
-    return queries.fold(" ".join(told))

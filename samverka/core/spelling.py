@@ -1,0 +1,73 @@
+"""How words are compared when somebody looks for them: without case and accents, and forgiving a slip of the finger.
+
+Worked out here and not by a database, so that every database finds the same.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from unicodedata import normalize
+from zlib import crc32
+
+
+LETTERS = str.maketrans(
+    {"\u0131": "i", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae"}
+)
+ACCENTS = re.compile(r"(?<=[\u0000-\u024f])[\u0300-\u036f]+|[\u0640\u064b-\u065f\u0670]+")  # Latin, Arabic
+WORD = re.compile(r"[^\W_]+")
+LONGEST = 40  # letters of a word that count
+FORGIVEN = 5  # letters of a word in which a slip is forgiven; shorter words would be mistaken for each other
+ROOT = 7  # letters at the beginning by which a misspelt word is found
+HEAD = 4  # letters of the last part of a compound: “vard” in “tandvard”
+
+
+def fold(text: str) -> str:
+    """A text without case and accents, as people type it in a hurry: å is a, ș is s, İ is i; й stays й."""
+    plain = normalize("NFKD", normalize("NFKD", text).translate(LETTERS).casefold()).translate(LETTERS)
+    return normalize("NFC", ACCENTS.sub("", plain))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, each once, in their order."""
+    return list(dict.fromkeys(word[:LONGEST] for word in WORD.findall(fold(text))))
+
+
+def is_slip(typed: str, word: str) -> bool:
+    """Is it the word, or its beginning, with one letter added, dropped, changed, or swapped with the next?"""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, word, strict=False)))
+    one, other = typed[same:], word[same:]
+    return max(len(typed), len(word)) >= FORGIVEN and (
+        other.startswith(one[1:])
+        or other[1:].startswith((one[1:], one))
+        or (len(one) > 1 and one[:2] == other[1::-1] and other[2:].startswith(one[2:]))
+    )
+
+
+def is_head(typed: str, word: str) -> bool:
+    """Is it the last part of a compound? Who looks for “bed” also means a “camp bed”, in languages that join them."""
+    return len(typed) >= HEAD and len(word) > len(typed) and word.endswith(typed)
+
+
+def asked_by(typed: str) -> set[int]:
+    """The keys under which words stand of which this may be the head, or a misspelling."""
+    return {_key(typed), *_mistyped(typed)} if len(typed) >= HEAD else set()
+
+
+def found_by(word: str) -> set[int]:
+    """The keys under which a word must stand, so that its head and its misspellings lead to it.
+
+    A misspelling and the word have a key in common when each loses one letter at most (Garbe, SymSpell 2012).
+    """
+    return {*(_key(word[start:]) for start in range(1, len(word) - HEAD + 1)), *_mistyped(word)}
+
+
+def _mistyped(word: str) -> Iterator[int]:
+    if len(word) >= FORGIVEN - 1:
+        root = word[:ROOT]
+        yield _key(root)
+        yield from (_key(root[:place] + root[place + 1 :]) for place in range(len(root)))
+
+
+def _key(letters: str) -> int:
+    """A number that fits into four bytes; that two words share one by chance does no harm, since both are looked at."""
+    return crc32(letters.encode("utf-8", "replace")) - 2**31

@@ -1,0 +1,91 @@
+"""Words: folded alike, and found although a finger slipped."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from samverka.core.spelling import FORGIVEN, asked_by, fold, found_by, is_head, is_slip, words
+
+
+LETTERS = "abcdeghiklmnoprstuvyåäöăâîșțéабвгийюя"  # noqa: RUF001 (Cyrillic)
+long_words = st.text(LETTERS, min_size=FORGIVEN, max_size=14)
+
+
+@st.composite
+def misspelt(draw):
+    """A word, and how a finger that slips once types it."""
+    word = draw(long_words)
+    place, letter = draw(st.integers(0, len(word) - 1)), draw(st.sampled_from(LETTERS))
+    before, here, after = word[:place], word[place], word[place + 1 :]
+    typed = {
+        "swap": before + after[:1] + here + after[1:],
+        "drop": before + after,
+        "add": before + letter + here + after,
+        "replace": before + letter + after,
+    }
+    return word, typed[draw(st.sampled_from(sorted(typed)))]
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Härbärge på Öland", "harbarge pa oland"),
+        ("Cămașă, ȘI țâță", "camasa, si tata"),
+        ("İstanbul ISPARTA \u0131s\u0131rgan", "istanbul isparta isirgan"),
+        ("Ærø Łódź straße", "aero lodz strasse"),
+        ("Район Ёж Баня", "район ёж баня"),
+        ("مَأْوًى", "ماوى"),
+    ],
+)
+def test_accents_and_case_do_not_count_and_cyrillic_stays(written, folded):
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_a_folded_text_stays_as_it_is(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_hold_letters_and_digits_alone(text):
+    assert all(word.isalnum() for word in words(text))
+    assert len(words(text)) == len(set(words(text)))
+
+
+@given(misspelt())
+def test_a_word_is_found_although_a_finger_slipped(pair):
+    word, typed = (fold(one) for one in pair)
+
+    assert typed == word or is_slip(typed, word)
+    assert asked_by(typed) & found_by(word)
+
+
+@given(long_words, long_words)
+def test_words_that_differ_in_length_by_two_are_no_slips_of_each_other(one, other):
+    assume(len(one) >= len(other) + 2)
+
+    assert not is_slip(one, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "slip"),
+    [
+        ("ducsh", "dusch", True),  # swapped
+        ("dush", "dusch", True),  # dropped
+        ("duusch", "dusch", True),  # added
+        ("tusch", "dusch", True),  # changed
+        ("harbrge", "harbarget", True),  # the beginning, misspelt
+        ("duhcs", "dusch", False),
+        ("mat", "mot", False),  # too short to be forgiven
+        ("matt", "mott", False),
+    ],
+)
+def test_one_slip_is_forgiven_in_a_long_word(typed, word, slip):
+    assert is_slip(typed, word) == slip
+
+
+def test_the_head_of_a_compound_leads_to_it():
+    assert is_head("harbarge", "kvinnoharbarge")
+    assert asked_by("harbarge") & found_by("kvinnoharbarge")
+    assert not is_head("harbarge", "harbarge")
+    assert not is_head("ad", "stad")
