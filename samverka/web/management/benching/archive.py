@@ -40,10 +40,10 @@ def fill(county: County, *, since: int, until: int) -> None:
                 _copy(model, last, days=ago)
             nights = list(Night.objects.filter(county=COUNTY, date=last - timedelta(days=ago)))
             audit.record_all(by=None, verb="shelters.night_closed", subjects=nights, county=COUNTY, at=now())
-    _settle()
+    settle()
 
 
-def _settle() -> None:
+def settle() -> None:
     """Have PostgreSQL tidied up, as it is after a year that came day by day; else it would while it is asked."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -73,8 +73,9 @@ def queries(request: Request, *, before: Before = None, warm: bool = True) -> in
     Unless it is to be `warm`, this process has never been asked before.
     """
     browser = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
-    browser.force_login(request.by.user)
-    browser.get("/account/")  # after which neither terms nor second factor are asked for
+    if request.by:
+        browser.force_login(request.by.user)
+        browser.get("/account/")  # after which neither terms nor second factor are asked for
     if before:
         before()
     tag = _ask(browser, request).headers.get("ETag") if warm else None
@@ -90,7 +91,7 @@ def queries(request: Request, *, before: Before = None, warm: bool = True) -> in
 def _ask(browser: Client, request: Request) -> Any:
     if request.told is None:
         return browser.get(request.path, headers=request.headers)
-    if request.by_machine:
+    if request.by_machine and request.by:
         headers = request.headers | {"Authorization": f"Bearer {request.by.token}"}
         return Client(SERVER_NAME=settings.ALLOWED_HOSTS[0]).post(
             request.path, request.told(), content_type="application/json", headers=headers

@@ -54,7 +54,7 @@ def pages(
 ) -> Iterator[tuple[str, Figure]]:
     """Each page, or those of them that are named."""
     for name, request, before in _pages(county):
-        if _is_there(request.path) and (only is None or name in only):
+        if is_there(request.path) and (only is None or name in only):
             yield name, cost(server, request, runs=often.runs, times=often.times, before=before)
 
 
@@ -78,7 +78,7 @@ def ratio(late: Figure, early: Figure) -> Figure:
     return Figure(round(late.value / early.value, 2))
 
 
-def _is_there(path: str) -> bool:
+def is_there(path: str) -> bool:
     try:
         return bool(resolve(path))
     except Resolver404:

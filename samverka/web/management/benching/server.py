@@ -27,7 +27,7 @@ class Request:
     """Something that is asked again and again, and how it is answered when all is well."""
 
     path: str
-    by: Person
+    by: Person | None = None  # without one, nobody has logged in
     told: Callable[[], Mapping[str, object]] | None = None  # what is sent; without it the page is read
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
@@ -65,7 +65,10 @@ class Browser:
     def _known(self, request: Request) -> dict[str, str]:
         """Who asks, and what was seen of this page before."""
         if request.by_machine:
-            return {"Authorization": f"Bearer {request.by.token}", "Content-Type": "application/json"}
+            return {
+                "Authorization": f"Bearer {request.by.token if request.by else ''}",
+                "Content-Type": "application/json",
+            }
         seen = {"If-None-Match": self.tags[request.path]} if request.path in self.tags else {}
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"} | seen
@@ -81,9 +84,11 @@ class Server:
     port: int
     pid: int
 
-    def browser(self, person: Person) -> Browser:
-        """Somebody who has just logged in, and has seen a page."""
+    def browser(self, person: Person | None) -> Browser:
+        """Somebody who has just logged in, and has seen a page; or who has not."""
         browser = Browser(self.port)
+        if person is None:
+            return browser
         typed = {"login": person.user.email, "password": person.passphrase}
         for request in (
             Request("/accounts/login/", person),

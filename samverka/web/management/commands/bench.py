@@ -16,8 +16,9 @@ from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.management.bench import bench_import
-from samverka.web.management.benching import archive, county, pages, promises
+from samverka.web.management.benching import archive, county, directory, pages, promises, searches
 from samverka.web.management.benching.county import County, Scale
+from samverka.web.management.benching.directory import Size
 from samverka.web.management.benching.draws import draw
 from samverka.web.management.benching.measures import Figure
 from samverka.web.management.benching.race import last_place
@@ -38,8 +39,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: str, small: bool, **options: Any) -> None:
         scale, often = (county.SMALL, pages.ONCE) if small else (Scale(), pages.OFTEN)
+        size = directory.LITTLE if small else Size()
         with scratch() as url:
-            found = promises.told(dict(self._measure(url, scale, often)))
+            measured = [*self._measure(url, scale, often), *self._directory(url, size, often)]
+            found = promises.told(dict(measured))
             self._check()
         self._tell(found, json)
 
@@ -69,6 +72,14 @@ class Command(BaseCommand):
         for slips, places in ((200, 130), (600, 400)):
             took = draw(place, slips=slips // often.share, places=places // often.share, at=now())
             yield f"draw_{slips}", took
+
+    def _directory(self, url: str, size: Size, often: pages.Often) -> Found:
+        self._say(f"Building a directory of {size.services} services, and asking for its pages.")
+        built = directory.build(size, at=now())
+        archive.settle()
+        with serving(url) as server:
+            yield from searches.town_pages(server, built, often)
+        yield from searches.searches(built, often, at=now())
 
     def _check(self) -> None:
         """Nothing is wrong in what was built and measured."""

@@ -1,0 +1,74 @@
+"""What it costs to ask the directory: for the pages of a town, and for words in any language."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
+
+from samverka.core import spelling
+from samverka.directory import actions, queries
+from samverka.web.management.benching.directory import TOWN, Directory
+from samverka.web.management.benching.measures import Figure, cost, middle
+from samverka.web.management.benching.pages import Often, is_there
+from samverka.web.management.benching.server import Request, Server, spent
+
+
+SLUG = "goteborg"
+ANEW = {"If-None-Match": '"another"'}  # as whoever has seen another page: the town has changed, perhaps not here
+COMMON = ("dusch", "shower", "mâncare", "нощ", "mat natt")  # what many services hold
+
+
+def town_pages(server: Server, directory: Directory, often: Often) -> Iterator[tuple[str, Figure]]:
+    """Public pages, as somebody without a login asks for them: since the town has changed, and again unchanged."""
+    page, service, found = f"/sv/{SLUG}/", f"/sv/service/{directory.service}/", f"/sv/{SLUG}/?q=dusch"
+    rows: list[tuple[str, Request, Callable[[], object] | None]] = [
+        ("town", Request(page, headers=ANEW), _change),
+        ("town_unchanged", Request(page, status=304), None),
+        ("service", Request(service, headers=ANEW), _change),
+        ("service_unchanged", Request(service, status=304), None),
+        ("search_page", Request(found), None),
+    ]
+    for name, request, before in rows:
+        if is_there(request.path.partition("?")[0]):
+            yield name, cost(server, request, runs=often.runs, times=often.times, before=before)
+
+
+def searches(directory: Directory, often: Often, *, at: datetime) -> Iterator[tuple[str, Figure]]:
+    """The search itself, in this process: as things are called, misspelt, and in the whole country."""
+    called = directory.names[: often.times]
+    long = (word for name in called for word in spelling.words(name) if len(word) >= spelling.FORGIVEN)
+    misspelt = [word[:2] + word[3:] for word in islice(long, often.times)]
+    for name, town, asked in (
+        ("search", TOWN, [*called, *COMMON]),
+        ("search_misspelt", TOWN, misspelt),
+        ("search_country", "", [*called, *COMMON]),
+    ):
+        yield name, _searches(asked, town, often, at=at)
+
+
+def _searches(asked: list[str], town: str, often: Often, *, at: datetime) -> Figure:
+    """The median of several runs, after one to warm up; the most queries that one of them took."""
+
+    def ask() -> tuple[float, float]:
+        cpu, wall = spent(os.getpid()), time.perf_counter()
+        for text in asked:
+            queries.search(text, town=town, on=localdate(at))
+        waited = time.perf_counter() - wall
+        return 1000 * (spent(os.getpid()) - cpu) / len(asked), 1000 * waited / len(asked)
+
+    most = 0
+    for text in asked:
+        with CaptureQueriesContext(connection) as said:
+            queries.search(text, town=town, on=localdate(at))
+        most = max(most, len(said))
+    return middle([ask() for _ in range(often.runs)], queries=most)
+
+
+def _change() -> None:
+    with transaction.atomic():
+        actions.touch([TOWN], at=now())
