@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from samverka.core import audit, policy
 from samverka.core.access import Refused
+from samverka.core.background import SILENCE
 from samverka.core.county import counties_of
 from samverka.core.keeping import BATCH, Rule
 from samverka.core.models import Entry, Policy, Purge
@@ -109,3 +111,9 @@ def purge_cache(*, county: str, before: datetime, at: datetime, limit: int) -> i
         moment = connection.ops.adapt_datetimefield_value(before)
         cursor.execute("delete from core_cache where expires <= %s", [moment])
         return int(cursor.rowcount)
+
+
+def claim(records: QuerySet[Any], *, id: UUID, at: datetime) -> bool:
+    """Take the work on a record, unless somebody is at it who has given a sign of it lately."""
+    free = Q(worked_at=None) | Q(worked_at__lt=at - SILENCE)
+    return bool(records.filter(free, pk=id).update(worked_at=at))

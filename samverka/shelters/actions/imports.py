@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
+from samverka.core.actions import claim
 from samverka.core.county import already
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
@@ -26,7 +26,6 @@ from samverka.shelters.queries.imports import CHANGED, NEW, REFUSED, Fate, own_h
 
 Clock = Callable[[], datetime]
 Stage = Import.Stage
-SILENCE = timedelta(seconds=20)  # after so long without a sign, somebody else takes the work over
 AT_A_TIME = 2_000  # lines
 TOP = 40  # lines to name the columns by
 
@@ -96,8 +95,7 @@ def work_on_import(*, id: UUID, clock: Clock) -> None:
     Killed half-way, it is taken up again from the last whole step: a file is read again, a comparison begun again,
     and a writing that did not end never was.
     """
-    free = Q(worked_at=None) | Q(worked_at__lt=clock() - SILENCE)
-    if not Import.objects.filter(free, pk=id).update(worked_at=clock()):
+    if not claim(Import.objects.all(), id=id, at=clock()):
         return
     one = Import.objects.select_related("by").get(pk=id)
     try:
@@ -111,11 +109,6 @@ def work_on_import(*, id: UUID, clock: Clock) -> None:
         raise
     finally:
         Import.objects.filter(pk=id).update(worked_at=None)
-
-
-def is_abandoned(one: Import, *, at: datetime) -> bool:
-    """Has whoever worked on it gone silent, or did nobody begin?"""
-    return one.worked_at is None or one.worked_at < at - SILENCE
 
 
 class _Work:
@@ -164,7 +157,7 @@ class _Work:
             sheets=table.sheets,
             lines=len(table.lines),
             heading=header.row,
-            columns=header.columns if header.is_enough else {},
+            columns=header.columns if sheets.is_enough(header.columns) else {},
             top=[[number, [_short(cell) for cell in row]] for number, row in table.lines[:TOP]],
             has_empty_formulas=table.has_empty_formulas,
         )

@@ -15,6 +15,7 @@ from pydantic import StringConstraints
 from samverka.actors.http import Request
 from samverka.core.access import Unfit
 from samverka.core.api import AS_JSON, LINE, PROBLEMS, Id, Listed, Page, Said, listed
+from samverka.core.background import is_abandoned
 from samverka.shelters import sheets, tasks
 from samverka.shelters.actions import imports as actions
 from samverka.shelters.models import Import
@@ -100,7 +101,7 @@ def upload_import(request: Request, id: Form[Id], file: File[UploadedFile]) -> S
 def show_import(request: Request, import_id: Id) -> Any:
     """How far a file has come."""
     one = _find(request, import_id)
-    if one.is_at_work and actions.is_abandoned(one, at=now()):
+    if one.is_at_work and is_abandoned(one, at=now()):
         tasks.start_import(one.pk)  # the server was stopped half-way
     return one
 

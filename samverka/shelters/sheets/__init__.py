@@ -1,9 +1,27 @@
-"""Tables as others send them, and as others want them. Knows files and cells, but nothing of nights."""
+"""Sheets of capacities: the tables of others, and what their columns are called here."""
 
-from samverka.shelters.sheets.cells import Cell, day, fold, is_blank, line_is_total, whole, wholes
-from samverka.shelters.sheets.columns import MEANINGS, NUMBERS, Header, find_header, guess
-from samverka.shelters.sheets.reading import Line, Table, Unreadable, decode, read, weight
-from samverka.shelters.sheets.writing import Column, Sheet, csv, harmless, pdf, xlsx
+from samverka.core.sheets import (
+    Cell,
+    Column,
+    Header,
+    Line,
+    Sheet,
+    Table,
+    Unreadable,
+    csv,
+    day,
+    decode,
+    fold,
+    harmless,
+    is_blank,
+    line_is_total,
+    pdf,
+    weight,
+    whole,
+    wholes,
+    xlsx,
+)
+from samverka.shelters.sheets.columns import MEANINGS, NUMBERS, find_header, guess, is_enough, read
 
 
 __all__ = [
@@ -24,6 +42,7 @@ __all__ = [
     "guess",
     "harmless",
     "is_blank",
+    "is_enough",
     "line_is_total",
     "pdf",
     "read",

@@ -1,9 +1,9 @@
-"""Which column is which, whatever it is called."""
+"""What the columns of a sheet of capacities are called."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
-from samverka.shelters.sheets.cells import Cell, fold, is_blank
+from samverka.core import sheets
+from samverka.core.sheets import Cell, Header, Table
 
 
 MEANINGS = {  # the most particular first: “reason for blocked places” is a reason
@@ -58,48 +58,32 @@ MEANINGS = {  # the most particular first: “reason for blocked places” is a 
     ],
 }
 NUMBERS = ("beds", "blocked", "overflow", "reserved", "rooms")
-HEADER_WITHIN = 40
-MOST_COLUMNS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the table begins, and what its columns mean: field to place."""
-
-    row: int  # the place in the list of rows; -1 when there is none
-    columns: dict[str, int]
-
-    @property
-    def is_enough(self) -> bool:
-        """Can lines be read with it? A night and some number are needed; the rest may go without saying."""
-        return "date" in self.columns and any(name in self.columns for name in NUMBERS)
+def is_enough(columns: Mapping[str, int]) -> bool:
+    """Can lines be read with them? A night and some number are needed; the rest may go without saying."""
+    return "date" in columns and any(name in columns for name in NUMBERS)
 
 
 def find_header(rows: Sequence[Sequence[Cell]], *, own: Mapping[str, str] | None = None) -> Header:
-    """The row among the first ones that names most columns. `own` are our own headings: folded text to field."""
-    best = Header(-1, {})
-    for place, row in enumerate(rows[:HEADER_WITHIN]):
-        texts = [cell for cell in row if isinstance(cell, str) and not is_blank(cell)]
-        if len(texts) < 2:
-            continue
-        columns = guess(row, own=own)
-        if len(columns) > len(best.columns) or best.row < 0:
-            best = Header(place, columns)
-    return best
+    return sheets.find_header(rows, meanings=MEANINGS, own=own)
 
 
 def guess(headings: Sequence[Cell], *, own: Mapping[str, str] | None = None) -> dict[str, int]:
-    """What the columns mean, each meaning once: as we call it ourselves, else exactly, else as part of a heading."""
-    folded = [fold(cell) if isinstance(cell, str) else "" for cell in headings[:MOST_COLUMNS]]
-    found: dict[str, int] = {}
-    exact = {**{fold(word): field for field, words in MEANINGS.items() for word in words}, **(own or {})}
-    for place, text in enumerate(folded):
-        if text in exact:
-            found.setdefault(exact[text], place)
-    for field, words in MEANINGS.items():
-        for place, text in enumerate(folded):
-            if field in found or place in found.values():
-                continue
-            if any(f" {fold(word)} " in f" {text} " for word in words):
-                found[field] = place
-    return found
+    return sheets.guess(headings, meanings=MEANINGS, own=own)
+
+
+def read(
+    raw: bytes,
+    *,
+    most_lines: int,
+    sheet: str = "",
+    own: Mapping[str, str] | None = None,
+    tell: Callable[[int], None] | None = None,
+) -> Table:
+    """The table in a file: the sheet that is asked for, else the first with a heading we understand."""
+
+    def knows(rows: Sequence[Sequence[Cell]]) -> bool:
+        return is_enough(find_header(rows, own=own).columns)
+
+    return sheets.read(raw, most_lines=most_lines, sheet=sheet, knows=knows, tell=tell)

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.background import is_abandoned
 from samverka.core.http import form_on, respond, wants_part
 from samverka.shelters import rules, sheets, tasks
 from samverka.shelters.actions import imports as actions
@@ -74,7 +75,7 @@ def _find(request: Request, pk: UUID) -> Import:
 @require_GET
 def show_import(request: Request, pk: UUID) -> HttpResponse:
     one = _find(request, pk)
-    if one.is_at_work and actions.is_abandoned(one, at=now()):
+    if one.is_at_work and is_abandoned(one, at=now()):
         tasks.start_import(one.pk)  # the server was stopped half-way
     if wants_part(request) and not one.is_at_work:
         return HttpResponseClientRefresh()

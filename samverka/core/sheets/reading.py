@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,8 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from samverka.shelters.sheets.cells import Cell, is_blank
-from samverka.shelters.sheets.columns import HEADER_WITHIN, MOST_COLUMNS, find_header
+from samverka.core.sheets.cells import Cell, is_blank
+from samverka.core.sheets.columns import HEADER_WITHIN, MOST_COLUMNS
 
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -31,6 +31,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Line = tuple[int, list[Cell]]
 Tell = Callable[[int], None]
+Knows = Callable[[list[list[Cell]]], bool]
 
 
 class Unreadable(Exception):
@@ -56,12 +57,13 @@ def read(
     *,
     most_lines: int,
     sheet: str = "",
-    own: Mapping[str, str] | None = None,
-    tell: Callable[[int], None] | None = None,
+    knows: Knows = lambda rows: False,
+    tell: Tell | None = None,
+    longest: int = LONGEST_CELL,
 ) -> Table:
     """The table in a file: XLSX, or text with separators in any of the usual encodings.
 
-    Without a `sheet` it is the first one with a heading we understand, else the first with anything in it.
+    Without a `sheet` it is the first one whose first rows the caller `knows`, else the first with anything in it.
     While it reads it will `tell` how many lines there are so far.
     """
     tell = tell or _hush
@@ -69,7 +71,11 @@ def read(
         raise Unreadable("empty")
     if raw.startswith(OLD_EXCEL):
         raise Unreadable("old_excel")
-    table = _workbook(raw, sheet, most_lines, own, tell) if raw.startswith(ZIP) else _text(raw, most_lines, tell)
+    table = (
+        _workbook(raw, sheet, most_lines, knows, tell, longest)
+        if raw.startswith(ZIP)
+        else _text(raw, most_lines, tell, longest)
+    )
     if not table.lines:
         raise Unreadable("empty")
     return table
@@ -86,7 +92,7 @@ def weight(raw: bytes) -> int:
         return 0
 
 
-def _text(raw: bytes, most_lines: int, tell: Tell) -> Table:
+def _text(raw: bytes, most_lines: int, tell: Tell, longest: int) -> Table:
     text = decode(raw)
     first, _, rest = text.partition("\n")
     separator = ""
@@ -95,7 +101,7 @@ def _text(raw: bytes, most_lines: int, tell: Tell) -> Table:
     separator = separator or _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        rows = ((reader.line_num, [_words(cell) for cell in row[:MOST_COLUMNS]]) for row in reader)
+        rows = ((reader.line_num, [_words(cell, longest) for cell in row[:MOST_COLUMNS]]) for row in reader)
         return Table(_filled(rows, most_lines, tell))
     except csv.Error as error:
         raise Unreadable("broken") from error
@@ -136,12 +142,12 @@ def _separator(text: str) -> str:
     return max(";\t,|", key=evenness)
 
 
-def _words(cell: str) -> Cell:
+def _words(cell: str, longest: int) -> Cell:
     words = cell.strip()
-    return words[:LONGEST_CELL] if words else None
+    return words[:longest] if words else None
 
 
-def _workbook(raw: bytes, sheet: str, most_lines: int, own: Mapping[str, str] | None, tell: Tell) -> Table:
+def _workbook(raw: bytes, sheet: str, most_lines: int, knows: Knows, tell: Tell, longest: int) -> Table:
     try:
         with ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -153,22 +159,22 @@ def _workbook(raw: bytes, sheet: str, most_lines: int, own: Mapping[str, str] | 
                 raise Unreadable("broken")  # no spreadsheet declares entities; only mischief does
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells of fashions of Excel's that say nothing about cells
-            return _sheet(raw, sheet, most_lines, own, tell)
+            return _sheet(raw, sheet, most_lines, knows, tell, longest)
     except Unreadable:
         raise
     except Exception as error:  # whatever a broken part makes it stumble over, it is the file that is broken
         raise Unreadable("broken") from error
 
 
-def _sheet(raw: bytes, wanted: str, most_lines: int, own: Mapping[str, str] | None, tell: Tell) -> Table:
+def _sheet(raw: bytes, wanted: str, most_lines: int, knows: Knows, tell: Tell, longest: int) -> Table:
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     try:
         sheets: list[Any] = [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
         chosen = next((one for one in sheets if one.title == wanted), None)
-        chosen = chosen or _best(sheets, own)
+        chosen = chosen or _best(sheets, knows)
         if chosen is None:
             raise Unreadable("empty")
-        lines = _filled(_cells(chosen), most_lines, tell)
+        lines = _filled(_cells(chosen, longest), most_lines, tell)
         path = chosen._worksheet_path
     finally:
         book.close()
@@ -178,29 +184,31 @@ def _sheet(raw: bytes, wanted: str, most_lines: int, own: Mapping[str, str] | No
     return Table(lines, chosen.title, [one.title for one in sheets], bool(NO_RESULT.search(source)))
 
 
-def _best(sheets: Sequence[Any], own: Mapping[str, str] | None) -> Any:
+def _best(sheets: Sequence[Any], knows: Knows) -> Any:
     """The first sheet with a heading that we understand, else the first with anything in it."""
     first = None
     for sheet in sheets:
-        top = _filled((line for line, _ in zip(_cells(sheet), range(HEADER_WITHIN), strict=False)), HEADER_WITHIN)
-        if find_header([row for _, row in top], own=own).is_enough:
+        top = _filled(
+            (line for line, _ in zip(_cells(sheet, LONGEST_CELL), range(HEADER_WITHIN), strict=False)), HEADER_WITHIN
+        )
+        if knows([row for _, row in top]):
             return sheet
         first = first or (sheet if top else None)
     return first
 
 
-def _cells(sheet: Any) -> Iterator[Line]:
+def _cells(sheet: Any, longest: int) -> Iterator[Line]:
     sheet.reset_dimensions()  # what the file says of its own size is often wrong
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
         width = len(row)
         while width and row[width - 1] is None:
             width -= 1
-        yield number, [_value(cell) for cell in row[:width]]
+        yield number, [_value(cell, longest) for cell in row[:width]]
 
 
-def _value(cell: object) -> Cell:
+def _value(cell: object, longest: int) -> Cell:
     if isinstance(cell, str):
-        return _words(CONTROL.sub("", cell))
+        return _words(CONTROL.sub("", cell), longest)
     if isinstance(cell, datetime):
         return cell.date()
     if cell is None or isinstance(cell, int | float | date):
