@@ -15,7 +15,9 @@ from samverka.core.ids import new_id
 from samverka.core.models import Policy
 from samverka.directory import actions as directory
 from samverka.directory.forms import entries as directory_forms
+from samverka.directory.forms import feeds as feeds_forms
 from samverka.directory.forms import hours as hours_forms
+from samverka.directory.models import Feed
 from samverka.directory.tests.factories import make_place, make_provider, make_service
 from samverka.shelters.forms import policies, sites
 from samverka.shelters.tests.factories import make_group, make_pool, make_shelter, set_rule
@@ -96,6 +98,7 @@ def entry_edits(home):
     days = directory.add_exception(id=new_id(), owner=service, first_day=LONG_AGO.date(), message="Kort", **said)
     notice = directory.add_notice(id=new_id(), owner=service, first_day=LONG_AGO.date(), text="Kort", **said)
     day = {"first_day": "2026-01-01"}
+    feed = Feed.objects.create(name="Flödet", organisation=home, territory=home.territory)
     return {
         "EditProvider": Edit(
             reverse("directory:edit_provider", args=[provider.pk]), {"name": "Mitt namn", "language": "sv"},
@@ -116,6 +119,10 @@ def entry_edits(home):
             reverse("directory:change_exception", args=[days.pk]), day | {"kind": "closed", "message": "Min text"},
             changing(days, message="Deras text"), "message", facts(days, "message"),
         ),
+        "ChangeFeed": Edit(
+            reverse("directory:change_feed", args=[feed.pk]), {"name": "Mitt namn"},
+            changing(feed, licence="CC0"), "name", facts(feed, "licence"),
+        ),
         "Tell": Edit(
             reverse("directory:change_notice", args=[notice.pk]), day | {"text": "Min text"},
             changing(notice, text="Deras text"), "text", facts(notice, "text"),
@@ -124,7 +131,7 @@ def entry_edits(home):
 
 
 NAMES = (
-    *("EditProvider", "EditPlace", "EditService", "Differ", "Tell"),
+    *("EditProvider", "EditPlace", "EditService", "Differ", "Tell", "ChangeFeed"),
     "EditPool",
     "EditShelter",
     "EditGroup",
@@ -196,7 +203,7 @@ def test_every_form_that_edits_carries_what_was_seen():
     edits = {name: one for name, one in forms.items() if name.startswith("Edit") or name == "SetPolicy"}
 
     del edits["EditAccount"]  # nobody else edits it
-    edits |= {"Differ": hours_forms.Differ, "Tell": hours_forms.Tell}
+    edits |= {"Differ": hours_forms.Differ, "Tell": hours_forms.Tell, "ChangeFeed": feeds_forms.ChangeFeed}
     assert set(edits) == set(NAMES)
     edits["AroundHours"] = hours_forms.AroundHours  # see the tests of its page
     assert [name for name, one in edits.items() if not issubclass(one, Versioned)] == []

@@ -15,7 +15,7 @@ from samverka.actors.queries import SECOND_FACTOR
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
-from samverka.directory.models import Campaign, Category, Place, Service
+from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
 from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Screen, Slip, TurnAway
@@ -52,6 +52,7 @@ class House:
     secret: Place
     campaign: Campaign
     screen: Screen
+    reading: FeedReading
 
     @property
     def shelter(self):
@@ -93,6 +94,8 @@ PAGES = {
     "secret": "partner_address",
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
+    "reading.feed": "feed change_feed read_feed",
+    "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
@@ -104,11 +107,15 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:record", "directory:remove_recording", "directory:export_translations"),
     *("directory:import_translations", "directory:approve_translations"),  # whose texts: see their own tests
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
+    *("directory:feeds", "directory:add_feed", "directory:feed_template"),
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
 FAR = {Role.SHELTER_LEAD, Role.OUTREACH_WORKER, *COORDINATORS}  # tried also against another county
 DIRECTORY = [
-    name for whose, names in PAGES.items() if whose.startswith(("offer", "campaign")) for name in names.split()
+    name
+    for whose, names in PAGES.items()
+    if whose.startswith(("offer", "campaign", "reading"))
+    for name in names.split()
 ]
 # Whose work it is to know of others: in their county, or everywhere.
 IN_COUNTY = {Role.COUNTY_COORDINATOR}
@@ -175,7 +182,9 @@ def make_entries(organisation, lead, at):
         territory=here, organisation=organisation, name="Vinter", begins_on=at.date(), remind_on=at.date(),
         ends_on=at.date(),
     )  # fmt: skip
-    return {"offer": offer, "secret": secret, "campaign": campaign}
+    feed = Feed.objects.create(name=f"Flödet {here.pk}", organisation=organisation, territory=here)
+    reading = FeedReading.objects.create(feed=feed, by=lead, begun_at=at)
+    return {"offer": offer, "secret": secret, "campaign": campaign, "reading": reading}
 
 
 def routes(patterns=None, way="", namespace=""):

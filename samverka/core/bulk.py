@@ -27,17 +27,16 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding = False
 
 
-def update(rows: Sequence[CountyRecord], *names: str) -> None:
+def update(rows: Sequence[Model], *names: str) -> None:
     """Write these fields of rows of one model that are there already. The caller holds them."""
     if not rows:
         return
     by_name = {field.name: field for field in rows[0]._meta.concrete_fields}
-    fields = [by_name[name] for name in ("county", "id", *names)]
-    table, changes = (
-        _table(rows[0]),
-        ", ".join(f"{_column(by_name[name])} = told.column{place}" for place, name in enumerate(names, start=3)),
-    )
-    here = f"{table}.county = told.column1 and {table}.id = told.column2"
+    keys = ("county", "id") if isinstance(rows[0], CountyRecord) else ("id",)
+    fields = [by_name[name] for name in (*keys, *names)]
+    table, first = _table(rows[0]), len(keys) + 1
+    changes = ", ".join(f"{_column(by_name[name])} = told.column{place}" for place, name in enumerate(names, first))
+    here = " and ".join(f"{table}.{key} = told.column{place}" for place, key in enumerate(keys, 1))
     _run(f"update {table} set {changes} from (%s) as told where {here}", rows, fields)  # noqa: S608
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.keeping import Rule, keep
-from samverka.directory.actions import campaigns, upkeep
+from samverka.directory.actions import campaigns, feeds, upkeep
 
 
 keep(
@@ -30,5 +30,13 @@ keep(
         days=30,
         most=365,
         carry_out=campaigns.purge_links,
+    ),
+    Rule(
+        kind="directory.feedreading",
+        text=_("What a feed said, with its file, is deleted so long after it was read; the entries stay."),
+        fate="purge",
+        days=14,
+        most=60,
+        carry_out=feeds.purge_readings,
     ),
 )

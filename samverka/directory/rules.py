@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, TRANSLATORS, Role, Territory, User
 from samverka.core.access import require
 from samverka.core.county import SWEDEN
-from samverka.directory.models import Place, Provider
+from samverka.directory.models import Feed, Place, Provider
 
 
 def add_provider(user: User, territory: Territory) -> None:
@@ -50,3 +50,17 @@ def see_partner_address(user: User, place: Place) -> None:
         for one in user.standing
     )
     require(near, _("Only partners of this territory know where this is."))
+
+
+def keep_feed(user: User, feed: Feed) -> None:
+    """Say where a feed is read from, and take in what it says."""
+    answers = any(
+        one.role == Role.ORGANISATION_ADMIN
+        and one.organisation_id == feed.organisation_id
+        and one.territory.covers(feed.territory_id)
+        for one in user.standing
+    )
+    require(
+        answers or user.works_in(feed.territory_id, *COORDINATORS),
+        _("Only the coordinator of the territory and the administrator of the organisation keep this feed."),
+    )

@@ -1,20 +1,26 @@
-"""What the directory does by the clock: it asks whether entries are right, and hides what nobody answers for."""
+"""What the directory does by the clock, and while nobody waits: it asks whether entries are right, and reads feeds."""
 
 import logging
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from threading import Thread
+from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
+from samverka.core import background
 from samverka.directory import actions, queries
+from samverka.directory.actions import feeds
 from samverka.directory.http import send_link
-from samverka.directory.models import Campaign, Provider
+from samverka.directory.models import Campaign, FeedReading, Provider
 
 
 log = logging.getLogger(__name__)
 BY_DAY = range(8, 17)  # hours in which mails go out
 AT_ONCE = 20  # mails at one beat of the clock
+AT_ONCE_BYTES = 300_000  # of a file that is read while the answer is waited for
+AT_ONCE_ENTRIES = 500
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 _rests: dict[str, datetime] = {}
 
@@ -53,3 +59,16 @@ def _ask(provider: Provider, campaign: Campaign | None, *, at: datetime) -> bool
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
+
+
+def start_reading(id: UUID) -> Thread:
+    """Go on with a feed's reading in the background. Started twice, only one of them works."""
+    return background.start(f"reading {id}", lambda: feeds.work_on_reading(id=id, clock=now))
+
+
+def go_on(one: FeedReading, *, is_short: bool) -> None:
+    """Do it at once when it is short, else in the background."""
+    if is_short:
+        feeds.work_on_reading(id=one.pk, clock=now)
+    else:
+        start_reading(one.pk)

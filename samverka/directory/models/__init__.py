@@ -13,6 +13,7 @@ from samverka.directory.models.entries import (
     ServicePlace,
     Town,
 )
+from samverka.directory.models.feeds import FeedFile, FeedPart, FeedReading
 from samverka.directory.models.hours import (
     DateException,
     Notice,
@@ -44,6 +45,9 @@ __all__ = [
     "Entry",
     "ErrorReport",
     "Feed",
+    "FeedFile",
+    "FeedPart",
+    "FeedReading",
     "ForeignId",
     "Holiday",
     "Language",

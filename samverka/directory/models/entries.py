@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory, User
+from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
@@ -56,6 +56,19 @@ class Category(models.Model):
         return self.name
 
 
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def kept_by(self, user: User) -> Self:
+        """Those that the user answers for: of territories that one coordinates, or of one's own organisation."""
+        kept = Q(pk=None)
+        for one in user.standing:
+            within = ~Q(pk=None) if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
+            if one.role in COORDINATORS:
+                kept |= within
+            elif one.role == Role.ORGANISATION_ADMIN:
+                kept |= within & Q(organisation=one.organisation_id)
+        return self.filter(kept)
+
+
 class Feed(models.Model):
     """A source of entries that somebody else keeps: another directory, or a sheet."""
 
@@ -71,9 +84,13 @@ class Feed(models.Model):
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="feeds")  # answers for it here
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")  # where what has no place belongs
+    kinds = models.JSONField(_("categories of its terms"), default=dict)  # what it calls a kind: our code, or ""
+    written_at = models.DateTimeField(_("last taken in"), null=True, blank=True)
+
+    objects = FeedQuerySet.as_manager()
 
     class Privacy(privacy.Fields):
-        open = {"id", "name", "format", "url", "licence", "organisation", "territory"}
+        open = {"id", "name", "format", "url", "licence", "organisation", "territory", "kinds", "written_at"}
 
     def __str__(self) -> str:
         return self.name

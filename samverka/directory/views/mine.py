@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
-from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY
+from samverka.actors.models import ADMINISTRATORS, COORDINATORS, KEEP_DIRECTORY
 from samverka.core.access import why_not
 from samverka.directory import actions, policy, queries, rules
 
@@ -43,12 +43,10 @@ def my_directory(request: Request) -> HttpResponse:
         "filters": FILTERS.items(),
         "remind_before": on - timedelta(days=policy.remind_days(on)),
         "hide_before": on - timedelta(days=policy.hide_days(on)),
-        "adds": any(one.role in (*KEEP_DIRECTORY, *COORDINATORS) for one in request.user.standing),
-        "campaigns": any(one.role in COORDINATORS for one in request.user.standing),
         "translates": not why_not(rules.translate, request.user),
         "secrets": queries.partner_places(request.user).exists(),
     }
-    return render(request, "directory/mine.html", context)
+    return render(request, "directory/mine.html", context | _ways(request))
 
 
 @require_GET
@@ -64,3 +62,13 @@ def partner_address(request: Request, pk: UUID) -> HttpResponse:
     place = get_object_or_404(queries.partner_places(request.user), pk=pk)
     address = actions.see_address(place=place, by=request.user, at=now())
     return render(request, "directory/partner_address.html", {"place": place, "address": address})
+
+
+def _ways(request: Request) -> dict[str, bool]:
+    """Which other pages the user's roles lead to."""
+    roles = {one.role for one in request.user.standing}
+    return {
+        "adds": bool(roles & {*KEEP_DIRECTORY, *COORDINATORS}),
+        "campaigns": bool(roles & {*COORDINATORS}),
+        "feeds": bool(roles & {*ADMINISTRATORS}),
+    }
