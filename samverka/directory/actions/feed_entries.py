@@ -18,6 +18,7 @@ from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.directory import rules
 from samverka.directory.actions.feed_lines import Comparison, Line
+from samverka.directory.actions.search import index
 from samverka.directory.actions.texts import forget
 from samverka.directory.actions.towns import touch
 from samverka.directory.feeds.normal import LOCATION, ORGANIZATION, SERVICE
@@ -37,6 +38,7 @@ from samverka.directory.models import (
 )
 from samverka.directory.queries.feed_facts import notice_ids, owner_of
 from samverka.directory.queries.feeds import AT_ONCE, CHANGED, GONE, KINDS, NEW, Fate
+from samverka.directory.queries.search_texts import services_about
 
 
 COLUMNS = {  # what a changed entry may get from a feed
@@ -79,6 +81,7 @@ def write(one: FeedReading, *, by: User, at: datetime) -> FeedReading:
         part.told = []
         part.save(update_fields=["told"])
     writing.remove(_ticked(one))
+    writing.index()
     touch(writing.towns, at=at)
     audit.record(by=by, verb="directory.feed_taken_in", subject=one, at=at, **_counts(one, writing))
     one.written_at = feed.written_at = at
@@ -106,6 +109,7 @@ class _Writing:
     def __init__(self, feed: Feed, by: User, at: datetime) -> None:
         self.feed, self.by, self.at, self.on = feed, by, at, localdate(at)
         self.towns: set[str] = set()
+        self.moved: dict[str, list[UUID]] = defaultdict(list)
         self.removed = 0
 
     def take_in(self, kind: str, lines: Sequence[Line]) -> None:
@@ -127,6 +131,7 @@ class _Writing:
         self._word(texts)
         self._around(kind, new, changed)
         self._remember(kind, new, changed)
+        self.moved[kind] += [line.subject for line in (*new, *changed)]
         for verb, some in (("added", new), ("changed", changed)):
             named = f"directory.{KINDS[kind]._meta.model_name}_{verb}"
             audit.record_all(
@@ -159,6 +164,14 @@ class _Writing:
         entry.verified_on = assured if assured and assured <= self.on else self.on
         entry.verified_by = self.feed.organisation
         entry.changed_at, entry.is_removed = self.at, False
+
+    def index(self) -> None:
+        """Let all that has changed be found by what it says now."""
+        services: set[UUID] = set()
+        for kind, ids in self.moved.items():
+            for start in range(0, len(ids), AT_ONCE):
+                services |= services_about(str(KINDS[kind]._meta.model_name), ids[start : start + AT_ONCE])
+        index(services)
 
     # what stands around them
 
@@ -289,6 +302,7 @@ class _Writing:
                 if kind == SERVICE:
                     self._touch_services([entry.pk for entry in some])
                 bulk.update(some, "is_removed", "changed_at")
+                self.moved[kind] += [entry.pk for entry in some]
                 verb = f"directory.{model._meta.model_name}_changed"
                 audit.record_all(
                     by=self.by, verb=verb, subjects=some, county=SWEDEN, at=self.at, feed=str(self.feed.pk)

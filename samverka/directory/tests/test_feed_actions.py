@@ -32,6 +32,7 @@ from samverka.directory.models import (
     Wording,
 )
 from samverka.directory.queries import feeds as queries
+from samverka.directory.queries import search
 from samverka.directory.queries.hsds import Wanted, packaged
 from samverka.directory.tests.factories import add_hours, make_editor, make_place, make_provider, make_service
 from samverka.directory.tests.peers import location, made, organization, paged, service, serving, weekly
@@ -109,6 +110,21 @@ def test_the_town_s_pages_are_made_anew(feed, by):
     take_in(feed, by, [service()])
 
     assert make_territory("0180").town.revision > 0
+
+
+def test_what_was_taken_in_is_found_as_it_reads_now(feed, by):
+    take_in(feed, by, [service()])
+    assert found("dusch") == found("exempelföreningen") == found("påhittade gatan") == ["Dusch 1"]
+
+    other = service()
+    other["organization"]["name"] = "Andra föreningen"
+    take_in(feed, by, [other])
+    assert (found("andra"), found("exempelföreningen")) == (["Dusch 1"], [])
+
+
+def found(words):
+    met = [one.service for one in search(words, town="0180", on=localdate())]
+    return [Service.objects.get(pk=pk).name for pk in met]
 
 
 def test_the_same_again_changes_nothing(feed, by):
