@@ -24,7 +24,7 @@ from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters import clock
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Group, Night, NightPlace, Screen
+from samverka.shelters.models import Capacity, Night, NightPlace, Screen
 from samverka.shelters.models.sites import in_sight, sight, ticketing
 from samverka.shelters.queries.register import held_for
 
@@ -103,7 +103,6 @@ class GroupLine(NamedTuple):
     """What one group has left: beds the draw and the door may give out, and beds kept for referral."""
 
     name: str
-    kind: str
     free: int
     kept: int
 
@@ -187,10 +186,9 @@ def lines(nights: Sequence[UUID], *, stand: Stand, wanted: str = "") -> dict[UUI
     One query, whatever the number of nights, and one more when rules have changed.
     """
     party, found, words = WANTED.get(wanted), {}, _words()
-    kinds = {kind: str(text) for kind, text in Group.Kind.choices}
-    for *told, answering, beds in _told(nights):
+    for *told, answering, beds in _told(nights, rooms=bool(party)):
         night = NightOnBoard._make([*told, answering or []])
-        groups, said = _groups(beds or [], party, kinds), _said(night, stand)
+        groups, said = _groups(beds or [], party), _said(night, stand)
         kept = sum(group.kept for group in groups)
         free = kept + sum(group.free for group in groups)
         hours = _hours(stand.date, said["draw_time"], said["release_at"], said["doors_close"])
@@ -212,11 +210,17 @@ def board(*, viewer: User, date: date, at: datetime, wanted: str = "") -> list[S
     return [told[night] for night in now.nights]
 
 
-def _told(nights: Sequence[UUID]) -> Iterable[Any]:
-    """What `NightOnBoard` holds, and the night's groups: lists in one list, which the database puts together."""
-    fields = ("name", "kind", "step_free", "pets")
-    beds = ("nominal", "blocked", "overflow", "taken", "reserved", "referred")
-    told = Rows(*(f"group__{name}" for name in fields), *beds)
+FREE = F("nominal") - F("blocked") + F("overflow") - F("taken")  # as `Capacity.free`
+KEPT = F("reserved") - F("referred")
+ROOMS = ("group__kind", "group__step_free", "group__pets")
+
+
+def _told(nights: Sequence[UUID], *, rooms: bool) -> Iterable[Any]:
+    """What `NightOnBoard` holds, and the night's groups: lists in one list, which the database puts together.
+
+    With `rooms`, also what tells whom a group suits.
+    """
+    told = Rows("group__name", FREE, KEPT, *(ROOMS if rooms else ()))
     here = {"county": OuterRef("county"), "night": OuterRef("pk")}
     groups = Capacity.objects.filter(**here).values("night")
     coming = NightPlace.objects.filter(**here, state=NightPlace.State.HELD).values("night")
@@ -231,15 +235,18 @@ def _told(nights: Sequence[UUID]) -> Iterable[Any]:
     )  # fmt: skip
 
 
-def _groups(told: Iterable[list[Any]], party: Party | None, kinds: Mapping[str, str]) -> tuple[GroupLine, ...]:
+def _groups(told: Iterable[list[Any]], party: Party | None) -> tuple[GroupLine, ...]:
     found = []
-    for name, kind, step_free, pets, nominal, blocked, overflow, taken, reserved, referred in sorted(told):
-        if party and not suits(Bin("", "", kind, 0, step_free=bool(step_free), pets=bool(pets)), party):
+    for name, free, reserved, *rooms in sorted(told):
+        if party and not _fits(party, *rooms):
             continue
-        free = nominal - blocked + overflow - taken
-        kept = min(free, max(reserved - referred, 0))
-        found.append(GroupLine(name, kinds[kind], free - kept, kept))
+        kept = min(free, max(reserved, 0))
+        found.append(GroupLine(name, free - kept, kept))
     return tuple(found)
+
+
+def _fits(party: Party, kind: str, step_free: object, pets: object) -> bool:
+    return suits(Bin("", "", kind, 0, step_free=bool(step_free), pets=bool(pets)), party)
 
 
 def _said(night: NightOnBoard, stand: Stand) -> dict[str, Any]:
