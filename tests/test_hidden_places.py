@@ -8,23 +8,17 @@ for another one: an answer that changes with it gives something of it away, be i
 
 import functools
 import gc
-import io
 import re
-import subprocess
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from html import unescape
-from urllib.parse import unquote, urljoin, urlsplit
-from zipfile import ZipFile
+from urllib.parse import unquote
 
-import pikepdf
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
-from django.urls import URLResolver, get_resolver
-from django.utils.regex_helper import normalize
 from django.utils.timezone import now
 
 from samverka.actors.models import Organisation, Role
@@ -39,7 +33,8 @@ from samverka.directory.tests.factories import add_hours, make_editor, make_plac
 from samverka.web import http
 from samverka.web.management.seeding import hiding
 from tests.nearness import geohash, mercator, near, sweref
-from tests.test_canaries import Heard, dump, ear, found  # noqa: F401 (a fixture)
+from tests.test_canaries import dump, ear, found  # noqa: F401 (a fixture)
+from tests.walking import answer, read, walk
 
 
 SECRET, PROTECTED = hiding.PLACES["a"]
@@ -47,22 +42,6 @@ OTHER = replace(SECRET, street="Bofinksgränd 59", postal_code="990 59", latitud
                 way="Grå finkdörren")  # fmt: skip
 PHONE = "08-000 47 83"  # of the protected house
 WAY_IN_ENGLISH = "Through the finch gate"
-EDITIONS = ("sv", "en", "ro", "bg", "lattlast")
-WORDS = {
-    "edition": EDITIONS,
-    "town": ("stockholm",),
-    "what": ("now", "tonight", "today", "shelter-night", "shelter-women", "search"),
-    "noun": ("service", "place", "provider", "stop"),
-    "kind": ("csv", "xlsx"),
-    "template": ("card", "fold-out", "poster"),
-    "name": ("service", "location", "organization"),
-}
-FOREIGN = tuple(f"/{edition}/" for edition in EDITIONS[1:])
-QUESTIONS = ("full=true", "minimal=true", "format=ndjson", "lang=en&full=true", "q=Finkens", "postcode=111+00")
-DIRECTORY = ("/directory/", "/hsds/", "/api/v1/directory/", "/%(edition)s/")
-FRESH = ("ETag", "Set-Cookie", "Content-Security-Policy", "Expires", "Content-Length")  # digests, lots and moments
-LOTS = ("/accounts/logout", "/accounts/2fa/totp/activate")  # the way out, and a secret that is drawn at each look
-MOST = 3000  # pages that one visitor opens
 NEW = re.compile(
     r'(?:name="(?:csrfmiddlewaretoken|id)" value|nonce)="[\w-]+"|<time data-countdown.*?</time>'
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(?:Z|[+]\d\d:\d\d)"
@@ -163,79 +142,6 @@ def _logged_in(role, organisation):
 
 
 VISITORS = (anybody, police, from_another_county, partner)
-
-
-def ways_in(patterns=None, ways=("",)):
-    """The address of every page, with %(names)s in it."""
-    for entry in patterns or get_resolver().url_patterns:
-        here = [way + more for way in ways for more, _names in normalize(entry.pattern.regex.pattern)]
-        if isinstance(entry, URLResolver):
-            yield from ways_in(entry.url_patterns, here)
-        else:
-            yield from (f"/{way}" for way in here)
-
-
-def starts(house, words):
-    """Every page with every id and word that may stand in its address."""
-    at_services = [*house.secret.at_services.all(), *house.protected.at_services.all()]
-    every = [str(one.pk) for one in (*house.entries, *at_services)]
-    for way in ways_in():
-        ways = [way]
-        ids = every if way.startswith(DIRECTORY) else [str(house.secret.pk), str(house.protected.pk)]
-        while name := re.search(r"%\((\w+)\)s", ways[0]):
-            ways = [one.replace(name[0], word) for one in ways for word in words.get(name[1], ids)]
-        yield from ways
-        if way.startswith(("/hsds/", "/%(edition)s/%(town)s/")) and not way.endswith(".pdf"):
-            yield from (f"{one}?{question}" for one in ways[:20] for question in QUESTIONS)
-
-
-def is_for_need(address):
-    """The page, and its twin for machines, that tells a partner the address, and notes it."""
-    return re.match(r"/directory/partners/.|/api/v1/directory/places/[^/]+/address", address) is not None
-
-
-def walk(client, house, *, need=False):
-    """Every answer, by its address: what links lead to as well. Without need nobody asks for an address."""
-    told, foreign = {}, FOREIGN if "sessionid" in client.cookies else ()  # who logs in reads Swedish: it goes faster
-    waiting = list(dict.fromkeys(starts(house, WORDS | ({"edition": ("sv",)} if foreign else {}))))
-    assert len(waiting) < MOST, len(waiting)
-    while waiting and len(told) < MOST:
-        address = waiting.pop()
-        if address in told or (is_for_need(address) and not need) or address.startswith((*LOTS, *foreign)):
-            continue
-        kind, told[address] = answer(client, address)
-        if "html" in kind:
-            waiting += [one for one in links(told[address], address) if one not in told]
-    return told
-
-
-def answer(client, address):
-    """What kind of answer it is, and all that it says, with its headers."""
-    found = client.get(address, headers={"accept-language": "sv"})
-    body = b"".join(found.streaming_content) if found.streaming else found.content
-    headers = [f"{name}: {value}" for name, value in found.headers.items() if name not in FRESH]
-    return found.headers.get("Content-Type", ""), "\n".join([*headers, read(body)])
-
-
-def links(text, address):
-    heard = Heard()
-    heard.feed(text)
-    ways = [urlsplit(urljoin(f"http://testserver{address}", one)) for one in heard.addresses]
-    here = [one for one in ways if one.netloc == "testserver" and not one.path.startswith("/static/")]
-    return [one.path + (f"?{one.query}" if one.query else "") for one in here]
-
-
-def read(body):
-    """What an answer says: archives unpacked, documents laid bare."""
-    if body[:2] == b"PK":
-        archive = ZipFile(io.BytesIO(body))
-        return "\n".join(f"{name}\n{read(archive.read(name))}" for name in archive.namelist())
-    if body[:4] == b"%PDF":
-        words = subprocess.run(["pdftotext", "-", "-"], input=body, capture_output=True, check=True, timeout=20)  # noqa: S607
-        with pikepdf.open(io.BytesIO(body)) as document:
-            notes = [str(one) for one in document.objects if isinstance(one, pikepdf.Dictionary)]
-        return "\n".join([words.stdout.decode(), *notes])
-    return body.decode(errors="replace")
 
 
 # What gives a place away

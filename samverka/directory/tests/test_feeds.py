@@ -1,7 +1,6 @@
-"""Feeds of any shape come to one normal form, and broken ones say where they break."""
+"""Feeds of any shape come to one normal form."""
 
 import json
-import socket
 from contextlib import suppress
 
 import pytest
@@ -10,22 +9,10 @@ from hypothesis import strategies as some
 
 from samverka.core import sheets
 from samverka.directory import feeds
-from samverka.directory.feeds import Broken, Limits, Reader
-from samverka.directory.feeds.fetching import gate
+from samverka.directory.feeds import Broken, Reader
 from samverka.directory.feeds.schedules import read
 from samverka.directory.feeds.sheet import hours_of
-from samverka.directory.tests.peers import (
-    CUT,
-    JSON,
-    location,
-    made,
-    organization,
-    package,
-    paged,
-    service,
-    serving,
-    weekly,
-)
+from samverka.directory.tests.peers import location, made, organization, package, service, weekly
 
 
 def told(raw):
@@ -295,110 +282,21 @@ def test_a_sheet_with_messy_headings_is_read():
     assert [one.kind for one in reader.others()] == ["organization", "location"]
 
 
-def fetch(address, **limits):
-    reader = Reader()
-    found = feeds.fetch(address, limits=Limits(is_exercise=True, **limits))
-    return [one for one in reader.services(found) if not one.why]
-
-
-MANY = [service(number) for number in range(1, 8)]
-
-
-def test_every_page_is_fetched():
-    with serving(paged(MANY)) as address:
-        assert len(fetch(f"{address}/hsds/v3")) == len(MANY)
-
-
-def test_what_a_list_only_begins_to_tell_is_asked_for_one_by_one():
-    short = [{name: one[name] for name in ("id", "name", "status", "organization")} for one in MANY]
-    listed, whole = paged(short), paged(MANY)
-
-    with serving(lambda path: listed(path) if "page=" in path else whole(path)) as address:
-        found = fetch(address)
-
-    assert len(found) == len(MANY)
-    assert all(one.facts["places"] for one in found)
-
-
-@pytest.mark.parametrize(
-    ("answer", "why"),
-    [
-        (paged(MANY, total=9), "other_total"),
-        (lambda path: (200, JSON, b'{"contents": [{"id": "'), "not_json"),
-        (lambda path: (200, JSON, b"[" * 100_000), "not_json"),
-        (lambda path: (200, JSON, b'{"contents": ' * 300 + b"1" + b"}" * 300), "no_services"),
-        (lambda path: (200, CUT, b'{"contents": []}'), "cut"),
-        (lambda path: (200, "text/html", b"<html>"), "other_type"),
-        (lambda path: (503, JSON, b"{}"), "answered"),
-        (lambda path: (302, "/services", b""), "redirects"),
-        (lambda path: (302, "http://10.0.0.1/services", b""), "forbidden_address"),
-        (lambda path: (302, "http://169.254.169.254/latest", b""), "forbidden_address"),
-        (lambda path: (302, "file:///etc/hostname", b""), "forbidden_address"),
-        (lambda path: (200, JSON, json.dumps({"total_pages": 9, "contents": MANY[:2]}).encode()), "same_page"),
-        (lambda path: (200, JSON, b'"' + b"x" * 400_000 + b'"'), "too_large"),
-        (lambda path: (200, JSON, b"\xff\xfe{}"), "not_utf8"),
-        (lambda path: (200, "application/zip", b"PK\x03\x04broken"), "broken_package"),
-        (lambda path: (200, JSON, b"17"), "no_services"),
-    ],
-)
-def test_a_broken_feed_says_why(answer, why):
-    with serving(answer) as address, pytest.raises(Broken) as broken:
-        fetch(address, bytes=300_000)
-
-    assert broken.value.why == why
-
-
-@pytest.mark.parametrize(
-    ("page", "why", "detail"),
-    [((500, JSON, b"{}"), "answered", "500, 3"), ((200, JSON, b'{"contents": [{'), "not_json", "3")],
-)
-def test_a_feed_that_breaks_on_a_later_page_says_on_which(page, why, detail):
-    lies = {3: page}
-
-    def answer(path):
-        return lies[3] if "page=3" in path else paged(MANY)(path)
-
-    with serving(answer) as address, pytest.raises(Broken) as broken:
-        fetch(address)
-
-    assert (broken.value.why, broken.value.detail) == (why, detail)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1/x", "https://127.0.0.1/x", "https://localhost/x", "https://10.1.2.3/", "https://192.168.0.1/",
-        "https://169.254.169.254/", "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:127.0.0.1]/",
-        "https://0.0.0.0/", "https://224.0.0.1/", "https://100.64.0.1/", "ftp://exempel.invalid/", "file:///etc/passwd",
-        "https://user:word@8.8.8.8/", "http://8.8.8.8/", "//8.8.8.8/", "https:///x",
-    ],
-)  # fmt: skip
-def test_only_public_addresses_are_asked(url):
-    with pytest.raises(Broken, match="forbidden_address"):
-        gate(url, is_exercise=False)
-
-
-def test_this_machine_is_asked_in_an_exercise_only():
-    assert gate("http://127.0.0.1:81/x", is_exercise=True) == ("127.0.0.1", 81)
-    with pytest.raises(Broken, match="forbidden_address"):
-        gate("http://10.0.0.1/x", is_exercise=True)
-
-
-def test_a_name_with_one_private_address_is_not_asked(monkeypatch):
-    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: both)
-
-    with pytest.raises(Broken, match="forbidden_address"):
-        gate("https://exempel.invalid/", is_exercise=False)
-
-
 PLAIN = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20)
+
+
 ANYTHING = some.recursive(
     PLAIN, lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )  # fmt: skip
+
+
 PARTS = some.sampled_from([*service(), *location(), *organization(), "contacts", "cost_options", "eligibility", "fees"])
+
+
 BENT = some.dictionaries(PARTS, ANYTHING, max_size=8)
+
+
 SCHEDULES = some.lists(
     some.dictionaries(some.sampled_from([*weekly(), "valid_from", "valid_to", "until", "kind"]), ANYTHING)
 )

@@ -7,11 +7,12 @@ import pytest
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.shelters import actions, clock, queries
+from samverka.shelters import actions, queries
 from samverka.shelters.actions import Beds
 from samverka.shelters.models import Night, NightFigure, NightPlace, TurnAway, TurnAwayFigure
 from samverka.shelters.tests.factories import (
     EVENING,
+    FOUR,
     MORNING,
     TONIGHT,
     give,
@@ -25,14 +26,10 @@ from samverka.shelters.tests.factories import (
     take_slip,
     two_shelters,
 )
+from samverka.shelters.tests.trails import trail
 
 
-FOUR = clock.freezes(TONIGHT)
 NOON = MORNING + timedelta(hours=3)
-
-
-def trail():
-    return list(Entry.objects.order_by("number").values_list("verb", flat=True))
 
 
 def cancel(night, *, because="damage", at=MORNING):

@@ -8,7 +8,6 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
-from samverka.core.models import Entry
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries, record
 from samverka.shelters import draw as arithmetic
@@ -29,10 +28,7 @@ from samverka.shelters.tests.factories import (
     set_rule,
     take_slip,
 )
-
-
-def trail():
-    return list(Entry.objects.order_by("number").values_list("verb", flat=True))
+from samverka.shelters.tests.trails import trail
 
 
 def make_drawn(draw, *, witness="snö"):

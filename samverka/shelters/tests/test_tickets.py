@@ -9,12 +9,18 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.shelters import actions, clock, queries
+from samverka.shelters import actions, queries
 from samverka.shelters.models import PlaceEvent
-from samverka.shelters.tests.factories import EVENING, TONIGHT, give, make_group, make_keeper, make_night, make_shelter
-
-
-FOUR = clock.freezes(TONIGHT)
+from samverka.shelters.tests.factories import (
+    EVENING,
+    FOUR,
+    TONIGHT,
+    give,
+    make_group,
+    make_keeper,
+    make_night,
+    make_shelter,
+)
 
 
 def test_a_ticket_that_is_given_back_frees_its_beds():

@@ -4,26 +4,27 @@ import gzip
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions
-from samverka.directory.models import Category, ErrorReport, Language, Notice, Service
-from samverka.directory.tests.factories import add_hours, make_editor, make_place, make_provider, make_service
+from samverka.directory.models import Category, Service
+from samverka.directory.tests.factories import make_editor, make_provider, make_service
 from samverka.shelters import clock
 from samverka.shelters.models import Draw
 from samverka.shelters.queries import intakes, public_tonight
 from samverka.shelters.tests.factories import make_draw, make_night, make_pool, make_shelter
 from samverka.web import http
-from samverka.web.views import lists, reports
+from samverka.web.tests.readers import pages, text_of
+from samverka.web.views import lists
 from samverka.web.views.tonight import _is_drawn
 
 
@@ -50,30 +51,6 @@ class Loads(HTMLParser):
         self.links += [told["href"]] if tag == "a" else []
         self.inline += [name for name in told if name == "style" or name.startswith("on")]
         self.languages += [told["lang"]] if "lang" in told else []
-
-
-@pytest.fixture
-def shower():
-    service = make_service(description="Kom in och duscha.", easy="Du kan duscha här.", cost=0, phone="08-123 45 67")
-    add_hours(service, "1234567", time(0), time(0))
-    Service.objects.filter(pk=service.pk).update(holidays="open", eves="open")
-    return service
-
-
-def translate(service, field, text, language="ro"):
-    actions.translate(
-        subject=service.pk, field=field, language=Language.objects.get(pk=language), text=text, of_version=1,
-        by=make_user(Role.TRANSLATOR), at=now(),
-    )  # fmt: skip
-
-
-def pages(service):
-    town = [f"stockholm/{rest}" for rest in ("", "open/", "tonight/", "today/", "all/", "map/", "shower/", "hygiene/")]
-    return ["", *town, f"service/{service.pk}/", "tillganglighet/", "offline/"]
-
-
-def text_of(client, address, **headers):
-    return client.get(address, headers=headers).content.decode()
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -223,172 +200,6 @@ def test_who_takes_packed_pages_gets_the_same_packed(client, shower):
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content
     assert "Accept-Encoding" in packed.headers["Vary"]
-
-
-def test_a_text_without_a_translation_says_so_and_in_which_language_it_is(client, shower):
-    translate(shower, "name", "Duș la centru")
-
-    said = text_of(client, f"/ro/service/{shower.pk}/")
-
-    assert "<h1>Duș la centru" in said
-    assert '<span lang="sv">Kom in och duscha.</span> <span class="only">(doar în suedeză)</span>' in said
-    assert "doar în suedeză" not in text_of(client, f"/sv/service/{shower.pk}/")
-
-
-def test_easy_swedish_tells_the_easy_text(client, shower):
-    assert "Du kan duscha här." in text_of(client, f"/lattlast/service/{shower.pk}/")
-    assert "Du kan duscha här." not in text_of(client, f"/sv/service/{shower.pk}/")
-
-
-def test_a_service_that_nobody_found_right_for_half_a_year_looks_as_if_it_had_never_been(client, shower):
-    Service.objects.filter(pk=shower.pk).update(verified_on=localdate(now()) - timedelta(days=180))
-
-    hidden, never = client.get(f"/sv/service/{shower.pk}/"), client.get(f"/sv/service/{new_id()}/")
-
-    assert (hidden.status_code, hidden.content) == (never.status_code, never.content)
-    assert shower.name not in text_of(client, "/sv/stockholm/shower/")
-
-
-def test_of_a_secret_place_no_page_tells_more_than_its_area(client):
-    provider = make_provider()
-    place = make_place(provider, address_class="area_only", name="Hemliga huset", area="Söder")
-    service = make_service(provider, category="SHELTER-WOMEN", name="Skyddat boende", places=(place,))
-
-    for rest in [*pages(service), "stockholm/shelter-women/", "stockholm/shelter/"]:
-        said = text_of(client, f"/sv/{rest}")
-        assert "Hemliga" not in said
-        assert "geo:" not in said
-    assert "Söder" in text_of(client, f"/sv/service/{service.pk}/")
-
-
-def test_a_list_says_whether_it_is_open_and_links_to_the_phone_and_the_way(client, shower):
-    said = text_of(client, "/sv/stockholm/shower/")
-
-    assert "Öppet dygnet runt" in said
-    assert 'href="tel:081234567"' in said
-    assert 'href="geo:59.30000,18.06000?q=59.30000,18.06000(' in said
-    assert 'data-latitude="59.30000"' in said
-
-
-def test_open_now_holds_what_is_open_and_nothing_else(client, shower):
-    closed = make_service(name="Stängda duschen", state="temporarily_closed")
-    add_hours(closed, "1234567", time(0), time(0))
-
-    said = text_of(client, "/sv/stockholm/open/")
-
-    assert shower.name in said
-    assert "Stängda duschen" not in said
-    assert "Stängt tills vidare" in text_of(client, "/sv/stockholm/shower/")
-
-
-@pytest.mark.parametrize("typed", ["dusch", "DUSCH kom", "duscha.", "exempelhuset", "pahittade"])
-def test_a_search_folds_what_was_typed_and_what_was_written(client, shower, typed):
-    assert shower.name in text_of(client, f"/sv/stockholm/?q={typed}")
-
-
-def test_a_search_finds_what_is_called_so_in_the_readers_language(client, shower):
-    translate(shower, "name", "Baie și duș")
-
-    assert "Baie și duș" in text_of(client, "/ro/stockholm/?q=dus")
-    assert shower.name not in text_of(client, "/ro/stockholm/?q=mancare")
-
-
-def test_a_service_page_tells_the_week_with_today_marked_and_what_is_new(client, shower):
-    Notice.objects.create(service=shower, text="Trappan lagas.", first_day=localdate(now()))
-    Notice.objects.create(service=shower, text="Gammalt.", first_day=localdate(now()), last_day=localdate(now()))
-    Notice.objects.filter(text="Gammalt.").update(
-        first_day=localdate(now()) - timedelta(days=9), last_day=localdate(now()) - timedelta(days=2)
-    )
-
-    said = text_of(client, f"/sv/service/{shower.pk}/")
-
-    assert said.count('<th scope="row">') == 7
-    assert said.count('class="is-today"') == 1
-    assert "dygnet runt" in said
-    assert "Trappan lagas." in said
-    assert "Gammalt." not in said
-    assert "Det är gratis." in said
-
-
-def test_a_service_tells_machines_what_it_is(client):
-    service = make_service(name="Dusch </script><b>", phone="08-1")
-
-    said = text_of(client, f"/sv/service/{service.pk}/")
-    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', said)[1]
-
-    told = json.loads(block)
-    assert (told["@type"], told["name"]) == ("Service", "Dusch </script><b>")
-    assert told["availableChannel"][0]["serviceLocation"]["geo"]["latitude"] == 59.3
-
-
-def test_what_is_shared_fits_in_one_message(client, shower):
-    said = text_of(client, f"/bg/service/{shower.pk}/")
-
-    body = re.search(r'href="sms:\?body=([^"]*)"', said)[1]
-    assert "081234567" not in body
-    assert "08-123%2045%2067" in body
-    assert " " not in body
-
-
-def test_a_mobile_service_tells_all_its_stops_with_hours_of_their_own(client):
-    provider = make_provider()
-    stops = make_place(provider, name="Torget"), make_place(provider, name="Bron")
-    bus = make_service(provider, category="OUTREACH", name="Bussen", places=stops, is_mobile=True)
-    for stop, hour in zip(bus.at_places.all(), (9, 13), strict=True):
-        add_hours(stop, "1234567", time(hour), time(hour + 2))
-
-    said = text_of(client, f"/sv/service/{bus.pk}/")
-
-    assert said.index("Torget") < said.index("09:00–11:00") < said.index("Bron") < said.index("13:00–15:00")  # noqa: RUF001
-
-
-def report(client, service, **said):
-    facts = {"id": new_id(), "kind": "hours", "text": ""} | said
-    return client.post(f"/ro/service/{service.pk}/report/", facts)
-
-
-def test_anybody_says_that_an_entry_is_wrong_without_a_name_or_a_cookie(client, shower):
-    asked = client.get(f"/ro/service/{shower.pk}/report/")
-    answer = report(client, shower)
-
-    assert (asked.status_code, asked.cookies) == (200, {})
-    assert (answer.status_code, answer.cookies) == (303, {})
-    assert ErrorReport.objects.get().kind == "hours"
-    assert "Mulțumim" in text_of(client, answer.headers["Location"])
-
-
-def test_a_report_that_is_sent_twice_is_one(client, shower):
-    once = new_id()
-
-    assert [report(client, shower, id=once).status_code for _ in range(2)] == [303, 303]
-    assert ErrorReport.objects.count() == 1
-
-
-def test_a_report_keeps_no_personal_number(client, shower):
-    answer = report(client, shower, text="Jag heter 19800101-1238")
-
-    assert answer.status_code == 422
-    assert ErrorReport.objects.count() == 0
-
-
-def test_a_report_from_another_site_or_of_no_kind_is_not_taken(client, shower):
-    facts = {"id": new_id(), "kind": "hours"}
-
-    elsewhere = client.post(f"/ro/service/{shower.pk}/report/", facts, headers={"Sec-Fetch-Site": "cross-site"})
-
-    assert elsewhere.status_code == 422
-    assert report(client, shower, kind="nonsense").status_code == 422
-    assert ErrorReport.objects.count() == 0
-
-
-def test_a_flood_of_reports_is_stopped_without_looking_who_sends_them(client, shower):
-    reports.LATELY.extend([now()] * reports.MOST)
-
-    assert report(client, shower).status_code == 429
-
-    reports.LATELY.clear()
-    reports.LATELY.extend([now() - timedelta(hours=2)] * reports.MOST)
-    assert report(client, shower).status_code == 303
 
 
 def test_the_home_screen_gets_a_name_a_start_and_icons(client):
