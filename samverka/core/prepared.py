@@ -82,7 +82,7 @@ class Prepared(Generic[Record]):
             list(compiler.get_converters(column for column, *_ in compiler.select).items()),
             [column.target.attname for column, *_ in compiler.select[columns]],
             columns,
-            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # newer stubs
+            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of 6.1
         )
 
     def _record(self, ask: _Statement, row: Sequence[Any], here: Any) -> Record:
