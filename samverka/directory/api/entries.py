@@ -1,6 +1,7 @@
 """Providers, places and services."""
 
 from collections.abc import Callable
+from datetime import time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,12 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Query, Router, Status
+from ninja import Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core.access import Stale
-from samverka.core.api import PROBLEMS, Changed, Id, Listed, Page, Problem, listed
+from samverka.core.api import PROBLEMS, Changed, Id, Listed, Page, Problem, handed_back, listed
 from samverka.core.versions import version
 from samverka.directory import actions, queries
 from samverka.directory.api.schemas import (
@@ -23,15 +24,24 @@ from samverka.directory.api.schemas import (
     ChangeDirectoryPlace,
     ChangeProvider,
     ChangeService,
+    DaysOut,
     DirectoryPlaceOut,
+    NoticeOut,
     PartnerAddressOut,
     ProviderOut,
     ServiceOut,
 )
-from samverka.directory.models import Category, Place, Provider, Service
+from samverka.directory.models import Category, DateException, Notice, Place, Provider, Service
 
 
 router = Router(tags=["directory"])
+OUT: dict[type[Any], type[Schema]] = {
+    Provider: ProviderOut,
+    Place: DirectoryPlaceOut,
+    Service: ServiceOut,
+    DateException: DaysOut,
+    Notice: NoticeOut,
+}
 EDITED: dict[Any, Any] = {**PROBLEMS, 409: Changed | Problem}
 
 
@@ -47,7 +57,7 @@ def add_provider(request: Request, payload: AddProvider) -> Any:
     said = payload.dict(exclude={"territory", "organisation_id"})
     said["territory"] = _territory(payload.territory)
     said["organisation"] = _home(request, payload.organisation_id)
-    return _add(request, Provider, actions.add_provider, said)
+    return add(request, Provider, actions.add_provider, said)
 
 
 @router.get("/directory/providers/{provider_id}", response={200: ProviderOut, **PROBLEMS})
@@ -60,7 +70,7 @@ def provider(request: Request, provider_id: Id) -> Any:
 def change_provider(request: Request, provider_id: Id, payload: ChangeProvider) -> Any:
     """Change what is told of a provider."""
     found = own_provider(request, provider_id)
-    return change(request, payload, found, lambda **said: actions.change_provider(provider=found, **said))
+    return change(request, payload, found, actions.change_provider, {"provider": found, **payload.dict()})
 
 
 @router.post("/directory/providers/{provider_id}/remove", response={200: ProviderOut, **PROBLEMS})
@@ -88,7 +98,7 @@ def directory_places(request: Request, provider_id: Id, page: Query[Page]) -> An
 def add_directory_place(request: Request, provider_id: Id, payload: AddDirectoryPlace) -> Any:
     """Add a place. What only partners may know is kept apart."""
     said = {**_pointed(payload), "provider": own_provider(request, provider_id)}
-    return _add(request, Place, actions.add_place, said)
+    return add(request, Place, actions.add_place, said)
 
 
 @router.get("/directory/places/{directory_place_id}", response={200: DirectoryPlaceOut, **PROBLEMS})
@@ -100,12 +110,8 @@ def directory_place(request: Request, directory_place_id: Id) -> Any:
 @router.put("/directory/places/{directory_place_id}", response={200: DirectoryPlaceOut, **EDITED})
 def change_directory_place(request: Request, directory_place_id: Id, payload: ChangeDirectoryPlace) -> Any:
     """Change what is told of a place. When it becomes more secret, what said where it is is taken away."""
-    found, pointed = own_place(request, directory_place_id), _pointed(payload)
-
-    def act(by: Any, at: Any, **_said: Any) -> Place:
-        return actions.change_place(place=found, by=by, at=at, **pointed)
-
-    return change(request, payload, found, act)
+    found = own_place(request, directory_place_id)
+    return change(request, payload, found, actions.change_place, {"place": found, **_pointed(payload)})
 
 
 @router.post("/directory/places/{directory_place_id}/remove", response={200: DirectoryPlaceOut, **PROBLEMS})
@@ -139,7 +145,7 @@ def services(request: Request, page: Query[Page]) -> Any:
 def add_service(request: Request, provider_id: Id, payload: AddService) -> Any:
     """Add a service at its places, in their order, or for the areas it serves."""
     home = own_provider(request, provider_id)
-    return _add(request, Service, actions.add_service, {**_placed(payload, home), "provider": home})
+    return add(request, Service, actions.add_service, {**_placed(payload, home), "provider": home})
 
 
 @router.get("/directory/services/{service_id}", response={200: ServiceOut, **PROBLEMS})
@@ -152,12 +158,8 @@ def service(request: Request, service_id: Id) -> Any:
 def change_service(request: Request, service_id: Id, payload: ChangeService) -> Any:
     """Change what is told of a service, and where it is; `is_right` says at once that now all of it is right."""
     found = own_service(request, service_id)
-    placed = _placed(payload, found.provider)
-
-    def act(by: Any, at: Any, **_said: Any) -> Service:
-        return actions.change_service(service=found, by=by, at=at, **placed)
-
-    return change(request, payload, found, act)
+    said = {"service": found, **_placed(payload, found.provider)}
+    return change(request, payload, found, actions.change_service, said)
 
 
 @router.post("/directory/services/{service_id}/remove", response={200: ServiceOut, **PROBLEMS})
@@ -188,29 +190,32 @@ def own_service(request: Request, pk: UUID) -> Service:
     return get_object_or_404(kept.select_related("provider__organisation", "category"), pk=pk)
 
 
-def change(request: Request, payload: Any, found: Any, act: Callable[..., Any]) -> Any:
+def change(request: Request, payload: Any, found: Any, action: Callable[..., Any], said: dict[str, Any]) -> Any:
     """Do it, and tell the record as it then stands; when somebody was quicker, hand back what was sent."""
     try:
-        changed = act(by=request.user, at=now(), **payload.dict())
+        changed = action(by=request.user, at=now(), **said)
     except Stale as stale:
         found.refresh_from_db()
-        yours = payload.model_dump(mode="json")
-        return Status(409, {"detail": str(stale), "yours": yours, "current": told(found)})
+        return handed_back(stale, payload, told(found))
     return told(changed)
 
 
 def told(record: Any) -> dict[str, Any]:
-    """What the API tells of an entry."""
-    out: Any = {Provider: ProviderOut, Place: DirectoryPlaceOut, Service: ServiceOut}[type(record)]
-    names = {*out.model_fields} - {"seen", "stops", "areas", "category"}
+    """What the API tells of an entry, or of what is said of it for some days."""
+    names = {*OUT[type(record)].model_fields} - {"seen", "stops", "areas", "category"}
     more: dict[str, Any] = {"seen": version(record)}
     if isinstance(record, Service):
         more |= {"category": record.category.code, "areas": [one.pk for one in record.areas.all()]}
         more["stops"] = [{"id": one.pk, "place_id": one.place_id} for one in record.at_places.all()]
-    return {name: getattr(record, name) for name in names} | more
+    return {name: plain(getattr(record, name)) for name in names} | more
 
 
-def _add(request: Request, model: type[Any], action: Callable[..., Any], said: dict[str, Any]) -> Any:
+def plain(value: Any) -> Any:
+    """Hours on the clock as people write them."""
+    return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def add(request: Request, model: type[Any], action: Callable[..., Any], said: dict[str, Any]) -> Any:
     is_new = not model._default_manager.filter(pk=said["id"]).exists()
     made = action(by=request.user, at=now(), **said)
     return Status(201 if is_new else 200, told(model._default_manager.get(pk=made.pk)))

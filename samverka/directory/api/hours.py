@@ -1,20 +1,18 @@
 """Hours of the week, days that differ, and notices."""
 
-from datetime import time
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Query, Router, Status
+from ninja import Query, Router
 
 from samverka.actors.http import Request
 from samverka.core.access import Stale
-from samverka.core.api import PROBLEMS, Id, Listed, Page, listed
-from samverka.core.versions import version
+from samverka.core.api import PROBLEMS, Id, Listed, Page, handed_back, listed
 from samverka.directory import actions, queries
-from samverka.directory.api.entries import EDITED, own_place, own_provider, own_service
+from samverka.directory.api.entries import EDITED, add, change, own_place, own_provider, own_service, plain, told
 from samverka.directory.api.schemas import (
     AddDays,
     AddNotice,
@@ -73,7 +71,7 @@ def set_stop_hours(request: Request, stop_id: Id, payload: SetHours) -> Any:
 @router.get("/directory/services/{service_id}/days", response={200: Listed[DaysOut], **PROBLEMS})
 def service_days(request: Request, service_id: Id, page: Query[Page]) -> Any:
     """Days on which a service differs, also past ones."""
-    return listed(own_service(request, service_id).exceptions.order_by("first_day", "pk"), page, told=_told)
+    return listed(own_service(request, service_id).exceptions.order_by("first_day", "pk"), page, told=told)
 
 
 @router.post("/directory/services/{service_id}/days", response=MADE_DAYS)
@@ -85,7 +83,7 @@ def add_service_days(request: Request, service_id: Id, payload: AddDays) -> Any:
 @router.get("/directory/places/{directory_place_id}/days", response={200: Listed[DaysOut], **PROBLEMS})
 def place_days(request: Request, directory_place_id: Id, page: Query[Page]) -> Any:
     """Days on which a place differs, also past ones."""
-    return listed(own_place(request, directory_place_id).exceptions.order_by("first_day", "pk"), page, told=_told)
+    return listed(own_place(request, directory_place_id).exceptions.order_by("first_day", "pk"), page, told=told)
 
 
 @router.post("/directory/places/{directory_place_id}/days", response=MADE_DAYS)
@@ -98,22 +96,22 @@ def add_place_days(request: Request, directory_place_id: Id, payload: AddDays) -
 def change_days(request: Request, days_id: Id, payload: ChangeDays) -> Any:
     """Change how some days differ."""
     found = _dated(request, DateException, days_id)
-    return _change(request, found, payload, "exception", actions.change_exception)
+    return change(request, payload, found, actions.change_exception, {"exception": found, **payload.dict()})
 
 
 @router.post("/directory/days/{days_id}/remove", response={200: DaysOut, **PROBLEMS})
 def remove_days(request: Request, days_id: Id) -> Any:
     """The week holds on these days again. What was there is told once more."""
     found = _dated(request, DateException, days_id)
-    told = _told(found)
+    was = told(found)
     actions.remove_exception(exception=found, by=request.user, at=now())
-    return told
+    return was
 
 
 @router.get("/directory/services/{service_id}/notices", response={200: Listed[NoticeOut], **PROBLEMS})
 def service_notices(request: Request, service_id: Id, page: Query[Page]) -> Any:
     """Notices of a service, also past ones."""
-    return listed(own_service(request, service_id).notices.order_by("first_day", "pk"), page, told=_told)
+    return listed(own_service(request, service_id).notices.order_by("first_day", "pk"), page, told=told)
 
 
 @router.post("/directory/services/{service_id}/notices", response=MADE_NOTICE)
@@ -125,7 +123,7 @@ def add_service_notice(request: Request, service_id: Id, payload: AddNotice) -> 
 @router.get("/directory/places/{directory_place_id}/notices", response={200: Listed[NoticeOut], **PROBLEMS})
 def place_notices(request: Request, directory_place_id: Id, page: Query[Page]) -> Any:
     """Notices of a place, also past ones."""
-    return listed(own_place(request, directory_place_id).notices.order_by("first_day", "pk"), page, told=_told)
+    return listed(own_place(request, directory_place_id).notices.order_by("first_day", "pk"), page, told=told)
 
 
 @router.post("/directory/places/{directory_place_id}/notices", response=MADE_NOTICE)
@@ -143,16 +141,17 @@ def add_provider_notice(request: Request, provider_id: Id, payload: AddNotice) -
 @router.put("/directory/notices/{notice_id}", response={200: NoticeOut, **EDITED})
 def change_notice(request: Request, notice_id: Id, payload: ChangeNotice) -> Any:
     """Change a notice."""
-    return _change(request, _dated(request, Notice, notice_id), payload, "notice", actions.change_notice)
+    found = _dated(request, Notice, notice_id)
+    return change(request, payload, found, actions.change_notice, {"notice": found, **payload.dict()})
 
 
 @router.post("/directory/notices/{notice_id}/remove", response={200: NoticeOut, **PROBLEMS})
 def remove_notice(request: Request, notice_id: Id) -> Any:
     """Take a notice away. What it said is told once more."""
     found = _dated(request, Notice, notice_id)
-    told = _told(found)
+    was = told(found)
     actions.remove_notice(notice=found, by=request.user, at=now())
-    return told
+    return was
 
 
 def _stop(request: Request, pk: UUID) -> ServicePlace:
@@ -172,7 +171,7 @@ def _dated(request: Request, model: type[Any], pk: UUID) -> Any:
 def _hours(owner: Owner) -> dict[str, Any]:
     said = {name: getattr(owner, name, "") for name in ("holidays", "eves")}
     weekly = [
-        {name: _plain(getattr(one, name)) for name in Weekly.__slots__} for one in queries.weekly(owner)
+        {name: plain(getattr(one, name)) for name in Weekly.__slots__} for one in queries.weekly(owner)
     ]  # fmt: skip
     return {"weekly": weekly, **said, "seen": queries.hours_version(owner)}
 
@@ -185,39 +184,13 @@ def _set_hours(request: Request, owner: Owner, payload: SetHours) -> Any:
     try:
         actions.set_hours(owner=owner, weekly=weekly, by=request.user, at=now(), seen=payload.seen, **said)
     except Stale as stale:
-        yours = payload.model_dump(mode="json")
-        return Status(409, {"detail": str(stale), "yours": yours, "current": _hours(owner)})
+        return handed_back(stale, payload, _hours(owner))
     return _hours(type(owner)._default_manager.get(pk=owner.pk))
 
 
 def _add_days(request: Request, owner: Place | Service, payload: AddDays) -> Any:
-    is_new = not DateException.objects.filter(pk=payload.id).exists()
-    made = actions.add_exception(owner=owner, by=request.user, at=now(), **payload.dict())
-    return Status(201 if is_new else 200, _told(made))
+    return add(request, DateException, actions.add_exception, {"owner": owner, **payload.dict()})
 
 
 def _add_notice(request: Request, owner: Provider | Place | Service, payload: AddNotice) -> Any:
-    is_new = not Notice.objects.filter(pk=payload.id).exists()
-    made = actions.add_notice(owner=owner, by=request.user, at=now(), **payload.dict())
-    return Status(201 if is_new else 200, _told(made))
-
-
-def _change(request: Request, found: Any, payload: Any, noun: str, action: Any) -> Any:
-    try:
-        changed = action(**{noun: found}, by=request.user, at=now(), **payload.dict())
-    except Stale as stale:
-        found.refresh_from_db()
-        yours = payload.model_dump(mode="json")
-        return Status(409, {"detail": str(stale), "yours": yours, "current": _told(found)})
-    return _told(changed)
-
-
-def _told(found: DateException | Notice) -> dict[str, Any]:
-    out = NoticeOut if isinstance(found, Notice) else DaysOut
-    told = {name: _plain(getattr(found, name)) for name in out.model_fields if name != "seen"}
-    return told | {"seen": version(found)}
-
-
-def _plain(value: Any) -> Any:
-    """Hours on the clock as people write them."""
-    return f"{value:%H:%M}" if isinstance(value, time) else value
+    return add(request, Notice, actions.add_notice, {"owner": owner, **payload.dict()})

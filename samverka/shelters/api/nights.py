@@ -26,6 +26,7 @@ from samverka.core.api import (
     Said,
     Seen,
     YesNo,
+    handed_back,
     listed,
 )
 from samverka.core.free_text import ReadThrough
@@ -259,8 +260,7 @@ def _change_beds(request: Request, night: Night, payload: ChangeBeds, action: Ca
     try:
         action(night=night, beds=beds, seen=payload.seen, by=request.user, at=now(), **more)
     except Stale as stale:
-        current = whole(find_night(request, night.pk))
-        return Status(409, {"detail": str(stale), "yours": payload.dict(), "current": current})
+        return handed_back(stale, payload, whole(find_night(request, night.pk)))
     return whole(find_night(request, night.pk))
 
 

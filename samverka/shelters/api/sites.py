@@ -30,6 +30,7 @@ from samverka.core.api import (
     Said,
     Seen,
     YesNo,
+    handed_back,
     listed,
 )
 from samverka.core.versions import version
@@ -294,7 +295,7 @@ def _edit(request: Request, found: Site, payload: Any, action: Callable[..., Sit
         edited = action(id=found.pk, by=request.user, at=now(), seen=payload.seen, **said)
     except Stale as stale:
         found.refresh_from_db()
-        return Status(409, {"detail": str(stale), "yours": payload.dict(), "current": told(found)})
+        return handed_back(stale, payload, told(found))
     return told(edited)
 
 
