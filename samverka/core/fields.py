@@ -1,11 +1,13 @@
 """Form fields that every app may use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from samverka.core.access import Refused, Stale
 from samverka.core.free_text import INSTRUCTION, ReadThrough, objection
 from samverka.core.guard import look
 
@@ -69,6 +71,21 @@ class Versioned(forms.Form):
     def status(self) -> int:
         """How a page with this form answers."""
         return 409 if self.is_stale else 422 if self.errors else 200
+
+
+@contextmanager
+def explaining(form: forms.Form, *, beside: str | None = None, seen: Callable[[], str] | None = None) -> Iterator[None]:
+    """Around what a form asks for: why it was refused is told beside the field that it is about, or else `beside`.
+
+    What a colleague has changed meanwhile is handed back, to be sent again with the version that `seen` tells by then.
+    """
+    try:
+        yield
+    except Refused as refusal:
+        if isinstance(refusal, Stale) and isinstance(form, Versioned) and seen:
+            form.hand_back(refusal, seen=seen())
+        else:
+            form.add_error(refusal.field if refusal.field in form.fields else beside, str(refusal))
 
 
 def _written(data: Mapping[str, Any], name: str) -> Any:

@@ -19,6 +19,13 @@ def version(record: Model | None) -> str:
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
+def version_now(record: Model | None) -> str:
+    """The version of a record as a colleague has left it."""
+    if record:
+        record.refresh_from_db()
+    return version(record)
+
+
 def check_seen(record: Model | None, seen: str) -> None:
     """Stale when the record is not as it was `seen`. Whoever saw nothing, such as a script, says nothing."""
     if seen and seen != version(record):

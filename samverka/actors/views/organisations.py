@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors import actions, forms, queries, rules
 from samverka.actors.http import Request, send_invitation
 from samverka.actors.models import Organisation
-from samverka.core.access import Refused, Stale, why_not
+from samverka.core.access import Refused, why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
-from samverka.core.versions import version
+from samverka.core.versions import version, version_now
 
 
 @require_GET
@@ -32,11 +33,8 @@ def add_organisation(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None, territories=queries.reach(request.user)
     )
     if form.is_valid():
-        try:
+        with explaining(form):
             organisation = actions.add_organisation(**form.cleaned_data, by=request.user, at=now())
-        except Refused as refusal:
-            _explain(form, refusal)
-        else:
             messages.success(request, _("The organisation is added. Invite its administrator next."))
             return redirect("actors:organisation", pk=organisation.pk)
     return _edit_page(request, form, title=_("Add an organisation"))
@@ -48,13 +46,8 @@ def edit_organisation(request: Request, pk: UUID) -> HttpResponse:
     told = {"name": organisation.name, "number": organisation.number or "", "seen": version(organisation)}
     form = forms.EditOrganisation(request.POST if request.method == "POST" else None, initial=told)
     if form.is_valid():
-        try:
+        with explaining(form, seen=lambda: version_now(organisation)):
             actions.edit_organisation(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
-        except Stale as stale:
-            form.hand_back(stale, seen=version(_find(request, pk)))
-        except Refused as refusal:
-            _explain(form, refusal)
-        else:
             return redirect("actors:organisation", pk=pk)
     return _edit_page(request, form, title=_("Name and number"), organisation=organisation)
 
@@ -68,12 +61,9 @@ def edit_contact_line(request: Request, pk: UUID) -> HttpResponse:
     initial = {"function": function, **told, "seen": version(line)}
     form = forms.EditContactLine(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        try:
+        lines = organisation.contact_lines.filter(function=form.cleaned_data["function"])
+        with explaining(form, seen=lambda: version(lines.first())):
             actions.edit_contact_line(organisation=organisation, **form.cleaned_data, by=request.user, at=now())
-        except Stale as stale:
-            line = organisation.contact_lines.filter(function=form.cleaned_data["function"]).first()
-            form.hand_back(stale, seen=version(line))
-        else:
             messages.success(request, _("The contact line is saved."))
             return redirect("actors:organisation", pk=pk)
     return _edit_page(request, form, title=_("Contact line"), organisation=organisation)
@@ -90,11 +80,8 @@ def organisation(request: Request, pk: UUID) -> HttpResponse:
         initial={"territory": organisation.territory_id},
     )
     if form.is_valid():
-        try:
+        with explaining(form):
             invitation = actions.invite(**form.cleaned_data, organisation=organisation, by=request.user, at=now())
-        except Refused as refusal:
-            _explain(form, refusal)
-        else:
             send_invitation(request, invitation)
             messages.success(request, _("The invitation is sent."))
             return redirect("actors:organisation", pk=pk)
@@ -152,11 +139,6 @@ def _facts(request: Request, organisation: Organisation, form: Form) -> dict[str
 def _edit_page(request: Request, form: Form, *, title: str, organisation: Organisation | None = None) -> HttpResponse:
     context = {"form": form, "title": title, "organisation": organisation}
     return render(request, "actors/edit.html", context, status=_status(form))
-
-
-def _explain(form: Form, refusal: Refused) -> None:
-    field = refusal.field
-    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 def _status(form: Form) -> int:

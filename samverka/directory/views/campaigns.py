@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, Territory
-from samverka.core.access import Refused, Unfit
+from samverka.core.access import Refused
 from samverka.core.county import SWEDEN
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.directory import actions, queries
 from samverka.directory.forms.upkeep import StartCampaign
@@ -41,13 +42,8 @@ def start_campaign(request: Request) -> HttpResponse:
     form = StartCampaign(request.POST or None, territories=territories, initial=start)
     if form.is_valid():
         home = next(one.organisation for one in request.user.standing if one.role in COORDINATORS)
-        try:
+        with explaining(form):
             made = actions.start_campaign(organisation=home, by=request.user, at=now(), **form.cleaned_data)
-        except Unfit as unfit:
-            form.add_error(unfit.field, str(unfit))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("directory:campaign", pk=made.pk)
     return render(request, "directory/start_campaign.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, Stale, Unfit
-from samverka.core.fields import Versioned
+from samverka.core.fields import Versioned, explaining
 from samverka.core.http import form_on
-from samverka.core.versions import version
+from samverka.core.versions import version, version_now
 from samverka.directory import actions
 from samverka.directory.actions.hours import owner_of, provider_of
 from samverka.directory.forms.hours import Differ, Tell
@@ -116,16 +115,8 @@ def _removed(request: Request, owner: Any, form: Versioned, *, way: str) -> Http
 
 def _edit(request: Request, form: Versioned, owner: Any, save: Any, *, title: str, found: Any = None) -> HttpResponse:
     if form.is_valid():
-        try:
+        with explaining(form, seen=lambda: version_now(found)):
             save({**form.cleaned_data})
-        except Stale as stale:
-            found.refresh_from_db()
-            form.hand_back(stale, seen=version(found))
-        except Unfit as unfit:
-            form.add_error(unfit.field if unfit.field in form.fields else None, str(unfit))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Saved."))
             return redirect(f"directory:{owner._meta.model_name}", pk=owner.pk)
     context = {"form": form, "title": title, "back": owner, "noun": owner._meta.model_name, "found": found}

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory
-from samverka.core.access import Refused, Stale, Unfit, why_not
+from samverka.core.access import why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
-from samverka.core.versions import version
+from samverka.core.versions import version, version_now
 from samverka.directory import actions, queries, rules
 from samverka.directory.actions.entries import WHERE
 from samverka.directory.actions.hours import provider_of
@@ -203,16 +204,8 @@ def _edit(
     """Show the form, or keep what it says; what a colleague has changed meanwhile is handed back."""
     if request.method == "POST" and form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if not (found and name == "id")}
-        try:
+        with explaining(form, seen=lambda: version_now(found)):
             saved = save(said if found else {name: value for name, value in said.items() if name != "seen"})
-        except Stale as stale:
-            found.refresh_from_db()
-            form.hand_back(stale, seen=version(found))
-        except Unfit as unfit:
-            form.add_error(unfit.field if unfit.field in form.fields else None, str(unfit))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Saved."))
             return redirect(f"directory:{saved._meta.model_name}", pk=saved.pk)
     context = {"form": form, "entry": found, "title": title, "back": back, "noun": back and back._meta.model_name}

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import ADMINISTRATORS, Organisation, Territory
 from samverka.core import sheets
-from samverka.core.access import Refused, Stale, Unfit
+from samverka.core.access import Refused
 from samverka.core.county import SWEDEN
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
-from samverka.core.versions import version
+from samverka.core.versions import version, version_now
 from samverka.directory import tasks
 from samverka.directory.actions import feeds as actions
 from samverka.directory.forms.feeds import AddFeed, ChangeFeed, ReadAddress, ReadFile
@@ -56,11 +57,8 @@ def add_feed(request: Request) -> HttpResponse:
         territories=_territories(request),
     )
     if form.is_valid():
-        try:
+        with explaining(form):
             made = actions.add_feed(**form.cleaned_data, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
-        else:
             return redirect("directory:feed", pk=made.pk)
     context = {"form": form, "title": _("New feed")}
     return render(request, "directory/edit_feed.html", context, status=422 if form.errors else 200)
@@ -72,13 +70,8 @@ def change_feed(request: Request, pk: UUID) -> HttpResponse:
     start = {"name": found.name, "url": found.url, "licence": found.licence, "seen": version(found)}
     form = ChangeFeed(request.POST if request.method == "POST" else None, initial=start)
     if form.is_valid():
-        try:
+        with explaining(form, seen=lambda: version_now(found)):
             actions.change_feed(feed=found, **form.cleaned_data, by=request.user, at=now())
-        except Stale as stale:
-            form.hand_back(stale, seen=version(_find(request, pk)))
-        except Unfit as unfit:
-            form.add_error(unfit.field, str(unfit))
-        else:
             return redirect("directory:feed", pk=pk)
     context = {"form": form, "feed": found, "title": _("Change the feed")}
     return render(request, "directory/edit_feed.html", context, status=form.status)

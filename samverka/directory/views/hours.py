@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, Stale
+from samverka.core.fields import explaining
 from samverka.core.http import respond, wants_part
 from samverka.directory import actions, queries
 from samverka.directory.forms.hours import AroundHours, Lines, told
@@ -41,13 +41,8 @@ def hours_page(request: Request, owner: Owner, save: Save, *, back: tuple[str, A
     around, lines = _forms(request, owner)
     is_sent = _is_sent(request)
     if is_sent and lines.is_valid() and around.is_valid():
-        try:
+        with explaining(around, seen=lambda: queries.hours_version(type(owner)._default_manager.get(pk=owner.pk))):
             save(lines.weekly(), around.cleaned_data)
-        except Stale as stale:
-            around.hand_back(stale, seen=queries.hours_version(type(owner)._default_manager.get(pk=owner.pk)))
-        except Refused as refusal:
-            around.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The hours are kept."))
             return redirect(*back)
     status = around.status if is_sent and not lines.total_error_count() else 422 if is_sent else 200

@@ -6,8 +6,8 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, Stale, Unfit
-from samverka.core.versions import version
+from samverka.core.fields import explaining
+from samverka.core.versions import version, version_now
 from samverka.directory import actions, rules
 from samverka.directory.forms.translations import AddLanguage, EditLanguage
 from samverka.directory.models import Language
@@ -26,11 +26,8 @@ def add_language(request: Request) -> HttpResponse:
     rules.keep_languages(request.user)
     form = AddLanguage(request.POST)
     if form.is_valid():
-        try:
+        with explaining(form):
             made = actions.add_language(**form.cleaned_data, by=request.user, at=now())
-        except Unfit as unfit:
-            form.add_error(unfit.field, str(unfit))
-        else:
             return redirect("directory:change_language", code=made.pk)
     return _page(request, form)
 
@@ -42,13 +39,8 @@ def change_language(request: Request, code: str) -> HttpResponse:
     shown = {name: getattr(found, name) for name in FIELDS} | {"seen": version(found)}
     form = EditLanguage(request.POST if request.method == "POST" else None, initial=shown)
     if form.is_bound and form.is_valid():
-        try:
+        with explaining(form, seen=lambda: version_now(found), beside="is_shown"):
             actions.change_language(language=found, **form.cleaned_data, by=request.user, at=now())
-        except Stale as stale:
-            form.hand_back(stale, seen=version(Language.objects.get(pk=code)))
-        except Refused as refusal:
-            form.add_error("is_shown", str(refusal))
-        else:
             return redirect("directory:languages")
     context = {"into": found, "form": form}
     return render(request, "directory/language.html", context, status=form.status if form.is_bound else 200)

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from samverka.actors.http import Request
 from samverka.core.access import Refused
 from samverka.core.background import is_abandoned
+from samverka.core.fields import explaining
 from samverka.core.http import form_on, respond, wants_part
 from samverka.directory import tasks
 from samverka.directory.actions import feeds as actions
@@ -49,11 +50,8 @@ def name_columns(request: Request, pk: UUID) -> HttpResponse:
     form = NameFeedColumns(request.POST, one=one)
     if form.is_valid():
         told = {"sheet": form.cleaned_data["sheet"], "heading": form.cleaned_data["heading"]}
-        try:
+        with explaining(form):
             one = actions.name_feed_columns(one=one, **told, columns=form.columns, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _go_on(one)
     return _page(request, one, columns=form)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.fields import explaining
 from samverka.core.policy import Policies, effective
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.actions import Beds
@@ -63,11 +64,8 @@ def notes(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
     form = WriteNote(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, beside="text"):
             actions.write_note(**form.cleaned_data, shelter=night.shelter, date=night.date, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("text", str(refusal))
-        else:
             return redirect("shelters:notes", pk=pk)
     context = frame(request, night, "shelters:notes") | {"form": form, "notes": queries.notes(night.shelter)}
     return render(request, "shelters/notes.html", context, status=422 if form.errors else 200)

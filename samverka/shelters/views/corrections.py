@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, why_not
+from samverka.core.access import why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.nights import CorrectFigure, CorrectTurnAways
@@ -27,11 +28,8 @@ def correct_figure(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = night.figures.select_related("night__shelter__organisation")
         figure = get_object_or_404(found, pk=form.cleaned_data["figure"])
-        try:
+        with explaining(form, beside="change"):
             actions.correct_figure(**form.cleaned_data | {"figure": figure}, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("change", str(refusal))
-        else:
             messages.success(request, _("The correction is written down."))
             return redirect("shelters:correct_figure", pk=pk)
     return _corrections(request, night, form=form)
@@ -41,11 +39,8 @@ def correct_figure(request: Request, pk: UUID) -> HttpResponse:
 def correct_turn_aways(request: Request, pk: UUID) -> HttpResponse:
     night, form = find_night(request, pk), CorrectTurnAways(request.POST, prefix="away")
     if form.is_valid():
-        try:
+        with explaining(form, beside="people"):
             actions.correct_turn_aways(**form.cleaned_data, night=night, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("people", str(refusal))
-        else:
             messages.success(request, _("The correction is written down."))
             return redirect("shelters:correct_figure", pk=pk)
     return _corrections(request, night, away=form)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.queries import child_lines
 from samverka.core.access import Refused, why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.policy import effective
 from samverka.shelters import actions, queries, rules
@@ -34,11 +35,8 @@ def give_place(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
     form = AtDoor(request.POST, capacities=queries.capacities(night))
     if form.is_valid():
-        try:
+        with explaining(form):
             place = actions.give_place(id=form.event, night=night, party=form.party, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("shelters:ticket", pk=place.ticket_id)
     return _door(request, night, asked=form)
 
@@ -70,13 +68,10 @@ def turn_away(request: Request, pk: UUID) -> HttpResponse:
     slip = _slip(night, form)
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("reason", "sent_to")}
-        try:
+        with explaining(form):
             noted = actions.turn_away(
                 id=form.event, night=night, party=form.party, slip=slip, by=request.user, at=now(), **told
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if noted.night_id == night.pk:
                 return redirect(f"/nights/{pk}/door/?noted={noted.pk}")
             messages.success(request, _("Noted: the draw had counted this slip already."))
@@ -128,12 +123,9 @@ def hold_place(request: Request, pk: UUID) -> HttpResponse:
     minutes = effective(night.shelter.scopes, on=night.date).value("hold_minutes")
     form = Asked(request.POST if request.method == "POST" else None, prefix="hold")
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form):
             who: dict[str, Any] = {"party": form.party, "by": request.user, "at": now()}
             place = actions.hold_place(id=form.event, night=night, minutes=minutes, **who)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("shelters:ticket", pk=place.ticket_id)
     context: dict[str, Any] = {"night": night, "form": form, "minutes": minutes}
     context |= {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.queries import child_lines
 from samverka.core.access import Refused
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
@@ -58,11 +59,8 @@ def hand_out_slip(request: Request, pk: UUID) -> HttpResponse:
     form = _slip_form(draw, request)
     if form.is_valid():
         more = {"wish": form.cleaned_data["wish"], "lost_slip": form.cleaned_data.get("lost_slip", "")}
-        try:
+        with explaining(form):
             slip = actions.hand_out_slip(id=form.event, draw=draw, party=form.party, by=request.user, at=now(), **more)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect(f"/intake/{draw.pk}/?slip={slip.number}")
     return _draw(request, draw, form=form)
 
@@ -106,11 +104,8 @@ def unlock_draw(request: Request, pk: UUID) -> HttpResponse:
 def draw_lots(request: Request, pk: UUID) -> HttpResponse:
     draw, form = _find_draw(request, pk), DrawLots(request.POST)
     if form.is_valid():
-        try:
+        with explaining(form, beside="witness"):
             actions.draw_lots(draw=draw, witness=form.cleaned_data["witness"], by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("witness", str(refusal))
-        else:
             return redirect("shelters:draw", pk=pk)
     return _draw(request, draw, witness=form)
 

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
 from samverka.core.background import is_abandoned
+from samverka.core.fields import explaining
 from samverka.core.http import form_on, respond, wants_part
 from samverka.shelters import rules, sheets, tasks
 from samverka.shelters.actions import imports as actions
@@ -58,11 +59,8 @@ def sheets_page(request: Request) -> HttpResponse:
 def upload_import(request: Request) -> HttpResponse:
     form = UploadImport(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with explaining(form, beside="file"):
             one = actions.upload_import(**form.cleaned_data, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
             tasks.go_on(one, lines=sheets.weight(form.cleaned_data["file"]))
             return redirect("shelters:import", pk=one.pk)
     return _sheets(request, form)
@@ -88,11 +86,8 @@ def name_columns(request: Request, pk: UUID) -> HttpResponse:
     form = NameColumns(request.POST, one=one)
     if form.is_valid():
         told = {"sheet": form.cleaned_data["sheet"], "heading": form.cleaned_data["heading"]}
-        try:
+        with explaining(form):
             one = actions.name_columns(one=one, **told, columns=form.columns, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             tasks.go_on(one, lines=one.lines if one.lines is not None else tasks.AT_ONCE + 1)
             return redirect("shelters:import", pk=pk)
     return _page(request, one, form)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries, rules
@@ -83,11 +84,8 @@ def cancel_night(request: Request, pk: UUID) -> HttpResponse:
     night = find_night(request, pk)
     form = CancelNight(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form):
             actions.cancel_night(night=night, because=form.cleaned_data["because"], by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("shelters:displaced", pk=pk)
     blocked = why_not(rules.cancel_night, request.user, night)
     context = frame(request, night, "shelters:course") | _affected(night) | {"form": form, "blocked": blocked}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import Refused, Stale, why_not
+from samverka.core.access import why_not
+from samverka.core.fields import explaining
 from samverka.core.policy import KEYS, Key, Policies, effective, known
 from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
@@ -60,13 +61,8 @@ def set_policy(request: Request, pk: UUID, key: str) -> HttpResponse:
     begun = {"valid_from": _tonight(), "value": as_written(rule, held), "seen": seen}
     form = SetPolicy(request.POST if request.method == "POST" else None, key=rule, initial=begun)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, seen=lambda: seen, beside="value"):
             actions.set_policy(key=key, pool=pool, by=request.user, at=now(), **form.cleaned_data)
-        except Stale as stale:
-            form.hand_back(stale, seen=seen)
-        except Refused as refusal:
-            form.add_error("value", str(refusal))
-        else:
             messages.success(request, _("Saved. It holds from the night you chose."))
             return redirect("shelters:pool_rules", pk=pk)
     context = {"pool": pool, "rule": rule, "form": form, "blocked": why_not(rules.set_policy, request.user, pool)}
@@ -80,11 +76,8 @@ def apply_preset(request: Request, pk: UUID) -> HttpResponse:
     form = ApplyPreset(request.POST if request.method == "POST" else None, initial={"valid_from": _tonight()})
     if request.method == "POST" and form.is_valid():
         name, begins = request.POST.get("preset", ""), form.cleaned_data["valid_from"]
-        try:
+        with explaining(form):
             written = actions.apply_preset(name=name, pool=pool, valid_from=begins, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("%(count)s rules hold from the night you chose.") % {"count": len(written)})
             return redirect("shelters:pool_rules", pk=pk)
     blocked = why_not(rules.set_policy, request.user, pool)

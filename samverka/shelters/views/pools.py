@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.shelters import actions, queries, rules
 from samverka.shelters.forms.pools import AskToJoin, DeclineShelter
@@ -65,11 +66,8 @@ def ask_to_join(request: Request, pk: UUID) -> HttpResponse:
     shelter = find_shelter(request, pk)
     form = AskToJoin(request.POST if request.method == "POST" else None, shelter=shelter)
     if request.method == "POST" and form.is_valid():
-        try:
+        with explaining(form, beside="pool"):
             actions.ask_to_join(shelter=shelter, by=request.user, at=now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("pool", str(refusal))
-        else:
             return redirect("shelters:shelter", pk=pk)
     context = {"form": form, "shelter": shelter, "blocked": why_not(rules.ask_to_join, request.user, shelter)}
     return render(request, "shelters/join.html", context, status=422 if form.errors else 200)

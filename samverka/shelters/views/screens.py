@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from samverka.actors.http import Request
 from samverka.actors.models import Role, Territory
-from samverka.core.access import Refused
+from samverka.core.fields import explaining
 from samverka.core.http import form_on, respond, wants_part
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.forms.screens import PairScreen, SetUpScreen
@@ -40,11 +40,8 @@ def screens(request: Request) -> HttpResponse:
     asked = {"territories": Territory.objects.filter(code__in=here).order_by("name")}
     form, code = SetUpScreen(request.POST if request.method == "POST" else None, **asked), ""
     if form.is_valid():
-        try:
+        with explaining(form):
             _screen, code = actions.set_up_screen(**form.cleaned_data, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             form = SetUpScreen(**asked)
     context = {
         "form": form,
@@ -89,11 +86,8 @@ def _pair(request: HttpRequest) -> HttpResponse:
     if not consume(request, action="screen"):
         form.add_error(None, _("Too many tries. Wait a minute."))
     if form.is_valid():
-        try:
+        with explaining(form, beside="code"):
             screen, key = actions.pair_screen(code=form.cleaned_data["code"], at=now())
-        except Refused as refusal:
-            form.add_error("code", str(refusal))
-        else:
             response = redirect("shelters:screen")
             response.set_cookie(
                 COOKIE, key, expires=screen.expires_at, path=reverse("shelters:screen"), httponly=True,

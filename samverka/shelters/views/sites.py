@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
-from samverka.core.access import Refused, Stale, why_not
+from samverka.core.access import why_not
+from samverka.core.fields import explaining
 from samverka.core.http import form_on
-from samverka.core.versions import version
+from samverka.core.versions import version, version_now
 from samverka.shelters import actions, clock, queries, rules
 from samverka.shelters.forms.sites import EditGroup, EditPool, EditShelter, PlanNights
 from samverka.shelters.models import Group, Pool, Shelter
@@ -72,13 +73,8 @@ def edit_shelter(request: Request, organisation: UUID, pk: UUID | None = None) -
     )
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
-        try:
+        with explaining(form, seen=lambda: version_now(found), beside="name"):
             saved = actions.edit_shelter(organisation=home, by=request.user, at=now(), **said)
-        except Stale as stale:
-            form.hand_back(stale, seen=_version_now(found))
-        except Refused as refusal:
-            form.add_error(refusal.field or "name", str(refusal))
-        else:
             return redirect("shelters:shelter", pk=saved.pk)
     context = {"form": form, "shelter": found, "blocked": why_not(rules.edit_shelter, request.user, home)}
     return render(request, "shelters/edit.html", context | {"title": _("Shelter")}, status=form.status)
@@ -94,13 +90,8 @@ def edit_group(request: Request, shelter: UUID, pk: UUID | None = None) -> HttpR
     form = EditGroup(request.POST if request.method == "POST" else None, initial={**told, "seen": version(found)})
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
-        try:
+        with explaining(form, seen=lambda: version_now(found), beside="name"):
             actions.edit_group(shelter=site, by=request.user, at=now(), **said)
-        except Stale as stale:
-            form.hand_back(stale, seen=_version_now(found))
-        except Refused as refusal:
-            form.add_error("name", str(refusal))
-        else:
             return redirect("shelters:shelter", pk=site.pk)
     context = {"form": form, "shelter": site, "blocked": why_not(rules.edit_shelter, request.user, site.organisation)}
     return render(request, "shelters/edit.html", context | {"title": _("Group")}, status=form.status)
@@ -115,23 +106,11 @@ def edit_pool(request: Request, organisation: UUID, pk: UUID | None = None) -> H
     form = EditPool(request.POST if request.method == "POST" else None, initial=told)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "id": found.pk if found else form.cleaned_data["id"]}
-        try:
+        with explaining(form, seen=lambda: version_now(found), beside="name"):
             actions.edit_pool(organisation=home, by=request.user, at=now(), **said)
-        except Stale as stale:
-            form.hand_back(stale, seen=_version_now(found))
-        except Refused as refusal:
-            form.add_error("name", str(refusal))
-        else:
             return redirect("shelters:shelters")
     context = {"form": form, "shelter": None, "blocked": why_not(rules.edit_pool, request.user, home)}
     return render(request, "shelters/edit.html", context | {"title": _("Pool")}, status=form.status)
-
-
-def _version_now(found: Shelter | Group | Pool | None) -> str:
-    """The version of a record as a colleague has left it."""
-    if found:
-        found.refresh_from_db()
-    return version(found)
 
 
 def _pools(request: Request) -> QuerySet[Pool]:
