@@ -1,15 +1,17 @@
 """Changes to what every app shares. The app that calls has asked its own rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from samverka.core import audit, policy
 from samverka.core.access import Refused
@@ -113,7 +115,23 @@ def purge_cache(*, county: str, before: datetime, at: datetime, limit: int) -> i
         return int(cursor.rowcount)
 
 
-def claim(records: QuerySet[Any], *, id: UUID, at: datetime) -> bool:
-    """Take the work on a record, unless somebody is at it who has given a sign of it lately."""
+def work_on(records: QuerySet[Any], *, id: UUID, at: datetime, work: Callable[[Any], None]) -> None:
+    """Do what a record needs, until it needs a person again. Whoever is first does it; the others leave it be.
+
+    Somebody who has given no sign of work lately has stopped. A failure of ours is told, and nothing stays approved.
+    """
     free = Q(worked_at=None) | Q(worked_at__lt=at - SILENCE)
-    return bool(records.filter(free, pk=id).update(worked_at=at))
+    if not records.filter(free, pk=id).update(worked_at=at):
+        return
+    one = records.get(pk=id)
+    try:
+        with override(one.by.language if one.by else settings.LANGUAGE_CODE):
+            work(one)
+    except Exception:
+        if not records.filter(pk=id).exists():
+            return  # thrown away meanwhile
+        lost = {"approved_at": None} if one.stage == one.Stage.WRITING else {"problem": "failed"}
+        records.filter(pk=id).update(**lost)
+        raise
+    finally:
+        records.filter(pk=id).update(worked_at=None)

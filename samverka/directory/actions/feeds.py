@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit, sheets
 from samverka.core.access import Denied, Refused, Unfit
-from samverka.core.actions import claim
+from samverka.core.actions import work_on
 from samverka.core.county import already
 from samverka.core.guard import has_personal_number
 from samverka.core.versions import check_seen
@@ -33,7 +32,6 @@ Stage = FeedReading.Stage
 AT_A_TIME = 500  # entries
 TOP = 40  # lines to name the columns by
 LONGEST_TEXT = 20_000
-READABLE = ("empty", "broken", "not_a_table", "old_excel", "too_large", "too_many_lines")
 
 
 @transaction.atomic
@@ -152,21 +150,9 @@ def discard_reading(*, one: FeedReading, by: User, at: datetime) -> None:
 
 
 def work_on_reading(*, id: UUID, clock: Clock) -> None:
-    """Do what a reading needs, until it needs a person again. Whoever is first does it; the others leave it be."""
-    if not claim(FeedReading.objects.all(), id=id, at=clock()):
-        return
-    one = FeedReading.objects.select_related("by", "feed__territory", "feed__organisation").get(pk=id)
-    try:
-        with override(one.by.language if one.by else settings.LANGUAGE_CODE):
-            _Work(one, clock).go_on()
-    except Exception:
-        if not FeedReading.objects.filter(pk=id).exists():
-            return  # thrown away meanwhile
-        lost = {"approved_at": None} if one.stage == Stage.WRITING else {"problem": "failed"}
-        FeedReading.objects.filter(pk=id).update(**lost)
-        raise
-    finally:
-        FeedReading.objects.filter(pk=id).update(worked_at=None)
+    """Do what a reading needs, until it needs a person again."""
+    readings = FeedReading.objects.select_related("by", "feed__territory", "feed__organisation")
+    work_on(readings, id=id, at=clock(), work=lambda one: _Work(one, clock).go_on())
 
 
 class _Work:

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
-from samverka.core.actions import claim
+from samverka.core.actions import work_on
 from samverka.core.county import already
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
@@ -90,25 +89,12 @@ def discard_import(*, one: Import, by: User, at: datetime) -> None:
 
 
 def work_on_import(*, id: UUID, clock: Clock) -> None:
-    """Do what an import needs, until it needs a person again. Whoever is first does it; the others leave it be.
+    """Do what an import needs, until it needs a person again.
 
     Killed half-way, it is taken up again from the last whole step: a file is read again, a comparison begun again,
     and a writing that did not end never was.
     """
-    if not claim(Import.objects.all(), id=id, at=clock()):
-        return
-    one = Import.objects.select_related("by").get(pk=id)
-    try:
-        with override(one.by.language):
-            _Work(one, clock).go_on()
-    except Exception:
-        if not Import.objects.filter(pk=id).exists():
-            return  # thrown away meanwhile
-        lost = {"approved_at": None} if one.stage == Stage.WRITING else {"problem": "failed"}
-        Import.objects.filter(pk=id).update(**lost)
-        raise
-    finally:
-        Import.objects.filter(pk=id).update(worked_at=None)
+    work_on(Import.objects.select_related("by"), id=id, at=clock(), work=lambda one: _Work(one, clock).go_on())
 
 
 class _Work:
