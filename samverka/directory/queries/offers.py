@@ -94,7 +94,6 @@ class Offer(NamedTuple):
     provider: UUID
     provider_name: str
     provider_phone: str
-    provider_website: str
     language: str
     name: str
     description: str
@@ -232,7 +231,7 @@ def _offers(services: QuerySet[Service]) -> list[Offer]:
         Offer(*row)
         for row in rows.values_list(
             "pk", "category__code", "category__group", "provider", "provider__name", "provider__phone",
-            "provider__website", "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
+            "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
             "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",
             "fullness", "is_mobile", "holidays", "eves", "verified_on", "verified_by__name",
         )

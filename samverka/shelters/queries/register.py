@@ -63,10 +63,6 @@ class Guest:
         return pictures(self.code)
 
     @property
-    def is_here(self) -> bool:
-        return self.state in HERE
-
-    @property
     def is_expected(self) -> bool:
         return self.state in EXPECTED
 

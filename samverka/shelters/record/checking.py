@@ -11,9 +11,6 @@ from samverka.shelters.record.building import VERSION, bins_of, list_hash, slips
 from samverka.shelters.record.reading import fault
 
 
-Placed = Mapping[int, Sequence[tuple[str, int]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """One promise, and what breaks it. `faults` is None when it could not be looked at: one before it is broken."""

@@ -22,7 +22,6 @@ from samverka.web.views import lists
 
 
 A_WEEK = 7
-COMING = timedelta(days=35)
 
 
 class Row(NamedTuple):
