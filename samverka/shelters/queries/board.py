@@ -24,7 +24,7 @@ from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters import clock
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Night, NightPlace, Screen
+from samverka.shelters.models import Capacity, Group, Night, NightPlace, Screen
 from samverka.shelters.models.sites import in_sight, sight, ticketing
 from samverka.shelters.queries.register import held_for
 
@@ -103,6 +103,7 @@ class GroupLine(NamedTuple):
     """What one group has left: beds the draw and the door may give out, and beds kept for referral."""
 
     name: str
+    kind: str
     free: int
     kept: int
 
@@ -186,9 +187,10 @@ def lines(nights: Sequence[UUID], *, stand: Stand, wanted: str = "") -> dict[UUI
     One query, whatever the number of nights, and one more when rules have changed.
     """
     party, found, words = WANTED.get(wanted), {}, _words()
+    kinds = {kind: str(text) for kind, text in Group.Kind.choices}
     for *told, answering, beds in _told(nights, rooms=bool(party)):
         night = NightOnBoard._make([*told, answering or []])
-        groups, said = _groups(beds or [], party), _said(night, stand)
+        groups, said = _groups(beds or [], party, kinds), _said(night, stand)
         kept = sum(group.kept for group in groups)
         free = kept + sum(group.free for group in groups)
         hours = _hours(stand.date, said["draw_time"], said["release_at"], said["doors_close"])
@@ -212,7 +214,7 @@ def board(*, viewer: User, date: date, at: datetime, wanted: str = "") -> list[S
 
 FREE = F("nominal") - F("blocked") + F("overflow") - F("taken")  # as `Capacity.free`
 KEPT = F("reserved") - F("referred")
-ROOMS = ("group__kind", "group__step_free", "group__pets")
+ROOMS = ("group__step_free", "group__pets")
 
 
 def _told(nights: Sequence[UUID], *, rooms: bool) -> Iterable[Any]:
@@ -220,7 +222,7 @@ def _told(nights: Sequence[UUID], *, rooms: bool) -> Iterable[Any]:
 
     With `rooms`, also what tells whom a group suits.
     """
-    told = Rows("group__name", FREE, KEPT, *(ROOMS if rooms else ()))
+    told = Rows("group__name", "group__kind", FREE, KEPT, *(ROOMS if rooms else ()))
     here = {"county": OuterRef("county"), "night": OuterRef("pk")}
     groups = Capacity.objects.filter(**here).values("night")
     coming = NightPlace.objects.filter(**here, state=NightPlace.State.HELD).values("night")
@@ -235,13 +237,13 @@ def _told(nights: Sequence[UUID], *, rooms: bool) -> Iterable[Any]:
     )  # fmt: skip
 
 
-def _groups(told: Iterable[list[Any]], party: Party | None) -> tuple[GroupLine, ...]:
+def _groups(told: Iterable[list[Any]], party: Party | None, kinds: Mapping[str, str]) -> tuple[GroupLine, ...]:
     found = []
-    for name, free, reserved, *rooms in sorted(told):
-        if party and not _fits(party, *rooms):
+    for name, kind, free, reserved, *rooms in sorted(told):
+        if party and not _fits(party, kind, *rooms):
             continue
         kept = min(free, max(reserved, 0))
-        found.append(GroupLine(name, free - kept, kept))
+        found.append(GroupLine(name, kinds[kind], free - kept, kept))
     return tuple(found)
 
 

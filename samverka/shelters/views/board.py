@@ -101,7 +101,7 @@ def _row(line: SiteLine, words: dict[str, str], *, holds: bool) -> SafeString:
     """One line, told once and kept: name, light, beds, groups, doors, how, age."""
     night, here = line.night, line.light
     running = here in ("left", "few", "full")
-    groups = " · ".join(f"{escape(name)}&nbsp;<b>{free + kept}</b>" for name, free, kept in line.groups)
+    groups = " · ".join(f"{escape(name)}&nbsp;<b>{free + kept}</b>" for name, _kind, free, kept in line.groups)
     changed = f"{localtime(night.changed_at):%H:%M}" if night.changed_at else ""
     hold = f'<a href="/nights/{night.id}/hold/">{words["hold"]}</a>' if holds and running and line.kept else ""
     phones = "".join(
