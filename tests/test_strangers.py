@@ -10,7 +10,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils.timezone import now
 
 from samverka.actors.actions import invite
-from samverka.actors.models import COORDINATORS, Membership, Organisation, Role, Token
+from samverka.actors.models import COORDINATORS, Delivery, Membership, Organisation, Role, Token
 from samverka.actors.queries import SECOND_FACTOR
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
@@ -52,6 +52,7 @@ class House:
     secret: Place
     campaign: Campaign
     screen: Screen
+    delivery: Delivery  # the lead's
     reading: FeedReading
 
     @property
@@ -94,11 +95,13 @@ PAGES = {
     "secret": "partner_address",
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
+    "delivery": "retry_delivery drop_delivery",
     "reading.feed": "feed change_feed read_feed",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
+    *("actors:outbox", "actors:deliveries"),
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens"),
@@ -155,6 +158,9 @@ def make_house(territory):
             id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
             by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),
         )[0],
+        delivery=Delivery.objects.create(
+            id=new_id(), by=lead, page="shelters:check_in", path="/", state="kept", told=[], noticed_at=at, at=at
+        ),
     )  # fmt: skip
 
 
@@ -312,4 +318,5 @@ def test_ones_own_is_there():
             seen.setdefault(name, set()).update(statuses - {404})
 
     others = {"campaign", "import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
+    others |= {"retry_delivery", "drop_delivery"}
     assert {name for name, statuses in seen.items() if not statuses} <= others

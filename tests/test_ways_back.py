@@ -36,7 +36,7 @@ def test_every_address_that_takes_a_form_leads_to_its_page():
 
     for name in FORMS_ONLY:
         client = log_in(READER.get(name, Role.SHELTER_LEAD), house.organisation)
-        if name == "end_token" or "sheet" in WHOSE.get(name, ""):
+        if WHOSE.get(name) in ("token", "sheet", "delivery"):
             client = Client()
             client.force_login(house.token.user)  # whose they are
         way = address(name, ids(house, name)) if name in WAYS else reverse(f"shelters:{name}")

@@ -24,6 +24,14 @@ keep(
         carry_out=actions.purge_tokens,
     ),
     Rule(
+        kind="actors.delivery",
+        text=_("What was written without a network and could not be taken in is deleted so long after it came."),
+        fate="purge",
+        days=30,
+        most=90,
+        carry_out=actions.purge_deliveries,
+    ),
+    Rule(
         kind="actors.user.disabled",
         text=_("An account is closed when nobody has used it for so long."),
         fate="close",

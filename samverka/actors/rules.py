@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import COORDINATORS, Invitation, Membership, Organisation, Role, Territory, User
+from samverka.actors.models import COORDINATORS, Delivery, Invitation, Membership, Organisation, Role, Territory, User
 from samverka.core.access import require
 
 
@@ -66,6 +66,10 @@ def part_with_organisation(user: User, organisation: Organisation) -> None:
     _administers(
         user, organisation, _("Only the organisation's administrator and its coordinators say that it leaves.")
     )
+
+
+def deliver(user: User, delivery: Delivery) -> None:
+    require(str(delivery.by_id) == str(user.pk), _("Somebody else wrote this. They have to log in to send it."))
 
 
 def _coordinates(user: User, code: str, reason: str) -> None:

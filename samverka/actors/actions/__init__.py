@@ -1,5 +1,6 @@
 """Joining, signing, leaving. Each action is whole: it obeys its rule, writes, and leaves a line in the audit trail."""
 
+from samverka.actors.actions.deliveries import deliver, drop_delivery, purge_deliveries, retry_delivery
 from samverka.actors.actions.joining import (
     INVITATION,
     accept_invitation,
@@ -40,7 +41,9 @@ __all__ = [
     "anonymise_former",
     "begin_membership",
     "check_role",
+    "deliver",
     "disable_inactive",
+    "drop_delivery",
     "edit_account",
     "edit_contact_line",
     "edit_organisation",
@@ -50,10 +53,12 @@ __all__ = [
     "make_token",
     "part_with_organisation",
     "pause_organisation",
+    "purge_deliveries",
     "purge_invitations",
     "purge_tokens",
     "remind",
     "resume_organisation",
+    "retry_delivery",
     "sign_terms",
     "welcome",
     "withdraw_invitation",

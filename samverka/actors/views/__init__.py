@@ -12,6 +12,7 @@ from samverka.actors.views.organisations import (
     pause_organisation,
     resume_organisation,
 )
+from samverka.actors.views.outbox import deliveries, drop_delivery, outbox, retry_delivery
 
 
 __all__ = [
@@ -22,16 +23,20 @@ __all__ = [
     "account",
     "add_organisation",
     "choose_language",
+    "deliveries",
+    "drop_delivery",
     "edit_contact_line",
     "edit_organisation",
     "end_membership",
     "end_token",
     "organisation",
     "organisations",
+    "outbox",
     "part_with_organisation",
     "pause_organisation",
     "remind",
     "resume_organisation",
+    "retry_delivery",
     "sign_terms",
     "withdraw_invitation",
 ]

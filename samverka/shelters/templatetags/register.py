@@ -17,6 +17,7 @@ from samverka.shelters.queries import Guest
 
 register = template.Library()
 State = NightPlace.State
+OFFLINE = ("check-in", "undo")  # as `shelters.offline` takes in
 AWAITED = (State.ALLOCATED, State.HELD, State.ABSENT)
 
 
@@ -55,8 +56,8 @@ def _standing(guest: Guest, *, frozen: bool) -> str:
 
 def _act(name: str, place: UUID, text: str, kind: str = "") -> str:
     """A button that does something with a place: its own id makes two taps one event, and only its line changes."""
-    path = f"/places/{place}/{name}/"
+    path, kept = f"/places/{place}/{name}/", " data-offline" if name in OFFLINE else ""
     return (
         f'<button name="id" value="{new_id()}" class="{kind}" formaction="{path}" hx-post="{path}"'
-        f' hx-target="#place-{place}" hx-swap="outerHTML">{escape(text)}</button>'
+        f' hx-target="#place-{place}" hx-swap="outerHTML"{kept}>{escape(text)}</button>'
     )

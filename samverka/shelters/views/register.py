@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused
-from samverka.core.http import form_on, respond, wants_part
+from samverka.core.http import form_on, respond, wants_part, works_offline
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries
@@ -24,6 +24,7 @@ from samverka.shelters.views.nights import find_night, frame
 
 
 @require_GET
+@works_offline
 def night(request: Request, pk: UUID) -> HttpResponse:
     return _register(request, find_night(request, pk), FindTicket())
 
@@ -91,6 +92,7 @@ def cancel_place(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+@works_offline
 def arrivals(request: Request, pk: UUID) -> HttpResponse:
     """The list on paper, with a blank sheet for those who are turned away."""
     night = find_night(request, pk)

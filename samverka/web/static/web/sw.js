@@ -1,7 +1,11 @@
-// Keeps the last town for when the network is gone: public pages only, at most 100 kB, and never a page that needs a log-in.
+// Keeps what is needed when the network is gone: the last town's public pages, at most 100 kB; and of the pages that need
+// a log-in those that say so, for a night and until somebody logs out.
 
 const VERSION = "1"
 const SHELL = `shell-${VERSION}`
+const FIELD = `field-${VERSION}`
+const NIGHT = 16 * 3600_000 // milliseconds that a page of the field is kept
+const PATIENCE = 5_000 // milliseconds until the kept page is shown instead
 const MOST = 100_000 // bytes of the kept town, as they came over the network
 const FILES = ["ui/tokens.css", "ui/base.css", "ui/page.css", "ui/parts.css", "ui/icon.svg", "web/public.css", "web/public.js", "web/pictograms.svg"]
 const PAGE = /^\/([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|lattlast)\/(?:(?:service|offline|tillganglighet)\/|([a-z0-9-]+)\/)/
@@ -22,9 +26,11 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event
   const url = new URL(request.url)
+  if (url.pathname === "/accounts/logout/") event.waitUntil(caches.delete(FIELD))
   if (request.method !== "GET" || url.origin !== location.origin || url.search) return
   if (url.pathname.startsWith("/static/")) event.respondWith(shell(request))
   else if (request.mode === "navigate" && PAGE.test(url.pathname)) event.respondWith(page(event, url.pathname))
+  else if (request.mode === "navigate") event.respondWith(field(event, url.pathname))
 })
 
 // A file of ours: from the network when there is one, so that nothing old stays; else what was kept.
@@ -68,4 +74,31 @@ async function keep(edition, town) {
     room -= Number(answer.headers.get("Content-Length") ?? MOST)
     if (answer.ok && room >= 0) await cache.put(path, answer)
   }
+}
+
+// A page of the field: from the network when it answers in time; else as it was last seen.
+async function field(event, path) {
+  const old = await keptField(path)
+  const asked = fetch(event.request)
+  const late = new Promise((resolve) => setTimeout(resolve, old ? PATIENCE : 3600_000))
+  try {
+    const answer = await Promise.race([asked, late])
+    if (answer?.headers.get("X-Works-Offline")) event.waitUntil(keepField(path, answer.clone()))
+    return answer ?? old
+  } catch {
+    return old ?? (await caches.match(`/${navigator.language.slice(0, 2)}/offline/`)) ?? (await caches.match("/sv/offline/")) ?? Response.error()
+  }
+}
+
+async function keptField(path) {
+  const found = await (await caches.open(FIELD)).match(path)
+  return found && Date.now() - Date.parse(found.headers.get("Date")) < NIGHT ? found : undefined
+}
+
+// With the files that it names, so that it looks and works as it did.
+async function keepField(path, answer) {
+  await (await caches.open(FIELD)).put(path, answer.clone())
+  const named = (await answer.text()).match(/\/static\/[^"?#]+\.(?:css|js|svg)/g) ?? []
+  const files = await caches.open(SHELL)
+  for (const name of new Set(named)) if (!(await files.match(name))) await files.add(name).catch(() => {})
 }
