@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from samverka.actors.tests.phones import NOTICED, sealed
 from samverka.core import outbox
 from samverka.core.ids import new_id
+from samverka.core.tests.phones import NOTICED, sealed
 
 
 def note(**more):

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 
 from samverka.actors.models import Delivery, Role
 from samverka.actors.tests.factories import make_user
-from samverka.actors.tests.phones import sealed, written
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
+from samverka.core.tests.phones import sealed, written
 from samverka.shelters import actions
 from samverka.shelters.models import NightPlace, PlaceEvent
 from samverka.shelters.tests.factories import give, make_keeper, make_night
