@@ -140,7 +140,7 @@ class Reader:
             "assured": _iso_day(thing.get("assured_date")),
             **_hours(hours),
         }
-        facts["phone"], more = phones(maps(thing.get("phones")))
+        facts["phone"], more = phones(maps(thing.get("phones")) or _at_stops(thing, "phones"))
         facts |= _cost(thing)
         facts |= _for_whom(thing, facts)
         facts |= _profile(thing, ("easy_description", "bring"), {"easy_description": "easy"})
@@ -176,6 +176,11 @@ class Reader:
                 remarks.append("hours_in_words")
             told[foreign] = [foreign, hours.facts()]
         yield from list(told.values())[:200]
+
+
+def _at_stops(thing: Thing, name: str) -> list[Thing]:
+    """What is told where the service meets its places, not of the service itself."""
+    return [one for link in maps(thing.get("service_at_locations")) for one in maps(link.get(name))]
 
 
 def identity(value: object) -> str:
@@ -333,7 +338,8 @@ def _cost(thing: Thing) -> Facts:
 
 
 def _spoken(thing: Thing, remarks: list[str]) -> list[str]:
-    found = [language(one.get("code"), one.get("name") or one.get("language")) for one in maps(thing.get("languages"))]
+    told = [(one.get("code"), one.get("name") or one.get("language")) for one in maps(thing.get("languages"))]
+    found = [language(code, name) for code, name in told if line(code) or line(name)]
     if "" in found:
         remarks.append("unknown_language")
     return sorted({one for one in found if one})

@@ -41,6 +41,7 @@ class Hours:
     def facts(self) -> dict[str, list[Told]]:
         """Without what is said twice, always in the same order."""
         told = {name: _once(getattr(self, name)) for name in ("rules", "exceptions", "notices")}
+        told["rules"] = _together(told["rules"])
         return {name: found[:MOST] for name, found in told.items() if found}
 
 
@@ -146,7 +147,7 @@ def _in_words(one: Thing, hours: Hours) -> None:
     first, last = day(one.get("valid_from") or one.get("start_date")), day(one.get("valid_to") or one.get("end_date"))
     if first and last and last < first:
         first = last = None
-    told = [line(one.get("description")), line(one.get("notes"))]
+    told = [line(one.get(name)) for name in ("description", "notes", "original_text")]
     if not any(told):
         names = ("freq", "interval", "byday", "weekday", "bymonthday", "byweekno", "opens_at", "closes_at")
         told = [line(one.get(name)) for name in names]
@@ -155,6 +156,14 @@ def _in_words(one: Thing, hours: Hours) -> None:
 
 def _once(found: list[Told]) -> list[Told]:
     return sorted({tuple(one): one for one in found}.values(), key=lambda one: [str(part) for part in one])
+
+
+def _together(rules: list[Told]) -> list[Told]:
+    """The same hours on several days as one rule."""
+    days: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    for kind, weekdays, *rest in rules:
+        days[kind, *rest].update(weekdays)
+    return _once([[kind, "".join(sorted(found)), *rest] for (kind, *rest), found in days.items()])
 
 
 def _hm(wall: time) -> str:

@@ -13,6 +13,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST = 20_000  # characters in one text
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.DOTALL)
 CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(am|pm)?\s*(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+HOST = re.compile(r"([a-z0-9-]{1,63}\.){1,5}[a-z]{2,20}(/\S*)?", re.IGNORECASE)
 WEBSITE = re.compile(r"https?://[^\s<>\"']{3,490}", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@<>\"',;:()]{1,64}@[^\s@<>\"',;:()]{1,180}\.[a-z]{2,20}", re.IGNORECASE)
 PHONE = re.compile(r"[+\d][\d\s()./,;x*#–-]*", re.IGNORECASE)  # noqa: RUF001 (dashes are what people write)
@@ -27,6 +28,7 @@ LANGUAGES = {
         "de": "german tyska", "fi": "finnish finska", "fa": "persian persiska farsi", "rom": "romani romanes",
         "so": "somali somaliska", "zh": "chinese kinesiska", "vi": "vietnamese vietnamesiska", "pt": "portuguese",
         "urd": "urdu", "pa": "punjabi", "bn": "bengali", "tl": "tagalog", "ko": "korean", "ku": "kurdish kurdiska",
+        "ht": "creole", "he": "hebrew hebreiska", "el": "greek grekiska", "hi": "hindi",
     }.items()
     for name in names.split()
 }  # fmt: skip
@@ -95,7 +97,7 @@ def number(value: object) -> Decimal | None:
 
 def website(value: object) -> str:
     told = text(value)
-    if told.lower().startswith("www."):
+    if HOST.fullmatch(told):
         told = f"https://{told}"
     return told if WEBSITE.fullmatch(told) else ""
 

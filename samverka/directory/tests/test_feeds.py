@@ -170,6 +170,35 @@ def test_places_on_the_net_are_no_places():
     assert facts(service(places=(location(location_type="virtual"),)))["places"] == []
 
 
+def test_a_phone_that_is_told_of_the_stop_is_found():
+    thing = service(phones=[])
+    thing["service_at_locations"][0]["phones"] = [{"id": "1", "number": "08-7"}]
+
+    assert facts(thing)["phone"] == "08-7"
+    assert facts(thing | {"phones": [{"id": "2", "number": "08-8"}]})["phone"] == "08-8"
+
+
+@pytest.mark.parametrize(
+    ("told", "website"),
+    [
+        ("exempel.se/dusch", "https://exempel.se/dusch"),
+        ("www.exempel.se", "https://www.exempel.se"),
+        ("http://exempel.se", "http://exempel.se"),
+        ("se anslag", ""),
+        ("info@exempel.se", ""),
+        ("kl.9", ""),
+    ],
+)
+def test_a_website_is_one_without_its_beginning_too(told, website):
+    assert facts(service(url=told))["website"] == website
+
+
+def test_a_language_that_is_not_told_is_not_remarked_on():
+    found = of(service(languages=[{"id": "1"}, {"id": "2", "name": "Creole"}]))["service", made("service 1")]
+
+    assert (found.facts["spoken"], found.remarks) == (["ht"], ())
+
+
 def test_contact_persons_are_never_read():
     found = of(service(contacts=[{"id": "1", "name": "Alma Exempelsson", "email": "alma@exempel.invalid"}]))
 
@@ -221,6 +250,24 @@ def test_hours_that_cannot_be_said_become_words(change):
 
     assert (hours.rules, in_words) == ([], 1)
     assert hours.notices[0][0] == "Ring först."
+
+
+def test_days_told_one_by_one_are_one_rule():
+    days = [{"weekday": day, "opens_at": "9:00am", "closes_at": "5:00pm"} for day in ("Monday", "Tuesday", "Friday")]
+
+    hours, in_words = read([*days, {"weekday": "Saturday", "opens_at": "10:00am", "closes_at": "2:00pm"}])
+
+    rules = [["open", "125", "09:00", "17:00", None, None, None], ["open", "6", "10:00", "14:00", None, None, None]]
+    assert (hours.facts(), in_words) == ({"rules": rules}, 0)
+
+
+def test_the_words_that_hours_were_made_of_are_said_once():
+    told = "6:00pm until everybody is fed, Mon-Wed"
+    days = [{"weekday": day, "opens_at": "6:00pm", "original_text": told} for day in ("Monday", "Tuesday", "Wednesday")]
+
+    hours, in_words = read(days)
+
+    assert (hours.facts(), in_words) == ({"notices": [[told, None, None]]}, 3)
 
 
 def test_single_days_are_exceptions():
