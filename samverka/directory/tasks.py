@@ -72,3 +72,8 @@ def go_on(one: FeedReading, *, is_short: bool) -> None:
         feeds.work_on_reading(id=one.pk, clock=now)
     else:
         start_reading(one.pk)
+
+
+def is_short(one: FeedReading) -> bool:
+    """Is what it goes on with done while an answer is waited for?"""
+    return (one.entries if one.entries is not None else one.so_far) <= AT_ONCE_ENTRIES

@@ -61,6 +61,8 @@ class Comparison:
     owners: dict[str, str] = field(default_factory=dict)  # location: who has a service there
     protected: set[str] = field(default_factory=set)  # locations of protected accommodation
     at_towns: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # provider: where it has places
+    here: set[str] = field(default_factory=set)  # locations within the feed's territory
+    reach: dict[str, bool] = field(default_factory=lambda: defaultdict(bool))  # provider: has it anything there?
     kinds: dict[str, str] = field(default_factory=dict)  # a term: our code
     categories: dict[str, UUID] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)  # a folded name: code of the territory
@@ -80,13 +82,21 @@ class Comparison:
                 self.towns.setdefault(sheets.fold(called), code)
         for part in self.parts(LOCATION, SERVICE):
             for foreign, _name, facts, _remarks, why in part.told:
+                self.said.add((part.kind, foreign))
                 if not why and part.kind == LOCATION:
-                    self.at_towns[facts["owner"]].add(self._territory(facts))
+                    self._learn_location(foreign, facts)
                 elif not why:
                     self._learn_service(facts)
-                self.said.add((part.kind, foreign))
+
+    def _learn_location(self, foreign: str, facts: Facts) -> None:
+        town = self._territory(facts)
+        self.at_towns[facts["owner"]].add(town)
+        if town:
+            self.here.add(foreign)
+        self.reach[facts["owner"]] |= bool(town)
 
     def _learn_service(self, facts: Facts) -> None:
+        self.reach[facts["provider"]] |= not self._is_elsewhere(facts)
         is_protected = self._category(facts) == PROTECTED
         for location, _hours in facts["places"]:
             self.owners.setdefault(location, facts["provider"])
@@ -108,7 +118,9 @@ class Comparison:
             found.append((foreign, name, facts, remarks, why))
             if not why and (kind, foreign) not in self.known:
                 fresh.append(foreign)
-        self._name(kind, fresh)
+        twins = self._name(kind, fresh)
+        for foreign, _name, _facts, remarks, _why in found:
+            remarks += ["here_already"] if foreign in twins else []
         there = self._there(kind, [(row[0], row[2]) for row in found if not row[4]])
         lines = [self._line(kind, *row, there) for row in found]
         self._tell_changes(kind, [line for line in lines if line.fate.fate == CHANGED])
@@ -155,7 +167,10 @@ class Comparison:
     def _resolve(self, kind: str, facts: Facts, remarks: list[str]) -> str:
         """Put our own ids and codes in place of theirs; why that cannot be, if it cannot."""
         if kind == ORGANIZATION:
-            towns = self.at_towns.get(facts.pop("id", ""), set()) - {""}
+            foreign = facts.pop("id")
+            if not self.reach.get(foreign, True):
+                return "elsewhere"
+            towns = self.at_towns.get(foreign, set()) - {""}
             facts["territory"] = min(towns) if len(towns) == 1 else self.feed.territory_id
             return ""
         owner = self.subjects.get((ORGANIZATION, facts.get("provider") or facts["owner"]))
@@ -166,11 +181,11 @@ class Comparison:
     def _resolve_location(self, facts: Facts, owner: UUID | None) -> str:
         foreign = facts.pop("id")
         owner = owner or self.subjects.get((ORGANIZATION, self.owners.get(foreign, "")))
-        if owner is None:
-            return "dangling"
         territory = self._territory(facts)
         if not territory:
             return "elsewhere"
+        if owner is None:
+            return "dangling"
         del facts["owner"], facts["municipality"]
         facts |= {"provider": str(owner), "territory": territory}
         if foreign in self.protected or facts["address_class"] == Place.AddressClass.AREA_ONLY:
@@ -178,6 +193,8 @@ class Comparison:
         return ""
 
     def _resolve_service(self, facts: Facts, remarks: list[str], owner: UUID | None) -> str:
+        if self._is_elsewhere(facts):
+            return "elsewhere"
         if owner is None:
             return "dangling"
         category = self._category(facts)
@@ -219,14 +236,28 @@ class Comparison:
             return self.feed.territory_id
         return code if self.feed.territory.covers(code) else ""
 
+    def _is_elsewhere(self, facts: Facts) -> bool:
+        """Are all the places and areas that a service tells of outside the feed's territory?"""
+        places = [foreign for foreign, _hours in facts["places"] if (LOCATION, foreign) in self.said]
+        areas = [code for code in (self._named(*told) for told in facts["areas"]) if code]
+        near = any(foreign in self.here for foreign in places) or any(map(self.feed.territory.covers, areas))
+        return bool(places or areas) and not near
+
     def _area(self, code: str, name: str) -> str:
-        code = code if code in self.codes else self.towns.get(sheets.fold(name), "")
+        code = self._named(code, name)
         return code if code and self.feed.territory.covers(code) else ""
+
+    def _named(self, code: str, name: str) -> str:
+        """The code of a territory that is told of, or nothing when we do not know it."""
+        return code if code in self.codes else self.towns.get(sheets.fold(name), "")
 
     # ids
 
-    def _name(self, kind: str, fresh: list[str]) -> None:
-        """Ids for what is new: the feed's own where it is free, else one that follows from the feed."""
+    def _name(self, kind: str, fresh: list[str]) -> set[str]:
+        """Ids for what is new: the feed's own where it is free, else one that follows from the feed.
+
+        Returns those that the directory has under the very same id, kept here or by another feed.
+        """
         wanted = {foreign: _uuid(foreign) for foreign in fresh}
         made = {foreign: uuid5(self.feed.pk, f"{kind} {foreign}") for foreign in fresh}
         held = queries.taken(id for id in wanted.values() if id) | {
@@ -235,6 +266,9 @@ class Comparison:
         for foreign, id in wanted.items():
             self.subjects[kind, foreign] = id if id and id not in held else made[foreign]
             held.add(self.subjects[kind, foreign])
+        same = [id for foreign, id in wanted.items() if id and id != self.subjects[kind, foreign]]
+        twins = set(KINDS[kind].objects.filter(pk__in=same, is_removed=False).values_list("pk", flat=True))
+        return {foreign for foreign, id in wanted.items() if id in twins}
 
     def _there(self, kind: str, found: Iterable[tuple[str, Facts]]) -> dict[UUID, Any]:
         """The entries that there are already."""

@@ -119,7 +119,8 @@ def tick_removals(*, one: FeedReading, offered: list[str], ticked: list[str], by
     one = _lock(one, by)
     if one.stage != Stage.PREVIEW:
         raise Refused(_("Wait until every entry is compared."))
-    one.removals = sorted({*one.removals} - {*offered} | {*ticked} & {*offered})
+    gone = {fate[6] for fates in one.parts.filter(told=[]).values_list("fates", flat=True) for fate in fates}
+    one.removals = sorted({*one.removals} - {*offered} | {*ticked} & {*offered} & gone)
     one.save(update_fields=["removals"])
     return one
 

@@ -56,6 +56,7 @@ class AddFeed(ChangeFeed):
         for name, found in (("organisation", organisations), ("territory", territories)):
             field: Any = self.fields[name]
             field.queryset = found
+            self.initial.setdefault(name, found.first() if found.count() == 1 else None)
         del self.fields["seen"]
 
 

@@ -165,6 +165,41 @@ def test_an_id_that_is_taken_here_gets_another_that_stays(feed, by):
     assert ForeignId.objects.get(kind="service").foreign == str(ours.pk)
 
 
+def test_what_lies_wholly_elsewhere_is_refused_with_whoever_offers_it(feed, by):
+    far = location(2)
+    far["addresses"][0]["city"] = "Göteborg"
+    offers = {"organization": organization(2)}
+    things = [
+        service(), service(2, places=(far,), **offers),
+        service(3, places=(), service_areas=[{"id": "1", "name": "Malmö"}], **offers),
+        service(4, places=(), service_areas=[{"id": "2", "name": "Hela trakten"}]),
+    ]  # fmt: skip
+
+    one = look(feed, by, things)
+
+    refused = {name: fate.why for (_, name), fate in fates(one, "refused").items()}
+    assert refused == dict.fromkeys(("Dusch 2", "Dusch 3", "Exempelföreningen 2", "Exempelhuset 2"), "elsewhere")
+    assert one.counts == {"new": 4, "refused": 4}
+
+
+def test_what_the_feed_has_from_us_is_remarked_on_before_it_stands_here_twice(feed, by):
+    ours = make_service()
+
+    one = look(feed, by, [service(id=str(ours.pk)), service(2)])
+
+    assert one.remarks == {"here_already": 1}
+    assert fates(one)["service", "Dusch 1"].remarks == ["here_already"]
+    assert approve(one, by).stage == "written"
+
+
+def test_only_what_is_gone_can_be_ticked(feed, by):
+    take_in(feed, by, [service(), service(2)])
+    one = look(feed, by, [service()])
+    there = [made("service 1"), made("no such")]
+
+    assert actions.tick_removals(one=one, offered=there, ticked=there, by=by).removals == []
+
+
 def test_two_feeds_with_the_same_ids_keep_apart(feed, by):
     other = make_feed(by)
     take_in(feed, by, [service()])

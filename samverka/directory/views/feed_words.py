@@ -43,6 +43,9 @@ REMARKS = {
     "website_left_out": gettext_lazy("Website left out, since it is no address"),
     "unknown_language": gettext_lazy("A language spoken that we do not know is left out"),
     "place_missing": gettext_lazy("A place that is not in the feed, or cannot be used, is left out"),
+    "here_already": gettext_lazy(
+        "Stands here already under the same id, kept here or by another feed: it would be twice"
+    ),
     "edited_here": gettext_lazy("Has been changed here too; the feed goes before"),
 }
 PROBLEMS = {
@@ -80,6 +83,9 @@ FIELDS: dict[str, Any] = {
 }
 
 
+PLAINLY = ("unreachable", "broken_package")  # whose detail is a word for programmers
+
+
 def why(code: str) -> str:
     return str(WHY.get(code, code))
 
@@ -93,7 +99,18 @@ def problem(one: FeedReading) -> str:
         return ""
     failed = _("Something of ours failed on this. Nothing was taken in. Tell those who run Samverka.")
     told = str(PROBLEMS.get(one.problem, failed))
-    return f"{told} ({one.detail})" if one.detail else told
+    if not one.detail or one.problem in PLAINLY:
+        return told
+    where = _("line %(line)s") % {"line": one.detail} if one.digest and one.detail.isdigit() else one.detail
+    return f"{told} ({where})"
+
+
+def did(one: FeedReading) -> str:
+    """In numbers, what a reading brings or brought."""
+    removed = len(one.removals)
+    told = [(text, one.counts.get(fate, 0)) for fate, text in FATES.items() if fate in (NEW, CHANGED)]
+    told += [(_("Removed"), removed)]
+    return ", ".join(f"{text}: {count}" for text, count in told if count)
 
 
 def field_name(name: str) -> str:

@@ -23,6 +23,7 @@ from samverka.directory.actions import feeds as actions
 from samverka.directory.forms.feeds import AddFeed, ChangeFeed, ReadAddress, ReadFile
 from samverka.directory.models import Feed
 from samverka.directory.queries import feeds as queries
+from samverka.directory.views.feed_words import did
 
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
@@ -118,7 +119,7 @@ def _feed(request: Request, found: Feed, form: ReadFile, *, error: str = "", has
         "address": ReadAddress(),
         "error": error,
         "services": queries.entries_of(found),
-        "readings": found.readings.defer("top", "terms").order_by("-begun_at")[:10],
+        "readings": [(one, did(one)) for one in found.readings.defer("top", "terms").order_by("-begun_at")[:10]],
     }
     status = 409 if error else 422 if has_failed else 200
     return render(request, "directory/feed.html", context, status=status)

@@ -1,12 +1,14 @@
 """What a feed says: looked through, its words given a meaning here, and taken in or thrown away."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -22,7 +24,7 @@ from samverka.directory.actions import feeds as actions
 from samverka.directory.forms.feeds import NameFeedColumns, NameKinds
 from samverka.directory.models import FeedReading
 from samverka.directory.queries import feeds as queries
-from samverka.directory.views.feed_words import FATES, NOUNS, field_name, problem, remark, why
+from samverka.directory.views.feed_words import FATES, NOUNS, did, field_name, problem, remark, why
 
 
 PER_PAGE = 100
@@ -78,7 +80,8 @@ def tick_removals(request: Request, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return _page(request, one, error=str(refusal))
     messages.success(request, _("Kept. They are removed when you take this in."))
-    return redirect("directory:reading", pk=pk)
+    page = request.GET.get("page", "1")
+    return redirect(f"{reverse('directory:reading', args=[pk])}?{urlencode({'show': queries.GONE, 'page': page})}")
 
 
 @form_on("directory:reading", _find)
@@ -103,8 +106,7 @@ def discard_reading(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _go_on(one: FeedReading) -> HttpResponse:
-    is_short = (one.entries if one.entries is not None else one.so_far) <= tasks.AT_ONCE_ENTRIES
-    tasks.go_on(one, is_short=is_short)
+    tasks.go_on(one, is_short=tasks.is_short(one))
     return redirect("directory:reading", pk=one.pk)
 
 
@@ -144,6 +146,8 @@ def _preview(request: Request, one: FeedReading) -> dict[str, Any]:
         "lines": [_line(fate, one) for fate in page],
         "writes": writes,
         "can_write": bool(writes or one.removals),
+        "asks_kinds": any(key not in one.feed.kinds for key, _count in one.terms),
+        "did": did(one),
         "remarks": sorted((remark(code), count) for code, count in one.remarks.items()),
     }
 
@@ -154,7 +158,7 @@ def _line(fate: queries.Fate, one: FeedReading) -> dict[str, Any]:
         "name": fate.name or "–",  # noqa: RUF001
         "foreign": fate.foreign,
         "fate": fate.fate,
-        "says": FATES[fate.fate],
+        "says": _("Removed") if one.written_at and fate.subject in one.removals else FATES[fate.fate],
         "why": why(fate.why),
         "changed": ", ".join(field_name(name) for name in fate.changed),
         "remarks": [remark(code) for code in dict.fromkeys(fate.remarks)],
