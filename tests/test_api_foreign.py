@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
 from samverka.actors.models import Organisation, Role
@@ -12,6 +13,7 @@ from samverka.config.api import api
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
+from samverka.directory.models import Feed, FeedReading
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
@@ -85,6 +87,13 @@ BODIES = {  # something acceptable for every operation that takes something
     "add_provider_notice": EVENT | DAYS | {"text": "X"},
     "change_notice": SEEN | DAYS | {"text": "X"},
     "handle_report": {"state": "right"},
+    "add_feed": {**EVENT, "name": "X", "organisation_id": new_id(), "territory": "0180"},
+    "change_feed": SEEN | {"name": "X"},
+    "read_feed": EVENT,
+    "read_feed_file": EVENT,
+    "name_feed_columns": {"sheet": "", "heading": 0, "columns": {"name": 0}},
+    "name_kinds": {"kinds": {}},
+    "tick_removals": {"remove": [new_id()]},
 }
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
@@ -135,6 +144,7 @@ def foreign_entries():
     place = make_place(provider, address_class="partners", street="Gatan 1")
     service, by = make_service(provider, places=(place,)), make_editor(provider)
     said = {"owner": service, "by": by, "at": now(), "first_day": EVENING.date()}
+    feed = Feed.objects.create(name="Flödet", organisation=by.standing[0].organisation, territory_id=THERE)
     return {
         "provider_id": provider.pk,
         "directory_place_id": place.pk,
@@ -143,6 +153,8 @@ def foreign_entries():
         "days_id": directory.add_exception(id=new_id(), **said).pk,
         "notice_id": directory.add_notice(id=new_id(), text="X", **said).pk,
         "report_id": directory.report_error(id=new_id(), service=service, kind="hours", text="", at=now()).pk,
+        "feed_id": feed.pk,
+        "reading_id": FeedReading.objects.create(feed=feed, by=by, begun_at=now()).pk,
     }
 
 
@@ -157,6 +169,8 @@ def ask(machine, operation, method, path, ids):
     address = re.sub(r"{(\w+)}", lambda found: str(ids[found[1]]), path)
     if method == "get":
         return machine.get(address)
+    if operation == "read_feed_file":
+        return machine.send(address, file=SimpleUploadedFile("feed.json", b"[]"), **EVENT)
     return getattr(machine, method)(address, **(BODIES.get(operation) or {}))
 
 

@@ -29,6 +29,10 @@ class Machine:
     def post(self, path: str, **said: object) -> tuple[int, Any]:
         return self._read(self.client.post(f"/api/v1{path}", said, content_type="application/json"))
 
+    def send(self, path: str, **typed: object) -> tuple[int, Any]:
+        """A form, with files."""
+        return self._read(self.client.post(f"/api/v1{path}", typed))
+
     def put(self, path: str, **said: object) -> tuple[int, Any]:
         return self._read(self.client.put(f"/api/v1{path}", said, content_type="application/json"))
 

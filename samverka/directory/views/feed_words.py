@@ -107,9 +107,8 @@ def problem(one: FeedReading) -> str:
 
 def did(one: FeedReading) -> str:
     """In numbers, what a reading brings or brought."""
-    removed = len(one.removals)
-    told = [(text, one.counts.get(fate, 0)) for fate, text in FATES.items() if fate in (NEW, CHANGED)]
-    told += [(_("Removed"), removed)]
+    told = [(str(FATES[fate]), one.counts.get(fate, 0)) for fate in (NEW, CHANGED)]
+    told.append((_("Removed"), len(one.removals)))
     return ", ".join(f"{text}: {count}" for text, count in told if count)
 
 
