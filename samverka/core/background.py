@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from typing import Protocol
 
 from django.db import connection
@@ -23,7 +24,10 @@ def is_abandoned(one: Worked, *, at: datetime) -> bool:
 
 
 def start(name: str, work: Callable[[], None]) -> Thread:
-    """Do it in a thread of the server."""
+    """Do it in a thread of the server, unless one is at it: what is silent need not be dead, only long."""
+    for thread in enumerate_threads():
+        if thread.name == name:
+            return thread
     thread = Thread(target=_work, args=[work], name=name, daemon=True)
     thread.start()
     return thread

@@ -43,6 +43,7 @@ PROMISES = (
     Promise("race", "the last place, wanted 16 times at once", "noQ and Sahana Eden overbook", 0, DOUBLE),
     Promise("import_csv", "import of nights, CSV", "Sahana Eden 113 rows/s", 5_000, RATE),
     Promise("import_xlsx", "import of nights, XLSX", "Sahana Eden 113 rows/s", 2_000, RATE),
+    Promise("import_feed", "import of services, HSDS feed", "", 400, RATE),
     Promise("draw_200", "draw of 200 slips for 130 places", "", 1, SECONDS),
     Promise("draw_600", "draw of 600 slips for 400 places", "", 5, SECONDS),
     Promise("town", "public page of a town, since it has changed", "", 10),

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.management.bench import bench_import
-from samverka.web.management.benching import archive, county, directory, pages, promises, searches
+from samverka.web.management.benching import archive, county, directory, feeds, pages, promises, searches
 from samverka.web.management.benching.county import County, Scale
 from samverka.web.management.benching.directory import Size
 from samverka.web.management.benching.draws import draw
@@ -80,6 +81,10 @@ class Command(BaseCommand):
         with serving(url) as server:
             yield from searches.town_pages(server, built, often)
         yield from searches.searches(built, often, at=now())
+        self._say(f"Taking in feeds of {often.lines} services.")
+        speech = directory.Speech("sv", Random(2))  # noqa: S311 (invented words)
+        rates = [feeds.take_in(speech, services=often.lines, at=now(), cpu=_spent) for _ in range(often.runs)]
+        yield "import_feed", Figure(*(round(median(column)) for column in zip(*rates, strict=True)))
 
     def _check(self) -> None:
         """Nothing is wrong in what was built and measured."""
