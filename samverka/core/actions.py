@@ -49,6 +49,7 @@ def write_policies(
             raise Refused(" ".join(faults))
     for row in rows:
         audit.record(by=by, verb="core.policy_written", subject=row, at=at, key=row.key)
+    transaction.on_commit(policy.forget)
     return rows
 
 

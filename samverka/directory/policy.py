@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import SWEDEN
-from samverka.core.policy import Key, effective, register, some_of, whole
+from samverka.core.policy import Key, lately, register, some_of, whole
 from samverka.directory.holidays import holidays
 from samverka.directory.hours import Holiday
 from samverka.directory.models.entries import HIDE_DAYS
@@ -44,8 +44,8 @@ def hide_days(on: date) -> int:
 
 
 def calendar(on: date) -> dict[date, Holiday]:
-    """The holidays and eves of a year and its neighbours, as the rules of that day have them. One query."""
-    rules = effective([f"nation:{SWEDEN}"], on=on)
+    """The holidays and eves of a year and its neighbours, as the rules of that day have them. One query, or none."""
+    rules = lately([f"nation:{SWEDEN}"], on=on)
     holy, eves = rules.value(HOLIDAYS), rules.value(EVES)
     days = holidays(on.year - 1, on.year, on.year + 1)
     return {
@@ -56,4 +56,4 @@ def calendar(on: date) -> dict[date, Holiday]:
 
 
 def _nation(key: str, on: date) -> Any:
-    return effective([f"nation:{SWEDEN}"], on=on).value(key)
+    return lately([f"nation:{SWEDEN}"], on=on).value(key)

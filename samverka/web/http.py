@@ -122,12 +122,14 @@ def show(template: str, edition: Edition, *, rest: str, **context: Any) -> str:
     return render_to_string(template, told | context)
 
 
-def keep(request: HttpRequest, *, stamp: str, at: datetime, make: Callable[[], tuple[str, datetime]]) -> HttpResponse:
+def keep(
+    request: HttpRequest, *, stamp: str, at: datetime, make: Callable[[], tuple[str, datetime]], asked: str = ""
+) -> HttpResponse:
     """The page that was made for this address, unless `stamp` has changed or its time is over; 304 for who has it.
 
-    `make` gives the page and the moment until which nothing in it changes by itself.
+    `make` gives the page and the moment until which nothing in it changes by itself; `asked` is what else it hangs on.
     """
-    key = request.path
+    key = f"{request.path}?{asked}" if asked else request.path
     kept = KEPT.get(key)
     if kept is None or kept.stamp != stamp or at >= kept.until:
         body, until = make()

@@ -12,7 +12,7 @@ from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, R
 from samverka.core import privacy
 from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
-from samverka.core.policy import effective
+from samverka.core.policy import lately
 
 
 HIDE_DAYS = "directory_hide_days"  # the policy that says when an entry nobody has found right is hidden
@@ -240,7 +240,7 @@ class PartnerAddress(models.Model):
 class ServiceQuerySet(models.QuerySet["Service"]):
     def shown(self, on: date) -> Self:
         """Those that the public may see on a day: not removed, not closed for good, and found right lately."""
-        days = effective([f"nation:{SWEDEN}"], on=on).value(HIDE_DAYS)
+        days = lately([f"nation:{SWEDEN}"], on=on).value(HIDE_DAYS)
         return self.running().filter(verified_on__gt=on - timedelta(days=days))
 
     def running(self) -> Self:

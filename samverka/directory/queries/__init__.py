@@ -21,7 +21,7 @@ from samverka.directory.queries.mine import (
     my_services,
     partner_places,
 )
-from samverka.directory.queries.offers import Here, Message, Now, Offer, Spot, Told, book, names, told
+from samverka.directory.queries.offers import Here, Message, Now, Offer, Spot, Told, book, names, notices, told
 from samverka.directory.queries.search import Found, search
 from samverka.directory.queries.search_texts import search_texts, services_about
 from samverka.directory.queries.texts import Shown, Texts, texts
@@ -108,6 +108,7 @@ __all__ = [
     "names",
     "newest",
     "not_yet_asked",
+    "notices",
     "only",
     "open_link",
     "overdue",

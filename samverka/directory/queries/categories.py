@@ -22,9 +22,16 @@ class Sort(NamedTuple):
         return self.code.lower()
 
 
-@lru_cache(maxsize=64)
 def sorts(language: str, stamp: str) -> dict[str, Sort]:
-    """All categories in their order, by code; read again when the directory has changed. Two queries, or none."""
+    """All categories in their order, by code; read again when the nation's directory has changed: theirs is there.
+
+    Two queries, or none.
+    """
+    return _sorts(language, stamp.rpartition("-")[2])
+
+
+@lru_cache(maxsize=64)
+def _sorts(language: str, revision: str) -> dict[str, Sort]:
     rows = list(Category.objects.order_by("position"))
     named = texts([row.pk for row in rows], language=language)
     return {row.code: Sort(row.pk, row.code, row.group, named.of(row, "name")) for row in rows}

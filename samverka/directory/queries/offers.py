@@ -174,11 +174,10 @@ class Now(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A service with all its spots and notices."""
+    """A service with all its spots."""
 
     offer: Offer
     spots: tuple[Here, ...]
-    notices: tuple[Message, ...]
 
     def now(self, at: datetime, *, town: str) -> Now:
         """In the town that was asked about, open before closed, and the soonest."""
@@ -189,29 +188,35 @@ class Told(NamedTuple):
 
 
 def told(services: QuerySet[Service], *, on: date) -> list[Told]:
-    """These services, in the order of their categories and names. Six queries, however many they are."""
+    """These services, in the order of their categories and names. Five queries, however many they are."""
     offers = _offers(services)
     spots = _spots([offer.pk for offer in offers])
     places = {spot.pk for some in spots.values() for spot in some}
     at_places = [spot.id for some in spots.values() for spot in some]
     rules = _rules([offer.pk for offer in offers], at_places, places)
     exceptions = _exceptions([offer.pk for offer in offers], places, on=on)
-    notices = _notices(offers, places, on=on)
     calendar = policy.calendar(on)
     found = []
     for offer in offers:
         here = [
             Here(offer, spot, _times(offer, spot, rules, exceptions, calendar)) for spot in spots.get(offer.pk, [None])
         ]
-        owners = {offer.pk, offer.provider, *(one.spot.pk for one in here if one.spot)}
-        said = {notice.pk: notice for owner in owners for notice in notices.get(owner, ())}
-        found.append(Told(offer, tuple(here), tuple(said.values())))
+        found.append(Told(offer, tuple(here)))
     return found
+
+
+def notices(told: Told, *, on: date) -> list[Message]:
+    """What a service, its places and its provider have to say on a day. One query."""
+    places = [here.spot.pk for here in told.spots if here.spot]
+    owner = Q(service=told.offer.pk) | Q(place__in=places) | Q(provider=told.offer.provider)
+    current = Notice.objects.filter(owner, Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
+    rows = current.order_by("first_day", "pk").values_list("pk", "language", "text", "first_day", "last_day")
+    return [Message(*row) for row in rows]
 
 
 @lru_cache(maxsize=64)
 def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
-    """Everything in a town, read again when its directory has changed. Eight queries, or none."""
+    """Everything in a town, read again when its directory has changed. Seven queries, or none."""
     return tuple(told(services_of(town, on=on), on=on))
 
 
@@ -286,22 +291,6 @@ def _exceptions(services: list[UUID], places: Iterable[UUID], *, on: date) -> di
         walls = (Wall(opens, closes),) if opens else ()
         exception = DatedException(starts, ends, EFFECTS[kind], walls, message=str(pk) if message else "")
         found[service or place].append(_Dated(exception, Message(pk, language, message, starts, ends)))
-    return found
-
-
-def _notices(offers: list[Offer], places: Iterable[UUID], *, on: date) -> dict[UUID, list[Message]]:
-    """What each owner has to say on a day."""
-    owner = (
-        Q(service__in=[offer.pk for offer in offers])
-        | Q(place__in=list(places))
-        | Q(provider__in={offer.provider for offer in offers})
-    )
-    current = Q(last_day=None) | Q(last_day__gte=on)
-    rows = Notice.objects.filter(owner, current, first_day__lte=on).order_by("first_day", "pk")
-    found: dict[UUID, list[Message]] = defaultdict(list)
-    told = ("service", "place", "provider", "pk", "language", "text", "first_day", "last_day")
-    for service, place, provider, pk, language, text, starts, ends in rows.values_list(*told):
-        found[service or place or provider].append(Message(pk, language, text, starts, ends))
     return found
 
 

@@ -102,11 +102,31 @@ def test_what_is_not_there_says_so_in_the_readers_language(client):
 
 
 def test_an_unchanged_page_is_not_sent_again_and_costs_one_question(client, shower, django_assert_num_queries):
-    for rest in ("", "shower/", "open/", "map/"):
+    for rest in ("", "shower/", "open/", "map/", "?q=dusch"):
         etag = client.get(f"/sv/stockholm/{rest}").headers["ETag"]
         with django_assert_num_queries(1):
             answer = client.get(f"/sv/stockholm/{rest}", headers={"If-None-Match": etag})
         assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", etag)
+
+
+def test_a_page_that_is_made_anew_asks_few_questions(client, shower, django_assert_max_num_queries):
+    """However many services there are; what holds for the whole country is known already."""
+    most = {"": 3, "shower/": 8, "open/": 9, "all/": 9, "today/": 9, "map/": 9, "?q=dusch": 9, "tonight/": 13}
+    for rest, questions in most.items():
+        client.get(f"/sv/stockholm/{rest}")
+        make_service(name="En dusch till", category="SHOWER")
+        actions.touch(["0180"], at=now())
+
+        with django_assert_max_num_queries(questions):
+            assert client.get(f"/sv/stockholm/{rest}").status_code == 200
+
+
+def test_a_search_finds_what_is_added(client, shower):
+    assert "Nya bastun" not in text_of(client, "/sv/stockholm/?q=bastun")
+
+    actions.change_service(service=shower, name="Nya bastun", by=make_editor(shower.provider), at=now())
+
+    assert "Nya bastun" in text_of(client, "/sv/stockholm/?q=bastun")
 
 
 def test_a_change_of_the_town_makes_its_pages_anew(client, shower):

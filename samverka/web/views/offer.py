@@ -65,7 +65,8 @@ def service(request: HttpRequest, edition: Edition, pk: UUID) -> HttpResponse:
 
 def _service(edition: Edition, pk: UUID, town: queries.TownName, at: datetime, stamp: str) -> tuple[str, datetime]:
     [told] = queries.told(Service.objects.filter(pk=pk), on=localdate(at))
-    texts = queries.texts(_subjects(told), language=edition.language)
+    notices = queries.notices(told, on=localdate(at))
+    texts = queries.texts(_subjects(told, notices), language=edition.language)
     stops = [_stop(here, texts, at) for here in told.spots]
     here = told.now(at, town=town.code).here
     heard = _heard(told, edition)
@@ -74,7 +75,7 @@ def _service(edition: Edition, pk: UUID, town: queries.TownName, at: datetime, s
         sort=queries.sorts(edition.language, stamp)[told.offer.category], stops=stops,
         heard=heard, is_read=_is_read(heard, edition),
         said={field: texts.of(told.offer, field) for field in Service.TEXTS},
-        notices=[texts.of(one, "text") for one in told.notices], words=_words(told, here),
+        notices=[texts.of(one, "text") for one in notices], words=_words(told, here),
         share=_share(told, here, texts, at), described=described(told, at), today=localdate(at),
     )  # fmt: skip
     return page, min([lists.day(at).closes, *(one.status(at).valid_until for one in told.spots)])
@@ -93,11 +94,11 @@ def _is_read(heard: list[Recording], edition: Edition) -> bool:
     return any(told.get((edition.language, field)) is False for field in ("description", "easy"))
 
 
-def _subjects(told: Told) -> list[UUID]:
+def _subjects(told: Told, notices: list[Message]) -> list[UUID]:
     """Whatever has texts on the page."""
     places = [here.spot.pk for here in told.spots if here.spot]
     messages = [one.pk for here in told.spots for one in here.times.messages.values()]
-    return [told.offer.pk, *places, *messages, *(notice.pk for notice in told.notices)]
+    return [told.offer.pk, *places, *messages, *(notice.pk for notice in notices)]
 
 
 def _stop(here: Here, texts: queries.Texts, at: datetime) -> Stop:

@@ -22,9 +22,9 @@ LONGEST, MOST = 100, 50  # signs of a search, and what it finds
 def town(request: HttpRequest, edition: Edition, town: str) -> HttpResponse:
     """The three doors, and pictograms for what there is. Unchanged: one query."""
     here, at = find_town(town), now()
-    if typed := request.GET.get("q", "").strip()[:LONGEST]:
-        return _found(edition, here, at, typed)
     stamp = queries.stamp(here, on=localdate(at))
+    if typed := request.GET.get("q", "").strip()[:LONGEST]:
+        return keep(request, stamp=stamp, at=at, make=lambda: _found(edition, here, at, stamp, typed), asked=typed)
     return keep(request, stamp=stamp, at=at, make=lambda: _town(edition, here, at, stamp))
 
 
@@ -86,13 +86,13 @@ def _openest(line: lists.Line) -> tuple[bool, bool]:
     return line.state != "open", line.state == "closed" and not line.today
 
 
-def _found(edition: Edition, here: TownName, at: datetime, typed: str) -> HttpResponse:
+def _found(edition: Edition, here: TownName, at: datetime, stamp: str, typed: str) -> tuple[str, datetime]:
     """What holds the words that somebody typed, in any language; in each group what is open, then the best."""
     found = [one.service for one in queries.search(typed, town=here.code, on=localdate(at), limit=MOST)]
-    listed = Listed(here, edition.language, at, queries.stamp(here, on=localdate(at)), only=tuple(found))
+    listed = Listed(here, edition.language, at, stamp, only=tuple(found))
     lines = sorted(listed.lines(lambda now: True), key=lambda line: found.index(line.here.offer.pk))
     page = show(
         "web/services.html", edition, rest=f"{here.slug}/", town=here, title=_("Search"), what="", typed=typed,
         sections=lists.by_group(lines), group="",
     )  # fmt: skip
-    return HttpResponse(page, headers={"Cache-Control": "public, no-cache"})
+    return page, listed.until()
