@@ -15,6 +15,7 @@ from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory.models import Feed, FeedReading
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
+from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
 from samverka.shelters.models import TurnAway
@@ -34,6 +35,9 @@ HERE, THERE = "01", "0380"
 SEEN, DAYS = {"seen": "0" * 12}, {"first_day": "2027-01-16"}
 PARTY, EVENT, BEDS = {"id": new_id(), "men": 1}, {"id": new_id()}, {"seen": "0" * 12, "groups": []}
 POOL = {"territory": "0180", "name": "X"}
+SEEN_CHILDREN = {
+    "id": new_id(), "organisation_id": new_id(), "municipality": "0180", "setting": "street", "least": 1, "most": 1,
+}  # fmt: skip
 BODIES = {  # something acceptable for every operation that takes something
     "plan_night": {"id": new_id(), "date": "2027-01-16"},
     "confirm_night": BEDS,
@@ -94,6 +98,19 @@ BODIES = {  # something acceptable for every operation that takes something
     "name_feed_columns": {"sheet": "", "heading": 0, "columns": {"name": 0}},
     "name_kinds": {"kinds": {}},
     "tick_removals": {"remove": [new_id()]},
+    "add_channel": {**EVENT, "municipality": "0180", "kind": "office", "phone": "08-1"},
+    "change_channel": SEEN | {"phone": "08-1"},
+    "set_channel_hours": SEEN | {"holidays": "open", "eves": "open"},
+    "add_channel_days": EVENT | DAYS,
+    "note_sighting": SEEN_CHILDREN,
+    "use_channel": {"channel": "duty"},
+    "none_needed": {"because": "known"},
+    "note_concern": SEEN_CHILDREN | {"noticed_at": "2026-01-15T19:30:00Z"},
+    "report_concern": {"channel": "duty"},
+    "acknowledge_report": {},
+    "receive_feedback": {},
+    "not_report": {"because": "known"},
+    "look_over": {"agrees": True},
 }
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
@@ -102,7 +119,11 @@ OPERATIONS = [
 ]
 MAY = {
     ("shelter_report", Role.NATIONAL_COORDINATOR),  # sees sums of every county (handbook 1.6)
-    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/directory/")),
+    *(
+        (name, Role.NATIONAL_COORDINATOR)
+        for name, _, path, _ in OPERATIONS
+        if path.startswith(("/directory/", "/channel"))
+    ),
 }
 
 
@@ -135,6 +156,7 @@ def foreign():
         "import_id": sent.pk,
         "key": "nights_per_ticket",
         **foreign_entries(),
+        **foreign_worries(lead),
     }
 
 
@@ -155,6 +177,17 @@ def foreign_entries():
         "report_id": directory.report_error(id=new_id(), service=service, kind="hours", text="", at=now()).pk,
         "feed_id": feed.pk,
         "reading_id": FeedReading.objects.create(feed=feed, by=by, begun_at=now()).pk,
+    }
+
+
+def foreign_worries(lead):
+    """What was noted of children there, and a channel."""
+    channel = make_channel(code=THERE)
+    return {
+        "channel_id": channel.pk,
+        "channel_days_id": channel.exceptions.create(first_day=EVENING, last_day=EVENING, kind="closed").pk,
+        "sighting_id": make_sighting(at=lead.standing[0].organisation, by=lead, code=THERE).pk,
+        "note_id": make_note(by=lead).pk,
     }
 
 

@@ -16,6 +16,8 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
+from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
+from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
 from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Screen, Slip, TurnAway
@@ -54,6 +56,9 @@ class House:
     screen: Screen
     delivery: Delivery  # the lead's
     reading: FeedReading
+    sighting: Sighting
+    note: ConcernNote
+    channel: ReportingChannel
 
     @property
     def shelter(self):
@@ -96,6 +101,10 @@ PAGES = {
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
+    "sighting": "use_channel none_needed",
+    "note": "note take_step",
+    "channel": "channel change_channel set_channel_hours add_channel_days verify_channel remove_channel",
+    "channel.exceptions.first": "remove_channel_days",
     "reading.feed": "feed change_feed read_feed",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
@@ -110,6 +119,9 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:record", "directory:remove_recording", "directory:export_translations"),
     *("directory:import_translations", "directory:approve_translations"),  # whose texts: see their own tests
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
+    "actors:looks",
+    *("safeguarding:call_now", "safeguarding:children", "safeguarding:my_notes", "safeguarding:note_concern"),
+    *("safeguarding:channels", "safeguarding:add_channel"),
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
@@ -127,6 +139,7 @@ KNOWN_TO = {
     **dict.fromkeys(PAGES["organisation"].split()[:6], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(DIRECTORY, IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -154,6 +167,7 @@ def make_house(territory):
         sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),
         token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
         **make_entries(organisation, lead, at),
+        **make_worries(organisation, lead, at),
         screen=actions.set_up_screen(
             id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
             by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),
@@ -162,6 +176,16 @@ def make_house(territory):
             id=new_id(), by=lead, page="shelters:check_in", path="/", state="kept", told=[], noticed_at=at, at=at
         ),
     )  # fmt: skip
+
+
+def make_worries(organisation, lead, at):
+    """What an organisation's lead noted about children, and a channel of its municipality."""
+    code, channel = organisation.territory_id, make_channel(code=organisation.territory_id)
+    channel.exceptions.create(first_day=at.date(), last_day=at.date(), kind="closed")
+    return {
+        "channel": channel, "note": make_note(by=lead, at=at),
+        "sighting": make_sighting(at=organisation, by=lead, code=code, seen_at=at),
+    }  # fmt: skip
 
 
 def make_entries(organisation, lead, at):
@@ -208,7 +232,7 @@ WAYS = {
     for name, way in routes()
     if name.partition(":")[2] in WHOSE and not name.startswith(("api-", "web:"))  # the API has tests of its own
 }
-WORDS = {"kind": "csv", "key": "fee", "noun": "service"}
+WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 
 
@@ -256,7 +280,7 @@ def log_in(role, organisation):
 
 def test_every_page_is_tried_or_is_about_nobody():
     known = (
-        {f"{space}:{name}" for name in WHOSE for space in ("actors", "directory", "shelters")}
+        {f"{space}:{name}" for name in WHOSE for space in ("actors", "directory", "safeguarding", "shelters")}
         | ABOUT_NOBODY
         | OPEN_TO_ALL
     )
@@ -311,7 +335,12 @@ def test_ones_own_is_there():
     """Else the tests above would pass in an empty house."""
     house = make_house("0180")
     seen = {}
-    for role in (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN, Role.MUNICIPALITY_COORDINATOR):
+    for role in (
+        Role.SHELTER_LEAD,
+        Role.ORGANISATION_ADMIN,
+        Role.MUNICIPALITY_COORDINATOR,
+        Role.SAFEGUARDING_LEAD,
+    ):
         client = log_in(role, house.organisation)
         for name in WAYS:
             statuses = {client.get(address(name, ids(house, name))).status_code}

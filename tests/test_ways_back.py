@@ -15,6 +15,8 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("end_screen", "remind_campaign", "close_campaign"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("read_feed", "name_feed_columns", "name_kinds"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("tick_removals", "approve_reading", "discard_reading"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("verify_channel", "remove_channel", "remove_channel_days"), Role.MUNICIPALITY_COORDINATOR),
+    "take_step": Role.SAFEGUARDING_LEAD,
 }
 
 

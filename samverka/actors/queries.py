@@ -37,7 +37,9 @@ from samverka.actors.models import (
     Token,
     User,
 )
+from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
+from samverka.core.models import Entry
 from samverka.core.prepared import Given, Prepared
 
 
@@ -190,6 +192,20 @@ def administered(viewer: User) -> QuerySet[Organisation]:
     own = [one.organisation_id for one in viewer.standing if one.role == Role.ORGANISATION_ADMIN]
     found = Organisation.objects.filter(Q(pk__in=own) | Q(territory__in=reach(viewer)))
     return found.select_related("territory").order_by("name")
+
+
+def looks(viewer: User) -> QuerySet[Entry]:
+    """Who has looked at protected records of the organisations whose data the viewer guards, the newest first."""
+    homes = [one.organisation for one in viewer.standing if one.role == Role.DATA_PROTECTION_OFFICER]
+    counties, ids = {home.territory_id[:2] for home in homes}, [str(home.pk) for home in homes]
+    found = Entry.objects.filter(county__in=counties, verb__in=list(LOOKS), detail__organisation__in=ids)
+    return found.order_by("-at", "-number")
+
+
+def named(ids: Iterable[str]) -> dict[str, str]:
+    """What those who log in are called, by their ids as the audit trail tells them."""
+    users = User.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
+    return {str(user.pk): str(user) for user in users}
 
 
 def awaiting(user: User) -> QuerySet[Organisation]:

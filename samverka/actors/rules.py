@@ -22,6 +22,11 @@ def end_token(user: User, owner: User) -> None:
     require(user == owner, _("Only the owner ends a token."))
 
 
+def see_looks(user: User) -> None:
+    guards = any(one.role == Role.DATA_PROTECTION_OFFICER for one in user.standing)
+    require(guards, _("Only the data protection officer reads who has looked."))
+
+
 def invite(user: User, organisation: Organisation) -> None:
     _administers(user, organisation, _("Only the organisation's administrator and its coordinators invite people."))
 

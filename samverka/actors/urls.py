@@ -17,6 +17,7 @@ urlpatterns = [
     path("outbox/kept/<uuid:pk>/drop/", views.drop_delivery, name="drop_delivery"),
     path("access/", views.access, name="access"),
     path("access/rules/", views.access_rules, name="access_rules"),
+    path("looks/", views.looks, name="looks"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/new/", views.add_organisation, name="add_organisation"),
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),

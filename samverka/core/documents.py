@@ -1,6 +1,6 @@
 """Reference documents that the code writes about itself. Each app says so in its `reference.py`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -30,3 +30,13 @@ def page(title: str, *parts: str) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(str(cell).replace('|', '/') for cell in line)} |" for line in lines)
+
+
+Step = tuple[str, str, str]  # from, to, what is done; "" is before the first and after the last
+
+
+def diagram(steps: Sequence[Step], labels: Mapping[str, str]) -> str:
+    """How something moves from state to state, as a Mermaid diagram."""
+    names = [f"    {name}: {label}" for name, label in labels.items() if any(name in step[:2] for step in steps)]
+    lines = [f"    {old or '[*]'} --> {new or '[*]'}: {done}" for old, new, done in steps]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *names, *lines, "```"])

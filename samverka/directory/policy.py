@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
 from samverka.core.policy import Key, lately, register, some_of, whole
 from samverka.directory.holidays import holidays
@@ -33,6 +34,7 @@ register(
     _key(HOLIDAYS, _("Days that count as holidays"), eves=False),
     _key(EVES, _("Days that count as eves"), eves=True),
 )  # fmt: skip
+LOOKS["directory.address_seen"] = _("saw where a place is that only partners know")
 
 
 def remind_days(on: date) -> int:

@@ -1,10 +1,8 @@
 """How nights, places, tickets and draws move from one state to the next. `tests/test_states.py` tries every step."""
 
-from samverka.core.documents import document, page
+from samverka.core.documents import Step, diagram, document, page
 from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest
 
-
-Step = tuple[str, str, str]  # from, to, what is done; "" is before the first
 
 NIGHT: tuple[Step, ...] = (
     ("", "planned", "plan_nights"),
@@ -103,24 +101,18 @@ def states() -> str:
         "A night is frozen at 04:00, while it is open or confirmed: from then on changes are corrections. A draw by "
         "day happens while the night is confirmed.",
         "## Night",
-        _diagram(NIGHT, {one.value: str(one.label) for one in Night.State}),
+        diagram(NIGHT, {one.value: str(one.label) for one in Night.State}),
         "## Place (a ticket's beds on one night)",
-        _diagram(PLACE, {one.value: str(one.label) for one in NightPlace.State}),
+        diagram(PLACE, {one.value: str(one.label) for one in NightPlace.State}),
         "## Draw",
-        _diagram(DRAW, {one.value: str(one.label) for one in Draw.State}),
+        diagram(DRAW, {one.value: str(one.label) for one in Draw.State}),
         "## Slip",
         "Told by when it was withdrawn and by what it got, never stored.",
-        _diagram(SLIP, {}),
+        diagram(SLIP, {}),
         "## Ticket",
         "Computed from its dates and its ending, never stored.",
-        _diagram(TICKET, {}),
+        diagram(TICKET, {}),
         "## Request to join a pool",
         "Who is admitted moves between two nights (`move_shelter`, by the clock) unless its night does not run.",
-        _diagram(POOL_REQUEST, {one.value: str(one.label) for one in PoolRequest.State}),
+        diagram(POOL_REQUEST, {one.value: str(one.label) for one in PoolRequest.State}),
     )
-
-
-def _diagram(steps: tuple[Step, ...], labels: dict[str, str]) -> str:
-    names = [f"    {name}: {label}" for name, label in labels.items() if any(name in step[:2] for step in steps)]
-    lines = [f"    {old or '[*]'} --> {new or '[*]'}: {done}" for old, new, done in steps]
-    return "\n".join(["```mermaid", "stateDiagram-v2", *names, *lines, "```"])

@@ -1,5 +1,5 @@
 from samverka.actors.http import SALT
-from samverka.actors.views.access import access, access_rules
+from samverka.actors.views.access import access, access_rules, looks
 from samverka.actors.views.account import account, choose_language, end_token, sign_terms
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
 from samverka.actors.views.organisations import (
@@ -29,6 +29,7 @@ __all__ = [
     "edit_organisation",
     "end_membership",
     "end_token",
+    "looks",
     "organisation",
     "organisations",
     "outbox",

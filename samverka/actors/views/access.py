@@ -2,16 +2,21 @@
 
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from samverka.actors import queries, reference
+from samverka.actors import queries, reference, rules
 from samverka.actors.http import Request
 from samverka.actors.models import Role
+from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
+
+
+A_PAGE = 100  # looks
 
 
 @require_GET
@@ -30,9 +35,23 @@ def access(request: Request) -> HttpResponse:
 
 
 @require_GET
+def looks(request: Request) -> HttpResponse:
+    """Who has looked at protected records, for the data protection officer."""
+    rules.see_looks(request.user)
+    page = Paginator(queries.looks(request.user), A_PAGE).get_page(request.GET.get("page"))
+    names = queries.named({one.by for one in page})
+    lines = [(one, names.get(one.by, one.by), LOOKS[one.verb], one.subject.rpartition(":")[2][-12:]) for one in page]
+    return render(request, "actors/looks.html", {"page": page, "lines": lines})
+
+
+@require_GET
 def access_rules(request: Request) -> HttpResponse:
     """Who may do what: every rule of the product, asked about every role."""
-    chapters = {"actors": _("Organisations and people"), "shelters": _("Shelters and nights")}
+    chapters = {
+        "actors": _("Organisations and people"),
+        "shelters": _("Shelters and nights"),
+        "safeguarding": _("Children"),
+    }
     told = reference.access(get_language() or "")
     context = {"chapters": [(chapters.get(app, app), list(map(_told, told[app]))) for app in told]}
     return render(request, "actors/access_rules.html", context)

@@ -93,7 +93,9 @@ def see_address(*, place: Place, by: User, at: datetime) -> PartnerAddress | Non
     rules.see_partner_address(by, place)
     found = PartnerAddress.objects.filter(place=place).first()
     if found:
-        audit.record(by=by, verb="directory.address_seen", subject=place, at=at, county=place.territory_id[:2])
+        home = str(place.provider.organisation_id) if place.provider else ""
+        told = {"county": place.territory_id[:2], "organisation": home}
+        audit.record(by=by, verb="directory.address_seen", subject=place, at=at, **told)
     return found
 
 

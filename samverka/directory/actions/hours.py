@@ -46,7 +46,7 @@ def write_hours(
 ) -> list[Weekly]:
     """The same for whoever has been let in already. Part of an action."""
     held: Any = type(owner)._default_manager.select_for_update().get(pk=owner.pk)
-    wanted = queries.in_order(_fit(rule) for rule in weekly)
+    wanted = queries.in_order(fit_rule(rule) for rule in weekly)
     if len(wanted) > MOST_RULES:
         raise Unfit(_("These are too many lines of hours. Let days that are alike share one."), field="hours")
     before = queries.weekly(held)
@@ -74,7 +74,7 @@ def write_hours(
 def add_exception(*, id: UUID, owner: Place | Service, by: User, at: datetime, **facts: Any) -> DateException:
     """Say how some days differ from the week. Asked again with the same id, it changes nothing."""
     rules.edit_entry(by, provider_of(owner))
-    return _add_dated(DateException(id=id, **_owned(owner)), _fit_exception(facts), by=by, at=at)
+    return _add_dated(DateException(id=id, **_owned(owner)), fit_exception(facts), by=by, at=at)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def change_exception(
 ) -> DateException:
     rules.edit_entry(by, provider_of(owner_of(exception)))
     now = {name: getattr(exception, name) for name in ("first_day", "last_day", "kind", "opens", "closes", "message")}
-    return _change_dated(exception, _fit_exception(now | facts), by=by, at=at, seen=seen)
+    return _change_dated(exception, fit_exception(now | facts), by=by, at=at, seen=seen)
 
 
 @transaction.atomic
@@ -207,7 +207,7 @@ def _confirm(owner: Owner, *, at: datetime) -> None:
     Service.objects.filter(pk__in=list(concerned.values_list("pk", flat=True))).update(hours_confirmed_on=localdate(at))
 
 
-def _fit(rule: Weekly) -> Weekly:
+def fit_rule(rule: Weekly) -> Weekly:
     """A rule that can be kept, or Unfit with a sentence."""
     days = "".join(sorted(set(rule.weekdays)))
     if not days or set(days) - set("1234567"):
@@ -219,7 +219,7 @@ def _fit(rule: Weekly) -> Weekly:
     return Weekly(days, *(getattr(rule, name) for name in Weekly.__slots__[1:]))
 
 
-def _fit_exception(facts: dict[str, Any]) -> dict[str, Any]:
+def fit_exception(facts: dict[str, Any]) -> dict[str, Any]:
     kind = str(facts.get("kind") or DateException.Kind.CLOSED)
     is_other = kind == DateException.Kind.OTHER
     if is_other and (facts.get("opens") is None or facts.get("closes") is None):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samverka.core.fields import GuardedText, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.actions.hours import MOST_RULES
-from samverka.directory.models import DateException, OpeningRule, Place
+from samverka.directory.models import DateException, OpeningRule, Service
 from samverka.directory.models.entries import Holiday
 from samverka.directory.queries.hours import Weekly
 
@@ -43,7 +43,9 @@ class Line(forms.Form):
     )  # fmt: skip
     opens = clock(_("From"))
     closes = clock(_("To"))
-    kind = forms.ChoiceField(label=_("What"), choices=OpeningRule.Kind.choices, initial=OpeningRule.Kind.OPEN)
+    kind = forms.ChoiceField(
+        label=_("What"), choices=OpeningRule.Kind.choices, initial=OpeningRule.Kind.OPEN, required=False
+    )  # fmt: skip
     nth = forms.TypedChoiceField(label=_("How often"), choices=NTH, coerce=int, empty_value=None, required=False)
     valid_from = day(_("Valid from"))
     valid_to = day(_("Valid to"))
@@ -68,7 +70,9 @@ class Line(forms.Form):
     def weekly(self) -> Weekly:
         said = self.cleaned_data
         rest = {name: said[name] for name in ("opens", "closes", "kind", "nth", "valid_from", "valid_to")}
-        return Weekly(weekdays="".join(sorted(said["days"])), **rest)
+        return Weekly(
+            weekdays="".join(sorted(said["days"])), **(rest | {"kind": rest["kind"] or OpeningRule.Kind.OPEN})
+        )
 
 
 class _Lines(BaseFormSet):  # type: ignore[type-arg]  # when it runs, it takes none
@@ -103,7 +107,7 @@ class AroundHours(Versioned):
 
     def __init__(self, *args: Any, owner: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        under = [] if isinstance(owner, Place) else [("", _("as the place"))]
+        under = [("", _("as the place"))] if isinstance(owner, Service) else []
         for name in ("holidays", "eves"):
             if hasattr(owner, name):
                 field: Any = self.fields[name]

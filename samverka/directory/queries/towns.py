@@ -35,6 +35,11 @@ def towns() -> dict[str, TownName]:
     return {town.slug: town for town in sorted(found, key=lambda town: fold(town.name))}
 
 
+def town_of(code: str) -> TownName | None:
+    """The municipality with a code."""
+    return next((town for town in towns().values() if town.code == code), None)
+
+
 def towns_with_entries() -> list[TownName]:
     """The towns whose directory has been begun. One query."""
     begun = set(Town.objects.values_list("territory", flat=True))

@@ -6,17 +6,19 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
+from samverka.safeguarding.queries import loop
 from samverka.shelters import clock, queries
 from samverka.shelters.policy import MORNING_CLOSE
 
 
 @require_GET
 def tonight(request: Request) -> HttpResponse:
-    date = clock.tonight(now(), closes=MORNING_CLOSE)
+    at = now()
+    date, children = clock.tonight(at, closes=MORNING_CLOSE), loop(viewer=request.user, at=at)
     nights = queries.my_nights(viewer=request.user, date=date)
     pools = queries.my_pools(viewer=request.user, date=date)
     asking = queries.my_answers(viewer=request.user)
-    if not (nights or pools or asking):
+    if not (nights or pools or asking or children.is_told):
         return redirect("shelters:board")
-    context = {"date": date, "nights": nights, "pools": pools, "asking": asking}
+    context = {"date": date, "nights": nights, "pools": pools, "asking": asking, "children": children}
     return render(request, "shelters/tonight.html", context)

@@ -1,5 +1,6 @@
 """Pages of no single app: the public directory, the way in, the gallery of components."""
 
+from samverka.web.views.child import child, where
 from samverka.web.views.map import town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import manifest, offline, worker
@@ -13,6 +14,7 @@ from samverka.web.views.town import services, town
 
 __all__ = [
     "accessibility",
+    "child",
     "gallery",
     "home",
     "manifest",
@@ -28,5 +30,6 @@ __all__ = [
     "tonight",
     "town",
     "town_map",
+    "where",
     "worker",
 ]

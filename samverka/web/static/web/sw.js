@@ -1,14 +1,15 @@
-// Keeps what is needed when the network is gone: the last town's public pages, at most 100 kB; and of the pages that need
+// Keeps what is needed when the network is gone: the last town's public pages, with whom to
+// call there about a child, at most 100 kB; and of the pages that need
 // a log-in those that say so, for a night and until somebody logs out.
 
-const VERSION = "1"
+const VERSION = "2"
 const SHELL = `shell-${VERSION}`
 const FIELD = `field-${VERSION}`
 const NIGHT = 16 * 3600_000 // milliseconds that a page of the field is kept
 const PATIENCE = 5_000 // milliseconds until the kept page is shown instead
 const MOST = 100_000 // bytes of the kept town, as they came over the network
-const FILES = ["ui/tokens.css", "ui/base.css", "ui/page.css", "ui/parts.css", "ui/icon.svg", "web/public.css", "web/public.js", "web/pictograms.svg"]
-const PAGE = /^\/([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|lattlast)\/(?:(?:service|offline|tillganglighet)\/|([a-z0-9-]+)\/)/
+const FILES = ["ui/tokens.css", "ui/base.css", "ui/page.css", "ui/parts.css", "ui/icon.svg", "web/public.css", "web/public.js", "web/child.css", "web/child.js", "web/pictograms.svg"]
+const PAGE = /^\/([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|lattlast)\/(?:(?:service|offline|tillganglighet|child)\/|([a-z0-9-]+)\/)/
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES.map((name) => `/static/${name}`))).then(() => self.skipWaiting()))
@@ -49,7 +50,7 @@ async function page(event, path) {
   try {
     const answer = await fetch(event.request)
     const [, edition, town] = PAGE.exec(path)
-    if (answer.ok && town && path === `/${edition}/${town}/`) event.waitUntil(keep(edition, town))
+    if (answer.ok && town && [`/${edition}/${town}/`, `/${edition}/${town}/child/`].includes(path)) event.waitUntil(keep(edition, town))
     return answer
   } catch {
     return (await kept(path)) ?? Response.error()
@@ -60,7 +61,7 @@ async function page(event, path) {
 async function kept(path) {
   const [, edition, town] = PAGE.exec(path)
   const found = await caches.match(path)
-  return found ?? (town && (await caches.match(`/${edition}/${town}/all/`))) ?? (await caches.match(`/${edition}/offline/`))
+  return found ?? (town && !path.endsWith("/child/") && (await caches.match(`/${edition}/${town}/all/`))) ?? (await caches.match(`/${edition}/offline/`))
 }
 
 // Another town takes the place of the one before.
@@ -69,7 +70,7 @@ async function keep(edition, town) {
   for (const other of await caches.keys()) if (other.startsWith("town-") && other !== name) await caches.delete(other)
   const cache = await caches.open(name)
   let room = MOST
-  for (const path of [`/${edition}/offline/`, `/${edition}/${town}/`, `/${edition}/${town}/all/`]) {
+  for (const path of [`/${edition}/offline/`, `/${edition}/${town}/child/`, `/${edition}/${town}/`, `/${edition}/${town}/all/`]) {
     const answer = await fetch(path, { credentials: "omit" })
     room -= Number(answer.headers.get("Content-Length") ?? MOST)
     if (answer.ok && room >= 0) await cache.put(path, answer)
