@@ -18,7 +18,7 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.web.management.seeding import nights, towns
+from samverka.web.management.seeding import children, nights, towns
 from samverka.web.management.seeding.nights import Host
 from samverka.web.management.seeding.people import LONG_AGO, Account, account, organisation, territory
 
@@ -93,6 +93,7 @@ def build(*, seed: int, at: datetime) -> Country:
         _neighbours(country)
         _others(country)
         _directory(country, at=at)
+        _children(country, at=at)
         first = tonight - timedelta(days=BACK)
         for host in country.hosts:
             days = [first + timedelta(days=number) for number in range(BACK + AHEAD)]
@@ -101,6 +102,7 @@ def build(*, seed: int, at: datetime) -> Country:
         with transaction.atomic():
             _whole_night(country, first + timedelta(days=number), chance)
     with transaction.atomic():
+        children.settle(before=tonight)
         _tonight(country, tonight, chance, at=at)
     return country
 
@@ -227,6 +229,24 @@ def _directory(country: Country, *, at: datetime) -> None:
         )
         keepers = {"ngo": adviser, "city": coordinator}
         towns.build(towns.Town(told, coordinator, keepers, translator, at))
+
+
+def _children(country: Country, *, at: datetime) -> None:
+    """Whom to call in every municipality of the exercise, and what was seen tonight."""
+    city = Organisation.objects.get(name="Exempelstadens socialtjänst")
+    country.person("barnskydd", Role.SAFEGUARDING_LEAD, city, name="Bo Barnskydd")
+    country.person("dataskydd", Role.DATA_PROTECTION_OFFICER, city, name="Dag Dataskydd")
+    county = User.objects.get(email="lanet@ovning.example")
+    for code in (city.territory_id, *(code for code, *_told in NEIGHBOURS)):
+        children.channels(code, by=county, at=at)
+    for name in towns.FILES:
+        code = towns.file(name)["code"]
+        if code != city.territory_id:
+            children.channels(code, by=User.objects.get(email=f"samordnare.{name}@ovning.example"), at=at)
+    children.law(by=county)
+    worker, lead = (User.objects.get(email=f"{one}@ovning.example") for one in ("uppsokare", "ledare"))
+    children.tonight(city, worker, lead, at=at)
+    children.notes(city, worker, at=at)
 
 
 def _whole_night(country: Country, day: date, chance: Random) -> None:
