@@ -12,9 +12,15 @@ from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import ELSE, already, lock
 from samverka.core.free_text import accept
+from samverka.core.ids import new_id
+from samverka.safeguarding.actions import note_sighting, take_back_sighting
+from samverka.safeguarding.models import Setting
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
 from samverka.shelters.models import Night, Pool, Slip, TurnAway, TurnAwayCorrection, TurnAwayFigure
+
+
+SOURCE = "shelters.turnaway"
 
 
 @transaction.atomic
@@ -52,7 +58,18 @@ def turn_away(
     )  # fmt: skip
     entry = audit.record(by=by, verb="shelters.turned_away", subject=noted, at=at, reason=reason, people=noted.people)
     places.touch(night, entry, at=at)
+    if noted.children:
+        _note_children(noted, night, by=by, at=at)
     return noted
+
+
+def _note_children(noted: TurnAway, night: Night, *, by: User, at: datetime) -> None:
+    """Children at the door: counted until somebody has said that the channel was used (handbook 3.5)."""
+    shelter, count = night.shelter, noted.children
+    note_sighting(
+        id=new_id(), municipality=shelter.territory, organisation=shelter.organisation, setting=Setting.SHELTER_DOOR,
+        least=count, most=count, by=by, at=at, source=(SOURCE, noted.pk),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -88,6 +105,7 @@ def undo_turn_away(*, turn_away: TurnAway, by: User, at: datetime) -> TurnAway:
     places.check_running(night)
     turn_away.uncounted_at = at
     turn_away.save(update_fields=["uncounted_at"])
+    take_back_sighting(source=(SOURCE, turn_away.pk), by=by, at=at)
     entry = audit.record(by=by, verb="shelters.turn_away_undone", subject=turn_away, at=at, people=turn_away.people)
     places.touch(night, entry, at=at)
     return turn_away
