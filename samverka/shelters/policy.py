@@ -52,6 +52,8 @@ register(
     Key("capacity_max", gettext_lazy("Most places at a shelter (0: no limit)"), whole(0, 1000), 0),
     Key("fee", gettext_lazy("Fee a night, SEK (only shown)"), whole(0, 1000), 0),
     Key("suspend_restrictions_in_cold", gettext_lazy("Restrictions rest in extreme cold"), yes_no, True),
+    Key("told_by", gettext_lazy("Every host knows by"), wall_time, "12:00"),
+    Key("fire_notice_days", gettext_lazy("Fire notice so many days before (0: none)"), whole(0, 60), 7),
     Key("old_after", gettext_lazy("The board calls information old after so many minutes"), whole(15, 1440), 120),
     Key("few_left", gettext_lazy("“Few left” from this many places"), whole(1, 100), 3),
 )  # fmt: skip

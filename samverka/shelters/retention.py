@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.shelters.actions import imports, purge, screens
+from samverka.shelters.actions import host_links, imports, purge, screens
 from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway, TurnAwayCorrection
 
 
@@ -34,6 +34,14 @@ keep(
         days=30,
         most=365,
         carry_out=screens.purge_screens,
+    ),
+    Rule(
+        kind="shelters.hostlink",
+        text=_("A host's link, with its key, is deleted so long after it has ended."),
+        fate="purge",
+        days=30,
+        most=365,
+        carry_out=host_links.purge_host_links,
     ),
     Rule(
         kind="shelters.handovernote",

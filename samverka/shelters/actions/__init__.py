@@ -11,6 +11,7 @@ from samverka.shelters.actions.draws import (
     unlock_draw,
     withdraw_slip,
 )
+from samverka.shelters.actions.host_links import end_host_link, mark_mailed, set_up_host_link
 from samverka.shelters.actions.nights import (
     Beds,
     change_capacity,
@@ -49,6 +50,18 @@ from samverka.shelters.actions.pools import (
     withdraw_request,
 )
 from samverka.shelters.actions.screens import end_screen, pair_screen, set_up_screen
+from samverka.shelters.actions.seasons import (
+    move_slot,
+    note_fire_notice,
+    offer_night,
+    offer_nights,
+    plan_season,
+    prepare_slot,
+    schedule_slots,
+    undo_schedule,
+    undo_withdraw_slot,
+    withdraw_slot,
+)
 from samverka.shelters.actions.sites import add_group, add_pool, add_shelter, edit_group, edit_pool, edit_shelter
 from samverka.shelters.actions.tickets import end_ticket
 from samverka.shelters.actions.turn_aways import correct_turn_aways, settle_turn_away, turn_away, undo_turn_away
@@ -78,6 +91,7 @@ __all__ = [
     "edit_group",
     "edit_pool",
     "edit_shelter",
+    "end_host_link",
     "end_screen",
     "end_ticket",
     "expire_holds",
@@ -89,25 +103,37 @@ __all__ = [
     "leave_early",
     "leave_pool",
     "lock_draw",
+    "mark_mailed",
     "move_shelter",
+    "move_slot",
+    "note_fire_notice",
+    "offer_night",
+    "offer_nights",
     "open_night",
     "pair_screen",
     "place_slip",
     "plan",
     "plan_night",
     "plan_nights",
+    "plan_season",
+    "prepare_slot",
     "release_unclaimed",
+    "schedule_slots",
     "set_policy",
+    "set_up_host_link",
     "set_up_screen",
     "settle_turn_away",
     "turn_away",
     "undo_check_in",
     "undo_move",
+    "undo_schedule",
     "undo_turn_away",
     "undo_withdraw_slip",
+    "undo_withdraw_slot",
     "unlock_draw",
     "withdraw_hold",
     "withdraw_request",
     "withdraw_slip",
+    "withdraw_slot",
     "write_note",
 ]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused
-from samverka.core.county import lock_all
+from samverka.core.county import GONE, lock_all
 from samverka.core.ids import new_id
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
+from samverka.shelters.actions.calendars import hold_calendars, tell_calendars
 from samverka.shelters.models import Night, NightPlace, PlaceEvent, PlaceTicket, TurnAway
 
 
@@ -60,11 +61,13 @@ def cancel_night(*, night: Night, because: str, by: User, at: datetime) -> list[
     night.state, night.cancelled_because = Night.State.CANCELLED, because
     night.save(update_fields=["state", "cancelled_because"])
     running, waits = [one for one in beside if one.is_running], queries.may_wait(night, beside, at=at)
+    seasons = hold_calendars(night)
     parties = _settle([night], into=running, waits=waits, by=by, at=at)
     settle_waiting(_cancelled(beside), waits=waits, by=by, at=at)
     entry = audit.record(by=by, verb="shelters.night_cancelled", subject=night, at=at, parties=len(parties))
     for one in (night, *running):
         places.touch(one, entry, at=at)
+    tell_calendars(seasons, entry)
     return parties
 
 
@@ -101,6 +104,8 @@ def settle_waiting(
 def lock_pool(night: Night) -> tuple[Night, list[Night]]:
     """The night, and its pool's other nights on the same date that are not frozen, read again and held."""
     held = {one.pk: one for one in lock_all([night, *queries.nights_beside(night)])}
+    if night.pk not in held:
+        raise Refused(GONE)
     return held.pop(night.pk), [one for one in held.values() if one.frozen_at is None]
 
 

@@ -17,6 +17,7 @@ from samverka.actors.models import User
 from samverka.core import audit, bulk
 from samverka.core.access import Refused
 from samverka.shelters import rules
+from samverka.shelters.actions.calendars import hold_calendars, tell_calendars
 from samverka.shelters.actions.import_lines import OVER, beds_of, new_night
 from samverka.shelters.actions.nights import set_beds
 from samverka.shelters.models import Capacity, Group, Import, Night, Shelter
@@ -155,6 +156,7 @@ def _change(
 def _leave_entries(one: Import, planned: list[Night], changed: list[Night], *, by: User, at: datetime) -> None:
     """One entry for the import, one for each night; each night knows the number of its own."""
     lines = {kind: one.counts.get(kind, 0) for kind in (NEW, CHANGED)}
+    seasons = hold_calendars(*changed)
     audit.record(by=by, verb="shelters.capacity_imported", subject=one, at=at, nights=len(planned + changed), **lines)
     for county in sorted({night.county for night in planned + changed}):
         for verb, nights in (("night_planned", planned), ("capacity_changed", changed)):
@@ -164,6 +166,8 @@ def _leave_entries(one: Import, planned: list[Night], changed: list[Night], *, b
             )
             for night, entry in zip(here, entries, strict=True):
                 night.revision, night.changed_at = entry.number, at
+            if entries:
+                tell_calendars(seasons, entries[-1])
     bulk.update(planned + changed, "revision", "changed_at")
 
 

@@ -1,8 +1,9 @@
 """A night's course: planned, confirmed, opened, frozen, closed; or cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import displacements, places, turn_aways
+from samverka.shelters.actions.calendars import hold_calendars, tell_calendars
 from samverka.shelters.models import (
     Capacity,
     Correction,
@@ -48,7 +50,7 @@ class Beds:
 def plan_nights(*, shelter: Shelter, dates: Iterable[date], by: User, at: datetime) -> list[Night]:
     """Plan the shelter's nights on `dates`, with the beds its groups usually have. Those already there stay."""
     rules.plan_nights(by, shelter)
-    Shelter.objects.select_for_update().get(pk=shelter.pk)  # two may plan at once
+    Shelter.objects.select_for_update(no_key=True).get(pk=shelter.pk)  # two may plan at once
     there = set(
         Night.objects.filter(county=shelter.county, shelter=shelter, date__in=list(dates)).values_list(
             "date", flat=True
@@ -71,15 +73,34 @@ def plan_night(*, id: UUID, shelter: Shelter, date: date, by: User, at: datetime
     return there or plan(shelter, date, id=id, by=by, at=at)
 
 
-def plan(shelter: Shelter, day: date, *, by: User | None, at: datetime, id: UUID | None = None) -> Night:
-    """One planned night with its groups' usual beds."""
+def plan(
+    shelter: Shelter,
+    day: date,
+    *,
+    by: User | None,
+    at: datetime,
+    id: UUID | None = None,
+    beds: Mapping[UUID, int] | None = None,
+) -> Night:
+    """One planned night with its groups' usual beds, or with so many `beds` in each group."""
     night = Night.objects.create(id=id or new_id(), county=shelter.county, shelter=shelter, date=day)
-    groups = shelter.groups.filter(is_active=True)
+    told = {group.pk: group.beds for group in shelter.groups.filter(is_active=True)}
+    if beds is not None:
+        told = {group: beds.get(group, 0) for group in told}
     Capacity.objects.bulk_create(
-        [Capacity(county=shelter.county, night=night, group=group, nominal=group.beds) for group in groups]
+        [Capacity(county=shelter.county, night=night, group_id=group, nominal=count) for group, count in told.items()]
     )
     places.touch(night, audit.record(by=by, verb="shelters.night_planned", subject=night, at=at), at=at)
     return night
+
+
+def unplan(night: Night, *, by: User, at: datetime) -> None:
+    """Take a planned night back, locked by the caller. Refused when somebody counts on it: then it is cancelled."""
+    counted_on = night.places.filter(county=night.county).exists() or queries.running_tickets(night).exists()
+    if night.state != State.PLANNED or counted_on:
+        raise Refused(_("This night is under way. Cancel it on its own page."))
+    audit.record(by=by, verb="shelters.night_unplanned", subject=night, at=at)
+    night.delete()
 
 
 @transaction.atomic
@@ -93,6 +114,7 @@ def confirm_night(
     beds. `seen` is the version of the beds that the person saw: Stale when somebody has changed them since.
     """
     night, beside = displacements.lock_pool(night)
+    seasons = hold_calendars(night)
     rules.confirm_night(by, night)
     _changeable(night, beds, seen)
     _write_beds(night, beds)
@@ -100,8 +122,7 @@ def confirm_night(
         night.state, night.confirmed_at, night.policy_version = State.CONFIRMED, at, policy_version
         night.save(update_fields=["state", "confirmed_at", "policy_version"])
     kept = _carry_over(night, beside, by=by, at=at)
-    touch_audit = audit.record(by=by, verb="shelters.night_confirmed", subject=night, at=at, carried=len(kept))
-    places.touch(night, touch_audit, at=at)
+    _tell(night, seasons, "shelters.night_confirmed", by=by, at=at, carried=len(kept))
     return kept
 
 
@@ -115,12 +136,12 @@ def change_capacity(
     beds that the person saw: Stale when somebody has changed them since.
     """
     night, beside = displacements.lock_pool(night)
+    seasons = hold_calendars(night)
     rules.change_capacity(by, night)
     _changeable(night, beds, seen)
     _write_beds(night, beds)
     kept = _carry_over(night, beside, by=by, at=at) if night.is_running else []
-    entry = audit.record(by=by, verb="shelters.capacity_changed", subject=night, at=at, carried=len(kept))
-    places.touch(night, entry, at=at)
+    _tell(night, seasons, "shelters.capacity_changed", by=by, at=at, carried=len(kept))
     return kept
 
 
@@ -135,7 +156,7 @@ def open_night(*, night: Night, by: User, at: datetime) -> Night:
         raise Refused(_("Confirm the places before you open the doors."))
     night.state, night.opened_at = State.OPEN, at
     night.save(update_fields=["state", "opened_at"])
-    places.touch(night, audit.record(by=by, verb="shelters.night_opened", subject=night, at=at), at=at)
+    _tell(night, hold_calendars(night), "shelters.night_opened", by=by, at=at)
     return night
 
 
@@ -151,7 +172,7 @@ def close_night(*, night: Night, by: User | None, at: datetime) -> Night:
         raise Refused(_("Freeze the night before you close it."))
     night.state, night.closed_at = State.CLOSED, at
     night.save(update_fields=["state", "closed_at"])
-    places.touch(night, audit.record(by=by, verb="shelters.night_closed", subject=night, at=at), at=at)
+    _tell(night, hold_calendars(night), "shelters.night_closed", by=by, at=at)
     return night
 
 
@@ -212,7 +233,7 @@ def correct_figure(
 @transaction.atomic
 def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, at: datetime) -> HandoverNote:
     """Leave a note about the building and the night for those who come next."""
-    Shelter.objects.select_for_update().get(pk=shelter.pk)  # the same note may come twice at once
+    Shelter.objects.select_for_update(no_key=True).get(pk=shelter.pk)  # the same note may come twice at once
     if written := already(HandoverNote, id, shelter_id=shelter.pk, date=date, text=text):
         return written
     rules.write_note(by, shelter)
@@ -221,6 +242,13 @@ def write_note(*, id: UUID, shelter: Shelter, date: date, text: str, by: User, a
     )
     audit.record(by=by, verb="shelters.note_written", subject=note, at=at)
     return note
+
+
+def _tell(night: Night, seasons: list[UUID], verb: str, *, by: User | None, at: datetime, **detail: Any) -> None:
+    """Write it down; boards and calendars, which are held, know that the night has changed."""
+    entry = audit.record(by=by, verb=verb, subject=night, at=at, **detail)
+    places.touch(night, entry, at=at)
+    tell_calendars(seasons, entry)
 
 
 def _changeable(night: Night, beds: dict[UUID, Beds], seen: str = "") -> None:

@@ -111,7 +111,7 @@ def move_shelter(*, shelter: Shelter, at: datetime) -> Shelter:
 
 def _hold(shelter: Shelter) -> Shelter:
     """The shelter, read again and held: whoever changes where it belongs holds it first."""
-    held = Shelter.objects.select_for_update(of=("self",)).select_related("organisation")
+    held = Shelter.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
     return held.get(pk=shelter.pk)
 
 

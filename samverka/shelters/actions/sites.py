@@ -16,6 +16,7 @@ from samverka.core.county import ELSE, already, lock_all
 from samverka.core.models import Entry
 from samverka.core.versions import check_seen
 from samverka.shelters import queries, rules
+from samverka.shelters.actions.calendars import hold_calendars_of, tell_calendars
 from samverka.shelters.models import Group, Night, Pool, Shelter
 
 
@@ -80,7 +81,7 @@ def edit_shelter(
     A new one may begin in a `pool` that the same person looks after; later it asks to join, and leaves, see `pools`.
     `seen` is the version that the person saw: Stale when somebody has changed it since.
     """
-    shelter = Shelter.objects.select_for_update().filter(pk=id).first()
+    shelter = Shelter.objects.select_for_update(no_key=True).filter(pk=id).first()
     rules.edit_shelter(by, shelter.organisation if shelter else organisation)
     if shelter is None and pool:
         rules.admit_shelter(by, pool)
@@ -91,7 +92,10 @@ def edit_shelter(
     said = {"name": name, "territory_id": territory.pk, "county": territory.county, **facts}
     shelter = _say(shelter or Shelter(id=id, organisation=organisation, pool=pool), said, seen)
     nights = on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
-    tell_boards(nights, audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at))
+    seasons = hold_calendars_of(shelter)
+    entry = audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at)
+    tell_boards(nights, entry)
+    tell_calendars(seasons, entry)
     return shelter
 
 

@@ -7,6 +7,7 @@ from samverka.shelters.models.party import Party
 from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway, TurnAwayCorrection
 from samverka.shelters.models.pool_requests import PoolRequest
 from samverka.shelters.models.screens import Screen
+from samverka.shelters.models.seasons import HostLink, HostSlot, Season
 from samverka.shelters.models.sites import Group, Pool, Shelter
 
 
@@ -16,6 +17,8 @@ __all__ = [
     "Draw",
     "Group",
     "HandoverNote",
+    "HostLink",
+    "HostSlot",
     "Import",
     "ImportPart",
     "Night",
@@ -27,6 +30,7 @@ __all__ = [
     "Pool",
     "PoolRequest",
     "Screen",
+    "Season",
     "Shelter",
     "Slip",
     "TurnAway",

@@ -59,6 +59,7 @@ from samverka.shelters.queries.register import (
     turned_away,
 )
 from samverka.shelters.queries.screens import screen_of
+from samverka.shelters.queries.seasons import season_version
 from samverka.shelters.queries.sites import doors, nights_under_way, shelters_of_pool, shelters_to_move
 from samverka.shelters.queries.slips import slips
 from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools
@@ -122,6 +123,7 @@ __all__ = [
     "running_tickets",
     "screen_of",
     "screen_stand",
+    "season_version",
     "shelters_of_pool",
     "shelters_to_move",
     "slips",
