@@ -26,7 +26,9 @@ from samverka.shelters.tests.factories import (
     make_night,
     make_pool,
     make_request,
+    make_season,
     make_shelter,
+    offer,
     party,
 )
 
@@ -38,6 +40,7 @@ POOL = {"territory": "0180", "name": "X"}
 SEEN_CHILDREN = {
     "id": new_id(), "organisation_id": new_id(), "municipality": "0180", "setting": "street", "least": 1, "most": 1,
 }  # fmt: skip
+SEASON = {"name": "X", "first": "2026-11-01", "last": "2027-03-31"}
 BODIES = {  # something acceptable for every operation that takes something
     "plan_night": {"id": new_id(), "date": "2027-01-16"},
     "confirm_night": BEDS,
@@ -74,6 +77,13 @@ BODIES = {  # something acceptable for every operation that takes something
     "apply_preset": {"name": "vinternatt_2", "valid_from": "2027-01-16"},
     "name_columns": {"sheet": "", "heading": 0, "columns": {}},
     "upload_import": None,  # names nobody's record
+    "add_season": {**EVENT, **SEASON},
+    "edit_season": SEEN | SEASON,
+    "offer_night": {**EVENT, "date": "2027-01-16", "groups": [{"group_id": new_id(), "places": 1}]},
+    "note_fire_notice": {"sent_on": "2027-01-16"},
+    "prepare_slot": SEEN | {"volunteers_needed": 1, "volunteers_found": 1},
+    "move_slot": {"date": "2027-01-16"},
+    "withdraw_slot": {"because": "staff"},
     "add_provider": {**EVENT, "territory": "0180", "name": "X"},
     "change_provider": {"seen": "0" * 12, "name": "X"},
     "add_directory_place": {**EVENT, "territory": "0180", "name": "X"},
@@ -154,10 +164,18 @@ def foreign():
         "turn_away_id": TurnAway.objects.get().pk,
         "figure_id": figure.pk,
         "import_id": sent.pk,
+        **foreign_turn(night.shelter),
         "key": "nights_per_ticket",
         **foreign_entries(),
         **foreign_worries(lead),
     }
+
+
+def foreign_turn(shelter):
+    """A turn there, in a season of its own."""
+    season = make_season(shelter.pool)
+    [slot] = offer(season, host=shelter)
+    return {"season_id": season.pk, "slot_id": slot.pk}
 
 
 def foreign_entries():

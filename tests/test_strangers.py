@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -20,7 +21,19 @@ from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
-from samverka.shelters.models import Group, Night, NightPlace, Pool, PoolRequest, Screen, Slip, TurnAway
+from samverka.shelters.models import (
+    Group,
+    HostLink,
+    HostSlot,
+    Night,
+    NightPlace,
+    Pool,
+    PoolRequest,
+    Screen,
+    Season,
+    Slip,
+    TurnAway,
+)
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import (
     make_draw,
@@ -59,6 +72,9 @@ class House:
     sighting: Sighting
     note: ConcernNote
     channel: ReportingChannel
+    season: Season
+    slot: HostSlot
+    host_link: HostLink
 
     @property
     def shelter(self):
@@ -79,7 +95,11 @@ PAGES = {
     "place.ticket": "ticket end_ticket",
     "slip": "slip withdraw_slip undo_withdraw_slip",
     "slip.draw": "draw hand_out_slip lock_draw unlock_draw draw_lots wall_list draw_tickets",
-    "pool": "pool pool_draw pool_rules edit_pool set_policy apply_preset",
+    "pool": "pool pool_draw pool_rules edit_pool set_policy apply_preset new_season",
+    "season": "season edit_season season_picture schedule_slots host_season offer_nights note_fire_notice "
+    "set_up_host_link",
+    "slot": "turn prepare_slot move_slot schedule_slot undo_schedule withdraw_slot undo_withdraw_slot",
+    "host_link": "end_host_link",
     "request": "admit_shelter decline_shelter withdraw_request",
     "shelter": "ask_to_join leave_pool undo_move "
     "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
@@ -113,7 +133,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("actors:outbox", "actors:deliveries"),
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
-    *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens"),
+    *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens", "shelters:seasons"),
     *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),
     *("directory:start_campaign", "directory:translations", "directory:translate", "directory:confirm_translation"),
     *("directory:record", "directory:remove_recording", "directory:export_translations"),
@@ -175,6 +195,7 @@ def make_house(territory):
         delivery=Delivery.objects.create(
             id=new_id(), by=lead, page="shelters:check_in", path="/", state="kept", told=[], noticed_at=at, at=at
         ),
+        **make_turn(shelter, lead, at),
     )  # fmt: skip
 
 
@@ -186,6 +207,18 @@ def make_worries(organisation, lead, at):
         "channel": channel, "note": make_note(by=lead, at=at),
         "sighting": make_sighting(at=organisation, by=lead, code=code, seen_at=at),
     }  # fmt: skip
+
+
+def make_turn(shelter, lead, at):
+    """A season of the shelter's pool, its own turn in it, and its link."""
+    date, said = clock.tonight(at, closes=MORNING_CLOSE), {"by": lead, "at": at}
+    season = actions.plan_season(
+        id=new_id(), pool=shelter.pool, name="Vintern", first=date, last=date + timedelta(days=30), wanted=0, **said
+    )
+    places = {group.pk: 9 for group in shelter.groups.all()}
+    [slot] = actions.offer_nights(season=season, host=shelter, dates=[season.last], places=places, **said)
+    link = actions.set_up_host_link(id=new_id(), season=season, host=shelter, by_mail=False, **said)
+    return {"season": season, "slot": slot, "host_link": link}
 
 
 def make_entries(organisation, lead, at):

@@ -16,7 +16,7 @@ from samverka.core.models import Entry
 from samverka.core.verifying import check
 from samverka.shelters import draw as arithmetic
 from samverka.shelters import record
-from samverka.shelters.models import Capacity, Draw, Night, NightFigure, NightPlace, TurnAway, TurnAwayFigure
+from samverka.shelters.models import Capacity, Draw, HostSlot, Night, NightFigure, NightPlace, TurnAway, TurnAwayFigure
 
 
 State = NightPlace.State
@@ -168,3 +168,13 @@ def revisions(at: datetime) -> Iterator[str]:
         last = Entry.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
         for pk in Night.objects.filter(county=county, revision__gt=last).order_by("pk").values_list("pk", flat=True):
             yield f"Night {pk} knows a later change than the audit trail of county {county} does."
+
+
+@check("every turn has its own host's night")
+def turns(at: datetime) -> Iterator[str]:
+    own = Q(night__date=F("date"), night__shelter=F("host"), night__county=F("county"))
+    inside = Q(date__gte=F("season__first"), date__lte=F("season__last"), county=F("season__county"))
+    for pk in HostSlot.objects.filter(night__isnull=False).exclude(own).order_by("pk").values_list("pk", flat=True):
+        yield f"Turn {pk} has a night that is not its host's on its date."
+    for pk in HostSlot.objects.filter(withdrawn_at=None).exclude(inside).order_by("pk").values_list("pk", flat=True):
+        yield f"Turn {pk} lies outside its season."

@@ -1,11 +1,12 @@
 """How nights, places, tickets and draws move from one state to the next. `tests/test_states.py` tries every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest
+from samverka.shelters.models import Draw, HostSlot, Night, NightPlace, PoolRequest
 
 
 NIGHT: tuple[Step, ...] = (
-    ("", "planned", "plan_nights"),
+    ("", "planned", "plan_nights, schedule_slots"),
+    ("planned", "", "undo_schedule, move_slot, withdraw_slot, while nobody counts on it"),
     ("planned", "confirmed", "confirm_night"),
     ("confirmed", "open", "open_night"),
     ("confirmed", "closed", "close_night"),
@@ -82,6 +83,26 @@ TICKET: tuple[Step, ...] = (
     ("returned", "", "purge"),
     ("revoked", "", "purge"),
 )
+SLOT: tuple[Step, ...] = (
+    ("", "offered", "offer_nights, offer_night"),
+    ("offered", "scheduled", "schedule_slots"),
+    ("scheduled", "offered", "undo_schedule"),
+    ("scheduled", "confirmed", "confirm_night"),
+    ("confirmed", "staffed", "prepare_slot"),
+    ("staffed", "confirmed", "prepare_slot"),
+    ("confirmed", "opened", "open_night"),
+    ("staffed", "opened", "open_night"),
+    ("opened", "reported", "close_night"),
+    ("confirmed", "reported", "close_night"),
+    ("staffed", "reported", "close_night"),
+    ("offered", "withdrawn", "withdraw_slot"),
+    ("scheduled", "withdrawn", "withdraw_slot"),
+    ("withdrawn", "offered", "undo_withdraw_slot"),
+    ("scheduled", "cancelled", "cancel_night"),
+    ("confirmed", "cancelled", "cancel_night"),
+    ("staffed", "cancelled", "cancel_night"),
+    ("opened", "cancelled", "cancel_night"),
+)
 POOL_REQUEST: tuple[Step, ...] = (
     ("", "asked", "ask_to_join"),
     ("", "admitted", "ask_to_join, of who looks after both"),
@@ -112,6 +133,10 @@ def states() -> str:
         "## Ticket",
         "Computed from its dates and its ending, never stored.",
         diagram(TICKET, {}),
+        "## Turn of a host in a season",
+        "Offered and withdrawn are its own; from its scheduling on it is told by its host's night and by how many "
+        "volunteers are found, never stored. `move_slot` changes the night and no state.",
+        diagram(SLOT, {one.value: str(one.label) for one in HostSlot.State}),
         "## Request to join a pool",
         "Who is admitted moves between two nights (`move_shelter`, by the clock) unless its night does not run.",
         diagram(POOL_REQUEST, {one.value: str(one.label) for one in PoolRequest.State}),

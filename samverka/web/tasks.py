@@ -1,5 +1,5 @@
 """What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning, and
-shelters that said so change pool between two nights."""
+shelters that said so change pool between two nights, and hosts are told at noon whether they open."""
 
 import logging
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from samverka.core.access import Refused
 from samverka.directory import tasks as directory
 from samverka.shelters import actions, clock, queries
+from samverka.shelters import tasks as shelters
 
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def tick(*, at: datetime) -> None:
         actions.close_night(night=night, by=None, at=at)
     for shelter in queries.shelters_to_move(at=at):
         actions.move_shelter(shelter=shelter, at=at)
+    shelters.tell_hosts(at=at)
     directory.tick(at=at)
 
 

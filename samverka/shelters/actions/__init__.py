@@ -51,6 +51,7 @@ from samverka.shelters.actions.pools import (
 )
 from samverka.shelters.actions.screens import end_screen, pair_screen, set_up_screen
 from samverka.shelters.actions.seasons import (
+    add_season,
     move_slot,
     note_fire_notice,
     offer_night,
@@ -72,6 +73,7 @@ __all__ = [
     "Displaced",
     "add_group",
     "add_pool",
+    "add_season",
     "add_shelter",
     "admit_shelter",
     "announce_draw",

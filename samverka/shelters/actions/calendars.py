@@ -8,17 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from samverka.core.models import Entry
-from samverka.shelters.models import HostSlot, Night, Season, Shelter
+from samverka.shelters.models import HostSlot, Night, Season
 
 
 def hold_calendars(*nights: Night) -> list[UUID]:
-    """The seasons whose calendar shows these nights, held."""
-    return _hold(HostSlot.objects.filter(night__in=[night.pk for night in nights]).values("season"))
+    """The seasons in which the shelters of these nights take turns, held."""
+    return hold_calendars_of(*{night.shelter_id for night in nights})
 
 
-def hold_calendars_of(shelter: Shelter) -> list[UUID]:
-    """The seasons in which the shelter takes turns, held."""
-    return _hold(HostSlot.objects.filter(host=shelter).values("season"))
+def hold_calendars_of(*hosts: UUID) -> list[UUID]:
+    """The seasons in which these shelters take turns, held."""
+    return _hold(HostSlot.objects.filter(host__in=hosts).values("season"))
 
 
 def hold_calendar(season: Season) -> list[UUID]:

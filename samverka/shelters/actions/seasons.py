@@ -28,6 +28,14 @@ LONGEST = 370  # days of a season
 
 
 @transaction.atomic
+def add_season(*, id: UUID, pool: Pool, by: User, at: datetime, **said: Any) -> Season:
+    """Plan a new season. Asked again with the same id, it changes nothing."""
+    if there := already(Season, id, pool_id=pool.pk, **said):
+        return there
+    return plan_season(id=id, pool=pool, by=by, at=at, **said)
+
+
+@transaction.atomic
 def plan_season(
     *, id: UUID, pool: Pool, name: str, first: date, last: date, wanted: int, by: User, at: datetime, seen: str = ""
 ) -> Season:

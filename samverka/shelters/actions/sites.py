@@ -92,7 +92,7 @@ def edit_shelter(
     said = {"name": name, "territory_id": territory.pk, "county": territory.county, **facts}
     shelter = _say(shelter or Shelter(id=id, organisation=organisation, pool=pool), said, seen)
     nights = on_boards(Night.objects.filter(county=shelter.county, shelter=shelter), at=at)
-    seasons = hold_calendars_of(shelter)
+    seasons = hold_calendars_of(shelter.pk)
     entry = audit.record(by=by, verb="shelters.shelter_edited", subject=shelter, at=at)
     tell_boards(nights, entry)
     tell_calendars(seasons, entry)

@@ -9,6 +9,7 @@ from samverka.shelters.api import (
     pools,
     reports,
     rules,
+    seasons,
     sites,
     tickets,
     turn_aways,
@@ -16,5 +17,6 @@ from samverka.shelters.api import (
 
 
 ROUTERS = tuple(
-    one.router for one in (board, sites, pools, rules, nights, draws, tickets, places, turn_aways, reports, imports)
+    one.router
+    for one in (board, sites, pools, rules, seasons, nights, draws, tickets, places, turn_aways, reports, imports)
 )

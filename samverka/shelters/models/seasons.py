@@ -64,10 +64,6 @@ class HostSlotQuerySet(models.QuerySet["HostSlot"]):
         """Those that were not withdrawn, nor cancelled with their night."""
         return self.filter(withdrawn_at=None).exclude(night__state=Night.State.CANCELLED)
 
-    def scheduled(self) -> Self:
-        """Those with a night of their own."""
-        return self.live().filter(night__isnull=False)
-
 
 class HostSlot(CountyRecord):
     """A host's turn on one night of a season: offered, then scheduled, and from then on as its night stands."""

@@ -90,6 +90,12 @@ def my_answers(*, viewer: User) -> list[PoolRequest]:
     return list(asked.order_by("asked_at", "pk"))
 
 
+def beds_and_people(nights: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Beds that can be given out, and people who have come or are expected, by night. Two queries."""
+    beds, people = _beds(nights), _people(nights)
+    return {night: (beds.get(night, (0, 0))[0], sum(people.get(night, (0, 0)))) for night in nights}
+
+
 def _beds(nights: list[UUID]) -> dict[UUID, tuple[int, int]]:
     allocable = F("capacities__nominal") - F("capacities__blocked") + F("capacities__overflow")
     rows = Night.objects.filter(pk__in=nights).annotate(

@@ -19,8 +19,11 @@ from samverka.shelters.tests.factories import (
     make_keeper,
     make_night,
     make_pool,
+    make_season,
     make_shelter,
+    offer,
     party,
+    schedule,
 )
 
 
@@ -173,6 +176,23 @@ def test_a_draw_with_another_witness_is_found(night):
     Draw.objects.update(record=draw.record | {"witness": "is"})
 
     assert "The seed does not follow" in verify("data")[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update shelters_hostslot set date = '2027-01-16'", "has a night that is not its host's"),
+        ("update shelters_night set date = '2027-01-16'", "has a night that is not its host's"),
+        ("update shelters_season set last = '2027-01-01'", "lies outside its season"),
+    ],
+)
+def test_a_turn_that_is_not_as_its_night_is_found(change, told):
+    schedule(*offer(make_season()))
+    assert verify("data")[0] == 0
+
+    run(change)
+
+    assert told in verify("data")[1]
 
 
 def test_records_of_different_counties_are_found(night):

@@ -11,19 +11,24 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.shelters import actions
-from samverka.shelters.models import Draw, Night, NightPlace, PoolRequest, TurnAway
-from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, SLIP, TICKET
+from samverka.shelters.models import Draw, HostSlot, Night, NightPlace, PoolRequest, TurnAway
+from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, SLIP, SLOT, TICKET
 from samverka.shelters.tests.factories import (
     EVENING,
     MORNING,
+    TONIGHT,
+    lead_of,
     make_draw,
     make_intake,
     make_keeper,
     make_night,
     make_pool,
     make_request,
+    make_season,
     make_shelter,
+    offer,
     party,
+    schedule,
 )
 
 
@@ -95,11 +100,52 @@ def test_every_state_that_can_be_reached_is_told():
     assert {state for step in POOL_REQUEST for state in step[:2]} - {""} == set(PoolRequest.State.values)
 
 
+def test_every_state_of_a_turn_is_told():
+    assert {state for step in SLOT for state in step[:2]} - {""} == set(HostSlot.State.values)
+
+
+TURN_ACTIONS = {
+    "schedule_slots": lambda slot, by: actions.schedule_slots(season=slot.season, slots=[slot], by=by, at=MORNING),
+    "undo_schedule": lambda slot, by: actions.undo_schedule(slot=slot, by=by, at=MORNING),
+    "withdraw_slot": lambda slot, by: actions.withdraw_slot(slot=slot, because="staff", by=by, at=MORNING),
+    "undo_withdraw_slot": lambda slot, by: actions.undo_withdraw_slot(slot=slot, by=by, at=MORNING),
+    "move_slot": lambda slot, by: actions.move_slot(slot=slot, date=TONIGHT + timedelta(days=1), by=by, at=MORNING),
+}
+WAY_TO = {  # what has been done to a night when its turn is in this state
+    "scheduled": {"state": "planned"},
+    "confirmed": {"state": "confirmed"},
+    "opened": {"state": "open"},
+    "reported": {"state": "closed", "closed_at": EVENING},
+    "cancelled": {"state": "cancelled", "cancelled_because": "damage"},
+}
+
+
+@pytest.mark.parametrize("state", [state for state in HostSlot.State.values if state != "staffed"])
+@pytest.mark.parametrize("name", TURN_ACTIONS)
+def test_a_turn_takes_the_steps_it_is_said_to_take(state, name):
+    season = make_season()
+    [slot] = offer(season, volunteers_needed=1)
+    by = lead_of(season.pool.organisation)
+    if state in WAY_TO:
+        schedule(slot)
+        Night.objects.update(**WAY_TO[state])
+    if state == "withdrawn":
+        TURN_ACTIONS["withdraw_slot"](slot, by)
+
+    with suppress(Refused):
+        TURN_ACTIONS[name](HostSlot.objects.get(), by)
+
+    said = [after for before, after, done in SLOT if before == state and name in done.split(", ")]
+    assert HostSlot.objects.get().state == (said[0] if said else state)
+
+
 def test_every_step_is_an_action():
-    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST, SLIP) for step in steps if step[2] != "purge"]
+    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST, SLIP, SLOT) for step in steps if step[2] != "purge"]
     told = {name for step in steps for name in step[2].split(", ")}
 
-    assert [name for name in told if not name.startswith(("where ", "of who ")) and not hasattr(actions, name)] == []
+    assert [
+        name for name in told if not name.startswith(("where ", "of who ", "while ")) and not hasattr(actions, name)
+    ] == []
 
 
 NIGHT_ACTIONS = {

@@ -20,5 +20,6 @@ def tonight(request: Request) -> HttpResponse:
     asking = queries.my_answers(viewer=request.user)
     if not (nights or pools or asking or children.is_told):
         return redirect("shelters:board")
-    context = {"date": date, "nights": nights, "pools": pools, "asking": asking, "children": children}
+    days = queries.my_days(viewer=request.user, at=at)
+    context = {"date": date, "nights": nights, "pools": pools, "asking": asking, "children": children, "days": days}
     return render(request, "shelters/tonight.html", context)

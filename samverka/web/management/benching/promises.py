@@ -54,6 +54,8 @@ PROMISES = (
     Promise("search", "search in a town, of 20,000 services in four languages", "", 10, queries=4),
     Promise("search_misspelt", "search in a town, misspelt", "", 10, queries=5),
     Promise("search_country", "search in the whole country", "", 20, queries=4),
+    Promise("season", "calendar of a season of 200 hosts, since it has changed", "", 150, queries=12),
+    Promise("season_unchanged", "calendar of a season of 200 hosts, unchanged (304)", "", 5, queries=5),
     Promise("archive_board", "board after a year, against a month", "", 1.3, TIMES),
     Promise("archive_night", "a night after a year, against a month", "", 1.3, TIMES),
     Promise("archive_check_in", "check-in after a year, against a month", "", 1.3, TIMES),

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.management.bench import bench_import
-from samverka.web.management.benching import archive, county, directory, feeds, pages, promises, searches
+from samverka.web.management.benching import archive, county, directory, feeds, pages, promises, searches, seasons
 from samverka.web.management.benching.county import County, Scale
 from samverka.web.management.benching.directory import Size
 from samverka.web.management.benching.draws import draw
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         scale, often = (county.SMALL, pages.ONCE) if small else (Scale(), pages.OFTEN)
         size = directory.LITTLE if small else Size()
         with scratch() as url:
-            measured = [*self._measure(url, scale, often), *self._directory(url, size, often)]
+            measured = [*self._measure(url, scale, often), *self._season(url, 12 if small else 200, often)]
+            measured += self._directory(url, size, often)
             found = promises.told(dict(measured))
             self._check()
         self._tell(found, json)
@@ -73,6 +74,13 @@ class Command(BaseCommand):
         for slips, places in ((200, 130), (600, 400)):
             took = draw(place, slips=slips // often.share, places=places // often.share, at=now())
             yield f"draw_{slips}", took
+
+    def _season(self, url: str, hosts: int, often: pages.Often) -> Found:
+        self._say(f"Building a season of {hosts} hosts, and asking for its calendar.")
+        rota = seasons.build(hosts, at=now())
+        archive.settle()
+        with serving(url) as server:
+            yield from seasons.pages(server, rota, often)
 
     def _directory(self, url: str, size: Size, often: pages.Often) -> Found:
         self._say(f"Building a directory of {size.services} services, and asking for its pages.")

@@ -18,7 +18,7 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.web.management.seeding import children, nights, towns
+from samverka.web.management.seeding import children, nights, seasons, towns
 from samverka.web.management.seeding.nights import Host
 from samverka.web.management.seeding.people import LONG_AGO, Account, account, organisation, territory
 
@@ -95,7 +95,11 @@ def build(*, seed: int, at: datetime) -> Country:
         _directory(country, at=at)
         _children(country, at=at)
         first = tonight - timedelta(days=BACK)
-        for host in country.hosts:
+        churches = [host for host in country.hosts if host.shelter.kind == Shelter.Kind.ROTATING_HOST]
+        pool = Pool.objects.get(name=ROTA)
+        intake = User.objects.get(email="gemenskap@ovning.example")
+        seasons.build(pool, intake, churches, first=first, tonight=tonight, chance=Random(seed))
+        for host in (one for one in country.hosts if one not in churches):
             days = [first + timedelta(days=number) for number in range(BACK + AHEAD)]
             nights.plan(host, days, at=datetime.combine(first, time(8), tzinfo=UTC))
     for number in range(BACK):
@@ -181,6 +185,10 @@ def _churches(country: Country) -> None:
             scopes=pool.scopes, key=key, value=value, valid_from=LONG_AGO.date(),
             source="Exempel efter handboken 3.1, Vinternatt 2", decided_by=guild.name, by=intake, at=LONG_AGO,
         )  # fmt: skip
+    for function, phone in (("duty", "08-000 00 21"), ("intake", "08-000 00 22")):
+        ContactLine.objects.create(
+            organisation=guild, function=function, phone=phone, hours="08 till 22", verified_on=LONG_AGO.date()
+        )
     for number, name in enumerate(CHURCHES):
         church = organisation(name, CHURCH, "0180")
         keeper = country.person(f"volontar{number + 1}", Role.SHELTER_LEAD, church, name=f"Vilda {number + 1}")

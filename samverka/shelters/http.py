@@ -1,0 +1,18 @@
+"""Mails of shelters: to a role mailbox, with numbers and a way in, and without a word about anybody."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samverka.shelters.models import HostLink
+from samverka.shelters.queries import HostDay
+
+
+def send_day(link: HostLink, day: HostDay, mailbox: str) -> None:
+    """The day's sentence, and the link that tells it as it is now."""
+    way = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('shelters:host_day', args=[link.key])}"
+    with override(settings.LANGUAGE_CODE):
+        lead = _("As it is now, without a log-in:")
+        send_mail(day.verdict, f"{day.sentence}\n\n{lead}\n{way}\n", None, [mailbox])
