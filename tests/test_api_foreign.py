@@ -15,6 +15,7 @@ from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory.models import Feed, FeedReading
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
+from samverka.outreach.tests.factories import make_area, make_shelter_keeper, make_team, note, send_to_bed
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
@@ -121,6 +122,12 @@ BODIES = {  # something acceptable for every operation that takes something
     "receive_feedback": {},
     "not_report": {"because": "known"},
     "look_over": {"agrees": True},
+    "record_tally": {**EVENT, "team_id": new_id(), "area_id": new_id(), "place_type": "street", "children": "no"},
+    "note_unchanged": {**EVENT, "team_id": new_id(), "area_id": new_id(), "place_type": "street"},
+    "correct_tally": {**EVENT, "reason": "twice", "men": -1},
+    "refer": {**EVENT, "team_id": new_id(), "municipality": "0180", "organisation_id": new_id()},
+    "count_language": {"month": "2027-01-01", "language": "ro", "count": 1, "seen": 0},
+    "state_unique": {**EVENT, "month": "2027-01-01", "least": 1, "most": 2, "method": "judgement"},
 }
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
@@ -168,6 +175,7 @@ def foreign():
         "key": "nights_per_ticket",
         **foreign_entries(),
         **foreign_worries(lead),
+        **foreign_round(),
     }
 
 
@@ -176,6 +184,14 @@ def foreign_turn(shelter):
     season = make_season(shelter.pool)
     [slot] = offer(season, host=shelter)
     return {"season_id": season.pk, "slot_id": slot.pk}
+
+
+def foreign_round():
+    """What a team there did on an evening."""
+    team, area = make_team(territory=THERE), make_area(territory=THERE)
+    keeper = make_shelter_keeper(territory=THERE)
+    tally = note(team, area, at=now())
+    return {"team_id": team.pk, "tally_id": tally.pk, "referral_id": send_to_bed(team, keeper, at=now()).pk}
 
 
 def foreign_entries():

@@ -1,6 +1,7 @@
 """Whatever somebody types, or a broken client sends, is never an error of ours."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import now
@@ -12,6 +13,7 @@ from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_us
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.tests.factories import make_provider, make_service
+from samverka.outreach.tests.factories import make_area, make_team, make_worker, note
 from samverka.shelters.tests.factories import (
     give,
     make_draw,
@@ -150,6 +152,56 @@ def test_whatever_is_typed_about_the_directory_is_answered(client, kept, page, d
     typed = {name: data.draw(some.one_of(TEXTS, some.just(str(new_id())), some.just("1"))) for name in names}
 
     answer = send(client, reverse(f"directory:{page}", args=[kept[name] for name in whose]), typed)
+
+    assert answer.status_code in (200, 302, 400, 404, 409, 422)
+
+
+WHERE = ("id", "seen_at", "team", "area", "place_type")
+FIELD = {  # page of work in the field: whose ids stand in its address, and what can be typed there
+    "record_tally": (
+        (),
+        (*WHERE, "men_count", "men_most", "children", "children_count", "needs", "refer_to", "unchanged"),
+    ),
+    "correct_tally": (("tally",), ("id", "reason", "women", "men", "children")),
+    "refer": ((), ("id", "team", "municipality", "to", "people")),
+    "plan_round": (("team",), ("date", "areas")),
+    "write_handover": (("team",), ("id", "text", "text_read_through")),
+    "count_language": (("team",), ("month", "language", "count", "seen")),
+    "state_unique": (("team",), ("id", "month", "least", "most", "method")),
+    "state_languages": ((), ("languages",)),
+    "go_on_duty": ((), ("id", "municipality", "line", "kind", "hours")),
+    "add_area": (("code",), ("id", "name", "name_read_through")),
+    "set_rule": (("code",), ("key", "value", "valid_from", "source")),
+    "lines": (("code",), ("id", "line")),
+    "new_team": (("organisation",), ("id", "name", "municipalities", "is_active")),
+}
+KNOWN = {  # what makes it past the form, here and there
+    "place_type": "street", "children": "no", "reason": "twice", "language": "ro", "method": "judgement", "men": "1",
+    "month": "2026-01-01", "code": "0180", "key": "outreach_undo_minutes", "line": "work", "municipalities": "0180",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", FIELD)
+@FEW
+@given(data=some.data())
+def test_whatever_is_typed_in_the_field_is_answered(client, page, data):
+    team, area = make_team(), make_area()
+    worker = make_worker(team)
+    for role in ("municipality_coordinator", "organisation_admin"):
+        worker.memberships.create(
+            organisation=team.organisation, territory=team.organisation.territory, role=role, starts_at=LONG_AGO
+        )
+    TOTP.activate(worker, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(worker)
+    there = {"team": team.pk, "area": area.pk, "organisation": team.organisation_id, "code": "0180"}
+    there |= {"tally": note(team, area, by=worker, at=now()).pk}
+    whose, names = FIELD[page]
+    fit = {name: some.just(str(there.get(name, KNOWN.get(name, new_id())))) for name in names}
+    typed = {name: data.draw(some.one_of(TEXTS, fit[name])) for name in names}
+
+    page = page.replace("note_unchanged", "record_tally")
+    answer = send(client, reverse(f"outreach:{page}", args=[there[name] for name in whose]), typed)
 
     assert answer.status_code in (200, 302, 400, 404, 409, 422)
 

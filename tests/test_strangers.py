@@ -11,12 +11,15 @@ from django.urls import URLResolver, get_resolver
 from django.utils.timezone import now
 
 from samverka.actors.actions import invite
-from samverka.actors.models import COORDINATORS, Delivery, Membership, Organisation, Role, Token
+from samverka.actors.models import COORDINATORS, ContactLine, Delivery, Membership, Organisation, Role, Token
 from samverka.actors.queries import SECOND_FACTOR
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
+from samverka.outreach import actions as outreach
+from samverka.outreach.models import Area, Duty, Referral, Tally, Team
+from samverka.outreach.tests.factories import make_area, make_team, make_worker, note
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -75,6 +78,11 @@ class House:
     season: Season
     slot: HostSlot
     host_link: HostLink
+    area: Area
+    team: Team
+    tally: Tally
+    referral: Referral  # from the team to the organisation itself
+    duty: Duty
 
     @property
     def shelter(self):
@@ -105,7 +113,7 @@ PAGES = {
     "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
     "group": "edit_group",
     "organisation": "organisation edit_organisation edit_contact_line pause_organisation resume_organisation "
-    "part_with_organisation new_shelter new_pool organisation_report organisation_report_file",
+    "part_with_organisation new_team new_shelter new_pool organisation_report organisation_report_file",
     "membership": "end_membership",
     "invitation": "remind withdraw_invitation",
     "sheet": "import name_columns approve_import discard_import import_before",
@@ -121,6 +129,11 @@ PAGES = {
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
+    "area": "retire_area restore_area areas add_area set_rule on_duty lines week",
+    "team": "plan_round write_handover count_language state_unique edit_team",
+    "tally": "tally undo_tally correct_tally",
+    "referral": "receive_referral withdraw_referral",
+    "duty": "end_duty",
     "sighting": "use_channel none_needed",
     "note": "note take_step",
     "channel": "channel change_channel set_channel_hours add_channel_days verify_channel remove_channel",
@@ -130,6 +143,8 @@ PAGES = {
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
+    *("outreach:round", "outreach:record_tally", "outreach:referrals", "outreach:refer", "outreach:my_duty"),
+    *("outreach:state_languages", "outreach:go_on_duty"),
     *("actors:outbox", "actors:deliveries"),
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
@@ -160,6 +175,7 @@ KNOWN_TO = {
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(DIRECTORY, IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
+    **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week"), IN_COUNTY),  # in sums
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -188,6 +204,7 @@ def make_house(territory):
         token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
         **make_entries(organisation, lead, at),
         **make_worries(organisation, lead, at),
+        **make_round(organisation, lead, at),
         screen=actions.set_up_screen(
             id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
             by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),
@@ -219,6 +236,21 @@ def make_turn(shelter, lead, at):
     [slot] = actions.offer_nights(season=season, host=shelter, dates=[season.last], places=places, **said)
     link = actions.set_up_host_link(id=new_id(), season=season, host=shelter, by_mail=False, **said)
     return {"season": season, "slot": slot, "host_link": link}
+
+
+def make_round(organisation, lead, at):
+    """What an organisation's team did on an evening, and who is on duty there."""
+    team, area = make_team(organisation=organisation), make_area(territory=organisation.territory_id)
+    team.municipalities.set([organisation.territory])
+    worker = make_worker(team)
+    to = outreach.Destination("night", organisation=organisation)
+    tally = note(team, area, by=worker, at=at, refer_to=to)
+    line = ContactLine.objects.create(organisation=organisation, function="duty", phone="08-000 00 00")
+    duty = outreach.go_on_duty(
+        id=new_id(), municipality=organisation.territory, line=line, kind="staff", ends_at=at + timedelta(hours=1),
+        by=worker, at=at,
+    )  # fmt: skip
+    return {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty}
 
 
 def make_entries(organisation, lead, at):
@@ -267,6 +299,7 @@ WAYS = {
 }
 WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
+NEVER["code"] = "9999"
 
 
 def ids(house, name):
@@ -281,6 +314,7 @@ def ids(house, name):
         "organisation": house.organisation.pk,
         "shelter": house.shelter.pk,
         "slip": house.slip.pk,
+        "code": house.organisation.territory_id,
     }
 
 
@@ -311,12 +345,11 @@ def log_in(role, organisation):
     return client
 
 
+SPACES = ("actors", "directory", "outreach", "safeguarding", "shelters")
+
+
 def test_every_page_is_tried_or_is_about_nobody():
-    known = (
-        {f"{space}:{name}" for name in WHOSE for space in ("actors", "directory", "safeguarding", "shelters")}
-        | ABOUT_NOBODY
-        | OPEN_TO_ALL
-    )
+    known = {f"{space}:{name}" for name in WHOSE for space in SPACES} | ABOUT_NOBODY | OPEN_TO_ALL
     names = {name for name, _way in routes()}
 
     own_log_in = {name for name in names if name.startswith(("account_", "mfa_", "api-"))}
@@ -368,17 +401,13 @@ def test_ones_own_is_there():
     """Else the tests above would pass in an empty house."""
     house = make_house("0180")
     seen = {}
-    for role in (
-        Role.SHELTER_LEAD,
-        Role.ORGANISATION_ADMIN,
-        Role.MUNICIPALITY_COORDINATOR,
-        Role.SAFEGUARDING_LEAD,
-    ):
+    at_home = (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN, Role.MUNICIPALITY_COORDINATOR, Role.SAFEGUARDING_LEAD)
+    for role in (*at_home, Role.OUTREACH_WORKER):
         client = log_in(role, house.organisation)
         for name in WAYS:
             statuses = {client.get(address(name, ids(house, name))).status_code}
             seen.setdefault(name, set()).update(statuses - {404})
 
     others = {"campaign", "import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
-    others |= {"retry_delivery", "drop_delivery"}
+    others |= {"retry_delivery", "drop_delivery", "end_duty"}
     assert {name for name, statuses in seen.items() if not statuses} <= others

@@ -8,10 +8,15 @@ from samverka.actors.models import Role
 from tests.test_strangers import NEVER, WAYS, WHOSE, address, ids, log_in, make_house
 
 
-RECORDLESS = {"upload_import"}  # takes a form, and names no record in its address
+RECORDLESS = {  # take a form, and name no record in their address
+    "upload_import": "shelters:upload_import",
+    "state_languages": "outreach:state_languages",
+    "go_on_duty": "outreach:go_on_duty",
+}
 READER = {  # who may see the page that the form stands on, where that is not the shelter's lead
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), Role.ORGANISATION_ADMIN),
     **dict.fromkeys(("pause_organisation", "resume_organisation"), Role.ORGANISATION_ADMIN),
+    **dict.fromkeys(("undo_tally", "correct_tally"), Role.OUTREACH_WORKER),
     **dict.fromkeys(("end_screen", "remind_campaign", "close_campaign"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("read_feed", "name_feed_columns", "name_kinds"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("tick_removals", "approve_reading", "discard_reading"), Role.MUNICIPALITY_COORDINATOR),
@@ -38,10 +43,10 @@ def test_every_address_that_takes_a_form_leads_to_its_page():
 
     for name in FORMS_ONLY:
         client = log_in(READER.get(name, Role.SHELTER_LEAD), house.organisation)
-        if WHOSE.get(name) in ("token", "sheet", "delivery"):
+        if WHOSE.get(name) in ("token", "sheet", "delivery", "duty"):
             client = Client()
-            client.force_login(house.token.user)  # whose they are
-        way = address(name, ids(house, name)) if name in WAYS else reverse(f"shelters:{name}")
+            client.force_login(house.duty.user if name == "end_duty" else house.token.user)  # whose they are
+        way = address(name, ids(house, name)) if name in WAYS else reverse(RECORDLESS[name])
         answer = client.get(way, follow=True)
         if [status for _way, status in answer.redirect_chain] != [302] or answer.status_code != 200:
             wrong[name] = (answer.redirect_chain, answer.status_code)
@@ -54,7 +59,7 @@ def test_what_is_unknown_or_foreign_is_not_there():
     own, beside = make_house("0180"), make_house("0184")
     client = log_in(Role.SHELTER_LEAD, own.organisation)
 
-    for name in set(FORMS_ONLY) - RECORDLESS:
+    for name in set(FORMS_ONLY) - set(RECORDLESS):
         for told in (NEVER, ids(beside, name)):
             assert client.get(address(name, told)).status_code == 404, name
 

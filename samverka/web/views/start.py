@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_safe
 
 from samverka.actors.http import Request
+from samverka.actors.models import Role
 from samverka.directory import queries
 from samverka.web.http import Edition, keep, public_page, show, spoken
 
@@ -49,8 +50,9 @@ def start(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @require_GET
 def today(request: Request) -> HttpResponse:
-    """Where those who work begin."""
-    return redirect("shelters:tonight")
+    """Where those who work begin: in the field, or at the shelters."""
+    outdoors = any(one.role == Role.OUTREACH_WORKER for one in request.user.standing)
+    return redirect("outreach:round" if outdoors else "shelters:tonight")
 
 
 def _start(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""What must be true of tallies and referrals, whoever wrote them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from samverka.core.county import counties_of
+from samverka.core.verifying import check
+from samverka.outreach.models import Area, Referral, Tally
+from samverka.outreach.models.tallies import KINDS
+from samverka.outreach.queries import corrected
+
+
+@check("areas are parts of municipalities")
+def areas(at: datetime) -> Iterator[str]:
+    for pk in Area.objects.exclude(municipality__code__regex="^[0-9]{4}$").values_list("pk", flat=True):
+        yield f"Area {pk} lies in no municipality."
+
+
+@check("tallies lie in their area's municipality and county, on a half hour")
+def tallies(at: datetime) -> Iterator[str]:
+    astray = ~Q(municipality=F("area__municipality")) | ~Q(municipality__code__startswith=F("county"))
+    for pk in Tally.objects.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Tally {pk} lies elsewhere than its area."
+    for county in counties_of(Tally):
+        for pk, seen_at in Tally.objects.filter(county=county).values_list("pk", "seen_at").iterator():
+            if seen_at.minute % 30 or seen_at.second or seen_at.microsecond:
+                yield f"Tally {pk} tells more than the half hour."
+
+
+@check("nobody is corrected to less than nobody")
+def corrections(at: datetime) -> Iterator[str]:
+    rows = Tally.objects.filter(corrections__isnull=False).distinct().prefetch_related("corrections")
+    for row in rows.order_by("pk").iterator(chunk_size=500):
+        if any(corrected(row)[kind].least < 0 for kind in KINDS):
+            yield f"Tally {row.pk} is corrected to less than nobody."
+
+
+@check("a referral made with a tally is of its team and municipality")
+def referrals(at: datetime) -> Iterator[str]:
+    astray = ~Q(team=F("tally__team")) | ~Q(municipality=F("tally__municipality"))
+    for pk in Referral.objects.filter(astray, tally__isnull=False).order_by("pk").values_list("pk", flat=True):
+        yield f"Referral {pk} does not belong to its tally."

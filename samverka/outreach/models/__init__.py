@@ -1,0 +1,26 @@
+"""Areas, teams, tallies and what goes with a round, and what the database itself must never let happen."""
+
+from samverka.outreach.models.areas import Area, Team
+from samverka.outreach.models.counters import LanguageCounter, UniqueStatement
+from samverka.outreach.models.duties import Duty, Speaker
+from samverka.outreach.models.referrals import LineReferral, Referral
+from samverka.outreach.models.rounds import Handover, PlannedRound
+from samverka.outreach.models.tallies import PlaceType, Tally, TallyCorrection, TallySum
+
+
+__all__ = [
+    "Area",
+    "Duty",
+    "Handover",
+    "LanguageCounter",
+    "LineReferral",
+    "PlaceType",
+    "PlannedRound",
+    "Referral",
+    "Speaker",
+    "Tally",
+    "TallyCorrection",
+    "TallySum",
+    "Team",
+    "UniqueStatement",
+]

@@ -1,0 +1,95 @@
+"""Who may do what in the field. Rows of tallies are for one's own organisation; others are told sums."""
+
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Role, Territory, User
+from samverka.core.access import require
+from samverka.outreach.models import Duty, Referral, Tally, Team
+from samverka.outreach.models.areas import FIELD_ROLES, TEAM_ROLES
+from samverka.outreach.models.duties import DUTY_ROLES
+from samverka.outreach.models.referrals import RECEIVERS
+
+
+def keep_areas(user: User, territory: Territory) -> None:
+    coordinator = user.works_in(territory.code, Role.MUNICIPALITY_COORDINATOR)
+    require(coordinator, _("Only the municipality's own coordinator keeps its areas."))
+
+
+def set_rule(user: User, territory: Territory) -> None:
+    coordinator = user.works_in(territory.code, Role.MUNICIPALITY_COORDINATOR, Role.COUNTY_COORDINATOR)
+    require(coordinator, _("Only the municipality's and the county's coordinators set its rules."))
+
+
+def keep_team(user: User, organisation: Organisation) -> None:
+    require(user.works_as(*TEAM_ROLES, at=organisation), _("Only those who lead the organisation keep its teams."))
+
+
+def record_tally(user: User, team: Team) -> None:
+    _in_field(user, team, _("Only the team's own outreach workers note whom they met."))
+
+
+def undo_tally(user: User, tally: Tally) -> None:
+    require(tally.by_id == user.pk, _("Only whoever noted it can undo it, and only for a while."))
+
+
+def correct_tally(user: User, tally: Tally) -> None:
+    _in_field(user, tally.team, _("Only the team's own outreach workers correct its tallies."))
+
+
+def refer(user: User, team: Team) -> None:
+    _in_field(user, team, _("Only the team's own outreach workers send somebody on."))
+
+
+def withdraw_referral(user: User, referral: Referral) -> None:
+    _in_field(user, referral.team, _("Only the team that sent somebody takes the referral back."))
+
+
+def receive_referral(user: User, referral: Referral) -> None:
+    here = referral.receiver is not None and user.works_as(*RECEIVERS, at=referral.receiver)
+    require(here, _("Only those who work where somebody was sent say that they came."))
+
+
+def count_language(user: User, team: Team) -> None:
+    _in_field(user, team, _("Only the team's own outreach workers count languages."))
+
+
+def state_unique(user: User, team: Team) -> None:
+    own = user.works_as(*FIELD_ROLES, *TEAM_ROLES, at=team.organisation)
+    require(own, _("Only the team itself says how many different people it has met."))
+
+
+def plan_round(user: User, team: Team) -> None:
+    own = user.works_as(*FIELD_ROLES, *TEAM_ROLES, at=team.organisation)
+    require(own, _("Only the team itself plans its rounds."))
+
+
+def write_handover(user: User, team: Team) -> None:
+    _in_field(user, team, _("Only the team's own outreach workers hand over to one another."))
+
+
+def state_languages(user: User) -> None:
+    known = any(one.role in DUTY_ROLES for one in user.standing)
+    require(known, _("Only those who meet people at work say which languages they speak."))
+
+
+def go_on_duty(user: User, organisation: Organisation) -> None:
+    own = user.works_as(*DUTY_ROLES, at=organisation)
+    require(own, _("Only those who meet people at work are on duty for a language."))
+
+
+def end_duty(user: User, duty: Duty) -> None:
+    require(duty.user_id == user.pk, _("Everybody ends only their own duty."))
+
+
+def see_on_duty(user: User, territory: Territory) -> None:
+    near = user.works_in(territory.code, *DUTY_ROLES)
+    require(near, _("Only those who meet people in this municipality see who is on duty."))
+
+
+def count_line_referral(user: User, territory: Territory) -> None:
+    near = user.works_in(territory.code, *DUTY_ROLES)
+    require(near, _("Only those who meet people in this municipality count such a referral."))
+
+
+def _in_field(user: User, team: Team, reason: str) -> None:
+    require(user.works_as(*FIELD_ROLES, at=team.organisation), reason)

@@ -1,0 +1,1 @@
+"""The pages of work in the field: one module per noun."""
