@@ -34,8 +34,9 @@ def translate(user: User, *about: Territory) -> None:
 
 
 def keep_languages(user: User) -> None:
-    coordinates = any(one.role in COORDINATORS for one in user.standing)
-    require(coordinates, _("Only coordinators say which languages there are."))
+    """They are the same in every town."""
+    national = user.works_in(SWEDEN, Role.NATIONAL_COORDINATOR)
+    require(national, _("Only the national coordinator says which languages there are."))
 
 
 def run_campaign(user: User, territory: Territory) -> None:

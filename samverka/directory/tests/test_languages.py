@@ -1,4 +1,4 @@
-"""Languages are data: a coordinator adds one, and its texts are asked for and shown."""
+"""Languages are data: the national coordinator adds one, and its texts are asked for and shown."""
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from samverka.actors.models import Role
-from samverka.actors.tests.factories import make_user
+from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.access import Denied, Stale, Unfit
 from samverka.directory import actions
 from samverka.directory.actions.languages import name_of
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def coordinator():
-    user = make_user(Role.MUNICIPALITY_COORDINATOR)
+    user = make_user(Role.NATIONAL_COORDINATOR, at=make_organisation(territory="00"))
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
     return user
 
@@ -84,9 +84,15 @@ def test_the_pages_add_and_change(client, coordinator):
     assert client.get(reverse("directory:change_language", args=["tlh"])).status_code == 404
 
 
-def test_only_coordinators_come_in(client):
-    client.force_login(make_user(Role.TRANSLATOR))
+@pytest.mark.parametrize("role", [Role.TRANSLATOR, Role.MUNICIPALITY_COORDINATOR, Role.COUNTY_COORDINATOR])
+def test_nobody_hides_a_language_from_the_whole_country_but_the_national_coordinator(client, role):
+    user = make_user(role, at=make_organisation(territory="0180"))
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(user)
 
     assert client.get(reverse("directory:languages")).status_code == 403
     assert client.post(reverse("directory:add_language"), {"code": "uk"}).status_code == 403
-    assert client.get(reverse("directory:change_language", args=["ro"])).status_code == 403
+    way = reverse("directory:change_language", args=["ro"])
+    assert client.get(way).status_code == 403
+    assert client.post(way, {"name": "Română", "position": 3}).status_code == 403
+    assert Language.objects.get(pk="ro").is_shown

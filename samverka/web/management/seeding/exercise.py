@@ -215,6 +215,8 @@ def _neighbours(country: Country) -> None:
 def _others(country: Country) -> None:
     board = organisation("Länsstyrelsen i övningslänet", Organisation.Kind.COUNTY_BOARD, "01")
     country.person("lanet", Role.COUNTY_COORDINATOR, board, name="Lin Länet")
+    office = organisation("Övningens rikssamordning", Organisation.Kind.STATE, "00")
+    country.person("riket", Role.NATIONAL_COORDINATOR, office, name="Rio Riket")
     police = organisation("Polisen i övningslänet", Organisation.Kind.ENFORCEMENT, "0180")
     country.person("polis", Role.LIAISON, police, name="Pim Polis")
     mission = Organisation.objects.get(name="Exempelstadens stadsmission")
