@@ -17,9 +17,10 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from samverka.directory.models import Language
+from samverka.directory.models.languages import direction
 
 
-INTERFACE = ("sv", "en", "ro", "bg")  # what the pages themselves speak; elsewhere they speak English
+INTERFACE = {"en", *(one.name for one in settings.LOCALE_PATHS[0].iterdir())}  # what the pages themselves speak
 EASY = "lattlast"
 MOST = 1000  # pages kept in memory, some 30 MB
 
@@ -37,7 +38,12 @@ class Edition(NamedTuple):
 
     @property
     def interface(self) -> str:
+        """What the words around the texts are in."""
         return self.language if self.language in INTERFACE else "en"
+
+    @property
+    def direction(self) -> str:
+        return direction(self.interface)
 
     @property
     def tag(self) -> str:
@@ -48,7 +54,7 @@ class Edition(NamedTuple):
 class Kept(NamedTuple):
     """A page that was made, for as long as nothing in it changes."""
 
-    stamp: str
+    mark: tuple[object, ...]
     until: datetime
     etag: str
     body: bytes
@@ -128,12 +134,14 @@ def keep(
     """The page that was made for this address, unless `stamp` has changed or its time is over; 304 for who has it.
 
     `make` gives the page and the moment until which nothing in it changes by itself; `asked` is what else it hangs on.
+    Every page offers all languages, so it is made anew when these change.
     """
     key = f"{request.path}?{asked}" if asked else request.path
+    mark = (stamp, *editions(at).values())
     kept = KEPT.get(key)
-    if kept is None or kept.stamp != stamp or at >= kept.until:
+    if kept is None or kept.mark != mark or at >= kept.until:
         body, until = make()
-        kept = _kept(body.encode(), stamp, until)
+        kept = _kept(body.encode(), mark, until)
         if len(KEPT) >= MOST:
             KEPT.clear()
         KEPT[key] = kept
@@ -145,5 +153,5 @@ def keep(
     return HttpResponse(kept.body, headers=headers)
 
 
-def _kept(body: bytes, stamp: str, until: datetime) -> Kept:
-    return Kept(stamp, until, f'W/"{sha256(body).hexdigest()[:20]}"', body, compress(body, 6, mtime=0))
+def _kept(body: bytes, mark: tuple[object, ...], until: datetime) -> Kept:
+    return Kept(mark, until, f'W/"{sha256(body).hexdigest()[:20]}"', body, compress(body, 6, mtime=0))

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from babel import Locale, UnknownLocaleError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from samverka.actors.models import User
 from samverka.core import privacy
 from samverka.core.ids import new_id
+
+
+def direction(code: str) -> str:
+    """Which way a language is written, as HTML names it. What Babel does not know is written from the left."""
+    try:
+        return str(Locale.parse(code, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 class Language(models.Model):

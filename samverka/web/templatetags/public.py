@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samverka.core.templatetags.ui import LIGHTS
+from samverka.directory.models.languages import direction
 from samverka.directory.queries import Shown
 from samverka.web.http import Edition
 
@@ -34,10 +35,12 @@ def _pictogram(name: str) -> SafeString:
 
 @register.simple_tag
 def said(*, text: Shown, edition: Edition) -> SafeString:
-    """A short text; one in another language says in which."""
-    if text.language in (edition.language, edition.tag):
+    """A short text; one in another language than the page says in which, and which way it is written."""
+    if text.language == edition.interface:
         return format_html("{}", text.text)
-    return format_html('<span lang="{}">{}</span>', text.language, text.text)
+    way = direction(text.language)
+    turned = format_html(' dir="{}"', way) if way != edition.direction else ""
+    return format_html('<span lang="{}"{}>{}</span>', text.language, turned, text.text)
 
 
 @register.simple_tag
@@ -47,11 +50,17 @@ def paragraph(*, text: Shown, edition: Edition) -> SafeString:
 
 
 @register.simple_tag
+def heard(*, text: Shown, id: str) -> SafeString:
+    """The same, where a device may read it aloud: what should be known of its language is not read."""
+    way = direction(text.language)
+    told = format_html('<span id="{}" lang="{}" dir="{}">{}</span>', id, text.language, way, text.text)
+    return format_html("<p>{}{}</p>", told, _label(text))
+
+
+@register.simple_tag
 def remark(*, text: Shown, edition: Edition) -> SafeString:
     """The same inside a line."""
-    aside = _aside(text)
-    label = format_html(' <span class="only">({})</span>', aside) if aside else ""
-    return format_html("{}{}", said(text=text, edition=edition), label)
+    return format_html("{}{}", said(text=text, edition=edition), _label(text))
 
 
 @register.simple_tag
@@ -98,6 +107,11 @@ def dialled(phone: str) -> str:
 def unlocalized(number: float) -> str:
     """A number as drawings write it."""
     return f"{number:.1f}"
+
+
+def _label(text: Shown) -> SafeString:
+    aside = _aside(text)
+    return format_html(' <span class="only">({})</span>', aside) if aside else SafeString("")
 
 
 def _aside(text: Shown) -> str:

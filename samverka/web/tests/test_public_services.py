@@ -13,6 +13,7 @@ from samverka.core.ids import new_id
 from samverka.directory import actions
 from samverka.directory.models import Language, Notice, Service
 from samverka.directory.tests.factories import add_hours, make_place, make_provider, make_service
+from samverka.web import http
 from samverka.web.tests.readers import pages, text_of
 
 
@@ -29,8 +30,35 @@ def test_a_text_without_a_translation_says_so_and_in_which_language_it_is(client
     said = text_of(client, f"/ro/service/{shower.pk}/")
 
     assert "<h1>Duș la centru" in said
-    assert '<span lang="sv">Kom in och duscha.</span> <span class="only">(doar în suedeză)</span>' in said
+    assert 'lang="sv" dir="ltr">Kom in och duscha.</span> <span class="only">(doar în suedeză)</span>' in said
     assert "doar în suedeză" not in text_of(client, f"/sv/service/{shower.pk}/")
+
+
+def test_a_language_that_an_operator_adds_is_written_from_the_side_that_it_is_written_from(client, shower, monkeypatch):
+    assert "العربية" not in text_of(client, "/sv/stockholm/")
+    Language.objects.create(code="ar", name="العربية", position=9)
+    translate(shower, "name", "دش قرب المحطة", language="ar")
+    monkeypatch.setattr(http, "_editions", http._editions.__wrapped__)
+    assert "العربية" in text_of(client, "/sv/stockholm/")
+
+    in_english = text_of(client, f"/ar/service/{shower.pk}/")
+    monkeypatch.setattr(http, "INTERFACE", {*http.INTERFACE, "ar"})
+    http.KEPT.clear()
+    in_arabic = text_of(client, f"/ar/service/{shower.pk}/")
+
+    assert '<html lang="en" dir="ltr">' in in_english
+    assert '<h1><span lang="ar" dir="rtl">دش قرب المحطة</span>' in in_english
+    assert '<html lang="ar" dir="rtl">' in in_arabic
+    assert "<h1>دش قرب المحطة" in in_arabic
+    assert '<span id="good-to-know-text" lang="sv" dir="ltr">Kom in och duscha.</span> <span class="only">' in in_arabic
+
+
+def test_the_short_list_has_no_gaps_for_what_is_not_told(client):
+    make_service(make_provider(), name="Stödtelefonen", places=(), phone="020-11 22 33")
+
+    listed = re.sub(r"<[^>]*>", "", text_of(client, "/sv/stockholm/all/"))
+
+    assert "Stödtelefonen. 020-11 22 33" in " ".join(listed.split())
 
 
 def test_easy_swedish_tells_the_easy_text(client, shower):

@@ -98,6 +98,12 @@ def may_be_open(here: Here, during: Span) -> bool:
     return not closed and here.times.main[1].during(during) != State.CLOSED
 
 
+def is_open(here: Here, during: Span) -> bool:
+    """Only what is known to be open: nobody walks through the evening for a perhaps."""
+    running = here.offer.state in (Service.State.OPEN, Service.State.PARTLY_OPEN)
+    return running and here.times.main[1].during(during) == State.OPEN
+
+
 def tonight(at: datetime, wall: Wall) -> Span:
     """What is left of some hours tonight. Until the morning it is still yesterday's night."""
     whole = window(clock.tonight(at, closes=MORNING), wall)

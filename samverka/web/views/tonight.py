@@ -34,11 +34,11 @@ def _tonight(edition: Edition, here: TownName, at: datetime, stamp: str, nights:
     listed = lists.Listed(here, edition.language, at, stamp)
     night, evening = lists.tonight(at, lists.NIGHT), lists.tonight(at, lists.EVENING)
     beds = listed.lines(lambda one: one.here.offer.group == SHELTER and lists.may_be_open(one.here, night))
-    late = listed.lines(lambda one: one.here.offer.group != SHELTER and lists.may_be_open(one.here, evening))
+    late = listed.lines(lambda one: one.here.offer.group != SHELTER and lists.is_open(one.here, evening))
     page = show(
         "web/tonight.html", edition, rest=f"{here.slug}/tonight/", town=here, date=nights.stand.date, beds=beds,
         intakes=[(one, _is_drawn(one, at)) for one in intakes(nights)], sections=lists.by_group(late),
-        children=[line for line in child_lines(here.code) if line.phone],
+        children=[line for line in child_lines(here.code) if line.phone], today=localdate(at),
     )  # fmt: skip
     return page, min(listed.until(), at + A_WHILE)
 
