@@ -33,7 +33,7 @@ from samverka.shelters.queries.host_days import (
     mailbox_of,
     my_days,
 )
-from samverka.shelters.queries.intakes import Intake, intakes, public_tonight
+from samverka.shelters.queries.intakes import Intake, intakes, public_tonight, standing_intakes
 from samverka.shelters.queries.nights import (
     beds_version,
     corrected,
@@ -175,6 +175,7 @@ __all__ = [
     "slips_of_tonight",
     "stamp",
     "stand",
+    "standing_intakes",
     "sums",
     "tickets_of",
     "turn_away_corrections",

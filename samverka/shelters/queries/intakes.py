@@ -1,7 +1,7 @@
 """What everybody may know of tonight: where and when places are given out, and a light. Never a count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -84,6 +84,18 @@ def intakes(tonight: Tonight) -> list[Intake]:
     found += [_of_shelter(line) for line in told if line.night.pool_id is None]
     order = ("left", "few", "unknown", "full", "closed")
     return sorted(found, key=lambda one: (order.index(one.light), one.name))
+
+
+def standing_intakes(*, codes: tuple[str, ...], on: date) -> list[Intake]:
+    """Where places are given out whatever the night, for paper: without a light, without a draw of that day.
+
+    Only those that say where they are. Two queries.
+    """
+    pools = list(Pool.objects.raw(*_statements(codes, on)[1]))
+    last = Policy.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rules = rules_on(on, last)
+    found = [replace(_of_pool(pool, [], rules, None), light="unknown") for pool in pools]
+    return [one for one in found if one.place]
 
 
 def _of_pool(pool: Pool, told: list[SiteLine], rules: dict[str, dict[str, Any]], draw: Draw | None) -> Intake:

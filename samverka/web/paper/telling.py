@@ -1,19 +1,21 @@
 """What stands on the paper of a town, as text for the templates. Of protected places the area alone."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import segno
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from samverka.actors.queries import child_lines
 from samverka.directory import queries
 from samverka.directory.models import Service
 from samverka.directory.queries import Here, Told, TownName, words
+from samverka.shelters.queries.intakes import Intake
 from samverka.web.paper.weeks import hours_in_a_line
 
 
@@ -22,8 +24,9 @@ FRESH = timedelta(days=90)
 MOST = 12  # services of a group
 BORDER = 3  # of the code, in its own squares; the margins of the paper do the rest
 LONGEST = {"name": 70, "where": 90, "hours": 150}  # signs
+INTAKE = "INTAKE"  # no category: where a bed for the night is given out
 CARD = {  # what a pocket has room for: a word, and the kinds of service behind it
-    "shelter": ("SHELTER-NIGHT", "SHELTER-COLD", "SHELTER-FAMILY", "SHELTER-WOMEN"),
+    "shelter": (INTAKE, "SHELTER-NIGHT", "SHELTER-COLD", "SHELTER-FAMILY", "SHELTER-WOMEN"),
     "food": ("FOOD-MEAL", "FOOD-BAG", "DAY-CENTRE"),
     "hygiene": ("SHOWER", "LAUNDRY", "TOILET"),
     "health": ("HEALTH-CLINIC", "HEALTH-EMERGENCY"),
@@ -46,14 +49,18 @@ class Reader(NamedTuple):
     is_exercise: bool = False
 
 
-def tell(town: TownName, reader: Reader, *, stamp: str, on: date) -> dict[str, Any]:
-    """Everything that a template may need. The words are in the language that is active."""
+def tell(town: TownName, reader: Reader, *, intakes: Iterable[Intake] = (), stamp: str, on: date) -> dict[str, Any]:
+    """Everything that a template may need. The words are in the language that is active.
+
+    Where one gets a bed for the night comes before the beds.
+    """
     last = on + GOOD_FOR
     found = [(one, _near(one, town)) for one in queries.book(town, stamp, on) if _is_for_paper(one)]
     found.sort(key=lambda one: _rank(one[0], on))
     names = _Names([here for _told, here in found], reader)
-    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    beds = [_intake(one, reader) for one in intakes]
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list, {"shelter": beds} if beds else {})
+    by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list, {INTAKE: beds})
     for _one, here in found:
         if len(grouped[here.offer.group]) < MOST:
             entry = _entry(here, names, on, last)
@@ -63,7 +70,7 @@ def tell(town: TownName, reader: Reader, *, stamp: str, on: date) -> dict[str, A
         "lang": reader.interface,
         "town": town.name,
         "groups": [_group(group, grouped[group]) for group in words.GROUPS if grouped[group]],
-        "more": len(found) > sum(len(some) for some in grouped.values()),
+        "more": len(beds) + len(found) > sum(len(some) for some in grouped.values()),
         "card": [_group(one, [entry for kind in kinds for entry in by_kind[kind]]) for one, kinds in CARD.items()],
         "pictures": [_group(group, []) for group in CARD],
         "numbers": _numbers(town),
@@ -117,6 +124,25 @@ def _entry(here: Here, names: _Names, on: date, last: date) -> dict[str, Any]:
         "picture": here.offer.category.lower(),
         "hours": Truncator(hours[:1].upper() + hours[1:]).chars(LONGEST["hours"]),
         "where": Truncator(_where(here, names)).chars(LONGEST["where"]),
+    }
+
+
+def _intake(intake: Intake, reader: Reader) -> dict[str, Any]:
+    """Where a bed for the night is given out, as an entry among the services."""
+    nights, age, fee = intake.nights, intake.min_age, intake.fee
+    wins = ngettext(
+        "Who wins gets a bed for %(nights)s night.", "Who wins gets a bed for %(nights)s nights.", nights
+    ) % {"nights": nights}
+    old = _("From %(age)s years.") % {"age": age} if age else ""
+    costs = _("It costs %(fee)s kronor a night.") % {"fee": fee} if fee else _("It is free.")
+    name = ": ".join([_("Here you get a place"), intake.name])
+    return {
+        "name": {"text": Truncator(name).chars(LONGEST["name"]), "lang": reader.interface},
+        "picture": PICTURES["shelter"],
+        "hours": _("Draw at %(time)s") % {"time": intake.draw_at},
+        "access": " ".join(filter(None, [wins, old, costs])),
+        "where": Truncator(intake.place).chars(LONGEST["where"]),
+        "phone": intake.phone,
     }
 
 

@@ -19,6 +19,9 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.directory import actions, queries
 from samverka.directory.models import Category, DateException, Language, Service
 from samverka.directory.tests.factories import add_hours, make_editor, make_place, make_provider, make_service
+from samverka.shelters.models import Pool, Shelter
+from samverka.shelters.queries import standing_intakes
+from samverka.shelters.tests.factories import make_pool, make_shelter
 from samverka.web.paper import Reader, making, tell
 from samverka.web.paper.weeks import hours_in_a_line
 
@@ -56,6 +59,13 @@ def told(town="stockholm", *, language="sv", on=None):
     with override(language):
         reader = Reader(language, language, f"https://hjalp.example/{language}/{town}/")
         return tell(here, reader, stamp=queries.stamp(here, on=on), on=on)
+
+
+def make_intake(place, *, name="", **facts):
+    pool = make_pool()
+    Pool.objects.filter(pk=pool.pk).update(name=name or pool.name, intake_place=place)
+    shelter = make_shelter(pool=pool, organisation=pool.organisation)
+    Shelter.objects.filter(pk=shelter.pk).update(**{"is_active": True} | facts)
 
 
 def line(service, first=MONDAY, last=SUNDAY_FOUR_WEEKS_ON, language="en"):
@@ -144,7 +154,7 @@ def test_what_is_told_stays_text_whatever_it_says(client):
 def test_an_unchanged_sheet_is_neither_made_nor_sent_again(client, shower, django_assert_num_queries):
     etag = sheet(client, "card").headers["ETag"]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         again = client.get("/sv/stockholm/card.pdf", headers={"If-None-Match": etag})
     actions.change_service(service=shower, name="Nya duschen", by=make_editor(shower.provider), at=now())
     after = client.get("/sv/stockholm/card.pdf", headers={"If-None-Match": etag})
@@ -152,6 +162,27 @@ def test_an_unchanged_sheet_is_neither_made_nor_sent_again(client, shower, djang
     assert (again.status_code, again.content) == (304, b"")
     assert after.status_code == 200
     assert "Nya duschen" in text_of(after.content)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("template", "told"), [("card", ""), ("fold-out", "Who wins gets a bed for 5 nights.")])
+def test_where_a_bed_for_the_night_is_given_out_is_on_paper(client, shower, template, told):
+    assert "Draw at" not in text_of(sheet(client, template, "en").content)
+
+    make_intake("Provgatan 1", name="Vinternatt")
+    said = text_of(sheet(client, template, "en").content)
+
+    assert "Here you get a place: Vinternatt Draw at 10:00" in said
+    assert told in said
+    assert "Provgatan 1" in said
+
+
+def test_where_no_place_is_given_out_or_only_an_area_is_known_paper_says_nothing(db):
+    make_intake("")
+    make_intake("Provgatan 1", visibility="area_only")
+    make_intake("Provgatan 2", is_active=False)
+
+    assert standing_intakes(codes=("0180", "01"), on=MONDAY) == []
 
 
 def test_there_is_no_paper_of_a_town_that_has_not_begun(client):

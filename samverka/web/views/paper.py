@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 
 from samverka.directory import queries
 from samverka.directory.queries import TownName
+from samverka.shelters.queries import standing_intakes
 from samverka.web.http import Edition, public_page
 from samverka.web.paper import Busy, Reader, printed, tell
 from samverka.web.views.town import find_town
@@ -14,14 +15,17 @@ from samverka.web.views.town import find_town
 
 @public_page
 def paper(request: HttpRequest, edition: Edition, town: str, template: str) -> HttpResponse:
-    """Unchanged: two queries. Only towns whose directory has been begun have paper."""
+    """Unchanged: four queries. Only towns whose directory has been begun have paper."""
     here, on = find_town(town), localdate(now())
     if here not in queries.towns_with_entries():
         raise Http404
-    stamp = queries.stamp(here, on=on)
-    reader = _reader(edition, here)
+    intakes = standing_intakes(codes=here.scope[:2], on=on)
+    stamp, reader = queries.stamp(here, on=on), _reader(edition, here)
     try:
-        made = printed(template, key=request.path, stamp=stamp, tell=lambda: tell(here, reader, stamp=stamp, on=on))
+        made = printed(
+            template, key=request.path, stamp=f"{stamp} {intakes}",
+            tell=lambda: tell(here, reader, intakes=intakes, stamp=stamp, on=on),
+        )  # fmt: skip
     except Busy:
         return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
     headers = {"ETag": made.etag, "Cache-Control": "public, no-cache"}
