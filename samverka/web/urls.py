@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
     path("components/", views.gallery, name="gallery"),
+    path("favicon.ico", views.icon, name="icon"),
     path("sw.js", views.worker, name="worker"),
     re_path(f"^{EDITION}/$", views.start, name="start"),
     re_path(f"^{EDITION}/child/$", views.where, name="where"),

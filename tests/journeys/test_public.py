@@ -18,16 +18,6 @@ from samverka.web.views.lists import MORNING
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-PAGES = (
-    "",
-    "stockholm/",
-    "stockholm/open/",
-    "stockholm/tonight/",
-    "stockholm/today/",
-    "stockholm/map/",
-    "stockholm/all/",
-)
-PAGES += ("stockholm/shower/", "stockholm/?q=dusch", "tillganglighet/", "offline/")
 EVERY_DAY, MIDNIGHT = "1234567", time(0)
 
 KEPT = """async (path) => {
@@ -63,42 +53,6 @@ def _draw(tonight):
     pool.save()
     make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=9, date=tonight)
     make_draw(pool, date=tonight)
-
-
-def test_a_newcomer_finds_a_shower_that_is_open_and_a_bed_tonight_without_scripts(browser, live_server, stockholm):
-    phone = {"viewport": {"width": 390, "height": 740}, "locale": "ro-RO", "java_script_enabled": False}
-    context = browser.new_context(base_url=live_server.url, **phone)
-    page, hosts = context.new_page(), set()
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-
-    page.goto("/")
-    page.get_by_role("link", name="Stockholm").click()
-    page.get_by_role("link", name="Deschis acum").click()
-    expect(page.get_by_role("link", name="Dușul din piață")).to_be_visible()
-    expect(page.get_by_text("Deschis zi și noapte").first).to_be_visible()
-    expect(page.get_by_role("link", name="08-123 45 67").first).to_have_attribute("href", "tel:081234567")
-
-    page.get_by_role("link", name="Stockholm").click()
-    page.get_by_role("link", name="Diseară").click()
-    expect(page.get_by_text("mai sunt locuri")).to_be_visible()
-    expect(page.get_by_text("Exempelkyrkans sal, Provgatan 1")).to_be_visible()
-    expect(page.get_by_role("link", name="Nattens hus")).to_be_visible()
-
-    assert hosts == {live_server.url.split("/")[2]}
-    assert context.cookies() == []
-    context.close()
-
-
-@pytest.mark.parametrize("edition", ["sv", "lattlast", "en", "ro", "bg"])
-def test_nothing_is_in_the_way_on_any_public_page(page, obstacles, stockholm, edition):
-    """Small and light, and large and dark; 320 pixels are 1280 at 400 % zoom."""
-    for rest in (*PAGES, f"service/{stockholm.pk}/", f"service/{stockholm.pk}/report/"):
-        for width, scheme in ((320, "light"), (1280, "dark")):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 720})
-            page.goto(f"/{edition}/{rest}")
-            assert (rest, width, obstacles()) == (rest, width, [])
-            assert (rest, page.evaluate("document.documentElement.scrollWidth")) <= (rest, width)
 
 
 def test_what_is_not_there_is_no_dead_end(browser, live_server, stockholm):

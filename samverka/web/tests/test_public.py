@@ -66,6 +66,12 @@ def test_every_page_is_there_in_every_language_without_a_cookie(client, shower, 
         assert f'<html lang="{tag}" dir="ltr">' in answer.content.decode()
 
 
+def test_what_browsers_ask_for_by_themselves_and_what_is_nowhere_leaves_no_cookie(client):
+    assert client.get("/favicon.ico").url.endswith("icon.svg")
+    assert client.get("/favicon.ico").cookies == {}
+    assert (client.get("/nowhere.php").status_code, client.get("/nowhere.php").cookies) == (404, {})
+
+
 def test_whoever_is_logged_in_gets_the_same_page_as_everybody(client, shower):
     before = client.get("/sv/stockholm/")
     client.force_login(make_user(Role.ADVISER))

@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate, now
 
-from samverka.actors.models import Organisation, Role
-from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.directory import queries
 from samverka.directory.models import (
     Category,
@@ -22,20 +20,10 @@ from samverka.directory.models import (
 )
 from samverka.web.management.seeding import towns
 from samverka.web.management.seeding.people import territory
+from samverka.web.tests.factories import make_town
 
 
 OTHER_LETTERS = "şţŞŢ"  # with a cedilla: not Romanian
-
-
-def build(name="stockholm"):
-    """One of the towns, made by its people."""
-    told, at = towns.file(name), now()
-    home = make_organisation(territory=told["code"])
-    city = make_organisation(territory=told["code"], kind=Organisation.Kind.MUNICIPALITY)
-    keepers = {"ngo": make_user(Role.ADVISER, at=home), "city": make_user(Role.MUNICIPALITY_COORDINATOR, at=city)}
-    town = towns.Town(told, keepers["city"], keepers, make_user(Role.TRANSLATOR, at=home), at)
-    towns.build(town)
-    return town
 
 
 def rows():
@@ -46,7 +34,7 @@ def rows():
 
 @pytest.mark.slow
 def test_a_town_is_made_once_and_has_everything_that_can_be_the_matter():
-    town = build()
+    town = make_town(at=now())
     there, today = rows(), localdate()
 
     towns.build(town)
@@ -66,7 +54,7 @@ def test_a_town_is_made_once_and_has_everything_that_can_be_the_matter():
 
 @pytest.mark.slow
 def test_a_town_is_told_in_four_languages_with_gaps_and_old_texts():
-    build("goteborg")
+    make_town("goteborg", at=now())
     ids = list(Service.objects.values_list("pk", flat=True))
 
     for language in ("en", "ro", "bg"):

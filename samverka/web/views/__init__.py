@@ -3,7 +3,7 @@
 from samverka.web.views.child import child, where
 from samverka.web.views.map import town_map
 from samverka.web.views.offer import service
-from samverka.web.views.offline import manifest, offline, worker
+from samverka.web.views.offline import icon, manifest, offline, worker
 from samverka.web.views.paper import paper
 from samverka.web.views.reports import report_error, thanks
 from samverka.web.views.start import gallery, home, start, today
@@ -17,6 +17,7 @@ __all__ = [
     "child",
     "gallery",
     "home",
+    "icon",
     "manifest",
     "offline",
     "paper",

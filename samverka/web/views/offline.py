@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import now
@@ -25,6 +26,13 @@ COLOURS = {"background_color": "#ffffff", "theme_color": "#0b4f38"}
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker stands at the root, since it keeps pages that do; it touches public ones alone."""
     return HttpResponse(_worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@login_not_required
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """What a browser asks for by itself beside a file, such as a card that is opened to be printed."""
+    return redirect(static("ui/icon.svg"))
 
 
 @public_page

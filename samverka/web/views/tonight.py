@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate, localtime, now
 
@@ -17,6 +18,7 @@ from samverka.web.views.town import find_town
 
 
 SHELTER = "shelter"
+STAFF = dict(settings.LANGUAGES)  # languages of the pages that tell a draw
 A_WHILE = timedelta(minutes=15)  # the next draw is told anew by the clock
 
 
@@ -39,6 +41,7 @@ def _tonight(edition: Edition, here: TownName, at: datetime, stamp: str, nights:
         "web/tonight.html", edition, rest=f"{here.slug}/tonight/", town=here, date=nights.stand.date, beds=beds,
         intakes=[(one, _is_drawn(one, at)) for one in intakes(nights)], sections=lists.by_group(late),
         children=[line for line in child_lines(here.code) if line.phone], today=localdate(at),
+        draws_in=edition.interface if edition.interface in STAFF else "en",
     )  # fmt: skip
     return page, min(listed.until(), at + A_WHILE)
 
