@@ -17,6 +17,7 @@ from samverka.directory import actions as directory
 from samverka.directory.forms import entries as directory_forms
 from samverka.directory.forms import feeds as feeds_forms
 from samverka.directory.forms import hours as hours_forms
+from samverka.directory.forms import policies as directory_policies
 from samverka.directory.models import Feed
 from samverka.directory.tests.factories import make_place, make_provider, make_service
 from samverka.shelters.forms import policies, sites
@@ -205,5 +206,6 @@ def test_every_form_that_edits_carries_what_was_seen():
     del edits["EditAccount"]  # nobody else edits it
     edits |= {"Differ": hours_forms.Differ, "Tell": hours_forms.Tell, "ChangeFeed": feeds_forms.ChangeFeed}
     assert set(edits) == set(NAMES)
+    edits["EditRule"] = directory_policies.EditRule  # the same, and so is this
     edits["AroundHours"] = hours_forms.AroundHours  # see the tests of its page
     assert [name for name, one in edits.items() if not issubclass(one, Versioned)] == []

@@ -154,6 +154,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:record", "directory:remove_recording", "directory:export_translations"),
     *("directory:import_translations", "directory:approve_translations"),  # whose texts: see their own tests
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
+    *("directory:directory_rules", "directory:set_policy"),  # the nation's
     "actors:looks",
     *("safeguarding:call_now", "safeguarding:children", "safeguarding:my_notes", "safeguarding:note_concern"),
     *("safeguarding:channels", "safeguarding:add_channel"),

@@ -64,7 +64,8 @@ class Versioned(forms.Form):
 
     def hand_back(self, reason: object, *, seen: str) -> None:
         """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`."""
-        self.data, self.is_stale = {**dict(self.data.items()), "seen": seen}, True
+        self.data, self.is_stale = self.data.copy(), True  # type: ignore[attr-defined]
+        self.data["seen"] = seen  # type: ignore[index]
         self.add_error(None, str(reason))
 
     @property

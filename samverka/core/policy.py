@@ -31,6 +31,7 @@ class Key:
     default: Any
     chapter: str = ""  # rules of a chapter are not kept with what is done at night
     words: Mapping[str, Any] = field(default_factory=dict)  # how values are told that are no plain words
+    is_set: bool = False  # some of the words, in no order
 
     def told(self, value: Any) -> str:
         """A value as people read it."""
@@ -106,6 +107,33 @@ def _lately(scopes: tuple[str, ...], on: date, minute: int) -> Policies:
 def forget() -> None:
     """Read rules anew: one has been written."""
     _lately.cache_clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One value of a rule, from when to when, and where it is written."""
+
+    text: Any
+    told: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    decided_by: str
+
+
+def decided(scopes: Sequence[str], chapter: str = "") -> list[Decided]:
+    """What was decided for these scopes, the newest first; at most a hundred. One query."""
+    names = [key.name for key in known(chapter)]
+    rows = Policy.objects.filter(scope__in=scopes, key__in=names).order_by("-valid_from", "key")[:100]
+    return [
+        Decided(key.text, key.told(row.value), row.valid_from, row.valid_to, row.source, row.decided_by)
+        for key, row in ((KEYS[row.key], row) for row in rows)
+    ]
+
+
+def last_decided(scope: str, key: str) -> Policy | None:
+    """What was decided last about a rule, for a scope itself."""
+    return Policy.objects.filter(scope=scope, key=key).order_by("-valid_from").first()
 
 
 def changes(scopes: Sequence[str], *, since: date) -> list[date]:

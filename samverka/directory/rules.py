@@ -39,6 +39,12 @@ def keep_languages(user: User) -> None:
     require(national, _("Only the national coordinator says which languages there are."))
 
 
+def set_policy(user: User) -> None:
+    """The rules of the directory, which hold in the whole country."""
+    national = user.works_in(SWEDEN, Role.NATIONAL_COORDINATOR)
+    require(national, _("Only the national coordinator sets the rules of the directory."))
+
+
 def run_campaign(user: User, territory: Territory) -> None:
     require(user.works_in(territory.code, *COORDINATORS), _("Only a coordinator of the territory runs a campaign."))
 

@@ -9,6 +9,7 @@ from samverka.directory.views import (
     hours,
     languages,
     mine,
+    policies,
     readings,
     sounds,
     translation_files,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("directory/languages/new/", languages.add_language, name="add_language"),
     path("directory/languages/<str:code>/", languages.change_language, name="change_language"),
     path("sound/<uuid:pk>", sounds.sound, name="sound"),
+    # rules
+    path("directory/rules/", policies.directory_rules, name="directory_rules"),
+    path("directory/rules/<slug:key>/", policies.set_policy, name="set_policy"),
     # feeds of others
     path("directory/feeds/", feeds.feeds, name="feeds"),
     path("directory/feeds/new/", feeds.add_feed, name="add_feed"),

@@ -31,6 +31,7 @@ from samverka.directory.actions.hours import (
     set_hours,
 )
 from samverka.directory.actions.languages import add_language, change_language
+from samverka.directory.actions.policies import set_policy
 from samverka.directory.actions.search import index, index_all
 from samverka.directory.actions.texts import (
     Made,
@@ -80,6 +81,7 @@ __all__ = [
     "restore_entry",
     "see_address",
     "set_hours",
+    "set_policy",
     "start_campaign",
     "touch",
     "translate",

@@ -70,5 +70,6 @@ def _ways(request: Request) -> dict[str, bool]:
     return {
         "adds": bool(roles & {*KEEP_DIRECTORY, *COORDINATORS}),
         "campaigns": bool(roles & {*COORDINATORS}),
+        "rules": bool(roles & {*COORDINATORS}),
         "feeds": bool(roles & {*ADMINISTRATORS}),
     }

@@ -1,54 +1,14 @@
 """The rules of a pool: one at a time, or from a known rule set."""
 
-from itertools import permutations
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.fields import Versioned
-from samverka.core.policy import Key
-from samverka.shelters.forms.sites import OFF, line
+from samverka.core.deciding import DAY, WriteRule
 
 
-DAY = {"type": "date", **OFF}
-
-
-class SetPolicy(Versioned):
-    value = forms.CharField(label=_("Value"))
+class SetPolicy(WriteRule):
     valid_from = forms.DateField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
-    source = line(
-        _("Source"), longest=300,
-        help_text=_("Where it is written: an agreement, a decision, a web page with its date."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, key: Key, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["value"] = _field(key)
 
 
 class ApplyPreset(forms.Form):
     valid_from = forms.DateField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
-
-
-def _field(key: Key) -> forms.Field:
-    """A field in which a value of the rule can be written, or chosen."""
-    if isinstance(key.default, list):
-        orders = [order for length in range(len(key.words) + 1) for order in permutations(key.words, length)]
-        orders_told = [(",".join(order), key.told(list(order)) or _("nobody: the lot alone")) for order in orders]
-        return forms.ChoiceField(label=key.text, choices=orders_told, required=False)
-    if isinstance(key.default, bool):
-        return forms.ChoiceField(label=key.text, choices=[("yes", _("yes")), ("no", _("no"))])
-    if key.default in key.words and len(key.words) > 1:
-        return forms.ChoiceField(label=key.text, choices=list(key.words.items()))
-    if isinstance(key.default, int):
-        return forms.IntegerField(label=key.text, widget=forms.NumberInput(attrs=OFF))
-    kind = {"type": "time"} if ":" in key.default else {}
-    return forms.CharField(label=key.text, max_length=300, required=False, widget=forms.TextInput({**kind, **OFF}))
-
-
-def as_written(key: Key, value: Any) -> Any:
-    """A value as the rule's field takes it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ",".join(value) if isinstance(value, list) else value

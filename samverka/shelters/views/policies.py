@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import why_not
+from samverka.core.deciding import as_written
 from samverka.core.fields import explaining
 from samverka.core.policy import KEYS, Key, Policies, effective, known
 from samverka.core.versions import version
 from samverka.shelters import actions, clock, queries, rules
-from samverka.shelters.forms.policies import ApplyPreset, SetPolicy, as_written
+from samverka.shelters.forms.policies import ApplyPreset, SetPolicy
 from samverka.shelters.models import Pool
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.presets import PRESETS
