@@ -37,6 +37,8 @@ def addresses():
             *(f"stockholm/?q={word}" for word in ("dusch", "xyzzy")),
         ],
         "tonight": ["stockholm/tonight/", "kiruna/tonight/"],
+        "where": ["child/"],
+        "child": ["stockholm/child/", "kiruna/child/"],
         "map": ["stockholm/map/", "kiruna/map/"],
         "service": shown,
         "report_error": [f"{shown[0]}report/"],
