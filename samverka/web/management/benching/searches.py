@@ -31,7 +31,8 @@ def town_pages(server: Server, directory: Directory, often: Often) -> Iterator[t
         ("town_unchanged", Request(page, status=304), None),
         ("service", Request(service, headers=ANEW), _change),
         ("service_unchanged", Request(service, status=304), None),
-        ("search_page", Request(found), None),
+        ("search_page", Request(found, headers=ANEW), _change),
+        ("search_page_unchanged", Request(found, status=304), None),
     ]
     for name, request, before in rows:
         if is_there(request.path.partition("?")[0]):
