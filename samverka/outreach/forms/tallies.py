@@ -1,18 +1,22 @@
 """Whom a team met, in as few taps as can be: big counters, nothing that must be typed."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samverka.actors.models import Organisation
+from samverka.actors.models import Organisation, User
 from samverka.core.ids import new_id
 from samverka.directory.models import Category, Service
+from samverka.outreach import queries
 from samverka.outreach.actions import Destination
 from samverka.outreach.models import PlaceType, Tally, TallyCorrection, Team
 from samverka.outreach.models.tallies import AGES, KINDS, MOST
+from samverka.outreach.policy import AGE_BANDS, rules_of
 
 
 OFTEN = (  # what is asked for most, shown first
@@ -25,6 +29,19 @@ WORDS = {
     "other": gettext_lazy("Other adults"),
     "children": gettext_lazy("Children"),
 }
+
+
+def choices(user: User, *, at: datetime) -> dict[str, Any]:
+    """What there is to choose: somebody's teams, their areas, and where they can send people."""
+    teams, today = queries.teams_of(user), localdate(at)
+    codes = sorted({one.pk for team in teams for one in team.municipalities.all()})
+    return {
+        "teams": teams,
+        "areas": list(queries.areas_of(teams)),
+        "services": list(queries.services_near(codes, on=today)),
+        "givers": list(queries.bed_givers(codes)),
+        "has_ages": any(rules_of(code, on=today).value(AGE_BANDS) for code in codes),
+    }
 
 
 def counter(label: Any, *, low: int = 0, high: int = MOST, initial: int | None = 0) -> forms.IntegerField:

@@ -1,7 +1,6 @@
 """The tally: one page, one POST, under a minute with one thumb."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
-from samverka.core.http import form_on
+from samverka.core.http import form_on, works_offline
 from samverka.outreach import actions, queries, rules
-from samverka.outreach.forms.tallies import WORDS, CorrectTally, RecordTally, Unchanged
+from samverka.outreach.forms.tallies import WORDS, CorrectTally, RecordTally, Unchanged, choices
 from samverka.outreach.models import Tally
 from samverka.outreach.models.tallies import KINDS
-from samverka.outreach.policy import AGE_BANDS, rules_of
 from samverka.safeguarding.queries import answer
 
 
@@ -26,6 +24,7 @@ A_DAY = timedelta(days=1)
 
 
 @require_http_methods(["GET", "POST"])
+@works_offline
 def record_tally(request: Request) -> HttpResponse:
     """What is posted is counted, or said to be as before; with the same id again it is the same tally."""
     if not queries.teams_of(request.user):
@@ -33,7 +32,7 @@ def record_tally(request: Request) -> HttpResponse:
     if "unchanged" in request.POST:
         return _note_unchanged(request)
     typed = request.POST if request.method == "POST" else None
-    form = RecordTally(typed, initial=_remembered(request), **_choices(request))
+    form = RecordTally(typed, initial=_remembered(request), **choices(request.user, at=now()))
     if form.is_valid():
         try:
             tally = actions.record_tally(**form.told, by=request.user, at=now())
@@ -47,8 +46,8 @@ def record_tally(request: Request) -> HttpResponse:
 
 def _note_unchanged(request: Request) -> HttpResponse:
     """One tap: the team came by, and all was as before."""
-    choices = _choices(request)
-    same = Unchanged(request.POST, teams=choices["teams"], areas=choices["areas"])
+    there = choices(request.user, at=now())
+    same = Unchanged(request.POST, teams=there["teams"], areas=there["areas"])
     if same.is_valid():
         try:
             tally = actions.note_unchanged(**same.cleaned_data, by=request.user, at=now())
@@ -56,7 +55,7 @@ def _note_unchanged(request: Request) -> HttpResponse:
             same.add_error(None, str(refusal))
         else:
             return redirect("outreach:tally", pk=tally.pk)
-    return _form(request, RecordTally(initial=_remembered(request), **choices), same=same)
+    return _form(request, RecordTally(initial=_remembered(request), **there), same=same)
 
 
 def _find_tally(request: Request, pk: UUID) -> Tally:
@@ -93,19 +92,6 @@ def correct_tally(request: Request, pk: UUID) -> HttpResponse:
         else:
             return redirect("outreach:tally", pk=pk)
     return _page(request, found, form)
-
-
-def _choices(request: Request) -> dict[str, Any]:
-    """What there is to choose: the viewer's teams, their areas, and where they can send somebody."""
-    teams, today = queries.teams_of(request.user), localdate(now())
-    codes = sorted({one.pk for team in teams for one in team.municipalities.all()})
-    return {
-        "teams": teams,
-        "areas": list(queries.areas_of(teams)),
-        "services": list(queries.services_near(codes, on=today)),
-        "givers": list(queries.bed_givers(codes)),
-        "has_ages": any(rules_of(code, on=today).value(AGE_BANDS) for code in codes),
-    }
 
 
 def _remembered(request: Request) -> dict[str, str]:

@@ -7,6 +7,8 @@ const { author, kid, x, y } = box?.dataset ?? {}
 const P256 = { name: "ECDH", namedCurve: "P-256" }
 const AT_ONCE = 20 // notes in one go
 const AGAIN = 30_000 // milliseconds between two tries
+const SOON = 3_000 // milliseconds in which an answer is waited for before the next can be written
+const PATIENCE = 20_000 // milliseconds until a try is given up
 const DONE = ["taken", "kept", "dropped"]
 
 const bytes = (text) => new TextEncoder().encode(text)
@@ -72,6 +74,7 @@ export async function keep(path, fields, id = newId()) {
 // Sending: one at a time in all windows. A note is forgotten only when the receipt with its id has come.
 
 async function send() {
+  const found = new Map()
   await navigator.locks.request("outbox", async () => {
     for (let notes = await mine(); notes.length; ) {
       const who = await whoAmI()
@@ -80,11 +83,14 @@ async function send() {
       const receipts = ours.length ? await handIn(ours, who.csrf) : []
       const done = receipts.filter(({ id, state }) => DONE.includes(state) && ours.some((note) => note.id === id))
       if (!done.length) return
-      for (const { id } of done) await inNotes("readwrite", (kept) => kept.delete(id))
-      if (done.some(({ state }) => state === "kept")) box.dataset.kept = "yes"
+      for (const receipt of done) {
+        await inNotes("readwrite", (kept) => kept.delete(receipt.id))
+        found.set(receipt.id, receipt)
+      }
       notes = await mine()
     }
   })
+  return found
 }
 
 async function mine() {
@@ -92,7 +98,7 @@ async function mine() {
 }
 
 async function whoAmI() {
-  const answer = await fetch("/outbox/", { headers: { Accept: "application/json" } })
+  const answer = await fetch("/outbox/", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) })
   const known = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")
   box.dataset.state = known ? "" : "stranger"
   return known ? answer.json() : null
@@ -101,7 +107,7 @@ async function whoAmI() {
 async function handIn(notes, csrf) {
   const items = notes.map(({ at, ...item }) => item)
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf }
-  const answer = await fetch("/outbox/", { method: "POST", headers, body: JSON.stringify({ items }) })
+  const answer = await fetch("/outbox/", { method: "POST", headers, body: JSON.stringify({ items }), signal: AbortSignal.timeout(PATIENCE) })
   return answer.ok ? (await answer.json()).receipts : []
 }
 
@@ -124,26 +130,39 @@ async function tell(saved) {
   box.hidden = !text.textContent && kept.hidden
 }
 
-let busy = false
-export async function flush(saved = false) {
-  if (busy) return tell(saved)
-  busy = true
-  try {
-    if (saved || (await waiting()).length) await send()
-  } catch {
-    // no network, or the server is away: the notes stay, and are sent later
-  } finally {
-    busy = false
-    await tell(saved)
-  }
+let sending = Promise.resolve(new Map())
+
+// Sends what waits, after what is being sent already; the receipts that came, by id.
+export function flush(saved = false) {
+  sending = sending.then(async () => {
+    let receipts = new Map()
+    try {
+      if (saved || (await waiting()).length) receipts = await send()
+    } catch {
+      // no network, or the server is away: the notes stay, and are sent later
+    }
+    const isKept = [...receipts.values()].some(({ state }) => state === "kept")
+    if (isKept) box.dataset.kept = "yes"
+    await tell(saved && !isKept)
+    return receipts
+  })
+  return sending
 }
 
 function clean(form) {
-  const stays = [...form.querySelectorAll("[data-stay]")].map((field) => [field, field.value])
+  const told = [...form.querySelectorAll("[data-stay] select, [data-stay] input")].map((field) => [field, field.value, field.checked])
   form.reset()
-  for (const [field, value] of stays) field.value = value
-  form.dispatchEvent(new Event("change", { bubbles: true }))
-  form.querySelector("[autofocus], select, input:not([type=hidden]), button")?.focus({ preventScroll: true })
+  for (const [field, value, checked] of told) Object.assign(field, { value, checked })
+  for (const field of form.querySelectorAll("input[type=number]")) field.dispatchEvent(new Event("change", { bubbles: true }))
+  scrollTo({ top: 0 })
+}
+
+// What hangs on an answer, such as whom to call, is shown at once: the next page may not come.
+function remind(fields) {
+  for (const hint of document.querySelectorAll("[data-when]")) {
+    const answers = fields.filter(([name]) => name.startsWith(hint.dataset.when)).map(([, value]) => value)
+    hint.hidden = !answers.some((value) => value === "yes" || Number(value) > 0)
+  }
 }
 
 async function first(event) {
@@ -156,15 +175,29 @@ async function first(event) {
   const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, name === "id" ? id : value])
   try {
     await keep(path, fields, id)
+    const soon = new Promise((resolve) => setTimeout(resolve, SOON))
+    const receipt = (await Promise.race([flush(true), soon]))?.get(id)
+    if (receipt?.state === "kept") return refused(receipt)
+    if (receipt && form.dataset.then) return location.assign(form.dataset.then.replace("#", id))
+    clean(form)
+    remind(fields)
+    await tell(true)
   } catch {
     form.submit() // the browser keeps nothing here: send it as ever
-    return
   } finally {
     delete form.dataset.saving
   }
-  clean(form)
+}
+
+// Whoever still has the form before them puts it right here; nothing need be kept for later.
+async function refused({ id, detail }) {
+  const { csrf } = await whoAmI()
+  await fetch(`/outbox/kept/${id}/drop/`, { method: "POST", headers: { "X-CSRFToken": csrf } })
+  delete box.dataset.kept
+  await tell(false)
+  box.querySelector("[data-text]").textContent = detail
+  box.hidden = false
   scrollTo({ top: 0 })
-  await flush(true)
 }
 
 async function instead({ detail }) {

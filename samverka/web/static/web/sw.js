@@ -6,6 +6,7 @@ const VERSION = "2"
 const SHELL = `shell-${VERSION}`
 const FIELD = `field-${VERSION}`
 const NIGHT = 16 * 3600_000 // milliseconds that a page of the field is kept
+const CALL = "/call/"
 const PATIENCE = 5_000 // milliseconds until the kept page is shown instead
 const MOST = 100_000 // bytes of the kept town, as they came over the network
 const FILES = ["ui/tokens.css", "ui/base.css", "ui/page.css", "ui/parts.css", "ui/icon.svg", "web/public.css", "web/public.js", "web/child.css", "web/child.js", "web/pictograms.svg"]
@@ -102,4 +103,11 @@ async function keepField(path, answer) {
   const named = (await answer.text()).match(/\/static\/[^"?#]+\.(?:css|js|svg)/g) ?? []
   const files = await caches.open(SHELL)
   for (const name of new Set(named)) if (!(await files.match(name))) await files.add(name).catch(() => {})
+  if (!(await keptField(CALL))) await keepCall()
+}
+
+// Whom to call about a child stands on the phone of everybody who works in the field.
+async function keepCall() {
+  const answer = await fetch(CALL)
+  if (answer.ok && answer.redirected) await (await caches.open(FIELD)).put(CALL, new Response(await answer.blob(), { headers: answer.headers }))
 }
