@@ -87,7 +87,7 @@ class Verdict:
     is_met: bool | None
     value: float | None  # the coldest of the night
     value_at: datetime | None
-    reasons: tuple[str, ...]  # season, colder, warmer, warned, unstated, incomplete, old, no_forecast
+    reasons: tuple[str, ...]  # season, colder, warmer, warned, unstated, incomplete, old, no_forecast, …
     warnings: tuple[Alert, ...]  # those that fall in the night, whether they count or not
 
     def is_near(self, rule: Trigger) -> bool:
@@ -107,15 +107,18 @@ def judge(
     rule: Trigger,
     night: date,
     hours: Iterable[Hour],
-    warnings: Iterable[Alert] = (),
+    warnings: Iterable[Alert] | None = (),
     *,
     issued_at: datetime | None,
     at: datetime,
 ) -> Verdict:
-    """Hold a forecast against a rule. Hours that are over when it is issued need not be told any more."""
+    """Hold a forecast against a rule. Hours that are over when it is issued need not be told any more.
+
+    `warnings` is None when nobody knows whether there are any.
+    """
     begins, ends = rule.window(night)
     told = _told(rule, hours, begins, ends)
-    falling = tuple(one for one in warnings if one.begins < ends and (one.ends is None or one.ends > begins))
+    falling = tuple(one for one in warnings or () if one.begins < ends and (one.ends is None or one.ends > begins))
     counting = [one for one in falling if _counts(rule, one)]
     value_at, value = min(told, key=lambda one: (one[1], one[0])) if told else (None, None)
     if not rule.is_in_season(night):
@@ -130,7 +133,9 @@ def judge(
     doubts = _doubts(rule, told, max(begins, issued_at or begins), ends, issued_at=issued_at, at=at)
     if rule.warning_level == UNSTATED and falling:
         doubts.append("unstated")
-    unknown = {"no_forecast", "incomplete", "old"} & set(doubts)
+    if rule.warning_level in LEVELS and warnings is None:
+        doubts.append("no_warnings")
+    unknown = {"no_forecast", "incomplete", "old", "no_warnings"} & set(doubts)
     return Verdict(None if unknown else False, value, value_at, tuple(doubts) or ("warmer",), falling)
 
 

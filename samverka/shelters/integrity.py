@@ -8,15 +8,27 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 
 from samverka.core.county import counties_of
 from samverka.core.integrity import GUARDS
 from samverka.core.models import Entry
 from samverka.core.verifying import check
 from samverka.shelters import draw as arithmetic
-from samverka.shelters import record
-from samverka.shelters.models import Capacity, Draw, HostSlot, Night, NightFigure, NightPlace, TurnAway, TurnAwayFigure
+from samverka.shelters import queries, record
+from samverka.shelters.models import (
+    Capacity,
+    ColdAnnouncement,
+    ColdNightEvent,
+    ColdSite,
+    Draw,
+    HostSlot,
+    Night,
+    NightFigure,
+    NightPlace,
+    TurnAway,
+    TurnAwayFigure,
+)
 
 
 State = NightPlace.State
@@ -160,6 +172,22 @@ def draws(at: datetime) -> Iterator[str]:
             yield f"Draw {draw.pk}: the open record is not the one that was promised."
         for told in record.problems(draw.record):
             yield f"Draw {draw.pk}: {told}"
+
+
+@check("extra-cold nights are what was said of them")
+def cold_nights(at: datetime) -> Iterator[str]:
+    first = ColdAnnouncement.objects.filter(
+        county=OuterRef("county"), event=OuterRef("pk"), at=OuterRef("announced_at")
+    )
+    lost = ColdNightEvent.objects.exclude(announced_at=None).exclude(Exists(first))
+    for pk in lost.order_by("date", "pk").values_list("pk", flat=True):
+        yield f"The extra-cold night {pk} is announced, but nobody knows in which words."
+    for event in ColdNightEvent.objects.exclude(reported_at=None).order_by("date", "pk").iterator():
+        if event.report.get("lead_times") != queries.lead_times(event):
+            yield f"The extra-cold night {event.pk}: its report tells other lead times than its steps."
+    strangers = ColdSite.objects.exclude(shelter__territory=F("event__territory"))
+    for pk in strangers.order_by("pk").values_list("pk", flat=True):
+        yield f"The shelter of {pk} was asked by another municipality than its own."
 
 
 @check("no night was changed after the last line of the audit trail")

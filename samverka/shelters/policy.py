@@ -1,7 +1,8 @@
 """The rules of a shelter night: every one that can differ by place and season."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from samverka.core.policy import (
     whole,
     yes_no,
 )
+from samverka.shelters import cold_rule
 
 
 MORNING_CLOSE = time(9)  # until then "tonight" is still last night, wherever the shelters close a little earlier
@@ -76,4 +78,44 @@ def _evening(policies: Policies) -> Iterable[str]:
         yield _("Places would be confirmed after the draw.")
 
 
+COLD = "cold"  # the chapter of rules that a municipality has for extra-cold nights
+METRIC = {
+    "air_temperature": gettext_lazy("the air's temperature"),
+    "felt": gettext_lazy("the temperature that is felt in the wind"),
+}
+WARNING_LEVELS = {
+    "never": gettext_lazy("warnings do not count"),
+    "unstated": gettext_lazy("a class of before 2021, not restated yet: no warning counts"),
+    "message": gettext_lazy("from a message on"),
+    "yellow": gettext_lazy("from yellow on"),
+    "orange": gettext_lazy("from orange on"),
+    "red": gettext_lazy("red alone"),
+}
+
+
+def cold_trigger(written: Any) -> dict[str, Any]:
+    """When a night is extra cold, as `cold_rule` knows it; nothing means that nobody has said."""
+    if not written:
+        return {}
+    try:
+        rule = cold_rule.trigger(written)
+        for hour in (wall_time(rule.begins), wall_time(rule.ends)):
+            time.fromisoformat(hour)
+        days = [date.fromisoformat(f"2028-{day}") for day in (rule.season_first, rule.season_last)]
+    except (TypeError, ValueError) as error:
+        raise ValueError(_("This cannot be read as a rule for extra-cold nights: %(why)s") % {"why": error}) from None
+    numbers = (rule.threshold, rule.latitude, rule.longitude, rule.lead_hours, rule.oldest_hours)
+    fits = (
+        *(rule.metric in METRIC, rule.warning_level in WARNING_LEVELS, len(days) == 2),
+        *(-40 <= rule.threshold <= 10, 54 <= rule.latitude <= 70, 10 <= rule.longitude <= 25),
+        *(6 <= rule.lead_hours <= 120, 1 <= rule.oldest_hours <= 48),
+        all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers),
+        all(isinstance(one, str) and one.isupper() and len(one) <= 40 for one in rule.warning_types),
+    )
+    if not all(fits):
+        raise ValueError(_("Something in this rule for extra-cold nights is not possible."))
+    return rule.as_record()
+
+
+register(Key("cold_trigger", gettext_lazy("When a night is extra cold"), cold_trigger, {}, chapter=COLD))
 CONTRADICTIONS.append(_evening)

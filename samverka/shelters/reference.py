@@ -1,7 +1,7 @@
 """How nights, places, tickets and draws move from one state to the next. `tests/test_states.py` tries every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.shelters.models import Draw, HostSlot, Night, NightPlace, PoolRequest
+from samverka.shelters.models import ColdNightEvent, Draw, HostSlot, Night, NightPlace, PoolRequest
 
 
 NIGHT: tuple[Step, ...] = (
@@ -113,6 +113,26 @@ POOL_REQUEST: tuple[Step, ...] = (
     ("declined", "", "purge"),
     ("withdrawn", "", "purge"),
 )
+COLD_NIGHT: tuple[Step, ...] = (
+    ("", "watch", "take_forecast, note_forecast"),
+    ("watch", "pre_alert", "take_forecast, note_forecast"),
+    ("watch", "decided_open", "decide_cold_night"),
+    ("watch", "decided_not", "decide_cold_night"),
+    ("pre_alert", "decided_open", "decide_cold_night"),
+    ("pre_alert", "decided_not", "decide_cold_night"),
+    ("decided_not", "decided_open", "decide_cold_night"),
+    ("decided_open", "sites_confirmed", "confirm_cold_sites"),
+    ("sites_confirmed", "announced", "announce_cold_night"),
+    ("announced", "open", "open_cold_night"),
+    ("open", "closed", "close_cold_night"),
+    ("closed", "reported", "report_cold_night"),
+    ("decided_open", "called_off", "call_off_cold_night"),
+    ("sites_confirmed", "called_off", "call_off_cold_night"),
+    ("announced", "called_off", "call_off_cold_night"),
+    ("open", "called_off", "call_off_cold_night"),
+    ("watch", "", "purge"),
+    ("pre_alert", "", "purge"),
+)
 
 
 @document("states.md")
@@ -140,4 +160,8 @@ def states() -> str:
         "## Request to join a pool",
         "Who is admitted moves between two nights (`move_shelter`, by the clock) unless its night does not run.",
         diagram(POOL_REQUEST, {one.value: str(one.label) for one in PoolRequest.State}),
+        "## Extra-cold night",
+        "Told by the times of its steps, never stored. Whoever decides on a night that is only watched raises the "
+        "alert by that. It opens at the hour of the doors and closes in the morning by the clock, or by hand.",
+        diagram(COLD_NIGHT, {one.value: str(one.label) for one in ColdNightEvent.State}),
     )

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
 from samverka.shelters.actions import host_links, imports, purge, screens
-from samverka.shelters.models import Correction, Draw, HandoverNote, PlaceTicket, Slip, TurnAway, TurnAwayCorrection
+from samverka.shelters.models import (
+    ColdNightEvent,
+    Correction,
+    Draw,
+    HandoverNote,
+    PlaceTicket,
+    Slip,
+    TurnAway,
+    TurnAwayCorrection,
+)
 
 
 keep(
@@ -104,6 +113,24 @@ keep(
         most=3650,
         carry_out=purge.forget_why_turn_aways_were_corrected,
         counties=lambda: counties_of(TurnAwayCorrection),
+    ),
+    Rule(
+        kind="shelters.coldnightevent",
+        text=_("A night that was watched, and on which nobody decided, is deleted with its readings so long after it."),
+        fate="purge",
+        days=365,
+        most=730,
+        carry_out=purge.purge_undecided_cold_nights,
+        counties=lambda: counties_of(ColdNightEvent),
+    ),
+    Rule(
+        kind="shelters.coldnightevent.reason",
+        text=_("Why an extra-cold night was decided on is emptied so long after it; the decision stays."),
+        fate="erase",
+        days=730,
+        most=3650,
+        carry_out=purge.forget_why_cold_nights_were_decided,
+        counties=lambda: counties_of(ColdNightEvent),
     ),
     Rule(
         kind="shelters.import.unwritten",

@@ -17,7 +17,7 @@ from samverka.core.free_text import accept
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
 from samverka.shelters import queries, rules
-from samverka.shelters.actions import displacements, places, turn_aways
+from samverka.shelters.actions import displacements, places, tickets, turn_aways
 from samverka.shelters.actions.calendars import hold_calendars, tell_calendars
 from samverka.shelters.models import (
     Capacity,
@@ -197,7 +197,7 @@ def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFi
     turn_aways.freeze_turn_aways(night, at=at)
     never_came = night.places.filter(county=night.county, state=NightPlace.State.ALLOCATED)
     effect = effective(night.shelter.scopes, on=night.date).value("no_show_effect")
-    places.end_no_shows(list(never_came), effect, at=at)
+    places.end_no_shows(list(never_came), queries.no_show_effect(night, effect), at=at)
     night.places.filter(county=night.county, state=NightPlace.State.ARRIVED).update(state=NightPlace.State.STAYED)
     night.frozen_at = at
     night.save(update_fields=["frozen_at"])
@@ -315,13 +315,17 @@ def set_beds(capacity: Capacity, said: Beds) -> None:
 
 
 def _carry_over(night: Night, beside: list[Night], *, by: User, at: datetime) -> list[NightPlace]:
-    """Places for the running tickets that have none yet tonight: this shelter's, then those that wait for another's."""
+    """Places for the running tickets that have none yet tonight: this shelter's, then those that wait for another's.
+
+    In extreme cold also for the guests whose ticket is used up, where the rules let restrictions rest.
+    """
     given = []
-    for ticket in queries.running_tickets(night):
+    for ticket in [*queries.running_tickets(night), *queries.used_up_tickets(night)]:
         try:
             bed = queries.find_bed(night, ticket.party, group_id=ticket.group_id)
         except Refused:
             continue  # shown on the night's page as "has no bed", for a person to solve
+        tickets.go_on(ticket, night)
         allocated = NightPlace.State.ALLOCATED
         given.append(
             places.take(new_id(), bed, night=night, ticket=ticket, origin="ticket", state=allocated, by=by, at=at)

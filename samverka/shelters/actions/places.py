@@ -162,11 +162,13 @@ def release_unclaimed(*, night: Night, no_show_effect: str, by: User | None, at:
     """Free the beds of those who have not come; the number of people whose places were released.
 
     `no_show_effect` is the policy: "lose_remaining" also ends their tickets, with "none" their places wait all night.
+    In extreme cold nobody loses the nights that are left, when the rules let restrictions rest.
     """
     night = lock(night)
     if by:
         rules.release_unclaimed(by, night)
     check_running(night)
+    no_show_effect = queries.no_show_effect(night, no_show_effect)
     unclaimed = list(night.places.filter(county=night.county, state=State.ALLOCATED))
     unclaimed = [] if no_show_effect == "none" else unclaimed
     end_no_shows(unclaimed, no_show_effect, at=at)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from samverka.shelters import queries
 from samverka.shelters.clock import HERE
 from samverka.shelters.models import (
+    ColdNightEvent,
     Correction,
     Draw,
     HandoverNote,
@@ -90,6 +91,20 @@ def forget_why_turn_aways_were_corrected(*, county: str, before: datetime, at: d
     rows = TurnAwayCorrection.objects.filter(county=county, at__lte=before).exclude(because="").order_by("at", "pk")
     found = list(rows.values_list("pk", flat=True)[:limit])
     return TurnAwayCorrection.objects.filter(county=county, pk__in=found).update(because="")
+
+
+def purge_undecided_cold_nights(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete nights that were watched and on which nobody decided. A decision stays, with what it rests on."""
+    day = before.astimezone(HERE).date()
+    rows = ColdNightEvent.objects.filter(county=county, decided_at=None, date__lte=day).order_by("date", "pk")
+    return _delete(rows, limit)
+
+
+def forget_why_cold_nights_were_decided(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty why a coordinator decided as was done. The decision itself stays."""
+    rows = ColdNightEvent.objects.filter(county=county, decided_at__lte=before).exclude(reason="")
+    found = list(rows.order_by("decided_at", "pk").values_list("pk", flat=True)[:limit])
+    return ColdNightEvent.objects.filter(county=county, pk__in=found).update(reason="")
 
 
 def purge_imports(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -1,5 +1,13 @@
 """The nouns of a shelter night, and what the database itself must never let happen."""
 
+from samverka.shelters.models.cold import (
+    ColdAnnouncement,
+    ColdNightEvent,
+    ColdReading,
+    ColdSite,
+    ColdText,
+    ColdWatch,
+)
 from samverka.shelters.models.draws import Draw, Slip
 from samverka.shelters.models.imports import Import, ImportPart
 from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
@@ -13,6 +21,12 @@ from samverka.shelters.models.sites import Group, Pool, Shelter
 
 __all__ = [
     "Capacity",
+    "ColdAnnouncement",
+    "ColdNightEvent",
+    "ColdReading",
+    "ColdSite",
+    "ColdText",
+    "ColdWatch",
     "Correction",
     "Draw",
     "Group",

@@ -24,6 +24,7 @@ class PlaceTicket(Party, CountyRecord):
         RETURNED = "returned", _("given back")
         NO_SHOW = "no_show", _("did not come")
         HOUSE_RULE = "house_rule", _("house rule")
+        DANGER = "danger", _("immediate danger")
         MISTAKE = "mistake", _("made by mistake")
 
     code = models.CharField(_("ticket"), max_length=10, default=new_code)

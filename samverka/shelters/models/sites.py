@@ -84,7 +84,7 @@ class Pool(models.Model):
     @property
     def scopes(self) -> list[str]:
         """Where this pool's rules are looked up, the widest first."""
-        return [*_scopes(self.territory_id), f"pool:{self.pk}"]
+        return [*scopes_around(self.territory_id), f"pool:{self.pk}"]
 
 
 class ShelterQuerySet(models.QuerySet["Shelter"]):
@@ -189,7 +189,7 @@ class Shelter(models.Model):
     def scopes(self) -> list[str]:
         """Where this shelter's rules are looked up, the widest first."""
         pool = [f"pool:{self.pool_id}"] if self.pool_id else []
-        return [*_scopes(self.territory_id), *pool, f"site:{self.pk}"]
+        return [*scopes_around(self.territory_id), *pool, f"site:{self.pk}"]
 
     @property
     def told_outside(self) -> str:
@@ -237,7 +237,7 @@ class Group(models.Model):
         return self.name
 
 
-def _scopes(code: str) -> list[str]:
+def scopes_around(code: str) -> list[str]:
     """The nation, the county and, when `code` is one, the municipality."""
     municipality = [f"municipality:{code}"] if len(code) == 4 else []
     return [f"nation:{SWEDEN}", f"county:{code[:2]}", *municipality]

@@ -24,7 +24,7 @@ from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters import clock
 from samverka.shelters.draw import Bin, Party, suits
-from samverka.shelters.models import Capacity, Group, Night, NightPlace, Screen
+from samverka.shelters.models import Capacity, ColdNightEvent, Group, Night, NightPlace, Screen
 from samverka.shelters.models.sites import in_sight, sight, ticketing
 from samverka.shelters.queries.register import held_for
 
@@ -51,12 +51,12 @@ class Stand:
     """The nights on somebody's board in order, by their ids as the database writes them, each with its last change.
 
     Beside each stands what holds for all of them: whether the viewer holds places, the last rule that was written,
-    and how often contact lines have changed.
+    how often contact lines have changed, and whether an extra-cold night is on or may come.
     """
 
     date: date
     at: datetime
-    rows: Sequence[tuple[str, int, bool, int | None, int | None]]
+    rows: Sequence[tuple[str, int, bool, int | None, int | None, bool]]
 
     @property
     def mark(self) -> str:
@@ -74,6 +74,11 @@ class Stand:
     def has_holds(self) -> bool:
         """Do the viewer's organisations hold places?"""
         return bool(self.rows and self.rows[0][2])
+
+    @property
+    def may_be_cold(self) -> bool:
+        """Is an extra-cold night on, or may it come, where the viewer works? Without a row nobody has looked."""
+        return not self.rows or bool(self.rows[0][5])
 
     @property
     def nights(self) -> list[UUID]:
@@ -171,8 +176,9 @@ def _statement(
     holds = Exists(held_for(Night.objects.filter(date=date), issuers))
     answering = ContactLine.objects.filter(function__in=ANSWERING).values_list(Value(1))
     lines = Subquery(answering.annotate(changes=Sum(F("revision") + 1)).values("changes"))
+    cold = Exists(ColdNightEvent.objects.awaited(date).filter(Q(territory__in=codes) | Q(county__in=codes)))
     name = Cast("pk", CharField())  # a night is told apart by it; to make three hundred ids of them takes time
-    told = nights.order_by("shelter__area", "shelter__name").values_list(name, "revision", holds, last, lines)
+    told = nights.order_by("shelter__area", "shelter__name").values_list(name, "revision", holds, last, lines, cold)
     return told.query.sql_with_params()
 
 

@@ -71,7 +71,7 @@ def _statements(codes: tuple[str, ...], date: date) -> tuple[Any, Any]:
     reached = told.filter(here, Q(pool__is_active=True) | Q(pool=None, visibility=Shelter.Visibility.PUBLIC))
     last = Subquery(Policy.objects.order_by("-pk").values("pk")[:1])
     nights = Night.objects.filter(date=date, shelter__in=reached).order_by("shelter__name")
-    rows = nights.values_list(Cast("pk", CharField()), "revision", Value(False), last, Value(0))
+    rows = nights.values_list(Cast("pk", CharField()), "revision", Value(False), last, Value(0), Value(False))
     pools = Pool.objects.filter(pk__in=reached.exclude(pool=None).values("pool")).order_by("name")
     return rows.query.sql_with_params(), pools.query.sql_with_params()
 

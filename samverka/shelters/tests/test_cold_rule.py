@@ -152,6 +152,15 @@ def test_a_late_forecast_says_nothing_of_a_mild_night():
     assert judged(at=late, hours=hourly(coldest=-9)).is_met is True
 
 
+def test_where_nobody_knows_of_warnings_that_count_nobody_says_that_there_are_none():
+    rule = replace(RULE, warning_level="orange")
+
+    assert judged(rule, warnings=None).reasons == ("no_warnings",)
+    assert judged(rule, warnings=None).is_met is None
+    assert judged(rule, hourly(coldest=-9), warnings=None).is_met is True
+    assert judged(warnings=None).is_met is False
+
+
 def test_in_the_evening_the_hours_that_are_over_are_not_missed():
     nine = MORNING + timedelta(hours=13)
     rest = [one for one in hourly() if one.at > nine]

@@ -11,8 +11,8 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.shelters import actions
-from samverka.shelters.models import Draw, HostSlot, Night, NightPlace, PoolRequest, TurnAway
-from samverka.shelters.reference import DRAW, NIGHT, PLACE, POOL_REQUEST, SLIP, SLOT, TICKET
+from samverka.shelters.models import ColdNightEvent, Draw, HostSlot, Night, NightPlace, PoolRequest, TurnAway
+from samverka.shelters.reference import COLD_NIGHT, DRAW, NIGHT, PLACE, POOL_REQUEST, SLIP, SLOT, TICKET
 from samverka.shelters.tests.factories import (
     EVENING,
     MORNING,
@@ -98,6 +98,7 @@ def test_every_state_that_can_be_reached_is_told():
     assert {state for step in PLACE for state in step[:2]} - {""} == {*STATES, "stayed"}
     assert {state for step in DRAW for state in step[:2]} - {""} == set(Draw.State.values)
     assert {state for step in POOL_REQUEST for state in step[:2]} - {""} == set(PoolRequest.State.values)
+    assert {state for step in COLD_NIGHT for state in step[:2]} - {""} == set(ColdNightEvent.State.values)
 
 
 def test_every_state_of_a_turn_is_told():
@@ -140,7 +141,8 @@ def test_a_turn_takes_the_steps_it_is_said_to_take(state, name):
 
 
 def test_every_step_is_an_action():
-    steps = [step for steps in (NIGHT, PLACE, DRAW, POOL_REQUEST, SLIP, SLOT) for step in steps if step[2] != "purge"]
+    tables = (NIGHT, PLACE, DRAW, POOL_REQUEST, SLIP, SLOT, COLD_NIGHT)
+    steps = [step for table in tables for step in table if step[2] != "purge"]
     told = {name for step in steps for name in step[2].split(", ")}
 
     assert [

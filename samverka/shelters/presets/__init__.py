@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from samverka.shelters.cold_rule import UNSTATED, Trigger
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -73,7 +75,7 @@ PRESETS: dict[str, Preset] = {
             rules={"season": "1 november till 31 mars", "nights_per_ticket": 1, "suspend_restrictions_in_cold": True},
             notes=(
                 _("Opens when the forecast is -7 °C or colder, or at a class-2 warning; told the same day."),
-                _("Class 2 is the warning of before 2021; how it reads in today's colours is to be verified."),
+                _("SMHI dropped classes 1-3 on 26 October 2021: which colour counts, the owner of the rule says."),
             ),
         ),
         Preset(
@@ -156,3 +158,31 @@ PRESETS: dict[str, Preset] = {
         ),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ColdPreset:
+    """A known rule for extra-cold nights: where it is from, and what a municipality would begin from."""
+
+    code: str  # of the municipality
+    source: str
+    rule: Mapping[str, Any]
+
+
+COLD: tuple[ColdPreset, ...] = (
+    ColdPreset(
+        "0180",
+        "Svenska kyrkan: SMHI:s prognos -7 °C eller kallare, eller varning klass 2, 1 november till 31 mars. "
+        "Ny Gemenskap nämner senare bara temperaturen",
+        Trigger(threshold=-7.0, warning_level=UNSTATED, latitude=59.3293, longitude=18.0686).as_record(),
+    ),
+    ColdPreset(
+        "1280",
+        "Malmö stad (odaterad): -5 °C eller varning klass 2",
+        Trigger(threshold=-5.0, warning_level=UNSTATED, latitude=55.605, longitude=13.0038).as_record(),
+    ),
+)
+COLD_NOTE = _(
+    "“Class 2” is a warning that SMHI no longer gives: it dropped classes 1-3 on 26 October 2021 for yellow, orange "
+    "and red, by what they lead to. Until the owner of the rule has said which colour counts, no warning does."
+)
