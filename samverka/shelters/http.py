@@ -1,4 +1,4 @@
-"""Mails of shelters: to a role mailbox, with numbers and a way in, and without a word about anybody."""
+"""Mails of shelters: to a role mailbox, without a word about anybody."""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.shelters.models import HostLink
+from samverka.actors.models import ContactLine
+from samverka.shelters.models import ColdAnnouncement, HostLink
 from samverka.shelters.queries import HostDay
 
 
@@ -16,3 +17,12 @@ def send_day(link: HostLink, day: HostDay, mailbox: str) -> None:
     with override(settings.LANGUAGE_CODE):
         lead = _("As it is now, without a log-in:")
         send_mail(day.verdict, f"{day.sentence}\n\n{lead}\n{way}\n", None, [mailbox])
+
+
+def send_cold_night(announcement: ColdAnnouncement, line: ContactLine) -> None:
+    """The announcement in every language, Swedish first."""
+    with override(settings.LANGUAGE_CODE):
+        place, day = announcement.event.territory, f"{announcement.event.date:%Y-%m-%d}"
+        subject = _("Extra-cold night %(day)s, %(place)s") % {"day": day, "place": place}
+    text = "\n\n".join(f"[{language}]\n{told}" for language, told in announcement.texts.items())
+    send_mail(subject, f"{text}\n", None, [line.email])

@@ -1,24 +1,36 @@
 """What goes on while nobody waits for the page: long files are read, compared and written in a thread of the server;
-and, by the clock, hosts are told their day by mail."""
+and, by the clock, hosts are told their day by mail, extra-cold nights open and close, and are mailed, and
+forecasts are asked for in season."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from threading import Thread
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
+from samverka.actors.models import Territory
 from samverka.core import background
-from samverka.shelters import actions, queries
+from samverka.core.access import Refused
+from samverka.core.policy import effective
+from samverka.shelters import actions, clock, queries
 from samverka.shelters.actions import imports
-from samverka.shelters.http import send_day
-from samverka.shelters.models import HostLink, Import
+from samverka.shelters.cold_rule import Trigger, judge
+from samverka.shelters.feeds import Silent, Smhi
+from samverka.shelters.feeds.smhi import Kept
+from samverka.shelters.http import send_cold_night, send_day
+from samverka.shelters.models import ColdAnnouncement, HostLink, Import
+from samverka.shelters.models.sites import scopes_around
+from samverka.shelters.policy import MORNING_CLOSE
 
 
 log = logging.getLogger(__name__)
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+ASK_AGAIN, TRY_AGAIN = timedelta(hours=1), timedelta(minutes=15)
 _rests: dict[str, datetime] = {}
+_kept: dict[str, Kept] = {}  # what the feed answered last
 AT_ONCE = 5_000  # lines that are done while the answer is waited for: about a second
 
 
@@ -54,3 +66,88 @@ def _tell(link: HostLink, *, at: datetime) -> None:
     mailbox = queries.mailbox_of(link, day.slot)
     if day.is_late and link.key and mailbox and actions.mark_mailed(link=link, on=day.date):
         send_day(link, day, mailbox)
+
+
+def keep_cold_nights(*, at: datetime) -> None:
+    """What is due of extra-cold nights at this moment. Done twice, it changes nothing more."""
+    for event in queries.to_open(at=at):
+        doors = effective(scopes_around(event.territory_id), on=event.date).value("doors_open")
+        if at >= clock.by_night(event.date, time.fromisoformat(doors)):
+            actions.open_cold_night(event=event, by=None, at=at)
+    for event in queries.to_close(at=at):
+        actions.close_cold_night(event=event, by=None, at=at)
+    if _rests.get("mails", at) <= at:
+        mail_cold_nights(at=at)
+    if settings.SMHI["forecasts"] and _due(at):
+        background.start("forecast", lambda: ask_forecasts(at=now()))
+
+
+def mail_cold_nights(*, at: datetime) -> None:
+    """Mail what was announced to those who want to be told; each mailbox once."""
+    for announcement in queries.to_mail():
+        try:
+            _mail(announcement, at=at)
+        except OSError:
+            log.exception("A mail could not be sent; it is tried again.")
+            _rests["mails"] = at + PAUSE
+            return
+
+
+def _mail(announcement: ColdAnnouncement, *, at: datetime) -> None:
+    off = announcement.event.called_off_at
+    if announcement.event.is_on or (off and announcement.at >= off):  # what is called off is told as such, and no more
+        done = set(announcement.mailed)
+        for line in queries.to_be_told(announcement.event):
+            if str(line.pk) not in done:
+                send_cold_night(announcement, line)
+                announcement = actions.note_mailed(announcement=announcement, line=line, at=at)
+    actions.note_mailed(announcement=announcement, line=None, at=at)
+
+
+def ask_forecasts(*, at: datetime) -> None:
+    """Ask for the forecast of each municipality that has a rule, in its season, and hold it against the rule."""
+    smhi = Smhi(**settings.SMHI, kept=_kept)
+    for territory, rule in _due(at):
+        actions.note_asking(territory=territory, at=at)
+        try:
+            problem = _ask(smhi, territory, rule, at=at)
+        except Silent as silent:
+            problem = str(silent)
+        except Refused:
+            continue
+        if problem:
+            log.warning("SMHI gave no answer that can be used: %s", problem)
+            actions.note_asking(territory=territory, at=at, problem=problem)
+
+
+def _ask(smhi: Smhi, territory: Territory, rule: Trigger, *, at: datetime) -> str:
+    """Ask for one municipality; what went wrong with its warnings, since the forecast alone is worth having."""
+    place, problem, warnings = {"latitude": rule.latitude, "longitude": rule.longitude}, "", None
+    forecast = smhi.forecast(**place)
+    if smhi.at["warnings"]:
+        try:
+            warnings = smhi.warnings(code=territory.code, **place)
+        except Silent as silent:
+            problem = f"warnings {silent}"
+    tonight = clock.tonight(at, closes=MORNING_CLOSE)
+    for number in range(rule.lead_hours // 24 + 1):
+        night = tonight + timedelta(days=number)
+        verdict = judge(rule, night, forecast.hours, warnings, issued_at=forecast.issued_at, at=at)
+        actions.take_forecast(
+            territory=territory, date=night, verdict=verdict, rule=rule, issued_at=forecast.issued_at, at=at
+        )
+    return problem
+
+
+def _due(at: datetime) -> list[tuple[Territory, Trigger]]:
+    """The municipalities in season whose forecast was not asked for lately."""
+    tonight, found = clock.tonight(at, closes=MORNING_CLOSE), []
+    for territory in queries.followed(on=tonight).select_related("cold_watch"):
+        watch = getattr(territory, "cold_watch", None)
+        wait = TRY_AGAIN if watch and watch.problem else ASK_AGAIN
+        if watch and watch.asked_at + wait > at:
+            continue
+        rule, _source = queries.cold_trigger(territory.code, on=tonight)
+        if rule and any(rule.is_in_season(tonight + timedelta(days=number)) for number in (0, 1)):
+            found.append((territory, rule))
+    return found

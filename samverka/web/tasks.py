@@ -1,5 +1,6 @@
 """What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning, and
-shelters that said so change pool between two nights, and hosts are told at noon whether they open."""
+shelters that said so change pool between two nights, hosts are told at noon whether they open, and extra-cold nights
+are kept going."""
 
 import logging
 from datetime import datetime
@@ -33,6 +34,7 @@ def tick(*, at: datetime) -> None:
     for shelter in queries.shelters_to_move(at=at):
         actions.move_shelter(shelter=shelter, at=at)
     shelters.tell_hosts(at=at)
+    shelters.keep_cold_nights(at=at)
     directory.tick(at=at)
 
 
