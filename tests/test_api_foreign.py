@@ -20,6 +20,7 @@ from samverka.safeguarding.tests.factories import make_channel, make_note, make_
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
 from samverka.shelters.models import TurnAway
+from samverka.shelters.tests.cold import make_asked
 from samverka.shelters.tests.factories import (
     EVENING,
     make_draw,
@@ -128,6 +129,12 @@ BODIES = {  # something acceptable for every operation that takes something
     "refer": {**EVENT, "team_id": new_id(), "municipality": "0180", "organisation_id": new_id()},
     "count_language": {"month": "2027-01-01", "language": "ro", "count": 1, "seen": 0},
     "state_unique": {**EVENT, "month": "2027-01-01", "least": 1, "most": 2, "method": "judgement"},
+    "note_forecast": {**EVENT, "territory_id": THERE, "date": "2027-01-16", "value": -9.5, "where": "site"},
+    "decide_cold_night": {"opens": True},
+    "ask_cold_sites": {"shelters": [new_id()]},
+    "answer_cold_site": {"opens": False},
+    "announce_cold_night": {**EVENT, "places": "X", "doors": "19:00"},
+    "call_off_cold_night": {"because": "warmer"},
 }
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
@@ -141,6 +148,8 @@ MAY = {
         for name, _, path, _ in OPERATIONS
         if path.startswith(("/directory/", "/channel"))
     ),
+    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/directory/")),
+    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/cold-nights")),
 }
 
 
@@ -173,6 +182,7 @@ def foreign():
         "import_id": sent.pk,
         **foreign_turn(night.shelter),
         "key": "nights_per_ticket",
+        **foreign_cold_night(night.shelter),
         **foreign_entries(),
         **foreign_worries(lead),
         **foreign_round(),
@@ -192,6 +202,12 @@ def foreign_round():
     keeper = make_shelter_keeper(territory=THERE)
     tally = note(team, area, at=now())
     return {"team_id": team.pk, "tally_id": tally.pk, "referral_id": send_to_bed(team, keeper, at=now()).pk}
+
+
+def foreign_cold_night(shelter):
+    """An extra-cold night there, to which a shelter is asked to open."""
+    site = make_asked(shelter, at=EVENING)
+    return {"cold_night_id": site.event_id, "cold_site_id": site.pk}
 
 
 def foreign_entries():

@@ -25,6 +25,7 @@ from samverka.safeguarding.tests.factories import make_channel, make_note, make_
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import imports
 from samverka.shelters.models import (
+    ColdNightEvent,
     Group,
     HostLink,
     HostSlot,
@@ -38,6 +39,7 @@ from samverka.shelters.models import (
     TurnAway,
 )
 from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.tests.cold import make_asked
 from samverka.shelters.tests.factories import (
     make_draw,
     make_group,
@@ -71,6 +73,7 @@ class House:
     campaign: Campaign
     screen: Screen
     delivery: Delivery  # the lead's
+    cold: ColdNightEvent
     reading: FeedReading
     sighting: Sighting
     note: ConcernNote
@@ -138,6 +141,9 @@ PAGES = {
     "note": "note take_step",
     "channel": "channel change_channel set_channel_hours add_channel_days verify_channel remove_channel",
     "channel.exceptions.first": "remove_channel_days",
+    "cold": "cold_night decide_cold_night ask_cold_sites confirm_cold_sites announce_cold_night open_cold_night "
+    "close_cold_night call_off_cold_night report_cold_night",
+    "cold.sites.first": "answer_cold_site note_cold_answer",
     "reading.feed": "feed change_feed read_feed",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
@@ -159,6 +165,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("safeguarding:call_now", "safeguarding:children", "safeguarding:my_notes", "safeguarding:note_concern"),
     *("safeguarding:channels", "safeguarding:add_channel"),
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
+    *("shelters:cold", "shelters:note_forecast"),
+    *("shelters:set_cold_trigger", "shelters:write_cold_text"),  # by municipality: see `test_views_cold`
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
 FAR = {Role.SHELTER_LEAD, Role.OUTREACH_WORKER, *COORDINATORS}  # tried also against another county
@@ -177,6 +185,7 @@ KNOWN_TO = {
     **dict.fromkeys(DIRECTORY, IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
     **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week"), IN_COUNTY),  # in sums
+    **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -206,6 +215,7 @@ def make_house(territory):
         **make_entries(organisation, lead, at),
         **make_worries(organisation, lead, at),
         **make_round(organisation, lead, at),
+        cold=make_asked(shelter, at=at).event,
         screen=actions.set_up_screen(
             id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
             by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),

@@ -28,5 +28,6 @@ urlpatterns = [
     re_path(f"{TOWN}/map/$", views.town_map, name="map"),
     re_path(f"{TOWN}/manifest.webmanifest$", views.manifest, name="manifest"),
     re_path(rf"{TOWN}/(?P<template>card|fold-out|poster)\.pdf$", views.paper, name="paper"),
+    re_path(rf"{TOWN}/cold\.pdf$", views.cold_poster, name="cold_poster"),
     re_path(f"{TOWN}/(?P<what>[a-z-]+)/$", views.services, name="services"),
 ]

@@ -2,6 +2,7 @@
 
 from samverka.shelters.api import (
     board,
+    cold,
     draws,
     imports,
     nights,
@@ -18,5 +19,5 @@ from samverka.shelters.api import (
 
 ROUTERS = tuple(
     one.router
-    for one in (board, sites, pools, rules, seasons, nights, draws, tickets, places, turn_aways, reports, imports)
+    for one in (board, sites, pools, rules, seasons, nights, draws, tickets, places, turn_aways, reports, imports, cold)
 )

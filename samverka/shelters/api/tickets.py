@@ -80,7 +80,7 @@ class Finding(Schema):
 
 class EndTicket(Said):
     id: Id
-    because: Literal["returned", "no_show", "house_rule", "mistake"]
+    because: Literal["returned", "no_show", "house_rule", "danger", "mistake"]
 
 
 @router.get("/tickets/{ticket_id}", response={200: Ticket, **PROBLEMS})

@@ -6,9 +6,10 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.core.models import Policy
-from samverka.shelters import actions
+from samverka.shelters import actions, clock
 from samverka.shelters.cold_rule import Trigger
 from samverka.shelters.models import ColdNightEvent, Shelter
+from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import TONIGHT, make_group, make_shelter
 
 
@@ -103,3 +104,10 @@ def make_closed(by=None):
     event = make_announced(by)
     actions.open_cold_night(event=event, by=None, at=DOORS)
     return actions.close_cold_night(event=event, by=None, at=NEXT)
+
+
+def make_asked(shelter, *, at):
+    """An extra-cold night of the shelter's municipality, to which it is asked to open."""
+    by, date = make_decider(shelter.territory_id), clock.tonight(at, closes=MORNING_CLOSE)
+    event = ColdNightEvent.objects.create(county=shelter.county, territory=shelter.territory, date=date, watched_at=at)
+    return ask(decide(event, by, at=at), shelter, by, at=at)

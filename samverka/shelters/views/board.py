@@ -50,6 +50,7 @@ def board(request: Request) -> HttpResponse:
         "choices": _choices(),
         "held": queries.held_for(tonight, ticketing(request.user)) if stand.has_holds and not part else [],
         "read_at": at,
+        "cold": queries.cold_tonight(viewer=request.user, date=date) if stand.may_be_cold and not part else [],
     }
     response = respond(request, "shelters/board.html", context, part="places")
     response.headers["ETag"] = etag

@@ -21,5 +21,14 @@ def tonight(request: Request) -> HttpResponse:
     if not (nights or pools or asking or children.is_told):
         return redirect("shelters:board")
     days = queries.my_days(viewer=request.user, at=at)
-    context = {"date": date, "nights": nights, "pools": pools, "asking": asking, "children": children, "days": days}
+    context = {
+        "date": date,
+        "nights": nights,
+        "pools": pools,
+        "asking": asking,
+        "children": children,
+        "days": days,
+        "cold": queries.cold_tonight(viewer=request.user, date=date),
+        "asked": queries.cold_asked(viewer=request.user, date=date),
+    }
     return render(request, "shelters/tonight.html", context)

@@ -4,7 +4,7 @@ from samverka.web.views.child import child, where
 from samverka.web.views.map import town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
-from samverka.web.views.paper import paper
+from samverka.web.views.paper import cold_poster, paper
 from samverka.web.views.reports import report_error, thanks
 from samverka.web.views.start import gallery, home, start, today
 from samverka.web.views.statement import accessibility, statement
@@ -15,6 +15,7 @@ from samverka.web.views.town import services, town
 __all__ = [
     "accessibility",
     "child",
+    "cold_poster",
     "gallery",
     "home",
     "icon",

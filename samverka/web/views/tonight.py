@@ -13,7 +13,7 @@ from samverka.shelters import clock
 from samverka.shelters.queries import intakes, public_tonight
 from samverka.shelters.queries.intakes import Intake, Tonight
 from samverka.web.http import Edition, keep, public_page, show
-from samverka.web.views import lists
+from samverka.web.views import cold, lists
 from samverka.web.views.town import find_town
 
 
@@ -41,9 +41,10 @@ def _tonight(edition: Edition, here: TownName, at: datetime, stamp: str, nights:
         "web/tonight.html", edition, rest=f"{here.slug}/tonight/", town=here, date=nights.stand.date, beds=beds,
         intakes=[(one, _is_drawn(one, at)) for one in intakes(nights)], sections=lists.by_group(late),
         children=[line for line in child_lines(here.code) if line.phone], today=localdate(at),
+        cold=cold.note(here, edition, at),
         draws_in=edition.interface if edition.interface in STAFF else "en",
     )  # fmt: skip
-    return page, min(listed.until(), at + A_WHILE)
+    return page, min(listed.until(), at + A_WHILE, cold.until_morning(at))
 
 
 def _is_drawn(intake: Intake, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from samverka.directory import queries
 from samverka.directory.hours import State
 from samverka.directory.queries import Sort, TownName, words
 from samverka.web.http import Edition, keep, public_page, show
-from samverka.web.views import lists
+from samverka.web.views import cold, lists
 from samverka.web.views.lists import Listed, Section
 
 
@@ -56,8 +56,9 @@ def _town(edition: Edition, here: TownName, at: datetime, stamp: str) -> tuple[s
         for group, word in words.GROUPS.items()
     ]
     filled = [group for group in groups if group[2]]
-    page = show("web/town.html", edition, rest=f"{here.slug}/", town=here, groups=filled)
-    return page, lists.day(at).closes
+    told = cold.note(here, edition, at)
+    page = show("web/town.html", edition, rest=f"{here.slug}/", town=here, groups=filled, cold=told)
+    return page, min(lists.day(at).closes, cold.until_morning(at))
 
 
 def _services(edition: Edition, listed: Listed, what: str, sort: Sort | None) -> tuple[str, datetime]:

@@ -18,7 +18,7 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.web.management.seeding import children, nights, rounds, seasons, towns
+from samverka.web.management.seeding import children, cold, nights, rounds, seasons, towns
 from samverka.web.management.seeding.nights import Host
 from samverka.web.management.seeding.people import LONG_AGO, Account, account, organisation, territory
 
@@ -27,6 +27,7 @@ NGO, CHURCH, CITY = Organisation.Kind.NGO, Organisation.Kind.CONGREGATION, Organ
 BACK, AHEAD = 30, 14  # days
 UNCONFIRMED = ("Fyren", "Lyktan")  # shelters that have not said yet how many beds they have tonight
 ROTA = "Vinternatt 2, kyrkorna"  # the pool of the churches
+COLD_SITES = ("Ankaret", "Fyren")  # shelters that opened on the last extra-cold night
 SO_FAR = 30  # slips that are handed out for tonight's draw when somebody begins to exercise
 NEIGHBOURS = (
     ("0184", "Solna", "Granngården", 18),
@@ -109,6 +110,7 @@ def build(*, seed: int, at: datetime) -> Country:
         children.settle(before=tonight)
         _tonight(country, tonight, chance, at=at)
         rounds.build(at=at, seed=seed)
+        _cold(country, at=at)
     return country
 
 
@@ -258,6 +260,12 @@ def _children(country: Country, *, at: datetime) -> None:
     worker, lead = (User.objects.get(email=f"{one}@ovning.example") for one in ("uppsokare", "ledare"))
     children.tonight(city, worker, lead, at=at)
     children.notes(city, worker, at=at)
+
+
+def _cold(country: Country, *, at: datetime) -> None:
+    by, admin = (User.objects.get(email=f"{name}@ovning.example") for name in ("samordnare", "admin"))
+    open_sites = {host.shelter.name: host.keeper for host in country.hosts if host.shelter.name in COLD_SITES}
+    cold.build(by=by, admin=admin, keepers=open_sites, at=at)
 
 
 def _whole_night(country: Country, day: date, chance: Random) -> None:
