@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from samverka.actors.models import Role
-from tests.test_strangers import NEVER, WAYS, WHOSE, address, ids, log_in, make_house
+from tests.houses import make_house
+from tests.test_strangers import NEVER, WAYS, WHOSE, address, ids, log_in
 
 
 RECORDLESS = {  # take a form, and name no record in their address

@@ -1,0 +1,191 @@
+"""An organisation with one of everything, made through the product's own actions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.timezone import now
+
+from samverka.actors.actions import invite
+from samverka.actors.models import ContactLine, Delivery, Membership, Organisation, Role, Token
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.directory import actions as directory
+from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
+from samverka.outreach import actions as outreach
+from samverka.outreach.models import Area, Duty, Referral, Tally, Team
+from samverka.outreach.tests.factories import make_area, make_team, make_worker, note
+from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
+from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
+from samverka.shelters import actions, clock
+from samverka.shelters.actions import imports
+from samverka.shelters.models import (
+    ColdNightEvent,
+    Group,
+    HostLink,
+    HostSlot,
+    Night,
+    NightPlace,
+    Pool,
+    PoolRequest,
+    Screen,
+    Season,
+    Slip,
+    TurnAway,
+)
+from samverka.shelters.policy import MORNING_CLOSE
+from samverka.shelters.tests.cold import make_asked
+from samverka.shelters.tests.factories import (
+    make_draw,
+    make_group,
+    make_keeper,
+    make_pool,
+    make_request,
+    make_shelter,
+    party,
+    take_slip,
+)
+
+
+@dataclass
+class House:
+    """An organisation with one of everything."""
+
+    organisation: Organisation
+    night: Night
+    place: NightPlace
+    slip: Slip
+    turn_away: TurnAway
+    group: Group
+    request: PoolRequest
+    membership: Membership
+    invitation: object
+    sheet: object
+    token: Token
+    offer: Service
+    secret: Place
+    campaign: Campaign
+    screen: Screen
+    delivery: Delivery  # the lead's
+    cold: ColdNightEvent
+    reading: FeedReading
+    sighting: Sighting
+    note: ConcernNote
+    channel: ReportingChannel
+    season: Season
+    slot: HostSlot
+    host_link: HostLink
+    area: Area
+    team: Team
+    tally: Tally
+    referral: Referral  # from the team to the organisation itself
+    duty: Duty
+
+    @property
+    def shelter(self):
+        return self.night.shelter
+
+    @property
+    def pool(self) -> Pool:
+        return self.night.shelter.pool
+
+
+def make_house(territory):
+    organisation = make_organisation(territory=territory)
+    pool = make_pool(organisation=organisation, territory=territory)
+    shelter = make_shelter(pool=pool, organisation=organisation, territory=territory)
+    group = make_group(shelter, beds=9)
+    at, lead = now(), make_user(Role.SHELTER_LEAD, at=organisation)
+    date = clock.tonight(at, closes=MORNING_CLOSE)
+    [night] = actions.plan_nights(shelter=shelter, dates=[date], by=lead, at=at)
+    actions.confirm_night(night=night, beds={group.pk: actions.Beds(reserved=2)}, policy_version="v", by=lead, at=at)
+    place = actions.give_place(id=new_id(), night=night, party=party(), by=lead, at=at)
+    away = actions.turn_away(id=new_id(), night=night, party=party(), reason="late", by=lead, at=at)
+    admin = make_user(Role.ORGANISATION_ADMIN, at=organisation)
+    asked = {"id": new_id(), "email": f"ny.{territory}@example.org", "role": "reader", "by": admin, "at": at}
+    return House(
+        organisation=organisation, night=Night.objects.get(pk=night.pk), place=place,
+        slip=take_slip(make_draw(pool, date=date)), turn_away=away, group=group,
+        request=make_request(pool, make_shelter(organisation=organisation, territory=territory)),
+        membership=make_keeper(night).memberships.get(),
+        invitation=invite(organisation=organisation, territory=organisation.territory, **asked),
+        sheet=imports.upload_import(id=new_id(), file=b"datum;grupp;platser\n", by=lead, at=at),
+        token=Token.objects.create(user=lead, label="a", digest=territory * 16, made_at=at, expires_at=at),
+        **make_entries(organisation, lead, at),
+        **make_worries(organisation, lead, at),
+        **make_round(organisation, lead, at),
+        cold=make_asked(shelter, at=at).event,
+        screen=actions.set_up_screen(
+            id=new_id(), name="Kontoret", territory=organisation.territory, at=at,
+            by=make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation),
+        )[0],
+        delivery=Delivery.objects.create(
+            id=new_id(), by=lead, page="shelters:check_in", path="/", state="kept", told=[], noticed_at=at, at=at
+        ),
+        **make_turn(shelter, lead, at),
+    )  # fmt: skip
+
+
+def make_worries(organisation, lead, at):
+    """What an organisation's lead noted about children, and a channel of its municipality."""
+    code, channel = organisation.territory_id, make_channel(code=organisation.territory_id)
+    channel.exceptions.create(first_day=at.date(), last_day=at.date(), kind="closed")
+    return {
+        "channel": channel, "note": make_note(by=lead, at=at),
+        "sighting": make_sighting(at=organisation, by=lead, code=code, seen_at=at),
+    }  # fmt: skip
+
+
+def make_turn(shelter, lead, at):
+    """A season of the shelter's pool, its own turn in it, and its link."""
+    date, said = clock.tonight(at, closes=MORNING_CLOSE), {"by": lead, "at": at}
+    season = actions.plan_season(
+        id=new_id(), pool=shelter.pool, name="Vintern", first=date, last=date + timedelta(days=30), wanted=0, **said
+    )
+    places = {group.pk: 9 for group in shelter.groups.all()}
+    [slot] = actions.offer_nights(season=season, host=shelter, dates=[season.last], places=places, **said)
+    link = actions.set_up_host_link(id=new_id(), season=season, host=shelter, by_mail=False, **said)
+    return {"season": season, "slot": slot, "host_link": link}
+
+
+def make_round(organisation, lead, at):
+    """What an organisation's team did on an evening, and who is on duty there."""
+    team, area = make_team(organisation=organisation), make_area(territory=organisation.territory_id)
+    team.municipalities.set([organisation.territory])
+    worker = make_worker(team)
+    to = outreach.Destination("night", organisation=organisation)
+    tally = note(team, area, by=worker, at=at, refer_to=to)
+    line = ContactLine.objects.create(organisation=organisation, function="duty", phone="08-000 00 00")
+    duty = outreach.go_on_duty(
+        id=new_id(), municipality=organisation.territory, line=line, kind="staff", ends_at=at + timedelta(hours=1),
+        by=worker, at=at,
+    )  # fmt: skip
+    return {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty}
+
+
+def make_entries(organisation, lead, at):
+    """What an organisation keeps in the directory, and a campaign of its municipality."""
+    said, here = {"by": lead, "at": at}, organisation.territory
+    provider = directory.add_provider(
+        id=new_id(), territory=here, organisation=organisation, name=f"Hjälpen {here.pk}", **said
+    )  # fmt: skip
+    house, secret = (
+        directory.add_place(
+            id=new_id(), provider=provider, territory=here, name=f"Huset {kind}", address_class=kind,
+            street="Gatan 1", **said,
+        )
+        for kind in ("public", "partners")
+    )  # fmt: skip
+    category = Category.objects.get(code="SHOWER")
+    offer = directory.add_service(
+        id=new_id(), provider=provider, category=category, name="Dusch", places=(house,), **said
+    )  # fmt: skip
+    directory.add_exception(id=new_id(), owner=offer, first_day=at.date(), **said)
+    directory.add_notice(id=new_id(), owner=offer, first_day=at.date(), text="Trappan lagas.", **said)
+    directory.report_error(id=new_id(), service=offer, kind="hours", text="", at=at)
+    campaign = Campaign.objects.create(
+        territory=here, organisation=organisation, name="Vinter", begins_on=at.date(), remind_on=at.date(),
+        ends_on=at.date(),
+    )  # fmt: skip
+    feed = Feed.objects.create(name=f"Flödet {here.pk}", organisation=organisation, territory=here)
+    reading = FeedReading.objects.create(feed=feed, by=lead, begun_at=at)
+    return {"offer": offer, "secret": secret, "campaign": campaign, "reading": reading}
