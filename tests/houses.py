@@ -12,8 +12,8 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.outreach import actions as outreach
-from samverka.outreach.models import Area, Duty, Referral, Tally, Team
-from samverka.outreach.tests.factories import make_area, make_team, make_worker, note
+from samverka.outreach.models import Area, Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team
+from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_worker, note
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -79,6 +79,9 @@ class House:
     tally: Tally
     referral: Referral  # from the team to the organisation itself
     duty: Duty
+    settlement: Settlement
+    removal: RemovalCase
+    grant: PositionGrant
 
     @property
     def shelter(self):
@@ -159,7 +162,8 @@ def make_round(organisation, lead, at):
         id=new_id(), municipality=organisation.territory, line=line, kind="staff", ends_at=at + timedelta(hours=1),
         by=worker, at=at,
     )  # fmt: skip
-    return {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty}
+    settled = make_settled(organisation, area, worker, at)
+    return {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty} | settled
 
 
 def make_entries(organisation, lead, at):

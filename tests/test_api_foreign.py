@@ -15,7 +15,15 @@ from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory.models import Feed, FeedReading
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
-from samverka.outreach.tests.factories import make_area, make_shelter_keeper, make_team, note, send_to_bed
+from samverka.outreach.tests.factories import (
+    make_area,
+    make_settlement,
+    make_shelter_keeper,
+    make_team,
+    note,
+    open_removal,
+    send_to_bed,
+)
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
@@ -128,6 +136,13 @@ BODIES = {  # something acceptable for every operation that takes something
     "correct_tally": {**EVENT, "reason": "twice", "men": -1},
     "refer": {**EVENT, "team_id": new_id(), "municipality": "0180", "organisation_id": new_id()},
     "count_language": {"month": "2027-01-01", "language": "ro", "count": 1, "seen": 0},
+    "note_settlement": {**EVENT, "area_id": new_id(), "kind": "tents"},
+    "change_settlement": SEEN | {"area_id": new_id(), "kind": "tents", "owner": "state"},
+    "tally_settlement": {**EVENT, "adults_least": 1, "adults_most": 1, "children": "no"},
+    "open_removal": {**EVENT, "on": "2026-01-15", "owner": "state"},
+    "carry_on": {"state": "applied", "on": "2026-01-15"},
+    "tick_plan": {"step": "information"},
+    "close_removal": {"offered": 0, "taken": 0, "declined": 0, "not_known": 0},
     "state_unique": {**EVENT, "month": "2027-01-01", "least": 1, "most": 2, "method": "judgement"},
     "note_forecast": {**EVENT, "territory_id": THERE, "date": "2027-01-16", "value": -9.5, "where": "site"},
     "decide_cold_night": {"opens": True},
@@ -201,7 +216,11 @@ def foreign_round():
     team, area = make_team(territory=THERE), make_area(territory=THERE)
     keeper = make_shelter_keeper(territory=THERE)
     tally = note(team, area, at=now())
-    return {"team_id": team.pk, "tally_id": tally.pk, "referral_id": send_to_bed(team, keeper, at=now()).pk}
+    settlement = make_settlement(area=area, at=now())
+    return {
+        "team_id": team.pk, "tally_id": tally.pk, "referral_id": send_to_bed(team, keeper, at=now()).pk,
+        "settlement_id": settlement.pk, "removal_id": open_removal(settlement, at=now()).pk,
+    }  # fmt: skip
 
 
 def foreign_cold_night(shelter):

@@ -13,7 +13,7 @@ from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_us
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.tests.factories import make_provider, make_service
-from samverka.outreach.tests.factories import make_area, make_team, make_worker, note
+from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_worker, note
 from samverka.shelters.tests.factories import (
     give,
     make_draw,
@@ -173,11 +173,25 @@ FIELD = {  # page of work in the field: whose ids stand in its address, and what
     "add_area": (("code",), ("id", "name", "name_read_through")),
     "set_rule": (("code",), ("key", "value", "valid_from", "source")),
     "lines": (("code",), ("id", "line")),
+    "note_settlement": ((), ("id", "area", "kind", "owner", "comes_from")),
+    "change_settlement": (("settlement",), ("area", "kind", "owner", "comes_from", "seen")),
+    "tally_settlement": (
+        ("settlement",),
+        ("id", "adults", "adults_most", "children", "children_count", "children_most", "water"),
+    ),
+    "note_position": (("settlement",), ("position", "ends_on")),
+    "grant_position": (("settlement",), ("id", "user", "need", "ends_on")),
+    "open_removal": (("settlement",), ("id", "owner", "on", "liaison")),
+    "carry_on": (("removal",), ("state", "on", "window_from", "window_to")),
+    "set_needs": (("removal",), ("places_women", "places_men", "needs_storage", "seen")),
+    "close_removal": (("removal",), ("offered", "taken", "declined", "not_known", "went_emergency")),
     "new_team": (("organisation",), ("id", "name", "municipalities", "is_active")),
 }
 KNOWN = {  # what makes it past the form, here and there
     "place_type": "street", "children": "no", "reason": "twice", "language": "ro", "method": "judgement", "men": "1",
     "month": "2026-01-01", "code": "0180", "key": "outreach_undo_minutes", "line": "work", "municipalities": "0180",
+    "kind": "tents", "owner": "state", "position": "60.5, 15.25", "ends_on": "2026-12-24", "need": "visit",
+    "state": "left_voluntarily", "on": "2026-01-15",
 }  # fmt: skip
 
 
@@ -196,6 +210,7 @@ def test_whatever_is_typed_in_the_field_is_answered(client, page, data):
     client.force_login(worker)
     there = {"team": team.pk, "area": area.pk, "organisation": team.organisation_id, "code": "0180"}
     there |= {"tally": note(team, area, by=worker, at=now()).pk}
+    there |= {name: one.pk for name, one in make_settled(team.organisation, area, worker, now()).items()}
     whose, names = FIELD[page]
     fit = {name: some.just(str(there.get(name, KNOWN.get(name, new_id())))) for name in names}
     typed = {name: data.draw(some.one_of(TEXTS, fit[name])) for name in names}

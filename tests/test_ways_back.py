@@ -22,6 +22,9 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("read_feed", "name_feed_columns", "name_kinds"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("tick_removals", "approve_reading", "discard_reading"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("verify_channel", "remove_channel", "remove_channel_days"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("close_settlement", "forget_position", "carry_on", "set_needs"), Role.OUTREACH_WORKER),
+    **dict.fromkeys(("tick_plan", "close_removal"), Role.OUTREACH_WORKER),
+    "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }
 

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from samverka.core.county import counties_of
 from samverka.core.verifying import check
-from samverka.outreach.models import Area, Referral, Tally
+from samverka.outreach.conditions import CODES
+from samverka.outreach.models import Area, Referral, RemovalCase, RemovalStep, Settlement, SettlementTally, Tally
 from samverka.outreach.models.tallies import KINDS
 from samverka.outreach.queries import corrected
 
@@ -42,3 +43,29 @@ def referrals(at: datetime) -> Iterator[str]:
     astray = ~Q(team=F("tally__team")) | ~Q(municipality=F("tally__municipality"))
     for pk in Referral.objects.filter(astray, tally__isnull=False).order_by("pk").values_list("pk", flat=True):
         yield f"Referral {pk} does not belong to its tally."
+
+
+@check("settlements and removals lie in their municipality and county")
+def settlements(at: datetime) -> Iterator[str]:
+    astray = ~Q(municipality=F("area__municipality")) | ~Q(municipality__code__startswith=F("county"))
+    for pk in Settlement.objects.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Settlement {pk} lies elsewhere than its area."
+    elsewhere = RemovalCase.objects.exclude(municipality=F("settlement__municipality"))
+    for pk in elsewhere.order_by("pk").values_list("pk", flat=True):
+        yield f"Removal {pk} lies elsewhere than its settlement."
+
+
+@check("what was seen of a settlement is known, on a half hour")
+def settlement_tallies(at: datetime) -> Iterator[str]:
+    for pk, seen_at, seen in SettlementTally.objects.values_list("pk", "seen_at", "seen").iterator():
+        if seen_at.minute % 30 or seen_at.second or set(seen) - set(CODES):
+            yield f"What was seen in {pk} is not what can be noted."
+
+
+@check("a removal stands where its last step led")
+def steps(at: datetime) -> Iterator[str]:
+    rows = RemovalStep.objects.order_by("noted_at", "pk").values_list("removal", "state")
+    last = dict(rows.iterator())
+    for pk, state in RemovalCase.objects.order_by("pk").values_list("pk", "state"):
+        if last.get(pk) != state:
+            yield f"Removal {pk} stands elsewhere than its last step."

@@ -4,8 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.outreach.actions import purge
-from samverka.outreach.models import Duty, Handover, Referral, Tally
+from samverka.outreach.actions import purge, purge_removals
+from samverka.outreach.models import (
+    Duty,
+    Handover,
+    Position,
+    PositionGrant,
+    Referral,
+    RemovalCase,
+    Settlement,
+    SettlementTally,
+    Tally,
+)
 
 
 keep(
@@ -69,5 +79,50 @@ keep(
         days=365,
         most=730,
         carry_out=purge.purge_speakers,
+    ),
+    Rule(
+        kind="outreach.position",
+        text=_("Where a settlement is is deleted on the day after the last for which it was kept."),
+        fate="purge",
+        days=0,
+        most=0,
+        carry_out=purge_removals.purge_positions,
+        counties=lambda: counties_of(Position),
+    ),
+    Rule(
+        kind="outreach.positiongrant",
+        text=_("Who was named to see where a settlement is, is deleted so long after that ended."),
+        fate="purge",
+        days=90,
+        most=365,
+        carry_out=purge_removals.purge_grants,
+        counties=lambda: counties_of(PositionGrant),
+    ),
+    Rule(
+        kind="outreach.removalcase",
+        text=_("A removal is deleted with its dates and its plan so long after it was closed; a year's counts stay."),
+        fate="purge",
+        days=90,
+        most=365,
+        carry_out=purge_removals.purge_removals,
+        counties=lambda: counties_of(RemovalCase),
+    ),
+    Rule(
+        kind="outreach.settlement",
+        text=_("A settlement is deleted so long after it was closed, when its removals are gone."),
+        fate="purge",
+        days=90,
+        most=365,
+        carry_out=purge_removals.purge_settlements,
+        counties=lambda: counties_of(Settlement),
+    ),
+    Rule(
+        kind="outreach.settlementtally",
+        text=_("What was seen of a settlement is deleted so long after its half hour."),
+        fate="purge",
+        days=400,
+        most=730,
+        carry_out=purge_removals.purge_settlement_tallies,
+        counties=lambda: counties_of(SettlementTally),
     ),
 )

@@ -4,10 +4,12 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core.access import require
-from samverka.outreach.models import Duty, Referral, Tally, Team
+from samverka.outreach.models import Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team
 from samverka.outreach.models.areas import FIELD_ROLES, TEAM_ROLES
 from samverka.outreach.models.duties import DUTY_ROLES
+from samverka.outreach.models.positions import POSITION_ROLES
 from samverka.outreach.models.referrals import RECEIVERS
+from samverka.outreach.models.settlements import SETTLEMENT_ROLES
 
 
 def keep_areas(user: User, territory: Territory) -> None:
@@ -89,6 +91,79 @@ def see_on_duty(user: User, territory: Territory) -> None:
 def count_line_referral(user: User, territory: Territory) -> None:
     near = user.works_in(territory.code, *DUTY_ROLES)
     require(near, _("Only those who meet people in this municipality count such a referral."))
+
+
+def note_settlement(user: User, territory: Territory) -> None:
+    near = user.works_in(territory.code, *SETTLEMENT_ROLES)
+    require(near, _("Only the municipality's coordinator and those who go out there note a settlement."))
+
+
+def tally_settlement(user: User, settlement: Settlement) -> None:
+    _at_settlement(user, settlement)
+
+
+def change_settlement(user: User, settlement: Settlement) -> None:
+    _at_settlement(user, settlement)
+
+
+def close_settlement(user: User, settlement: Settlement) -> None:
+    coordinator = user.works_in(settlement.municipality_id, Role.MUNICIPALITY_COORDINATOR)
+    require(coordinator, _("Only the municipality's coordinator closes a settlement."))
+
+
+def note_position(user: User, settlement: Settlement) -> None:
+    _at_settlement(user, settlement)
+
+
+def forget_position(user: User, settlement: Settlement) -> None:
+    _at_settlement(user, settlement)
+
+
+def grant_position(user: User, settlement: Settlement) -> None:
+    coordinator = user.works_in(settlement.municipality_id, Role.MUNICIPALITY_COORDINATOR)
+    require(coordinator, _("Only the municipality's coordinator says who may see where a settlement is."))
+
+
+def see_position(user: User, grant: PositionGrant) -> None:
+    named = grant.user_id == user.pk and user.works_in(grant.settlement.municipality_id, *POSITION_ROLES)
+    require(named, _("Only those who are named for it see where a settlement is."))
+
+
+def open_removal(user: User, settlement: Settlement) -> None:
+    _at_settlement(user, settlement)
+
+
+def carry_on(user: User, removal: RemovalCase) -> None:
+    _at_removal(user, removal)
+
+
+def set_window(user: User, removal: RemovalCase) -> None:
+    liaison = removal.liaison is not None and user.works_as(Role.LIAISON, at=removal.liaison)
+    near = user.works_in(removal.municipality_id, *SETTLEMENT_ROLES)
+    require(liaison or near, _("Only those who carry out the removal, and the municipality's own, say when it is."))
+
+
+def set_needs(user: User, removal: RemovalCase) -> None:
+    _at_removal(user, removal)
+
+
+def tick_plan(user: User, removal: RemovalCase) -> None:
+    _at_removal(user, removal)
+
+
+def close_removal(user: User, removal: RemovalCase) -> None:
+    coordinator = user.works_in(removal.municipality_id, Role.MUNICIPALITY_COORDINATOR)
+    require(coordinator, _("Only the municipality's coordinator closes a removal."))
+
+
+def _at_settlement(user: User, settlement: Settlement) -> None:
+    near = user.works_in(settlement.municipality_id, *SETTLEMENT_ROLES)
+    require(near, _("Only the municipality's coordinator and those who go out there work with a settlement."))
+
+
+def _at_removal(user: User, removal: RemovalCase) -> None:
+    near = user.works_in(removal.municipality_id, *SETTLEMENT_ROLES)
+    require(near, _("Only the municipality's coordinator and those who go out there carry a removal on."))
 
 
 def _in_field(user: User, team: Team, reason: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.outreach.views import areas, duties, referrals, rounds, tallies
+from samverka.outreach.views import areas, duties, positions, referrals, removals, rounds, settlements, tallies
 
 
 app_name = "outreach"
@@ -28,7 +28,32 @@ urlpatterns = [
     path("outreach/duty/languages/", duties.state_languages, name="state_languages"),
     path("outreach/duty/new/", duties.go_on_duty, name="go_on_duty"),
     path("outreach/duty/<uuid:pk>/end/", duties.end_duty, name="end_duty"),
+    # settlements
+    path("outreach/settlements/", settlements.settlements, name="settlements"),
+    path("outreach/settlements/new/", settlements.note_settlement, name="note_settlement"),
+    path("outreach/settlements/<uuid:pk>/", settlements.settlement, name="settlement"),
+    path("outreach/settlements/<uuid:pk>/look/", settlements.tally_settlement, name="tally_settlement"),
+    path("outreach/settlements/<uuid:pk>/change/", settlements.change_settlement, name="change_settlement"),
+    path("outreach/settlements/<uuid:pk>/close/", settlements.close_settlement, name="close_settlement"),
+    path("outreach/settlements/<uuid:pk>/removal/", removals.open_removal, name="open_removal"),
+    # where they are
+    path("outreach/positions/", positions.positions, name="positions"),
+    path("outreach/settlements/<uuid:pk>/position/", positions.see_position, name="see_position"),
+    path("outreach/settlements/<uuid:pk>/position/note/", positions.note_position, name="note_position"),
+    path("outreach/settlements/<uuid:pk>/position/forget/", positions.forget_position, name="forget_position"),
+    path("outreach/settlements/<uuid:pk>/named/", positions.grant_position, name="grant_position"),
+    path("outreach/named/<uuid:pk>/end/", positions.end_grant, name="end_grant"),
+    # removals
+    path("outreach/removals/", removals.removals, name="removals"),
+    path("outreach/removals/<uuid:pk>/", removals.removal, name="removal"),
+    path("outreach/removals/<uuid:pk>/step/", removals.carry_on, name="carry_on"),
+    path("outreach/removals/<uuid:pk>/needs/", removals.set_needs, name="set_needs"),
+    path("outreach/removals/<uuid:pk>/plan/<slug:step>/", removals.tick_plan, name="tick_plan"),
+    path("outreach/removals/<uuid:pk>/close/", removals.close_removal, name="close_removal"),
+    path("outreach/windows/", removals.windows, name="windows"),
+    path("outreach/windows/<uuid:pk>/", removals.set_window, name="set_window"),
     # a municipality
+    path("outreach/<str:code>/settlements/", settlements.settled_areas, name="settled_areas"),
     path("outreach/areas/<uuid:pk>/retire/", areas.retire_area, name="retire_area"),
     path("outreach/areas/<uuid:pk>/restore/", areas.restore_area, name="restore_area"),
     path("outreach/<str:code>/areas/", areas.areas, name="areas"),

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.shelters.actions import host_links, imports, purge, screens
+from samverka.shelters.actions import host_links, imports, openings, purge, screens
 from samverka.shelters.models import (
     ColdNightEvent,
     Correction,
     Draw,
     HandoverNote,
+    Opening,
     PlaceTicket,
     Slip,
     TurnAway,
@@ -147,5 +148,14 @@ keep(
         days=7,
         most=30,
         carry_out=purge.purge_imports,
+    ),
+    Rule(
+        kind="shelters.opening",
+        text=_("That a shelter was opened for a removal is deleted so long after its last night."),
+        fate="purge",
+        days=90,
+        most=365,
+        carry_out=openings.purge_openings,
+        counties=lambda: counties_of(Opening),
     ),
 )

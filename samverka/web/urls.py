@@ -12,6 +12,7 @@ SERVICE = f"^{EDITION}/service/(?P<pk>[0-9a-f-]{{36}})"
 urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
+    path("outreach/removals/<uuid:pk>/places/", views.removal_places, name="removal_places"),
     path("components/", views.gallery, name="gallery"),
     path("favicon.ico", views.icon, name="icon"),
     path("sw.js", views.worker, name="worker"),

@@ -19,7 +19,7 @@ def purge_tallies(*, county: str, before: datetime, at: datetime, limit: int) ->
     past = Tally.objects.filter(county=county, seen_at__lte=before).order_by("seen_at", "pk")
     rows = list(past.prefetch_related("corrections")[:limit])
     _sum_up(county, [row for row in rows if row.undone_at is None])
-    return _delete(Tally, county, rows)
+    return delete(Tally, county, rows)
 
 
 def forget_authors(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -32,14 +32,12 @@ def forget_authors(*, county: str, before: datetime, at: datetime, limit: int) -
 def purge_referrals(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete referrals."""
     past = Referral.objects.filter(county=county, sent_at__lte=before).order_by("sent_at", "pk")
-    return _delete(Referral, county, past[:limit])
+    return delete(Referral, county, past[:limit])
 
 
 def purge_handovers(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete what was handed over."""
-    return _delete(
-        Handover, county, Handover.objects.filter(county=county, at__lte=before).order_by("at", "pk")[:limit]
-    )
+    return delete(Handover, county, Handover.objects.filter(county=county, at__lte=before).order_by("at", "pk")[:limit])
 
 
 def purge_plans(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -52,7 +50,7 @@ def purge_plans(*, county: str, before: datetime, at: datetime, limit: int) -> i
 def purge_duties(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete duties that are over."""
     past = Duty.objects.filter(county=county, ends_at__lte=before).order_by("ends_at", "pk")
-    return _delete(Duty, county, past[:limit])
+    return delete(Duty, county, past[:limit])
 
 
 def purge_speakers(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -74,7 +72,8 @@ def _sum_up(county: str, rows: Iterable[Tally]) -> None:
         kept.save()
 
 
-def _delete(model: Any, county: str, rows: "Iterable[Any] | QuerySet[Any]") -> int:
+def delete(model: Any, county: str, rows: "Iterable[Any] | QuerySet[Any]") -> int:
+    """Delete the rows; how many they were."""
     found = [row.pk for row in rows]
     model.objects.filter(county=county, pk__in=found).delete()
     return len(found)

@@ -3,8 +3,11 @@
 from samverka.outreach.models.areas import Area, Team
 from samverka.outreach.models.counters import LanguageCounter, UniqueStatement
 from samverka.outreach.models.duties import Duty, Speaker
+from samverka.outreach.models.positions import Position, PositionGrant
 from samverka.outreach.models.referrals import LineReferral, Referral
+from samverka.outreach.models.removals import PlanTick, RemovalCase, RemovalStep, RemovalSum
 from samverka.outreach.models.rounds import Handover, PlannedRound
+from samverka.outreach.models.settlements import Settlement, SettlementTally
 from samverka.outreach.models.tallies import PlaceType, Tally, TallyCorrection, TallySum
 
 
@@ -15,8 +18,16 @@ __all__ = [
     "LanguageCounter",
     "LineReferral",
     "PlaceType",
+    "PlanTick",
     "PlannedRound",
+    "Position",
+    "PositionGrant",
     "Referral",
+    "RemovalCase",
+    "RemovalStep",
+    "RemovalSum",
+    "Settlement",
+    "SettlementTally",
     "Speaker",
     "Tally",
     "TallyCorrection",

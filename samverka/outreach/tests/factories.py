@@ -1,6 +1,6 @@
 """Invented areas, teams and tallies, made through the product's own actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,7 +8,7 @@ from samverka.actors.models import Organisation, Role, User
 from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.outreach import actions
-from samverka.outreach.models import Area, Referral, Tally, Team
+from samverka.outreach.models import Area, Referral, RemovalCase, Settlement, SettlementTally, Tally, Team
 
 
 EVENING = datetime(2027, 1, 15, 19, 40, tzinfo=UTC)  # 20:40 in Sweden
@@ -51,3 +51,70 @@ def send_to_bed(team: Team, keeper: User, *, by: User | None = None, at: datetim
     to = actions.Destination(Referral.Kind.NIGHT, organisation=keeper.standing[0].organisation)
     facts: dict[str, Any] = {"id": new_id(), "people": 1, "municipality": team.municipalities.get()} | told
     return actions.refer(team=team, to=to, by=by or make_worker(team), at=at, **facts)
+
+
+def make_coordinator(*, territory: str = "0180") -> User:
+    home = make_organisation(kind=Organisation.Kind.MUNICIPALITY, territory=territory)
+    return make_user(Role.MUNICIPALITY_COORDINATOR, at=home)
+
+
+def make_field_worker(*, territory: str = "0180") -> User:
+    return make_user(Role.OUTREACH_WORKER, at=make_organisation(territory=territory))
+
+
+def make_liaison(*, territory: str = "0180") -> User:
+    home = make_organisation(kind=Organisation.Kind.ENFORCEMENT, territory=territory)
+    return make_user(Role.LIAISON, at=home)
+
+
+def make_settlement(
+    *, area: Area | None = None, territory: str = "0180", at: datetime = EVENING, **told: Any
+) -> Settlement:
+    area = area or make_area(territory=territory)
+    by = told.pop("by", None) or make_field_worker(territory=area.municipality_id)
+    return actions.note_settlement(id=new_id(), area=area, at=at, by=by, **({"kind": "tents"} | told))
+
+
+def look(settlement: Settlement, *, by: User | None = None, at: datetime = EVENING, **told: Any) -> SettlementTally:
+    """Four adults and no child, unless told otherwise."""
+    facts = {"id": new_id(), "adults": (4, 6), "children": "no"} | told
+    by = by or make_field_worker(territory=settlement.municipality_id)
+    return actions.tally_settlement(settlement=settlement, by=by, at=at, **facts)
+
+
+def see_children(settlement: Settlement, *, by: User | None = None, at: datetime = EVENING) -> SettlementTally:
+    return look(settlement, by=by, at=at, children="yes", range_of_children=(1, 2))
+
+
+def open_removal(settlement: Settlement, *, by: User | None = None, at: datetime = EVENING, **told: Any) -> RemovalCase:
+    facts = {"id": new_id(), "on": at.date(), "owner": "municipal"} | told
+    by = by or make_coordinator(territory=settlement.municipality_id)
+    return actions.open_removal(settlement=settlement, by=by, at=at, **facts)
+
+
+WAY = ("outreach_visited", "applied", "served", "decided", "scheduled", "enforced", "cleaned")
+
+
+def carry(removal: RemovalCase, until: str, *, by: User | None = None, at: datetime = EVENING) -> RemovalCase:
+    """Take every step to a state, the law's days after one another; the moment is that of the last step."""
+    by = by or make_coordinator(territory=removal.municipality_id)
+    for state in WAY[: WAY.index(until) + 1]:
+        at += timedelta(days=11 if state == "decided" else 0)
+        window = (at.date() + timedelta(days=7), at.date() + timedelta(days=9)) if state == "scheduled" else None
+        removal = actions.carry_on(removal=removal, state=state, on=at.date(), window=window, by=by, at=at)
+    return removal
+
+
+CLOSING = {"offered": 12, "taken": 8, "declined": 3, "not_known": 1, "went_emergency": 8, "went_home": 2}
+
+
+def make_settled(organisation: Organisation, area: Area, worker: User, at: datetime) -> dict[str, Any]:
+    """A settlement with a removal, told to a liaison of the organisation, and somebody who may see where it is."""
+    settlement = make_settlement(area=area, by=worker, at=at)
+    coordinator = make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation)
+    grant = actions.grant_position(
+        id=new_id(), settlement=settlement, user=worker, need="visit", ends_at=at + timedelta(days=9), by=coordinator,
+        at=at,
+    )  # fmt: skip
+    removal = open_removal(settlement, by=coordinator, at=at, liaison=organisation)
+    return {"settlement": settlement, "removal": removal, "grant": grant}

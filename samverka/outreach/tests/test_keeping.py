@@ -7,8 +7,36 @@ from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.core.models import Purge
 from samverka.outreach import actions, queries
-from samverka.outreach.models import Handover, PlannedRound, Referral, Speaker, Tally, TallySum
-from samverka.outreach.tests.factories import EVENING, make_area, make_shelter_keeper, make_team, make_worker, note
+from samverka.outreach.models import (
+    Handover,
+    PlannedRound,
+    Position,
+    PositionGrant,
+    Referral,
+    RemovalCase,
+    RemovalStep,
+    RemovalSum,
+    Settlement,
+    SettlementTally,
+    Speaker,
+    Tally,
+    TallySum,
+)
+from samverka.outreach.tests.factories import (
+    CLOSING,
+    EVENING,
+    carry,
+    look,
+    make_area,
+    make_coordinator,
+    make_field_worker,
+    make_settlement,
+    make_shelter_keeper,
+    make_team,
+    make_worker,
+    note,
+    open_removal,
+)
 
 
 def purge(days, *kinds):
@@ -65,3 +93,54 @@ def test_a_referral_a_handover_a_plan_and_a_duty_go():
         left.append([model.objects.count() for model in (Handover, PlannedRound, Speaker, Referral)])
 
     assert left == [[1, 1, 1, 1], [0, 1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 1], [0, 0, 0, 0]]
+
+
+def test_a_removal_goes_with_its_days_and_its_plan_and_a_years_counts_stay():
+    here = make_settlement()
+    removal = carry(open_removal(here), "cleaned")
+    at = EVENING + timedelta(days=11)
+    actions.tick_plan(removal=removal, code="information", by=make_coordinator(), at=at)
+    look(here, adults=(0, 0), at=at)
+    actions.close_removal(removal=removal, told=CLOSING, by=make_coordinator(), at=at)
+    actions.close_settlement(settlement=here, by=make_coordinator(), at=at)
+
+    purge(11 + 89, "outreach.removalcase", "outreach.settlement")
+    assert RemovalCase.objects.count() == Settlement.objects.count() == 1
+    purge(11 + 91, "outreach.removalcase", "outreach.settlement")
+
+    assert not RemovalCase.objects.exists()
+    assert not Settlement.objects.exists()
+    assert not RemovalStep.objects.exists()
+    kept = RemovalSum.objects.get()
+    assert (kept.year, kept.cases, kept.enforced, kept.offered, kept.taken) == (2027, 1, 1, 12, 8)
+
+
+def test_where_a_settlement_is_goes_on_the_day_after_its_last():
+    here = make_settlement()
+    ends_on = EVENING.date() + timedelta(days=5)
+    actions.note_position(
+        settlement=here, latitude=60, longitude=15, ends_on=ends_on, by=make_field_worker(), at=EVENING
+    )
+
+    purge(5)
+    assert Position.objects.exists()
+    purge(6)
+
+    assert not Position.objects.exists()
+
+
+def test_what_was_seen_of_a_settlement_and_who_was_named_go_in_their_time():
+    here = make_settlement()
+    look(here)
+    actions.grant_position(
+        id=new_id(), settlement=here, user=make_field_worker(), need="visit", ends_at=EVENING + timedelta(days=10),
+        by=make_coordinator(), at=EVENING,
+    )  # fmt: skip
+
+    purge(101, "outreach.positiongrant")
+    assert not PositionGrant.objects.exists()
+    purge(399, "outreach.settlementtally")
+    assert SettlementTally.objects.exists()
+    purge(401, "outreach.settlementtally")
+
+    assert not SettlementTally.objects.exists()

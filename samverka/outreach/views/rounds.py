@@ -16,6 +16,7 @@ from samverka.core.access import Refused, why_not
 from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import CountLanguage, PlanRound, StateUnique, WriteHandover
 from samverka.outreach.models import Team
+from samverka.outreach.models.removals import PLAN
 
 
 MORNING = timedelta(hours=6)  # a round that ends after midnight belongs to its evening
@@ -40,6 +41,8 @@ def round(request: Request) -> HttpResponse:
         "recent": queries.recent(request.user, since=now() - timedelta(days=1))[:5],
         "municipalities": queries.municipalities_near(request.user),
         "month": evening.replace(day=1),
+        "due": queries.due(request.user, on=localdate(now())),
+        "plan_names": PLAN,
     }
     return render(request, "outreach/round.html", context)
 

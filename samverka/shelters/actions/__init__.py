@@ -39,6 +39,7 @@ from samverka.shelters.actions.nights import (
     plan_nights,
     write_note,
 )
+from samverka.shelters.actions.openings import open_for_removal
 from samverka.shelters.actions.places import (
     cancel_place,
     check_in,
@@ -137,6 +138,7 @@ __all__ = [
     "offer_night",
     "offer_nights",
     "open_cold_night",
+    "open_for_removal",
     "open_night",
     "pair_screen",
     "place_slip",

@@ -11,6 +11,7 @@ from samverka.shelters.models.cold import (
 from samverka.shelters.models.draws import Draw, Slip
 from samverka.shelters.models.imports import Import, ImportPart
 from samverka.shelters.models.nights import Capacity, Correction, HandoverNote, Night, NightFigure, TurnAwayFigure
+from samverka.shelters.models.openings import Opening
 from samverka.shelters.models.party import Party
 from samverka.shelters.models.places import NightPlace, PlaceEvent, PlaceTicket, TurnAway, TurnAwayCorrection
 from samverka.shelters.models.pool_requests import PoolRequest
@@ -38,6 +39,7 @@ __all__ = [
     "Night",
     "NightFigure",
     "NightPlace",
+    "Opening",
     "Party",
     "PlaceEvent",
     "PlaceTicket",

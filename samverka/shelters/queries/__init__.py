@@ -95,6 +95,7 @@ from samverka.shelters.queries.register import (
     sums,
     turned_away,
 )
+from samverka.shelters.queries.room import beds_ahead, openable, openings_for, openings_of
 from samverka.shelters.queries.screens import screen_of
 from samverka.shelters.queries.seasons import (
     Calendar,
@@ -133,6 +134,7 @@ __all__ = [
     "announced",
     "as_told",
     "bed_again",
+    "beds_ahead",
     "beds_of_draw",
     "beds_version",
     "board",
@@ -206,6 +208,9 @@ __all__ = [
     "open_beds",
     "open_draws",
     "open_lines",
+    "openable",
+    "openings_for",
+    "openings_of",
     "pools_to_schedule",
     "public_sites",
     "public_tonight",

@@ -140,6 +140,7 @@ def show_shelter(
         "groups": shelter.groups.order_by("-is_active", "name"),
         "coming": nights.filter(date__gte=tonight).order_by("date")[:21],
         "lived": queries.lived_nights(shelter, before=tonight),
+        "openings": queries.openings_of(shelter, since=tonight),
         "plan": plan or PlanNights(initial={"first": tonight}),
         "keeps": request.user.works_as(*NIGHT_ROLES, at=shelter.organisation),
         "plan_blocked": why_not(rules.plan_nights, request.user, shelter),

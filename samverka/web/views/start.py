@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from samverka.actors.http import Request
 from samverka.actors.models import Role
 from samverka.directory import queries
+from samverka.outreach import queries as outreach
 from samverka.web.http import Edition, keep, public_page, show, spoken
 
 
@@ -50,9 +51,13 @@ def start(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @require_GET
 def today(request: Request) -> HttpResponse:
-    """Where those who work begin: in the field, or at the shelters."""
-    outdoors = any(one.role == Role.OUTREACH_WORKER for one in request.user.standing)
-    return redirect("outreach:round" if outdoors else "shelters:tonight")
+    """Where those who work begin: in the field, also when something of a removal is to be done; or at the shelters."""
+    roles = {one.role for one in request.user.standing}
+    if roles == {Role.LIAISON}:
+        return redirect("outreach:windows")
+    outdoors = Role.OUTREACH_WORKER in roles
+    waits = Role.MUNICIPALITY_COORDINATOR in roles and outreach.due(request.user, on=localdate(now()))
+    return redirect("outreach:round" if outdoors or waits else "shelters:tonight")
 
 
 def _start(request: HttpRequest, edition: Edition) -> HttpResponse:
