@@ -57,6 +57,8 @@ PROMISES = (
     Promise("search_country", "search in the whole country", "", 20, queries=4),
     Promise("season", "calendar of a season of 200 hosts, since it has changed", "", 150, queries=12),
     Promise("season_unchanged", "calendar of a season of 200 hosts, unchanged (304)", "", 5, queries=5),
+    Promise("settlements", "settlements, 500 with what was seen last", "Resorption-bidonvilles 176 ms", 15, queries=10),
+    Promise("settlement", "one settlement with its history", "Resorption-bidonvilles 29 ms", 10, queries=10),
     Promise("archive_board", "board after a year, against a month", "", 1.3, TIMES),
     Promise("archive_night", "a night after a year, against a month", "", 1.3, TIMES),
     Promise("archive_check_in", "check-in after a year, against a month", "", 1.3, TIMES),

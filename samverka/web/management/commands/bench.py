@@ -17,7 +17,17 @@ from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.management.bench import bench_import
-from samverka.web.management.benching import archive, county, directory, feeds, pages, promises, searches, seasons
+from samverka.web.management.benching import (
+    archive,
+    county,
+    directory,
+    feeds,
+    pages,
+    promises,
+    searches,
+    seasons,
+    settlements,
+)
 from samverka.web.management.benching.county import County, Scale
 from samverka.web.management.benching.directory import Size
 from samverka.web.management.benching.draws import draw
@@ -44,6 +54,7 @@ class Command(BaseCommand):
         with scratch() as url:
             measured = [*self._measure(url, scale, often), *self._season(url, 12 if small else 200, often)]
             measured += self._directory(url, size, often)
+            measured += self._settlements(url, settlements.FEW if small else settlements.Many(), often)
             found = promises.told(dict(measured))
             self._check()
         self._tell(found, json)
@@ -93,6 +104,13 @@ class Command(BaseCommand):
         speech = directory.Speech("sv", Random(2))  # noqa: S311 (invented words)
         rates = [feeds.take_in(speech, services=often.lines, at=now(), cpu=_spent) for _ in range(often.runs)]
         yield "import_feed", Figure(*(round(median(column)) for column in zip(*rates, strict=True)))
+
+    def _settlements(self, url: str, many: settlements.Many, often: pages.Often) -> Found:
+        self._say(f"Building {many.settlements} settlements, and asking for their pages.")
+        built = settlements.build(many, at=now())
+        archive.settle()
+        with serving(url) as server:
+            yield from settlements.pages(server, built, often)
 
     def _check(self) -> None:
         """Nothing is wrong in what was built and measured."""
