@@ -36,7 +36,7 @@ def summed(tally: Tally) -> tuple[int, ...]:
 def last_tally(team: Team, area: Area, place_type: str) -> Tally | None:
     """What the team noted last in an area at such a place."""
     there = Tally.objects.counted().filter(county=area.municipality.county, team=team, area=area, place_type=place_type)
-    return there.prefetch_related("corrections").order_by("-seen_at", "-noted_at").first()
+    return there.prefetch_related("corrections").order_by("-seen_at", "-noted_at", "-pk").first()
 
 
 def undo_until(tally: Tally) -> datetime:

@@ -48,7 +48,7 @@ def purge(days, *kinds):
 def test_a_tally_goes_and_its_months_sum_stays():
     team, area = make_team(), make_area()
     worker = make_worker(team)
-    note(team, area, by=worker, counts={"men": (2, 4)})
+    note(team, area, by=worker, counts={"men": (2, 4)}, at=EVENING - timedelta(minutes=5))
     wrong = note(team, area, by=worker, counts={"women": (3, 3), "children": (1, 1)}, children="yes")
     actions.correct_tally(id=new_id(), tally=wrong, reason="miscounted", changes={"women": -1}, by=worker, at=EVENING)
     actions.undo_tally(tally=note(team, area, by=worker), by=worker, at=EVENING)

@@ -17,6 +17,7 @@ from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import CountLanguage, PlanRound, StateUnique, WriteHandover
 from samverka.outreach.models import Team
 from samverka.outreach.models.removals import PLAN
+from samverka.safeguarding.queries import loop
 
 
 MORNING = timedelta(hours=6)  # a round that ends after midnight belongs to its evening
@@ -31,6 +32,7 @@ def round(request: Request) -> HttpResponse:
     received, sent = queries.recent_referrals(request.user, since=now() - LATELY)
     context = {
         "evening": evening,
+        "children": loop(viewer=request.user, at=now()),
         "teams": queries.teams_of(request.user),
         "homes": [one for one in homes.values() if not why_not(rules.keep_team, request.user, one)],
         "kept": queries.team_of(request.user).order_by("name"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from samverka.actors.http import Request
 from samverka.core.api import AS_JSON, LINE, NAME, PROBLEMS, Code, Day, Id, Listed, Page, Said, YesNo, listed
@@ -17,8 +17,12 @@ from samverka.shelters.models.sites import keeping
 
 
 router = Router(tags=["cold nights"])
-Degrees = Annotated[float, BeforeValidator(lambda said: float(said) if type(said) in (int, float) else said),
-                    Field(strict=True, ge=-60, le=40)]  # fmt: skip
+Degrees = Annotated[
+    float,
+    BeforeValidator(lambda said: float(said) if type(said) in (int, float) else said),
+    Field(strict=True, ge=-60, le=40),
+    WithJsonSchema({"type": "number", "minimum": -60, "maximum": 40}),
+]
 Count = Annotated[int, Field(strict=True, ge=0, le=999), AS_JSON]
 Hour = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
