@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db import connection
 
 from samverka.web.management.benching.county import Person
@@ -89,6 +90,7 @@ class Server:
         browser = Browser(self.port)
         if person is None:
             return browser
+        cache.clear()  # else so many log-ins in a minute look like guessing
         typed = {"login": person.user.email, "password": person.passphrase}
         for request in (
             Request("/accounts/login/", person),
