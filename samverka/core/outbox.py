@@ -10,7 +10,7 @@ from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ class Unreadable(Exception):
     """This was not sealed to us, or not by whom it says, or something was changed on the way."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """A form that somebody filled in: where it would have been sent, what stood in it, and when by the phone's clock.
 
@@ -63,7 +63,7 @@ class Note:
             told.appendlist(name, value)
         return told
 
-    @property
+    @cached_property
     def match(self) -> ResolverMatch | None:
         """Which page takes such a form."""
         try:
@@ -73,27 +73,30 @@ class Note:
 
 
 Take = Callable[..., object]
+Tell = Callable[..., list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A form that can be filled in without a network, and what takes it in.
 
-    `take` is told `note`, `by` and `at`, and what stands in the form's address; it raises Refused or Denied.
+    `take` is told `note`, `by` and `at`, and what stands in the form's address; it raises Refused or Denied. `tell`
+    is told the same and gives what was written as people read it: labels and texts.
     """
 
     text: str | Promise
     take: Take
+    tell: Tell
 
 
 KINDS: dict[str, Kind] = {}  # by the name of the page that takes the form
 
 
-def takes(page: str, text: str | Promise) -> Callable[[Take], Take]:
+def takes(page: str, text: str | Promise, *, tell: Tell) -> Callable[[Take], Take]:
     """Make known what takes in the form that is sent to this page."""
 
     def known(take: Take) -> Take:
-        KINDS[page] = Kind(text, take)
+        KINDS[page] = Kind(text, take, tell)
         return take
 
     return known
@@ -113,14 +116,24 @@ def read(item: Mapping[str, Any]) -> Note:
         raise Unreadable
     try:
         told = json.loads(_unseal(item, key))
-        fields = [(str(name), str(value)) for name, value in told["fields"]]
-        return Note(UUID(item["id"]), item["author"], str(told["path"]), fields, _aware(parse_datetime(told["at"])))
+        fields = [(_text(name), _text(value)) for name, value in told["fields"]]
+        return Note(UUID(item["id"]), item["author"], _text(told["path"]), fields, _moment(told["at"]))
     except (InvalidTag, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
         raise Unreadable from fault
 
 
-def _aware(at: datetime | None) -> datetime:
-    if at is None or at.tzinfo is None:
+def _text(said: object) -> str:
+    """A text that a database keeps: without a NUL, and of whole signs."""
+    text = str(said)
+    text.encode()
+    if "\0" in text:
+        raise ValueError
+    return text
+
+
+def _moment(said: str) -> datetime:
+    at = parse_datetime(said)
+    if at is None or at.tzinfo is None or not 2000 < at.year < 3000:
         raise ValueError
     return at
 

@@ -18,7 +18,14 @@ from samverka.shelters.models import NightPlace
 State = NightPlace.State
 
 
-@takes("shelters:check_in", gettext_lazy("An arrival"))
+def whose(*, note: Note, by: User, at: datetime, pk: UUID) -> list[tuple[str, str]]:
+    """The ticket and where it is for, while both are known."""
+    place = queries.kept_place(pk, viewer=by)
+    ticket = place.ticket.code if place and place.ticket else ""
+    return [(_("Ticket"), ticket), (_("Night"), str(place.night))] if place else []
+
+
+@takes("shelters:check_in", gettext_lazy("An arrival"), tell=whose)
 def check_in(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
     """Somebody has come. Who is there already needs no second arrival."""
     place, event = _read(note, pk, by)
@@ -26,7 +33,7 @@ def check_in(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
         actions.check_in(place=place, by=by, at=at, **event)
 
 
-@takes("shelters:undo_check_in", gettext_lazy("An arrival, taken back"))
+@takes("shelters:undo_check_in", gettext_lazy("An arrival, taken back"), tell=whose)
 def undo_check_in(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
     place, event = _read(note, pk, by)
     if place.state != State.ALLOCATED:

@@ -1,6 +1,6 @@
 """Joining, signing, leaving. Each action is whole: it obeys its rule, writes, and leaves a line in the audit trail."""
 
-from samverka.actors.actions.deliveries import deliver, drop_delivery, purge_deliveries, retry_delivery
+from samverka.actors.actions.deliveries import deliver, drop_delivery, note_of, purge_deliveries, retry_delivery
 from samverka.actors.actions.joining import (
     INVITATION,
     accept_invitation,
@@ -51,6 +51,7 @@ __all__ = [
     "end_token",
     "invite",
     "make_token",
+    "note_of",
     "part_with_organisation",
     "pause_organisation",
     "purge_deliveries",

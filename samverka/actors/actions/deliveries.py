@@ -38,7 +38,7 @@ def retry_delivery(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
     held = Delivery.objects.select_for_update().get(pk=delivery.pk)
     rules.deliver(by, held)
     if held.state == State.KEPT:
-        _take(_note(held), by=by, at=at)
+        _take(note_of(held), by=by, at=at)
         _settle(held, State.TAKEN)
     return held
 
@@ -70,7 +70,8 @@ def _keep(note: Note, reason: str, *, by: User, at: datetime) -> Delivery:
 
 def _receipt(note: Note, by: User, at: datetime, **more: object) -> tuple[Delivery, bool]:
     """The receipt, and whether it is new. Of two at once, the second waits for the first."""
-    page = note.match.view_name if note.match else ""
+    match = note.match
+    page = match.view_name if match else ""
     told = {"by": by, "page": page[:100], "path": note.path[:300], "noticed_at": note.noticed_at, "at": at} | more
     receipt, is_new = Delivery.objects.get_or_create(pk=note.id, defaults=told)
     if receipt.by_id != by.pk:
@@ -79,13 +80,15 @@ def _receipt(note: Note, by: User, at: datetime, **more: object) -> tuple[Delive
 
 
 def _take(note: Note, *, by: User, at: datetime) -> None:
-    kind = KINDS.get(note.match.view_name) if note.match else None
-    if kind is None or note.match is None:
+    match = note.match
+    kind = KINDS.get(match.view_name) if match else None
+    if kind is None or match is None:
         raise Refused(_("Nothing takes this in any more. Write it down on its page instead."))
-    kind.take(note=note, by=by, at=at, **note.match.kwargs)
+    kind.take(note=note, by=by, at=at, **match.kwargs)
 
 
-def _note(held: Delivery) -> Note:
+def note_of(held: Delivery) -> Note:
+    """What was kept, as it was written."""
     return Note(
         held.pk, str(held.by_id), held.path, [(name, value) for name, value in held.told or ()], held.noticed_at
     )

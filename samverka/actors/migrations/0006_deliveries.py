@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'kept')), fields=['by'], name='deliveries_kept')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'kept'), ('told', ''), _connector='OR'), name='only_what_is_kept_is_told')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'kept'), ('told__isnull', True), _connector='OR'), name='only_what_is_kept_is_told')],
             },
         ),
     ]

@@ -54,8 +54,16 @@ def _receipt(request: Request, item: dict[str, Any]) -> dict[str, str]:
 def deliveries(request: Request) -> HttpResponse:
     """What was written without a network and could not be taken in: again, or away with it."""
     kept = request.user.deliveries.filter(state=Delivery.State.KEPT).order_by("noticed_at", "pk")
-    rows = [(one, KINDS[one.page].text if one.page in KINDS else one.path) for one in kept]
-    return render(request, "actors/deliveries.html", {"rows": rows})
+    return render(request, "actors/deliveries.html", {"rows": [(one, *_told(request, one)) for one in kept]})
+
+
+def _told(request: Request, delivery: Delivery) -> tuple[object, list[tuple[str, str]]]:
+    """What kind of form it was, and what stood in it, as people read it."""
+    note = actions.note_of(delivery)
+    kind, match = KINDS.get(delivery.page), note.match
+    if kind is None or match is None:
+        return delivery.path, []
+    return kind.text, kind.tell(note=note, by=request.user, at=now(), **match.kwargs)
 
 
 def _find(request: HttpRequest, pk: UUID) -> Delivery:

@@ -91,7 +91,10 @@ class RecordTally(Where):
     """Whom a team met. A number is a count; with “up to” beside it, a range."""
 
     children = forms.ChoiceField(
-        label=gettext_lazy("Children seen?"), choices=Tally.Children.choices, widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Children seen?"),
+        choices=Tally.Children.choices,
+        required=False,
+        widget=forms.RadioSelect(attrs={"required": True}),
     )
     needs = forms.MultipleChoiceField(label=gettext_lazy("Needs"), required=False, widget=forms.CheckboxSelectMultiple)
     helped_with = forms.MultipleChoiceField(

@@ -13,7 +13,13 @@ const DONE = ["taken", "kept", "dropped"]
 
 const bytes = (text) => new TextEncoder().encode(text)
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
-const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(at)
+const HOUR = { hour: "2-digit", minute: "2-digit" }
+
+// The hour, and the day unless it is today.
+function clock(at) {
+  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" }
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...HOUR }).format(at)
+}
 
 // A UUID of version 7, as the server makes them.
 export function newId(now = Date.now()) {
@@ -73,24 +79,28 @@ export async function keep(path, fields, id = newId()) {
 
 // Sending: one at a time in all windows. A note is forgotten only when the receipt with its id has come.
 
-async function send() {
-  const found = new Map()
+async function send(found) {
+  const tried = new Set()
+  trouble = ""
   await navigator.locks.request("outbox", async () => {
-    for (let notes = await mine(); notes.length; ) {
-      const who = await whoAmI()
+    for (;;) {
+      const notes = (await mine()).filter(({ id }) => !tried.has(id))
+      const who = notes.length ? await whoAmI() : null
       if (!who) return
       const ours = notes.filter((note) => note.author === who.author).slice(0, AT_ONCE)
-      const receipts = ours.length ? await handIn(ours, who.csrf) : []
-      const done = receipts.filter(({ id, state }) => DONE.includes(state) && ours.some((note) => note.id === id))
-      if (!done.length) return
-      for (const receipt of done) {
-        await inNotes("readwrite", (kept) => kept.delete(receipt.id))
-        found.set(receipt.id, receipt)
-      }
-      notes = await mine()
+      if (!ours.length) return void (trouble ||= box.dataset.others)
+      for (const { id } of ours) tried.add(id)
+      for (const receipt of await handIn(ours, who.csrf)) await settle(receipt, found)
     }
   })
-  return found
+}
+
+// That something was kept is known before the note is forgotten: the page may go any moment.
+async function settle(receipt, found) {
+  if (!DONE.includes(receipt.state)) return void (trouble ||= receipt.detail)
+  if (receipt.state === "kept") markKept(true)
+  await inNotes("readwrite", (notes) => notes.delete(receipt.id))
+  found.set(receipt.id, receipt)
 }
 
 async function mine() {
@@ -101,32 +111,57 @@ async function whoAmI() {
   const answer = await fetch("/outbox/", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) })
   const known = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")
   box.dataset.state = known ? "" : "stranger"
-  return known ? answer.json() : null
+  if (!known) return null
+  const told = await answer.json()
+  markKept(told.kept > 0)
+  return told
 }
 
+// Of many notes one may be too much for the server: then each is handed in alone.
 async function handIn(notes, csrf) {
   const items = notes.map(({ at, ...item }) => item)
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf }
   const answer = await fetch("/outbox/", { method: "POST", headers, body: JSON.stringify({ items }), signal: AbortSignal.timeout(PATIENCE) })
-  return answer.ok ? (await answer.json()).receipts : []
+  if (answer.ok) return (await answer.json()).receipts.filter(({ id }) => notes.some((note) => note.id === id))
+  const alone = []
+  if (notes.length > 1) for (const note of notes) alone.push(...(await handIn([note], csrf)))
+  return alone
+}
+
+// Whether the server keeps something for this author, as far as this phone knows.
+
+const MARK = `outbox-kept-${author}`
+
+function markKept(yes) {
+  try {
+    yes ? localStorage.setItem(MARK, "yes") : localStorage.removeItem(MARK)
+  } catch {
+    // the browser remembers nothing here
+  }
+}
+
+function hasKept() {
+  try {
+    return Boolean(author) && localStorage.getItem(MARK) === "yes"
+  } catch {
+    return false
+  }
 }
 
 // What the page says of it.
+
+let trouble = "" // why a note was not taken, although the network was there
 
 async function tell(saved) {
   const notes = await mine()
   const [text, kept] = [box.querySelector("[data-text]"), box.querySelector("[data-kept-link]")]
   const { said, waits, stranger, sent } = box.dataset
-  kept.hidden = box.dataset.kept !== "yes"
-  if (notes.length) {
-    const word = box.dataset.state === "stranger" ? stranger : waits
-    text.textContent = word.replace("#", notes.length).replace("@", clock(notes[0].at))
-  } else if (saved) {
-    text.textContent = sent.replace("@", clock(new Date()))
-  } else if (kept.hidden) {
-    text.textContent = ""
-  }
-  if (notes.length && saved) text.textContent = `${said.replace("@", clock(new Date()))} ${text.textContent}`
+  const count = (words) => words.replace("#", notes.length).replace("@", clock(notes[0].at))
+  const parts = []
+  if (saved) parts.push((notes.length ? said : sent).replace("@", clock(Date.now())))
+  if (notes.length) parts.push(count(box.dataset.state === "stranger" ? stranger : waits), trouble)
+  text.textContent = parts.join(" ").trim()
+  kept.hidden = !hasKept()
   box.hidden = !text.textContent && kept.hidden
 }
 
@@ -135,15 +170,15 @@ let sending = Promise.resolve(new Map())
 // Sends what waits, after what is being sent already; the receipts that came, by id.
 export function flush(saved = false) {
   sending = sending.then(async () => {
-    let receipts = new Map()
+    const receipts = new Map()
     try {
-      if (saved || (await waiting()).length) receipts = await send()
+      if (saved || (await waiting()).length) await send(receipts)
+      else if (hasKept()) await whoAmI()
     } catch {
       // no network, or the server is away: the notes stay, and are sent later
     }
     const isKept = [...receipts.values()].some(({ state }) => state === "kept")
-    if (isKept) box.dataset.kept = "yes"
-    await tell(saved && !isKept)
+    await tell(saved && !isKept).catch(() => {})
     return receipts
   })
   return sending
@@ -175,25 +210,32 @@ async function first(event) {
   const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, name === "id" ? id : value])
   try {
     await keep(path, fields, id)
-    const soon = new Promise((resolve) => setTimeout(resolve, SOON))
-    const receipt = (await Promise.race([flush(true), soon]))?.get(id)
-    if (receipt?.state === "kept") return refused(receipt)
-    if (receipt && form.dataset.then) return location.assign(form.dataset.then.replace("#", id))
+  } catch {
+    form.removeAttribute("data-offline") // the browser keeps nothing here: send it as ever
+    delete form.dataset.saving
+    return form.requestSubmit(event.submitter)
+  }
+  const soon = new Promise((resolve) => setTimeout(resolve, SOON))
+  const receipt = (await Promise.race([flush(true), soon]))?.get(id)
+  if (receipt?.state === "kept") await refused(receipt)
+  else {
     clean(form)
+    if (receipt && form.dataset.then) return location.assign(form.dataset.then.replace("#", id)) // until then no second tap
     remind(fields)
     await tell(true)
-  } catch {
-    form.submit() // the browser keeps nothing here: send it as ever
-  } finally {
-    delete form.dataset.saving
   }
+  delete form.dataset.saving
 }
 
 // Whoever still has the form before them puts it right here; nothing need be kept for later.
 async function refused({ id, detail }) {
-  const { csrf } = await whoAmI()
-  await fetch(`/outbox/kept/${id}/drop/`, { method: "POST", headers: { "X-CSRFToken": csrf } })
-  delete box.dataset.kept
+  try {
+    const who = await whoAmI()
+    await fetch(`/outbox/kept/${id}/drop/`, { method: "POST", headers: { "X-CSRFToken": who.csrf } })
+    await whoAmI()
+  } catch {
+    // it stays kept, and its link in sight
+  }
   await tell(false)
   box.querySelector("[data-text]").textContent = detail
   box.hidden = false
@@ -212,6 +254,9 @@ if (box) {
   document.addEventListener("submit", first)
   document.addEventListener("htmx:sendError", instead)
   addEventListener("online", () => flush())
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) for (const form of document.forms) delete form.dataset.saving
+  })
   document.addEventListener("visibilitychange", () => document.hidden || flush())
   setInterval(() => flush(), AGAIN)
   flush()

@@ -28,7 +28,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event
   const url = new URL(request.url)
-  if (url.pathname === "/accounts/logout/") event.waitUntil(caches.delete(FIELD))
+  if (request.method === "POST" && url.pathname.startsWith("/accounts/")) event.waitUntil(caches.delete(FIELD)) // somebody comes or goes
   if (request.method !== "GET" || url.origin !== location.origin || url.search) return
   if (url.pathname.startsWith("/static/")) event.respondWith(shell(request))
   else if (request.mode === "navigate" && PAGE.test(url.pathname)) event.respondWith(page(event, url.pathname))
@@ -80,6 +80,7 @@ async function keep(edition, town) {
 
 // A page of the field: from the network when it answers in time; else as it was last seen.
 async function field(event, path) {
+  event.waitUntil(sweep())
   const old = await keptField(path)
   const asked = fetch(event.request)
   const late = new Promise((resolve) => setTimeout(resolve, old ? PATIENCE : 3600_000))
@@ -88,13 +89,24 @@ async function field(event, path) {
     if (answer?.headers.get("X-Works-Offline")) event.waitUntil(keepField(path, answer.clone()))
     return answer ?? old
   } catch {
-    return old ?? (await caches.match(`/${navigator.language.slice(0, 2)}/offline/`)) ?? (await caches.match("/sv/offline/")) ?? Response.error()
+    return old ?? (path.startsWith(CALL) ? await keptField(CALL) : undefined) ?? (await caches.match(`/${navigator.language.slice(0, 2)}/offline/`)) ?? (await caches.match("/sv/offline/")) ?? Response.error()
   }
 }
 
 async function keptField(path) {
   const found = await (await caches.open(FIELD)).match(path)
-  return found && Date.now() - Date.parse(found.headers.get("Date")) < NIGHT ? found : undefined
+  return found && isFresh(path, found) ? found : undefined
+}
+
+// Whom to call is told for a fortnight, and the page itself says when it is too old.
+const isFresh = (path, answer) => path === CALL || Date.now() - Date.parse(answer.headers.get("Date")) < NIGHT
+
+// What is over leaves the phone.
+async function sweep() {
+  const cache = await caches.open(FIELD)
+  for (const request of await cache.keys()) {
+    if (!isFresh(new URL(request.url).pathname, await cache.match(request))) await cache.delete(request)
+  }
 }
 
 // With the files that it names, so that it looks and works as it did.
@@ -103,7 +115,7 @@ async function keepField(path, answer) {
   const named = (await answer.text()).match(/\/static\/[^"?#]+\.(?:css|js|svg)/g) ?? []
   const files = await caches.open(SHELL)
   for (const name of new Set(named)) if (!(await files.match(name))) await files.add(name).catch(() => {})
-  if (!(await keptField(CALL))) await keepCall()
+  await keepCall()
 }
 
 // Whom to call about a child stands on the phone of everybody who works in the field.
