@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User, read_number
-from samverka.core.fields import GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, Versioned
 from samverka.core.ids import new_id
 
 
@@ -34,7 +34,7 @@ class Invite(forms.Form):
     email = forms.EmailField(label=_("Email address"), widget=forms.EmailInput(attrs=OFF))
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("choose")), *Role.choices])
     territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
-    ends_at = forms.DateField(
+    ends_at = DayField(
         label=_("Last day"), required=False, widget=forms.DateInput(attrs={**OFF, "type": "date"}, format="%Y-%m-%d"),
         help_text=_("When the season or the agreement ends. Empty: until somebody ends it."),
     )  # fmt: skip

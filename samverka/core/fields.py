@@ -1,11 +1,15 @@
 """Form fields that every app may use."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samverka.core.access import Refused, Stale
 from samverka.core.free_text import INSTRUCTION, ReadThrough, objection
@@ -13,6 +17,34 @@ from samverka.core.guard import look
 
 
 LONGEST = 10_000  # no text of ours is longer; one that is has been refused for that
+
+
+class DayField(forms.DateField):
+    """A day in our century: one may be added to it, and it is kept by every database."""
+
+    def to_python(self, value: Any) -> date | None:
+        found: date | None = super().to_python(value)
+        if found and not 2000 <= found.year < 2100:
+            raise ValidationError(_("Write a day in our century."))
+        return found
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in our century, by the clock on the wall; of an hour that comes twice in October, the first."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            found: datetime | None = super().to_python(value)
+        if found is None:
+            return None
+        if not 2000 <= found.year < 2100:
+            raise ValidationError(_("Write a day in our century."))
+        return found.replace(tzinfo=timezone.get_default_timezone()) if _is_wall(value) else found
+
+
+def _is_wall(value: Any) -> bool:
+    """Was it written without saying how far from Greenwich?"""
+    return isinstance(value, str) and not re.search(r"(Z|[+-]\d\d:?\d\d)$", value.strip())
 
 
 class FreeText(forms.Textarea):

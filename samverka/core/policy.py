@@ -208,9 +208,11 @@ def some_of(*choices: str) -> Check:
 
 
 def yes_no(written: Any) -> bool:
-    if str(written).lower() not in ("true", "false", "yes", "no", "1", "0"):
+    """As people say it in their language, or as machines do."""
+    said, yes, no = str(written).strip().lower(), ("true", "yes", "1", _("yes")), ("false", "no", "0", _("no"))
+    if said not in (*yes, *no):
         raise ValueError(_("Choose yes or no."))
-    return str(written).lower() in ("true", "yes", "1")
+    return said in yes
 
 
 def text(written: Any) -> str:

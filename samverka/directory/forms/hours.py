@@ -7,7 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.fields import GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.actions.hours import MOST_RULES
 from samverka.directory.models import DateException, OpeningRule, Service
@@ -30,9 +30,9 @@ def clock(label: Any, *, required: bool = False) -> forms.TimeField:
     return forms.TimeField(label=label, required=required, widget=widget)
 
 
-def day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+def day(label: Any, *, required: bool = False, help_text: Any = "") -> DayField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **OFF})
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+    return DayField(label=label, required=required, widget=widget, help_text=help_text)
 
 
 class Line(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Territory
 from samverka.core.deciding import DAY
-from samverka.core.fields import GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.cold_rule import LEVELS
 from samverka.shelters.forms.sites import OFF, line
@@ -171,11 +171,11 @@ class SetTrigger(Versioned):
     oldest_hours = forms.IntegerField(
         label=gettext_lazy("A forecast is old after so many hours"), widget=forms.NumberInput(attrs=COUNT)
     )
-    season_first = forms.DateField(label=gettext_lazy("Season from"), widget=forms.DateInput(attrs=DAY))
-    season_last = forms.DateField(
+    season_first = DayField(label=gettext_lazy("Season from"), widget=forms.DateInput(attrs=DAY))
+    season_last = DayField(
         label=gettext_lazy("to"), widget=forms.DateInput(attrs=DAY), help_text=gettext_lazy("The year does not matter.")
     )
-    valid_from = forms.DateField(label=gettext_lazy("From the night"), widget=forms.DateInput(attrs=DAY))
+    valid_from = DayField(label=gettext_lazy("From the night"), widget=forms.DateInput(attrs=DAY))
     source = line(
         gettext_lazy("Source"), longest=300, help_text=gettext_lazy("Where it is written: who decided, when.")
     )

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samverka.core.fields import DayField
+
 
 LONGEST = timedelta(days=366)
 DAY = {"type": "date", "autocomplete": "off"}
@@ -16,8 +18,8 @@ DAY = {"type": "date", "autocomplete": "off"}
 class Period(forms.Form):
     """The first and the last night, in the address as `from` and `to`; this week when nothing is said."""
 
-    first = forms.DateField(label=gettext_lazy("First night"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=gettext_lazy("Last night"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    first = DayField(label=gettext_lazy("First night"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    last = DayField(label=gettext_lazy("Last night"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
     def __init__(self, data: Any, *, tonight: date) -> None:
         self.tonight = tonight

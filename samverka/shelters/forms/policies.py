@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.deciding import DAY, WriteRule
+from samverka.core.fields import DayField
 
 
 class SetPolicy(WriteRule):
-    valid_from = forms.DateField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
+    valid_from = DayField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
 
 
 class ApplyPreset(forms.Form):
-    valid_from = forms.DateField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))
+    valid_from = DayField(label=_("From the night"), widget=forms.DateInput(attrs=DAY))

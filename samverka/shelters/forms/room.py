@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.fields import DayField
 from samverka.core.ids import new_id
 from samverka.shelters.models import Shelter
 
@@ -22,7 +23,7 @@ def _count(label: Any, *, low: int = 0, high: int = 99) -> forms.IntegerField:
 class Simulate(forms.Form):
     """So many parties of these kinds, for these nights."""
 
-    first = forms.DateField(label=_("First night"), widget=forms.DateInput(attrs=A_DAY))
+    first = DayField(label=_("First night"), widget=forms.DateInput(attrs=A_DAY))
     nights = _count(_("Nights"), low=1, high=14)
     women = _count(_("Women alone"))
     men = _count(_("Men alone"))
@@ -34,8 +35,8 @@ class Simulate(forms.Form):
 class OpenForRemoval(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     shelter = forms.ModelChoiceField(Shelter.objects.none(), label=_("Shelter"), empty_label=None)
-    first_night = forms.DateField(label=_("First night"), widget=forms.DateInput(attrs=A_DAY))
-    last_night = forms.DateField(label=_("Last night"), widget=forms.DateInput(attrs=A_DAY))
+    first_night = DayField(label=_("First night"), widget=forms.DateInput(attrs=A_DAY))
+    last_night = DayField(label=_("Last night"), widget=forms.DateInput(attrs=A_DAY))
     staff = _count(_("Staff each night"), low=1)
 
     def __init__(self, *args: Any, shelters: QuerySet[Shelter], **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import ContactLine
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.forms.sites import OFF, WEEKDAYS, line
 from samverka.shelters.models import HostSlot, Night, Season, Shelter
@@ -33,9 +33,9 @@ SHOWN = (
 )
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
     widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return DayField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 def number_field(label: Any, *, most: int, initial: int = 0, help_text: Any = "") -> forms.IntegerField:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Territory
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
 from samverka.shelters.models.sites import SPOKEN
@@ -101,8 +101,8 @@ class EditGroup(Versioned):
 
 
 class PlanNights(forms.Form):
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date", **OFF}))
-    last = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date", **OFF}))
+    first = DayField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date", **OFF}))
+    last = DayField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date", **OFF}))
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Nights"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple,
         initial=[day for day, _ in WEEKDAYS],
