@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from samverka.actors import rules
@@ -30,6 +30,8 @@ def deliver(*, note: Note, by: User, at: datetime) -> Delivery:
             return receipt
     except (Refused, Denied) as refusal:
         return _keep(note, str(refusal), by=by, at=at)
+    except (IntegrityError, DataError):  # nothing that a phone sends may stop what waits behind it
+        return _keep(note, _("This could not be kept as it was written."), by=by, at=at)
 
 
 @transaction.atomic

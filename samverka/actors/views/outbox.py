@@ -60,7 +60,8 @@ def deliveries(request: Request) -> HttpResponse:
 def _told(request: Request, delivery: Delivery) -> tuple[object, list[tuple[str, str]]]:
     """What kind of form it was, and what stood in it, as people read it."""
     note = actions.note_of(delivery)
-    kind, match = KINDS.get(delivery.page), note.match
+    match = note.match
+    kind = KINDS.get(match.view_name) if match else None
     if kind is None or match is None:
         return delivery.path, []
     return kind.text, kind.tell(note=note, by=request.user, at=now(), **match.kwargs)
