@@ -7,6 +7,7 @@ app_name = "safeguarding"
 
 urlpatterns = [
     path("call/", children.call_now, name="call_now"),
+    path("call/<slug:code>/", children.call_now, name="call_in"),
     path("children/", children.children, name="children"),
     path("children/<uuid:pk>/use-channel/", children.use_channel, name="use_channel"),
     path("children/<uuid:pk>/none-needed/", children.none_needed, name="none_needed"),

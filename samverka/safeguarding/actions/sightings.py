@@ -41,6 +41,8 @@ def note_sighting(
         if by is None or organisation is None:
             raise Refused(_("Somebody must say that they saw it."))
         rules.note_sighting(by, organisation)
+        if hour > at:
+            raise Unfit(_("This lies in the future."), field="seen_at")
     check_range(least, most)
     night = queries.night_of(hour)
     sighting = Sighting.objects.create(id=id, county=municipality.pk[:2], night=night, seen_at=hour, **facts)

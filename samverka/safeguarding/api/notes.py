@@ -41,12 +41,14 @@ def concern_notes(request: Request, page: Query[Page]) -> Any:
 @router.post("/concern-notes", response={201: NoteOut, 200: NoteOut, **PROBLEMS})
 def note_concern(request: Request, payload: NoteConcern) -> Any:
     """Begin a reminder. It is not the report."""
-    is_new = not ConcernNote.objects.filter(pk=payload.id).exists()
+    is_new, at = not ConcernNote.objects.filter(pk=payload.id).exists(), now()
     note = actions.note_concern(
-        **payload.dict(exclude={"organisation_id", "municipality"}), by=request.user, at=now(),
+        **payload.dict(exclude={"organisation_id", "municipality"}), by=request.user, at=at,
         organisation=own_organisation(request, payload.organisation_id),
         municipality=get_object_or_404(Territory, pk=payload.municipality),
     )  # fmt: skip
+    if not is_new:  # as it stands today: that is a look
+        note = actions.read_note(note=note, by=request.user, at=at)
     return Status(201 if is_new else 200, _told(note))
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.fields import DayField, MomentField
 from samverka.safeguarding.forms.children import OFF, Seen
 from samverka.safeguarding.models import ConcernNote, Kind, NotReported, Setting
 
 
-def moment(label: Any) -> forms.DateTimeField:
+def moment(label: Any) -> MomentField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", **OFF})
-    return forms.DateTimeField(label=label, widget=widget)
+    return MomentField(label=label, widget=widget)
 
 
 class NoteConcern(Seen):
@@ -31,7 +32,9 @@ class NoteConcern(Seen):
 
 
 class Report(forms.Form):
-    channel = forms.ChoiceField(label=_("Which channel"), choices=Kind.choices, widget=forms.Select(attrs=OFF))
+    channel = forms.ChoiceField(
+        label=_("Which channel"), choices=[("", _("Choose")), *Kind.choices], widget=forms.Select(attrs=OFF)
+    )
     reported_at = moment(_("When"))
 
 
@@ -43,7 +46,7 @@ class Acknowledge(forms.Form):
 
 
 class Feedback(forms.Form):
-    received_on = forms.DateField(
+    received_on = DayField(
         label=_("The answer came on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **OFF})
     )
 

@@ -17,6 +17,7 @@ from samverka.safeguarding.queries.notes import Clock, clock, due, notes_of
 from samverka.safeguarding.queries.sightings import (
     Loop,
     OfOrganisation,
+    is_noted,
     loop,
     loop_by_organisation,
     mandated_at,
@@ -40,6 +41,7 @@ __all__ = [
     "clock",
     "due",
     "hours_of",
+    "is_noted",
     "kept_by",
     "loop",
     "loop_by_organisation",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
@@ -99,3 +100,8 @@ def _sums(at: datetime) -> dict[str, Count | Sum | Min]:
 
 def _loop(row: dict[str, Any]) -> Loop:
     return Loop(*(row[name] for name in ("seen", "fewest", "highest", "used", "none_needed", "still_open", "oldest")))
+
+
+def is_noted(source: tuple[str, UUID]) -> bool:
+    """Was it noted already that children were seen there?"""
+    return Sighting.objects.filter(source_kind=source[0], source_id=source[1]).exists()

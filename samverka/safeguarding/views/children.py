@@ -38,10 +38,10 @@ def children(request: Request) -> HttpResponse:
 
 
 @require_GET
-def call_now(request: Request) -> HttpResponse:
+def call_now(request: Request, code: str = "") -> HttpResponse:
     """Whom to call now, here: of one's own municipality, or of one that is chosen."""
     edition = get_language() or "sv"
-    codes = [one.territory_id for one in request.user.standing]
+    codes = [code] if code else sorted(one.territory_id for one in request.user.standing)
     town = next(filter(None, map(town_of, codes)), None)
     return redirect("web:child", edition, town.slug) if town else redirect("web:where", edition)
 

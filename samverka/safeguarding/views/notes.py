@@ -68,28 +68,28 @@ def take_step(request: Request, pk: UUID, step: str) -> HttpResponse:
             getattr(actions, step)(note=found, by=request.user, at=now(), **form.cleaned_data)
             messages.success(request, _("Noted."))
             return redirect("safeguarding:note", pk=pk)
-    return _page(request, found, wrong=form)
+    return _page(request, _find(request, pk), wrong=form, step=step)
 
 
-def _page(request: Request, found: ConcernNote, wrong: Any = None) -> HttpResponse:
+def _page(request: Request, found: ConcernNote, wrong: Any = None, step: str = "") -> HttpResponse:
     at, today = now(), localdate(now())
     found = actions.read_note(note=found, by=request.user, at=at)
     context = {
         "note": found,
         "is_overdue": found.is_overdue(today),
         "clock": queries.clock(found.municipality_id, on=today),
-        "steps": _steps(request, found),
+        "steps": _steps(request, found, {step: wrong}),
         "wrong": wrong,
         "blocked": why_not(rules.look_over, request.user, found) if found.state == "not_reported" else "",
     }
     return render(request, "safeguarding/note.html", context, status=422 if wrong else 200)
 
 
-def _steps(request: Request, found: ConcernNote) -> list[tuple[str, str, Any]]:
-    """What can come next: the action, what its button says, and its form."""
+def _steps(request: Request, found: ConcernNote, typed: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """What can come next: the action, what its button says, and its form, with what was typed."""
     at = localtime(now())
     starts: dict[str, Any] = {
-        "report_concern": {"reported_at": at, "channel": "office"},
+        "report_concern": {"reported_at": at},
         "receive_feedback": {"received_on": at.date()},
     }
     told = {
@@ -102,7 +102,7 @@ def _steps(request: Request, found: ConcernNote) -> list[tuple[str, str, Any]]:
         "look_over": _("My look"),
     }
     return [
-        (step, told[step], STEPS[step](initial=starts.get(step)))
+        (step, told[step], typed.get(step) or STEPS[step](initial=starts.get(step)))
         for step in _next(found, overdue=found.is_overdue(at.date()))
         if not why_not(getattr(rules, step), request.user, found)
     ]

@@ -12,9 +12,9 @@ from samverka.core import audit
 from samverka.core.access import Refused
 from samverka.core.county import ELSE, already, lock
 from samverka.core.free_text import accept
-from samverka.core.ids import new_id
 from samverka.safeguarding.actions import note_sighting, take_back_sighting
 from samverka.safeguarding.models import Setting
+from samverka.safeguarding.queries import is_noted
 from samverka.shelters import queries, rules
 from samverka.shelters.actions import places
 from samverka.shelters.models import Night, Pool, Slip, TurnAway, TurnAwayCorrection, TurnAwayFigure
@@ -50,6 +50,7 @@ def turn_away(
         raise Refused(_("This slip is not waiting for a place tonight."))
     mine = TurnAway.objects.counted().filter(county=night.county, slip=slip, date=night.date)
     if slip and (counted := mine.first()):
+        _note_children(id, counted, night, by=by, at=at)  # the draw that it lost has seen nobody
         return counted
     noted = TurnAway.objects.create(
         id=id, county=night.county, night=night, date=night.date, reason=reason, slip=slip,
@@ -58,16 +59,17 @@ def turn_away(
     )  # fmt: skip
     entry = audit.record(by=by, verb="shelters.turned_away", subject=noted, at=at, reason=reason, people=noted.people)
     places.touch(night, entry, at=at)
-    if noted.children:
-        _note_children(noted, night, by=by, at=at)
+    _note_children(id, noted, night, by=by, at=at)
     return noted
 
 
-def _note_children(noted: TurnAway, night: Night, *, by: User, at: datetime) -> None:
-    """Children at the door: counted until somebody has said that the channel was used (handbook 3.5)."""
+def _note_children(id: UUID, noted: TurnAway, night: Night, *, by: User, at: datetime) -> None:
+    """Children at the door: counted until somebody has said that the channel was used (handbook 3.5). Once a party."""
     shelter, count = night.shelter, noted.children
+    if not count or is_noted((SOURCE, noted.pk)):
+        return
     note_sighting(
-        id=new_id(), municipality=shelter.territory, organisation=shelter.organisation, setting=Setting.SHELTER_DOOR,
+        id=id, municipality=shelter.territory, organisation=shelter.organisation, setting=Setting.SHELTER_DOOR,
         least=count, most=count, by=by, at=at, source=(SOURCE, noted.pk),
     )  # fmt: skip
 
