@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
-from samverka.core.policy import Key, Policies, effective, register, text, whole, yes_no
+from samverka.core.policy import Key, Policies, lately, register, text, whole, yes_no
 from samverka.outreach.plan import Clock
 
 
@@ -60,4 +60,4 @@ def scopes(code: str) -> list[str]:
 
 
 def rules_of(code: str, *, on: date) -> Policies:
-    return effective(scopes(code), on=on)
+    return lately(scopes(code), on=on)

@@ -84,12 +84,12 @@ def end_duty(user: User, duty: Duty) -> None:
 
 
 def see_on_duty(user: User, territory: Territory) -> None:
-    near = user.works_in(territory.code, *DUTY_ROLES)
+    near = _goes_out(user, territory)
     require(near, _("Only those who meet people in this municipality see who is on duty."))
 
 
 def count_line_referral(user: User, territory: Territory) -> None:
-    near = user.works_in(territory.code, *DUTY_ROLES)
+    near = _goes_out(user, territory)
     require(near, _("Only those who meet people in this municipality count such a referral."))
 
 
@@ -168,3 +168,9 @@ def _at_removal(user: User, removal: RemovalCase) -> None:
 
 def _in_field(user: User, team: Team, reason: str) -> None:
     require(user.works_as(*FIELD_ROLES, at=team.organisation), reason)
+
+
+def _goes_out(user: User, territory: Territory) -> bool:
+    """Do they meet people there: by their role, or since a team of theirs goes there?"""
+    own = Team.objects.worked_by(user).filter(municipalities=territory)
+    return user.works_in(territory.code, *DUTY_ROLES) or own.exists()

@@ -45,7 +45,7 @@ def go_on_duty(
 ) -> Duty:
     """Say from when until when one can be rung, on which line. A line is a function's, never a person's."""
     here = line.organisation
-    told = {"user_id": by.pk, "municipality_id": municipality.pk, "line_id": line.pk, "kind": kind, "ends_at": ends_at}
+    told = {"user_id": by.pk, "municipality_id": municipality.pk, "line_id": line.pk, "kind": kind}
     if there := already(Duty, id, **told):
         return there
     rules.go_on_duty(by, here)
@@ -54,7 +54,9 @@ def go_on_duty(
         raise Unfit(_("This line has no number to ring."), field="line")
     if not begins < ends_at <= begins + LONGEST or ends_at <= at:
         raise Unfit(_("Choose an end within a day from its beginning."), field="ends_at")
-    duty = Duty.objects.create(id=id, county=municipality.county, organisation=here, starts_at=begins, **told)
+    duty = Duty.objects.create(
+        id=id, county=municipality.county, organisation=here, starts_at=begins, ends_at=ends_at, **told
+    )  # fmt: skip
     audit.record(by=by, verb="outreach.duty_begun", subject=duty, at=at)
     return duty
 

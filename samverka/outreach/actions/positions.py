@@ -59,9 +59,9 @@ def grant_position(
 ) -> PositionGrant:
     """Name somebody who may see where it is, what for and until when. Nobody names themselves."""
     told = {"settlement_id": settlement.pk, "user_id": user.pk, "need": need}
+    settlement = lock(settlement)
     if there := already(PositionGrant, id, **told):
         return there
-    settlement = lock(settlement)
     rules.grant_position(by, settlement)
     if user.pk == by.pk:
         raise Unfit(_("Nobody names themselves: ask another coordinator."), field="user")

@@ -115,7 +115,8 @@ def count_line_referral(*, id: UUID, municipality: Territory, line: str, by: Use
     counted = LineReferral.objects.create(
         id=id, county=municipality.county, municipality=municipality, month=month, line=line
     )
-    audit.record(by=by, verb="outreach.line_referral_counted", subject=counted, at=at)
+    # of the municipality alone: its own row would lead back to the hour
+    audit.record(by=by, verb="outreach.line_referral_counted", subject=municipality, at=at, county=municipality.county)
     return counted
 
 

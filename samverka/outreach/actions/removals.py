@@ -1,7 +1,7 @@
 """Removals, step by step after the law: what comes next, by when, what is needed, and what it came to."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from samverka.outreach.policy import LEAST_TOLD, rules_of
 
 MOST = 999
 Window = tuple[date, date]
+A_YEAR = timedelta(days=365)
 
 
 @transaction.atomic
@@ -32,9 +33,9 @@ def open_removal(
 ) -> RemovalCase:  # fmt: skip
     """Somebody knows whose land it is, and wants people to leave. Asked again with the same id, it changes nothing."""
     told = {"settlement_id": settlement.pk, "liaison_id": liaison and liaison.pk}
+    settlement = lock(settlement)
     if there := already(RemovalCase, id, **told):
         return there
-    settlement = lock(settlement)
     rules.open_removal(by, settlement)
     if settlement.state == Settlement.State.CLOSED:
         raise Refused(_("This settlement is closed."))
@@ -65,6 +66,8 @@ def carry_on(
     removal = lock(removal)
     rules.carry_on(by, removal)
     if removal.state == state:
+        if window and state == State.SCHEDULED:
+            _reschedule(removal, window, by=by, at=at)
         return removal
     return _go_on(removal, state, on, window, by=by, at=at)
 
@@ -76,11 +79,7 @@ def set_window(*, removal: RemovalCase, window_from: date, window_to: date, by: 
     rules.set_window(by, removal)
     if removal.state != State.SCHEDULED:
         return _go_on(removal, State.SCHEDULED, localdate(at), (window_from, window_to), by=by, at=at)
-    if (removal.window_from, removal.window_to) != (window_from, window_to):
-        _check_window((window_from, window_to), at=at)
-        removal.window_from, removal.window_to = window_from, window_to
-        removal.save(update_fields=["window_from", "window_to"])
-        audit.record(by=by, verb="outreach.window_set", subject=removal, at=at)
+    _reschedule(removal, (window_from, window_to), by=by, at=at)
     return removal
 
 
@@ -156,18 +155,44 @@ def _go_on(removal: RemovalCase, state: str, on: date, window: Window | None, *,
         raise Refused(_("A removal does not go there from where it is."), field="state")
     _check_day(on, at=at, after=queries.reached_on(removal, removal.state))
     if state in ONWARD and queries.child_channel(removal.settlement).open:
-        raise Refused(_("Children were seen here. Use the channel first: whom do I call now?"), field="state")
+        raise Refused(_why_not_yet(removal, by), field="state")
     until = queries.case_of(removal, on=on).objections_until
     if state == State.DECIDED and until and on <= until:
         raise Refused(_("Until %(day)s there is time to object.") % {"day": until}, field="on")
     if state == State.SCHEDULED:
         _check_window(window, at=at)
         removal.window_from, removal.window_to = window  # type: ignore[misc]
+    if state == State.POSTPONED:
+        _forget_ticks(removal)
     removal.state = state
     removal.save(update_fields=["state", "window_from", "window_to"])
     _step(removal, state, on, at=at)
     audit.record(by=by, verb="outreach.removal_carried_on", subject=removal, at=at, state=state)
     return removal
+
+
+def _reschedule(removal: RemovalCase, window: Window, *, by: User, at: datetime) -> None:
+    """Other days than before; the same again changes nothing. What was made ready for the old day is done anew."""
+    if (removal.window_from, removal.window_to) == window:
+        return
+    _check_window(window, at=at)
+    if removal.window_from != window[0]:
+        _forget_ticks(removal)
+    removal.window_from, removal.window_to = window
+    removal.save(update_fields=["window_from", "window_to"])
+    audit.record(by=by, verb="outreach.window_set", subject=removal, at=at)
+
+
+def _forget_ticks(removal: RemovalCase) -> None:
+    """What was done for a day that is off; that people were told of the procedure stays."""
+    removal.ticks.exclude(code="information").delete()
+
+
+def _why_not_yet(removal: RemovalCase, by: User) -> str:
+    """A landowner or the police are told nothing of who lives there."""
+    if by.works_in(removal.municipality_id, *SETTLEMENT_ROLES):
+        return _("Children were seen here. Use the channel first: whom do I call now?")
+    return _("The municipality is not ready for this yet: ask its coordinator.")
 
 
 def _step(removal: RemovalCase, state: str, on: date, *, at: datetime) -> None:
@@ -209,3 +234,5 @@ def _check_window(window: Window | None, *, at: datetime) -> None:
         raise Unfit(_("Write the earliest day and the latest."), field="window_to")
     if window[0] < localdate(at):
         raise Unfit(_("This day is over."), field="window_from")
+    if window[1] > localdate(at) + A_YEAR:
+        raise Unfit(_("Choose days within a year."), field="window_to")

@@ -82,9 +82,9 @@ def tally_settlement(
         "children_least": range_of_children[0], "children_most": range_of_children[1], "seen": sorted(set(seen)),
     }  # fmt: skip
     told |= {"seen_at": half_hour(seen_at)} if seen_at else {}
+    settlement = lock(settlement)
     if noted := already(SettlementTally, id, **told):
         return noted
-    settlement = lock(settlement)
     rules.tally_settlement(by, settlement)
     if settlement.state == Settlement.State.CLOSED:
         raise Refused(_("This settlement is closed."))

@@ -78,12 +78,14 @@ def note_unchanged(
     if noted := already(Tally, id, **told):
         return noted
     rules.record_tally(by, team)
-    before = queries.last_tally(team, area, place_type)
+    before = queries.last_tally(team, area, place_type, until=seen_at or at)
     if before is None:
         raise Refused(_("Nothing is noted here yet: count first."))
     counts = queries.corrected(before)
-    children = Tally.Children.YES if counts["children"].least else before.children
-    if not counts["children"].least and before.children == Tally.Children.YES:
+    children = before.children
+    if most := counts["children"].most:  # also when a correction has left it unsure
+        counts["children"], children = Range(max(1, counts["children"].least), most), Tally.Children.YES
+    elif children == Tally.Children.YES:
         children = Tally.Children.NO
     _check(team, area, counts, children, at=at, seen_at=seen_at)
     told |= {"as_before_id": before.pk, "children": children, "seen_at": half_hour(seen_at or at), **as_fields(counts)}
@@ -165,7 +167,8 @@ def _check(team: Team, area: Area, counts: Counts, children: str, *, at: datetim
         least, most = counts.get(kind, (0, 0))
         if not 0 <= least <= most <= MOST:
             raise Unfit(_("Write a number from 0 to %(most)s, the larger one last.") % {"most": MOST}, field=kind)
-    if (children == Tally.Children.YES) != (counts.get("children", (0, 0))[0] > 0):
+    least, most = counts.get("children", (0, 0))
+    if (children == Tally.Children.YES) != (least > 0) or (children != Tally.Children.YES and most):
         raise Unfit(_("Say how many children, when children were seen."), field="children")
     if seen_at and not at - LATE <= seen_at <= at + AHEAD:
         raise Unfit(_("This hour is too long ago, or yet to come."), field="seen_at")

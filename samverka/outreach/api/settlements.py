@@ -179,10 +179,12 @@ def _removal(request: Request, pk: UUID) -> RemovalCase:
     return get_object_or_404(queries.removals(request.user), pk=pk)
 
 
-def _chosen(request: Request, payload: SettlementIn | SettlementChange) -> dict[str, Any]:
-    """The area and the earlier removal that were named, of those that the viewer may know of."""
-    area = get_object_or_404(queries.areas_in_use(request.user), pk=payload.area_id)
-    earlier = RemovalCase.objects.visible_to(request.user).select_related("settlement")
+def _chosen(
+    request: Request, payload: SettlementIn | SettlementChange, found: Settlement | None = None
+) -> dict[str, Any]:
+    """The area and the earlier removal that were named: those that it has, or others that the viewer may know of."""
+    area = get_object_or_404(queries.areas_in_use(request.user, also=found), pk=payload.area_id)
+    earlier = queries.earlier_removals(request.user, also=found)
     comes_from = get_object_or_404(earlier, pk=payload.comes_from_id) if payload.comes_from_id else None
     return {"area": area, "comes_from": comes_from, "kind": payload.kind, "owner": payload.owner}
 
@@ -206,13 +208,13 @@ def note_settlement(request: Request, payload: SettlementIn) -> Status[dict[str,
     """Note that people live somewhere."""
     at = now()
     noted = actions.note_settlement(id=payload.id, **_chosen(request, payload), by=request.user, at=at)
-    return Status(201 if noted.reported_at == at else 200, _told(_settlement(request, noted.pk)))
+    return Status(201 if noted.reported_at == at else 200, _whole(_settlement(request, noted.pk)))
 
 
 @router.get("/settlements/{settlement_id}", response={200: SettlementOut, **PROBLEMS})
 def settlement(request: Request, settlement_id: Id) -> Any:
     """One settlement, with what was seen last. Where it is, is told on its own page alone."""
-    return _told(_settlement(request, settlement_id))
+    return _whole(_settlement(request, settlement_id))
 
 
 @router.put("/settlements/{settlement_id}", response={200: SettlementOut, **PROBLEMS, 409: Changed})
@@ -221,11 +223,11 @@ def change_settlement(request: Request, settlement_id: Id, payload: SettlementCh
     found = _settlement(request, settlement_id)
     try:
         actions.change_settlement(
-            settlement=found, **_chosen(request, payload), by=request.user, at=now(), seen=payload.seen
+            settlement=found, **_chosen(request, payload, found), by=request.user, at=now(), seen=payload.seen
         )
     except Stale as stale:
-        return handed_back(stale, payload, _told(_settlement(request, settlement_id)))
-    return _told(_settlement(request, settlement_id))
+        return handed_back(stale, payload, _whole(_settlement(request, settlement_id)))
+    return _whole(_settlement(request, settlement_id))
 
 
 @router.get("/settlements/{settlement_id}/tallies", response={200: Listed[SettlementTallyOut], **PROBLEMS})
@@ -252,7 +254,7 @@ def tally_settlement(request: Request, settlement_id: Id, payload: SettlementTal
 def close_settlement(request: Request, settlement_id: Id) -> Any:
     """Close a settlement that is empty."""
     actions.close_settlement(settlement=_settlement(request, settlement_id), by=request.user, at=now())
-    return _told(_settlement(request, settlement_id))
+    return _whole(_settlement(request, settlement_id))
 
 
 @router.post("/settlements/{settlement_id}/removals", response={201: RemovalOut, 200: RemovalOut, **PROBLEMS})
@@ -301,11 +303,14 @@ def close_removal(request: Request, removal_id: Id, payload: ClosingIn) -> Any:
     return _case(_removal(request, removal_id))
 
 
-def _told(one: Settlement, latest: SettlementTally | None = None) -> dict[str, Any]:
+def _whole(one: Settlement) -> dict[str, Any]:
+    return _told(one, next(iter(one.tallies.all()), None))  # fetched with it, the newest first
+
+
+def _told(one: Settlement, latest: SettlementTally | None) -> dict[str, Any]:
     names = ("id", "municipality_id", "area_id", "kind", "owner", "state", "comes_from_id", "reported_at", "closed_at")
-    seen = latest or queries.last_tally_of(one)
     told = {name: getattr(one, name) for name in names}
-    return told | {"version": version(one), "latest": _tally(seen) if seen else None}
+    return told | {"version": version(one), "latest": _tally(latest) if latest else None}
 
 
 def _tally(one: SettlementTally) -> dict[str, Any]:

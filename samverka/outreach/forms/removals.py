@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.outreach.forms.settlements import A_DAY, OFF
 from samverka.outreach.models import RemovalCase, Settlement
@@ -20,7 +20,7 @@ class OpenRemoval(forms.Form):
         label=_("Whose land"), choices=[one for one in Settlement.Owner.choices if one[0] != "unknown"],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    on = forms.DateField(label=_("Known on"), widget=forms.DateInput(attrs=A_DAY))
+    on = DayField(label=_("Known on"), widget=forms.DateInput(attrs=A_DAY))
     liaison = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Landowner, police or enforcement"), required=False,
         empty_label=_("none of them logs in here"),
@@ -34,19 +34,19 @@ class OpenRemoval(forms.Form):
 
 
 class SetWindow(forms.Form):
-    window_from = forms.DateField(label=_("Earliest day"), widget=forms.DateInput(attrs=A_DAY))
-    window_to = forms.DateField(label=_("Latest day"), widget=forms.DateInput(attrs=A_DAY))
+    window_from = DayField(label=_("Earliest day"), widget=forms.DateInput(attrs=A_DAY))
+    window_to = DayField(label=_("Latest day"), widget=forms.DateInput(attrs=A_DAY))
 
 
 class TakeStep(forms.Form):
     """What comes next, and on which day. Scheduling asks for the window as well."""
 
     state = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs=A_DAY))
-    window_from = forms.DateField(
+    on = DayField(label=_("On"), widget=forms.DateInput(attrs=A_DAY))
+    window_from = DayField(
         label=_("Earliest day, when it is scheduled"), required=False, widget=forms.DateInput(attrs=A_DAY)
     )
-    window_to = forms.DateField(
+    window_to = DayField(
         label=_("Latest day, when it is scheduled"), required=False, widget=forms.DateInput(attrs=A_DAY)
     )
 

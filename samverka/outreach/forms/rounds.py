@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import ContactLine, Territory
 from samverka.core import policy
-from samverka.core.fields import GuardedText
+from samverka.core.fields import DayField, GuardedText
 from samverka.core.ids import new_id
 from samverka.outreach.models import Area, Duty, LineReferral, UniqueStatement
 from samverka.outreach.models.spoken import SPOKEN
@@ -34,7 +34,7 @@ class SetRule(forms.Form):
 
     key = forms.ChoiceField(label=_("Rule"))
     value = forms.CharField(label=_("Value"), max_length=300, widget=forms.TextInput(attrs=OFF))
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={**OFF, "type": "date"}))
+    valid_from = DayField(label=_("From"), widget=forms.DateInput(attrs={**OFF, "type": "date"}))
     source = forms.CharField(
         label=_("Where it is written"), max_length=300, widget=forms.TextInput(attrs=OFF)
     )  # fmt: skip
@@ -62,10 +62,11 @@ class EditTeam(forms.Form):
 
 
 class PlanRound(forms.Form):
-    date = forms.DateField(label=_("Evening"), widget=forms.DateInput(attrs={**OFF, "type": "date"}))
+    date = DayField(label=_("Evening"), widget=forms.DateInput(attrs={**OFF, "type": "date"}))
     areas = forms.ModelMultipleChoiceField(
-        Area.objects.none(), label=_("Areas"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+        Area.objects.none(), label=_("Areas"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("What you tick takes the place of what was planned that evening."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +82,7 @@ class WriteHandover(forms.Form):
 class CountLanguage(forms.Form):
     """One tap: the number that was seen, and the new one."""
 
-    month = forms.DateField()
+    month = DayField()
     language = forms.ChoiceField(choices=list(SPOKEN.items()))
     count = forms.IntegerField(min_value=0, max_value=100_000)
     seen = forms.IntegerField(min_value=0, max_value=100_000)
@@ -89,7 +90,7 @@ class CountLanguage(forms.Form):
 
 class StateUnique(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    month = forms.DateField(widget=forms.HiddenInput)
+    month = DayField(widget=forms.HiddenInput)
     least = forms.IntegerField(label=_("At least"), min_value=0, max_value=9999, widget=forms.NumberInput(attrs=NUMBER))
     most = forms.IntegerField(label=_("At most"), min_value=0, max_value=9999, widget=forms.NumberInput(attrs=NUMBER))
     method = forms.ChoiceField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import User
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.outreach.conditions import SEEN
 from samverka.outreach.forms.tallies import counter
@@ -99,7 +99,7 @@ class NotePosition(forms.Form):
         label=gettext_lazy("Position (WGS 84)"), max_length=40, widget=forms.TextInput(attrs=OFF),
         help_text=gettext_lazy("Latitude and longitude with up to six decimals, with a comma between them."),
     )  # fmt: skip
-    ends_on = forms.DateField(label=gettext_lazy("Kept until"), widget=forms.DateInput(attrs=A_DAY))
+    ends_on = DayField(label=gettext_lazy("Kept until"), widget=forms.DateInput(attrs=A_DAY))
 
     def clean_position(self) -> tuple[Decimal, Decimal]:
         if found := POINT.match(self.cleaned_data["position"]):
@@ -118,7 +118,7 @@ class GrantPosition(forms.Form):
     need = forms.ChoiceField(
         label=gettext_lazy("What for"), choices=PositionGrant.Need.choices, widget=forms.RadioSelect
     )  # fmt: skip
-    ends_on = forms.DateField(label=gettext_lazy("Until and including"), widget=forms.DateInput(attrs=A_DAY))
+    ends_on = DayField(label=gettext_lazy("Until and including"), widget=forms.DateInput(attrs=A_DAY))
 
     def __init__(self, *args: Any, users: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Organisation, User
+from samverka.core.fields import MomentField
 from samverka.core.ids import new_id
 from samverka.directory.models import Category, Service
 from samverka.outreach import queries
@@ -56,7 +57,7 @@ class Where(forms.Form):
     """Which team, where: what both a count and “nothing changed” say."""
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # filled by a phone without a network
+    seen_at = MomentField(required=False, widget=forms.HiddenInput)  # filled by a phone without a network
     team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("Team"), widget=forms.RadioSelect)
     area = forms.TypedChoiceField(label=gettext_lazy("Area"), widget=forms.Select(attrs={"autocomplete": "off"}))
     place_type = forms.ChoiceField(

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from samverka.actors.models import Organisation, User
-from samverka.outreach.models import PlanTick, RemovalCase, RemovalStep
+from samverka.outreach.models import PlanTick, RemovalCase, RemovalStep, Settlement
 from samverka.outreach.models.removals import State
 from samverka.outreach.plan import Clock, Dates, Planned, is_short, objections_until, support_plan
 from samverka.outreach.policy import PUBLIC_PLACE_HOURS, law_of, rules_of
@@ -134,7 +134,12 @@ def due(viewer: User, *, on: date) -> list[Case]:
     return [case for case in cases(removals(viewer).exclude(state=State.CLOSED), on=on) if case.due]
 
 
-def earlier_removals(viewer: User, *, since: datetime) -> QuerySet[RemovalCase]:
-    """Those from which people at a settlement may have come."""
-    rows = RemovalCase.objects.visible_to(viewer).filter(opened_at__gte=since).select_related("settlement__area")
+def earlier_removals(
+    viewer: User, *, since: datetime | None = None, also: Settlement | None = None
+) -> QuerySet[RemovalCase]:
+    """Those from which people at a settlement may have come, and the one that is told of it already."""
+    seen = RemovalCase.objects.visible_to(viewer)
+    seen = seen.filter(opened_at__gte=since) if since else seen
+    kept = Q(pk=also.comes_from_id) if also and also.comes_from_id else Q(pk=None)
+    rows = RemovalCase.objects.filter(Q(pk__in=seen.values("pk")) | kept).select_related("settlement__area")
     return rows.order_by("-opened_at", "pk")

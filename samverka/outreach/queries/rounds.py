@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from samverka.actors.models import Role, Territory, User
 from samverka.directory.models import Category
@@ -37,9 +37,10 @@ def areas_near(municipality: Territory) -> QuerySet[Area]:
 
 
 def municipalities_near(viewer: User) -> list[Territory]:
-    """The municipalities in which the viewer meets people or coordinates."""
-    codes = {one.territory_id for one in viewer.standing if one.role in (*DUTY_ROLES, Role.COUNTY_COORDINATOR)}
-    return list(Territory.objects.filter(code__in=codes, code__regex="^[0-9]{4}$").order_by("name"))
+    """The municipalities in which the viewer meets people or coordinates, and those where the own teams go."""
+    codes = {one.territory_id for one in viewer.standing if one.role in DUTY_ROLES}
+    mine = Q(code__in=codes) | Q(teams__in=Team.objects.worked_by(viewer))
+    return list(Territory.objects.filter(mine, code__regex="^[0-9]{4}$").distinct().order_by("name"))
 
 
 def planned(team: Team, *, since: date, days: int = 7) -> list[tuple[date, list[PlannedRound]]]:

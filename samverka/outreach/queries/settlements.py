@@ -47,18 +47,14 @@ def settlement(viewer: User) -> QuerySet[Settlement]:
     return rows.prefetch_related(tallies, removals)
 
 
-def last_tally_of(settlement: Settlement) -> SettlementTally | None:
-    rows = SettlementTally.objects.filter(county=settlement.county, settlement=settlement)
-    return rows.order_by("-seen_at", "-noted_at").first()
-
-
-def areas_in_use(viewer: User) -> QuerySet[Area]:
-    """The areas of the municipalities where the viewer works with settlements."""
+def areas_in_use(viewer: User, *, also: Settlement | None = None) -> QuerySet[Area]:
+    """The areas of the municipalities where the viewer works with settlements, and the one that a settlement has."""
     codes = {one.territory_id for one in viewer.standing if one.role in SETTLEMENT_ROLES}
     here = Q(municipality__in=codes)
     for code in codes:
         here |= Q(municipality__code__startswith="" if code == SWEDEN else code)
-    rows = Area.objects.filter(here, retired_on=None).select_related("municipality")
+    kept = Q(pk=also.area_id) if also else Q(pk=None)
+    rows = Area.objects.filter(here & Q(retired_on=None) | kept).select_related("municipality")
     return rows.order_by("municipality__name", "name")
 
 

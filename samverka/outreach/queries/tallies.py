@@ -33,10 +33,16 @@ def summed(tally: Tally) -> tuple[int, ...]:
     return 1, int(tally.is_unchanged), *adults(counts), *counts["children"]
 
 
-def last_tally(team: Team, area: Area, place_type: str) -> Tally | None:
-    """What the team noted last in an area at such a place."""
-    there = Tally.objects.counted().filter(county=area.municipality.county, team=team, area=area, place_type=place_type)
-    return there.prefetch_related("corrections").order_by("-seen_at", "-noted_at", "-pk").first()
+def last_tally(team: Team, area: Area, place_type: str, *, until: datetime) -> Tally | None:
+    """What the team had noted last in an area at such a place; what was seen later may have come first."""
+    here = {"county": area.municipality.county, "team": team, "area": area, "place_type": place_type}
+    return (
+        Tally.objects.counted()
+        .filter(**here, seen_at__lte=until)
+        .prefetch_related("corrections")
+        .order_by("-seen_at", "-noted_at", "-pk")
+        .first()
+    )
 
 
 def undo_until(tally: Tally) -> datetime:

@@ -1,12 +1,11 @@
 """What coordinators and leads keep: areas, teams, rules of work in the field; and the week that writes itself."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +13,7 @@ from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core import policy
 from samverka.core.access import Refused, why_not
-from samverka.core.http import form_on
+from samverka.core.http import form_on, read_day
 from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import AddArea, EditTeam, SetRule
 from samverka.outreach.models import Area
@@ -104,7 +103,7 @@ def _keep_team(request: Request, form: EditTeam, home: Organisation, team: Any) 
 def week(request: Request, code: str) -> HttpResponse:
     """The sums of a week, which nobody has to write."""
     here, today = find_municipality(request, code), localdate(now())
-    day = _read(request.GET.get("from", "")) or today
+    day = read_day(request.GET.get("from", "")) or today
     monday = day - timedelta(days=day.weekday())
     found = queries.week(request.user, here, monday=monday)
     names = queries.category_names([code for code, _count in [*found.needs, *found.helped_with]])
@@ -118,15 +117,6 @@ def week(request: Request, code: str) -> HttpResponse:
         "after": monday + timedelta(days=7) if monday + timedelta(days=7) <= today else None,
     }
     return render(request, "outreach/week.html", context)
-
-
-def _read(typed: str) -> date | None:
-    """A day of our century as it stands in an address, or nothing."""
-    try:
-        found = parse_date(typed)
-    except ValueError:
-        return None
-    return found if found and 2000 < found.year < 2100 else None
 
 
 def _areas(

@@ -110,7 +110,7 @@ def windows(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def set_window(request: Request, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(queries.windows(request.user), pk=pk)
+    found = queries.windows(request.user).filter(pk=pk).first() or find_removal(request, pk)
     form = SetWindow(
         request.POST if request.method == "POST" else None,
         initial={"window_from": found.window_from, "window_to": found.window_to},

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.http import read_day
 from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import CountLanguage, PlanRound, StateUnique, WriteHandover
 from samverka.outreach.models import Team
@@ -57,8 +58,11 @@ def _find_team(request: Request, pk: UUID) -> Team:
 def plan_round(request: Request, pk: UUID) -> HttpResponse:
     """The coming week of a team; what is posted is one evening of it."""
     team, evening = _find_team(request, pk), localdate(now() - MORNING)
-    areas = queries.areas_of([team])
-    form = PlanRound(request.POST if request.method == "POST" else None, areas=areas, initial={"date": evening})
+    day = read_day(request.GET.get("date", "")) or evening
+    initial = {"date": day, "areas": list(team.planned.filter(date=day).values_list("area", flat=True))}
+    form = PlanRound(
+        request.POST if request.method == "POST" else None, areas=queries.areas_of([team]), initial=initial
+    )
     if form.is_valid():
         try:
             actions.plan_round(team=team, **form.cleaned_data, by=request.user, at=now())
@@ -67,7 +71,6 @@ def plan_round(request: Request, pk: UUID) -> HttpResponse:
         else:
             return redirect("outreach:plan_round", pk=pk)
     context = {"team": team, "form": form, "days": queries.planned(team, since=evening)}
-    context |= {"handover": WriteHandover(), "handovers": queries.handovers(request.user).filter(team=team)[:10]}
     return render(request, "outreach/plan_round.html", context, status=422 if form.errors else 200)
 
 

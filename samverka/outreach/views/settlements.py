@@ -105,7 +105,7 @@ def change_settlement(request: Request, pk: UUID) -> HttpResponse:
     told = {"area": found.area_id, "kind": found.kind, "owner": found.owner, "comes_from": found.comes_from_id}
     form = ChangeSettlement(
         request.POST if request.method == "POST" else None,
-        initial=told | {"seen": version(found)}, **_choices(request),
+        initial=told | {"seen": version(found)}, **_choices(request, found),
     )  # fmt: skip
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
@@ -158,10 +158,11 @@ def _condition(one: Condition) -> str:
     return f"{told} ({', '.join(str(REASONS[code]) for code in one.reasons)})" if one.reasons else told
 
 
-def _choices(request: Request) -> dict[str, Any]:
+def _choices(request: Request, found: Settlement | None = None) -> dict[str, Any]:
+    """What there is to choose, with what the settlement has."""
     return {
-        "areas": queries.areas_in_use(request.user),
-        "earlier": queries.earlier_removals(request.user, since=now() - EARLIER),
+        "areas": queries.areas_in_use(request.user, also=found),
+        "earlier": queries.earlier_removals(request.user, since=now() - EARLIER, also=found),
     }
 
 

@@ -38,6 +38,7 @@ def open_for_removal(
         "shelter_id": shelter.pk, "removal": removal, "first_night": first_night, "last_night": last_night,
         "staff": staff,
     }  # fmt: skip
+    Shelter.objects.select_for_update(of=("self",), no_key=True).get(pk=shelter.pk)
     if there := already(Opening, id, **told):
         return there
     rules.open_for_removal(by, shelter)
@@ -50,7 +51,8 @@ def open_for_removal(
     standing = shelter.nights.filter(county=shelter.county, date__in=days).exclude(state__in=("cancelled", "closed"))
     if standing.count() < nights:
         raise Refused(_("Plan these nights first: without a night there are no beds."), field="first_night")
-    if Opening.objects.filter(county=shelter.county, shelter=shelter, removal=removal).exists():
+    here = Opening.objects.filter(county=shelter.county, shelter=shelter, removal=removal)
+    if here.filter(first_night__lte=last_night, last_night__gte=first_night).exists():
         raise Refused(_("It is opened for this removal already."), field="shelter")
     opening = Opening.objects.create(id=id, county=shelter.county, opened_at=at, **told)
     audit.record(by=by, verb="shelters.opened_for_removal", subject=opening, at=at, staff=staff)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['removal'], name='openings_by_removal')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_night__gte', models.F('first_night'))), name='an_opening_ends_after_it_begins'), models.UniqueConstraint(fields=('county', 'shelter', 'removal'), name='one_opening_per_shelter_and_removal')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_night__gte', models.F('first_night'))), name='an_opening_ends_after_it_begins')],
             },
         ),
     ]

@@ -27,9 +27,6 @@ class Opening(CountyRecord):
             models.CheckConstraint(
                 condition=Q(last_night__gte=F("first_night")), name="an_opening_ends_after_it_begins"
             ),
-            models.UniqueConstraint(
-                fields=["county", "shelter", "removal"], name="one_opening_per_shelter_and_removal"
-            ),
         ]
         indexes = [models.Index(fields=["removal"], name="openings_by_removal")]
 

@@ -65,7 +65,7 @@ def _evening(team: Team, areas: list[Area], worker: User, begins: datetime, chan
     actions.plan_round(team=team, date=begins.date(), areas=tonight, by=worker, at=begins)
     for number in range(5):
         area, place, at = tonight[number % 3], chance.choice(PLACES), begins + timedelta(minutes=35 * number)
-        if number == 3 and queries.last_tally(team, area, place):
+        if number == 3 and queries.last_tally(team, area, place, until=at):
             actions.note_unchanged(id=new_id(), area=area, place_type=place, at=at, **said)
             continue
         men, women, children = chance.randrange(4), chance.randrange(3), int(chance.random() < 0.06)
