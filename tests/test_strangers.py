@@ -87,7 +87,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
     *("directory:directory_rules", "directory:set_policy"),  # the nation's
     "actors:looks",
-    *("safeguarding:call_now", "safeguarding:children", "safeguarding:my_notes", "safeguarding:note_concern"),
+    *("safeguarding:call_now", "safeguarding:call_in", "safeguarding:children", "safeguarding:my_notes"),
+    "safeguarding:note_concern",
     *("safeguarding:channels", "safeguarding:add_channel"),
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),

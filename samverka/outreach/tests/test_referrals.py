@@ -165,6 +165,8 @@ def test_a_line_for_the_exploited_is_counted_for_the_month_and_no_more():
 
     assert counted == again == LineReferral.objects.get()
     assert f"{counted.month:%Y-%m-%d}" == "2027-01-01"
+    entry = Entry.objects.get(verb="outreach.line_referral_counted")  # nothing in it leads from the hour to the line
+    assert (entry.subject, entry.detail, entry.county) == ("actors.territory:0180", {}, "01")
     with pytest.raises(Denied):
         actions.count_line_referral(
             id=new_id(), line="work", municipality=make_territory("0380"), by=worker, at=EVENING

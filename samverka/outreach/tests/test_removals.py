@@ -94,6 +94,19 @@ def test_while_children_were_seen_and_the_channel_is_not_used_nothing_goes_on():
     assert step(removal, "applied").state == "applied"
 
 
+def test_a_liaison_is_told_nothing_of_children():
+    here, liaison = make_settlement(), make_liaison()
+    removal = carry(open_removal(here, liaison=liaison.standing[0].organisation), "decided")
+    see_children(here)
+    at = EVENING + 12 * A_DAY
+
+    with pytest.raises(Refused) as refusal:
+        actions.set_window(removal=removal, window_from=at.date(), window_to=at.date(), by=liaison, at=at)
+
+    assert "child" not in str(refusal.value).lower()
+    assert "ask its coordinator" in str(refusal.value)
+
+
 def test_people_may_leave_whatever_is_still_open():
     here = make_settlement()
     removal = open_removal(here)
@@ -200,6 +213,30 @@ def test_a_postponed_removal_has_no_day_until_it_gets_one_anew():
     assert {line.step.code for line in case(removal, on=at.date()).plan} == {"information"}
     window = ((at + 20 * A_DAY).date(), (at + 21 * A_DAY).date())
     assert step(removal, "scheduled", at=at, window=window).window_from == window[0]
+
+
+@pytest.mark.parametrize("postponed", [True, False])
+def test_what_was_made_ready_for_a_day_that_is_off_is_done_anew(postponed):
+    removal, by = carry(open_removal(make_settlement()), "scheduled"), make_coordinator()
+    at = EVENING + 11 * A_DAY
+    later = {"window_from": (at + 20 * A_DAY).date(), "window_to": (at + 21 * A_DAY).date()}
+    for code in ("information", "on_site"):
+        actions.tick_plan(removal=removal, code=code, by=by, at=at)
+
+    if postponed:
+        step(removal, "postponed", at=at)
+    actions.set_window(removal=removal, **later, by=by, at=at)
+
+    assert list(removal.ticks.values_list("code", flat=True)) == ["information"]
+
+
+def test_a_step_with_other_days_sets_them_and_no_day_lies_beyond_a_year():
+    removal, at = carry(open_removal(make_settlement()), "scheduled"), EVENING + 11 * A_DAY
+    window = ((at + 20 * A_DAY).date(), (at + 21 * A_DAY).date())
+
+    assert step(removal, "scheduled", at=at, window=window).window_to == window[1]
+    with pytest.raises(Unfit, match="within a year"):
+        step(removal, "scheduled", at=at, window=(window[0], (at + 366 * A_DAY).date()))
 
 
 def test_closing_tells_numbers_but_never_so_few_that_somebody_is_told_apart():

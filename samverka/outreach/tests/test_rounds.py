@@ -282,7 +282,8 @@ def test_who_speaks_what_is_said_by_themselves_and_rung_on_a_function():
 
     duty = actions.go_on_duty(id=(id := new_id()), **said)
 
-    assert actions.go_on_duty(id=id, **said) == duty == Duty.objects.get()
+    later = said | {"at": EVENING + timedelta(minutes=1), "ends_at": until + timedelta(minutes=1)}  # hours from now
+    assert actions.go_on_duty(id=id, **later) == duty == Duty.objects.get()
     told = queries.on_duty(here, at=EVENING)
     assert [(language, [one.line for one in them]) for language, them in told] == [
         ("Swedish", [line]),

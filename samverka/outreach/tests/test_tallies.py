@@ -91,6 +91,8 @@ def test_an_hour_to_come_or_long_ago_is_refused(team, area, worker, away):
         ({"counts": {"other": (-1, 0)}}, "other"),
         ({"children": "yes"}, "children"),
         ({"counts": {"children": (1, 1)}}, "children"),
+        ({"counts": {"children": (0, 2)}}, "children"),
+        ({"counts": {"children": (0, 2)}, "children": "unknown"}, "children"),
         ({"needs": ["NOTHING-SUCH"]}, "needs"),
         ({"ages": [0, 1, 0, 0]}, "ages"),
     ],
@@ -214,6 +216,29 @@ def test_a_corrected_tally_is_what_nothing_changed_from(team, area, worker):
     unchanged = actions.note_unchanged(id=new_id(), team=team, area=area, place_type="street", by=worker, at=EVENING)
 
     assert (unchanged.children, unchanged.counts["men"]) == ("no", Range(3, 3))
+
+
+def test_children_that_a_correction_left_unsure_stay_seen(team, area, worker):
+    tally = note(team, area, by=worker, counts={"children": (2, 3)}, children="yes")
+    actions.correct_tally(
+        id=new_id(), tally=tally, reason="miscounted", changes={"children": -2}, by=worker, at=EVENING
+    )
+
+    unchanged = actions.note_unchanged(id=new_id(), team=team, area=area, place_type="street", by=worker, at=EVENING)
+
+    assert (unchanged.children, unchanged.counts["children"]) == ("yes", Range(1, 1))
+
+
+def test_nothing_changed_since_what_was_seen_before_it(team, area, worker):
+    earlier = note(team, area, by=worker, seen_at=EVENING - timedelta(hours=5))
+    note(team, area, by=worker, counts={"men": (7, 7)})  # came first, and was seen later
+
+    unchanged = actions.note_unchanged(
+        id=new_id(), team=team, area=area, place_type="street", by=worker, at=EVENING,
+        seen_at=EVENING - timedelta(hours=3),
+    )  # fmt: skip
+
+    assert unchanged.as_before == earlier
 
 
 def test_whoever_noted_it_undoes_it_for_a_while(team, area, worker):

@@ -66,6 +66,18 @@ def test_what_is_noted_with_something_else_asks_no_rule_of_its_own():
         )  # fmt: skip
 
 
+def test_nothing_was_seen_that_is_yet_to_come():
+    at = make_organisation()
+
+    with pytest.raises(Unfit, match="future"):
+        actions.note_sighting(
+            id=new_id(), municipality=make_territory("0180"), organisation=at, setting="street", least=1, most=1,
+            by=make_user(Role.OUTREACH_WORKER, at=at), at=EVENING, seen_at=EVENING + timedelta(hours=2),
+        )  # fmt: skip
+
+    assert not Sighting.objects.exists()
+
+
 @pytest.mark.parametrize(("least", "most", "field"), [(0, 1, "least"), (3, 2, "most"), (1, 100, "most")])
 def test_a_range_that_cannot_be_is_refused(least, most, field):
     with pytest.raises(Unfit) as unfit:

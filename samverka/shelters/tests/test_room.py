@@ -115,6 +115,9 @@ def test_a_shelter_is_opened_for_a_removal_with_its_staff_once():
     assert list(queries.openings_of(night.shelter, since=TONIGHT)) == [first]
     with pytest.raises(Refused, match="already"):
         open_it(night.shelter, keeper, removal=removal)
+    make_night(shelter=night.shelter, date=TONIGHT + timedelta(days=1))
+    tomorrow = dict.fromkeys(("first_night", "last_night"), TONIGHT + timedelta(days=1))
+    assert open_it(night.shelter, keeper, removal=removal, **tomorrow).pk != first.pk
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
+from samverka.safeguarding.models import Sighting
 from samverka.shelters import actions, integrity, queries
 from samverka.shelters.models import Capacity, Night, TurnAway, TurnAwayFigure
 from samverka.shelters.queries import reports
@@ -70,6 +71,22 @@ def test_a_slip_is_counted_once_a_night_over_all_doors():
 
     assert counted == [TurnAway.objects.get()] * 3
     assert (counted[0].at_door, counted[0].slip) == (False, slip)
+
+
+def test_children_whose_slip_lost_the_draw_are_noted_at_the_first_door():
+    pool = make_pool()
+    here, there = (make_night(shelter=make_shelter(pool=pool)) for _ in range(2))
+    slip = take_slip(make_draw(pool), women=1, children=8)
+    drawn(slip.draw)
+    slip.refresh_from_db()
+    assert not Sighting.objects.exists()  # a draw sees nobody
+
+    for night in (here, there, here):
+        turn_away(night, slip=slip)
+
+    sighting = Sighting.objects.get()
+    assert (sighting.least, sighting.setting, sighting.source_id) == (8, "shelter_door", TurnAway.objects.get().pk)
+    assert sighting.organisation == here.shelter.organisation
 
 
 def test_a_slip_of_another_pool_is_not_counted_here():
