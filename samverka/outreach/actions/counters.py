@@ -56,6 +56,7 @@ def state_unique(
     if stated := already(UniqueStatement, id, **told):
         return stated
     rules.state_unique(by, team)
+    team = Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
     if month.day != 1 or month > localdate(at):
         raise Unfit(_("Choose a month that has begun."), field="month")
     if not 0 <= least <= most:

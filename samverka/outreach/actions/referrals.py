@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
-from samverka.core.county import already, lock
+from samverka.core.county import ELSE, already, lock
 from samverka.directory.models import Service
 from samverka.outreach import queries, rules
 from samverka.outreach.models import Area, LineReferral, Referral, Tally, Team
@@ -40,6 +40,14 @@ def send(
 ) -> Referral:
     """The same, as part of a tally, whose rule was obeyed."""
     return _send(id, team, area.municipality, tally, to, people, by=by, at=at)
+
+
+def check_sent(tally: Tally, to: Destination | None) -> None:
+    """Refuse when a tally, asked for again, was told with another destination."""
+    sent = tally.referrals.select_related("service", "receiver").first()
+    there = sent and Destination(sent.kind, sent.service, None if sent.service else sent.receiver)
+    if there != to:
+        raise Refused(ELSE)
 
 
 def _send(

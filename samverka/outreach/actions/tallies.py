@@ -16,7 +16,7 @@ from samverka.core.county import already, lock
 from samverka.directory.models import Category
 from samverka.outreach import queries, rules
 from samverka.outreach.actions.children import note_children
-from samverka.outreach.actions.referrals import Destination, send
+from samverka.outreach.actions.referrals import Destination, check_sent, send
 from samverka.outreach.models import Area, Tally, TallyCorrection, Team
 from samverka.outreach.models.tallies import AGES, KINDS, MOST, Range, as_fields, half_hour
 from samverka.outreach.policy import AGE_BANDS, rules_of
@@ -55,6 +55,7 @@ def record_tally(
     }  # fmt: skip
     told |= {"seen_at": half_hour(seen_at)} if seen_at else {}
     if noted := already(Tally, id, **told):
+        check_sent(noted, refer_to)
         return noted
     rules.record_tally(by, team)
     _check(team, area, counts, children, at=at, seen_at=seen_at)

@@ -45,7 +45,15 @@ from samverka.outreach.queries.settlements import (
     settlements,
     with_latest,
 )
-from samverka.outreach.queries.tallies import corrected, corrections, last_tally, recent, summed, undo_until
+from samverka.outreach.queries.tallies import (
+    corrected,
+    corrections,
+    last_tally,
+    noted_lately,
+    recent,
+    summed,
+    undo_until,
+)
 from samverka.outreach.queries.weeks import AreaWeek, Week, line_referrals, week
 
 
@@ -84,6 +92,7 @@ __all__ = [
     "lines_of",
     "municipalities_near",
     "nameable",
+    "noted_lately",
     "on_duty",
     "planned",
     "planned_near",

@@ -56,3 +56,9 @@ def recent(viewer: User, *, since: datetime) -> "QuerySet[Tally]":
     rows = Tally.objects.visible_to(viewer).filter(seen_at__gte=since)
     rows = rows.select_related("team", "area", "municipality").prefetch_related("corrections", "referrals")
     return rows.order_by("-seen_at", "-noted_at", "pk")
+
+
+def noted_lately(viewer: User, *, at: datetime, most: int = 5) -> list[tuple[Tally, Range, Range]]:
+    """The last tallies of a day, each with its adults and children as they stand after corrections."""
+    found = [(one, corrected(one)) for one in recent(viewer, since=at - timedelta(days=1))[:most]]
+    return [(one, adults(counts), counts["children"]) for one, counts in found]

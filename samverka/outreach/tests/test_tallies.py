@@ -261,6 +261,18 @@ def test_nobody_else_undoes_it_and_nobody_later(team, area, worker):
         actions.undo_tally(tally=tally, by=worker, at=EVENING + timedelta(minutes=121))
 
 
+def test_sent_again_with_another_destination_it_is_refused(team, area, worker):
+    here, there = (
+        actions.Destination("night", organisation=make_shelter_keeper().standing[0].organisation) for _ in "12"
+    )
+    sent, unsent = note(team, area, by=worker, refer_to=here), note(team, area, by=worker)
+
+    assert note(team, area, by=worker, id=sent.pk, refer_to=here) == sent
+    for tally, to in ((sent, there), (sent, None), (unsent, here)):
+        with pytest.raises(Refused, match="already names something else"):
+            note(team, area, by=worker, id=tally.pk, refer_to=to)
+
+
 def test_undoing_takes_back_the_referral_that_went_with_it(team, area, worker):
     to = actions.Destination("night", organisation=make_shelter_keeper().standing[0].organisation)
     tally = note(team, area, by=worker, refer_to=to)
@@ -283,6 +295,7 @@ def test_a_counter_entry_corrects_and_the_tally_stays(team, area, worker):
     assert queries.corrected(tally)["men"] == Range(0, 2)
     assert queries.corrected(tally)["women"] == Range(1, 1)
     assert Tally.objects.get().counts["men"] == Range(2, 4)
+    assert queries.noted_lately(worker, at=EVENING) == [(tally, Range(1, 3), Range(0, 0))]
 
 
 def test_nobody_is_corrected_to_less_than_nobody(team, area, worker):

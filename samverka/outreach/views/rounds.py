@@ -41,7 +41,7 @@ def round(request: Request) -> HttpResponse:
         "handovers": queries.handovers(request.user)[:5],
         "waiting": [one for one in received if one.is_open],
         "sent": [one for one in sent if one.is_open],
-        "recent": queries.recent(request.user, since=now() - timedelta(days=1))[:5],
+        "recent": queries.noted_lately(request.user, at=now()),
         "municipalities": queries.municipalities_near(request.user),
         "month": evening.replace(day=1),
         "due": queries.due(request.user, on=localdate(now())),

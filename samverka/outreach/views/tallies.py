@@ -104,7 +104,7 @@ def _remembered(request: Request) -> dict[str, str]:
 
 
 def _form(request: Request, form: RecordTally, *, same: Unchanged | None = None) -> HttpResponse:
-    context = {"form": form, "same": same, "recent": queries.recent(request.user, since=now() - A_DAY)[:5]}
+    context = {"form": form, "same": same, "recent": queries.noted_lately(request.user, at=now())}
     return render(request, "outreach/record_tally.html", context, status=422 if form.errors or same else 200)
 
 
