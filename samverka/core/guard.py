@@ -6,13 +6,16 @@ name, a word for somebody's origin - is warned of, since it can be a street or a
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from samverka.core.guard_words import (
+    AT,
     BEFORE_NAME,
+    BEFORE_PLACE,
+    DOT,
     FAMILY_NAMES,
     NAMES,
     NAMES_WITH_CAPITAL,
@@ -20,7 +23,8 @@ from samverka.core.guard_words import (
     ORIGINS,
     PLACE_ENDINGS,
     PLACES,
-    SAINTS,
+    SPOKEN_DIGITS,
+    SPOKEN_TENS,
 )
 
 
@@ -40,12 +44,16 @@ RING = re.compile(
     r"\b(?:tel|tfn|telefon\w*|mobil\w*|phone|ring|call|тел|телефон\w*)\b[^\d\n]{0,12}(\d[\d \t-]{4,}\d)", re.IGNORECASE
 )
 EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\]|\bsnabel-?a\b)\s?[\w-]+\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,}",
+    rf"(?<![\w.+-])[\w.+-]+\s?(?:@|[(\[]\s?(?:at|{AT})\s?[)\]]|\b(?:{AT})\b)\s?[\w.-]+"
+    rf"(?:\.|\s?[(\[]\s?(?:{DOT})\s?[)\]]|\s?\b(?:{DOT})\b)\s?\w{{2,}}"
+    rf"|\b\w+\sat\s[\w-]+\s(?:{DOT})\s\w{{2,}}",
     re.IGNORECASE,
 )
+SPOKEN = re.compile(rf"(?:{SPOKEN_TENS})?(?:{SPOKEN_DIGITS})|{SPOKEN_TENS}", re.IGNORECASE)
+ABROAD = re.compile(r"(?<!\d)(?:\d{10}|\d{13})(?!\d)")
 SHAPE = re.compile(r"(?<!\d)(?:\d\d)?(\d{6})\s?[-\u2010-\u2015\u2212+]\s?\d{4}(?!\d)")
 NAMED = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, BEFORE_NAME))})[:\s]\s*[\"'\u201c\u201d\u2019]?([^\W\d_][^\W\d_]+)",
+    rf"(?<!\w)(?=(?:{'|'.join(map(re.escape, BEFORE_NAME))})[:\s]\s*[\"'\u201c\u201d\u2019]?([^\W\d_][^\W\d_]+))",
     re.IGNORECASE,
 )
 ORIGIN = re.compile(r"\b(?:" + "|".join(word.replace("*", r"\w*") for word in ORIGINS) + r")\b", re.IGNORECASE)
@@ -137,15 +145,43 @@ def luhn(digits: str) -> int:
 
 
 def _looks_like_number(text: str) -> bool:
-    """The shape of a personal number, with a digit wrong somewhere."""
-    return any(_date_exists("".join(str(int(digit)) for digit in found[1])) for found in SHAPE.finditer(text))
+    """A personal number of Romania or Bulgaria, or the shape of a Swedish one with a digit wrong somewhere."""
+    shaped = any(_date_exists("".join(str(int(digit)) for digit in found[1])) for found in SHAPE.finditer(text))
+    return shaped or any(_is_number_abroad(_ascii(found)) for found in ABROAD.finditer(text))
+
+
+def _is_number_abroad(digits: str) -> bool:
+    """Romania's of thirteen digits (CNP) or Bulgaria's of ten (EGN): a date, and a last digit that follows."""
+    if len(digits) == 13:
+        return _date_exists(digits[1:7]) and _weigh(digits, "279146358279") in (int(digits[-1]), int(digits[-1]) + 9)
+    month = int(digits[2:4])  # 20 is added for those born before 1900, 40 for those born after 1999
+    born = f"{digits[:2]}{month % 20:02}{digits[4:6]}"
+    return month < 60 and _date_exists(born) and _weigh(digits, (2, 4, 8, 5, 10, 9, 7, 3, 6)) % 10 == int(digits[-1])
+
+
+def _weigh(digits: str, weights: Iterable[str | int]) -> int:
+    return sum(int(digit) * int(weight) for digit, weight in zip(digits, weights, strict=False)) % 11
 
 
 def _has_phone(text: str) -> bool:
     text = HOURS.sub(" ", ISO_DATE.sub(" ", text))
     written = [(found[0], 11 if found[0].lstrip("(")[:2] in HOME else 15) for found in PHONE.finditer(text)]
     rung = [found[1] for found in RING.finditer(text)]
-    return any(8 <= _count(one) <= most for one, most in written) or any(6 <= _count(one) <= 15 for one in rung)
+    if any(8 <= _count(one) <= most for one, most in written) or any(6 <= _count(one) <= 15 for one in rung):
+        return True
+    return _is_spoken(text)
+
+
+def _is_spoken(text: str) -> bool:
+    """Seven digits or more in a row, some of them in words: how a number is told, or hidden."""
+    digits = words = 0
+    for token in re.findall(r"\w+", text):
+        spoken = SPOKEN.fullmatch(token) is not None
+        digits = digits + (1 if spoken else len(token)) if spoken or token.isdigit() else 0
+        words = words + spoken if digits else 0
+        if digits >= 7 and words >= 3:
+            return True
+    return False
 
 
 def _count(text: str) -> int:
@@ -166,8 +202,11 @@ def _has_name(text: str) -> bool:
 
 
 def _names_a_place(words: list[re.Match[str]], place: int) -> bool:
-    """Is the name part of a street's or a church's: Karl Johans gata, Klara kyrka, Sankta Maria?"""
-    if place and words[place - 1][0].casefold() in SAINTS:
+    """Is the name part of a street's or a church's: Karl Johans gata, Klara kyrka, Sankta Maria, strada Ion Creangă?"""
+    before = place - 1
+    while before > 0 and _is_capitalised(words[before][0]) and words[before][0].casefold() not in BEFORE_PLACE:
+        before -= 1
+    if before >= 0 and words[before][0].casefold() in BEFORE_PLACE:
         return True
     following = [word[0] for word in words[place + 1 : place + 3]]
     return bool(following) and (_is_place(following[0]) or (_is_capitalised(following[0]) and _is_place(following[-1])))
@@ -175,11 +214,11 @@ def _names_a_place(words: list[re.Match[str]], place: int) -> bool:
 
 def _is_name(word: str, *, inside: bool) -> bool:
     small = word.casefold()
-    if {small, small.removesuffix("s")} & NAMES:
+    stem = small.removesuffix("s").rstrip("'\u2019:")
+    if {small, stem} & NAMES:
         return True
-    if inside and {small, small.removesuffix("s")} & NAMES_WITH_CAPITAL:
+    if inside and {small, stem} & NAMES_WITH_CAPITAL:
         return True
-    stem = small.removesuffix("s")
     family = _is_capitalised(word) and len(stem) > 5 and stem.endswith(FAMILY_NAMES)
     return family and not stem.endswith(NO_FAMILY_NAMES)
 
@@ -189,7 +228,7 @@ def _is_pair(pair: list[re.Match[str]], text: str) -> bool:
     if len(pair) < 2 or not _is_capitalised(pair[1][0]):
         return False
     near = text[pair[0].end() : pair[1].start()] == " "
-    return near and not any(_is_place(word[0]) for word in pair)
+    return near and not any(_is_place(word[0]) or word[0].casefold() in BEFORE_PLACE for word in pair)
 
 
 def _is_place(word: str) -> bool:

@@ -50,12 +50,22 @@ NAMES_WITH_CAPITAL = _words("""
 BEFORE_NAME = (
     # Swedish and English
     *("heter", "hette", "vid namn", "med namnet", "namnet är", "namn är", "kallas", "kallad", "herr", "fru", "fröken"),
+    *("tant", "farbror", "mamma", "pappa", "syster", "bror", "fru till", "man till", "mor till", "far till"),
+    *("son till", "dotter till", "bror till", "syster till", "kusin till", "vän till", "smeknamn"),
     *("named", "called", "name is", "name was", "by the name of", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss"),
+    *("known as", "goes by", "calls him", "calls her", "call him", "call her", "nickname", "nicknamed", "aka"),
+    *("wife of", "husband of", "mother of", "father of", "son of", "daughter of", "brother of", "sister of"),
+    *("cousin of", "friend of", "uncle", "aunt", "auntie"),
     # Romanian
     *("se numește", "se numeste", "numele", "numită", "numit", "pe nume", "îl cheamă", "il cheama", "o cheamă"),
     *("o cheama", "domnul", "doamna", "dl", "dl.", "dna", "d-na", "d-l"),
+    *("i se spune", "i se zice", "îi zice", "ii zice", "poreclit", "poreclită", "lui", "soțul", "soția", "fiul"),
+    *("fiica", "mama", "tata", "fratele", "sora", "vărul", "bunica", "nea", "nenea", "tanti", "mătușa", "unchiul"),
     # Bulgarian
     *("казва се", "се казва", "на име", "името", "името е", "господин", "госпожа", "г-н", "г-жа"),
+    *("викат му", "викат ѝ", "викат и", "наричат го", "наричат я", "с прякор", "бай", "чичо", "леля", "кака", "батко"),
+    *("мъжът на", "жената на", "синът на", "дъщерята на", "майката на", "бащата на", "братът на", "сестрата на"),
+    *("брата на", "мъжа на", "сина на", "братовчед на", "приятел на"),
 )
 
 # Endings of family names, on a word with a capital.
@@ -71,8 +81,13 @@ PLACES = _words("""
     polisen posten red cross region romania rumänien rädda röda s:t sankt sankta securitas skåne skånes
     skärholmen socialjouren socialtjänsten stad stadsmission stadsmissionen stadsmissionens station stockholm
     stockholms stora sverige sveriges svenska sweden syd söder södertälje södra uppsala varma vinternatt
-    vinternatten väster västra world world's åsö årsta öst östra övre church city council hall house
-    kitchen library monday tuesday wednesday thursday friday saturday sunday january february march april may
+    vinternatten väster västra world world's åsö årsta öst östra övre church city council hall house kitchen
+    library academy army association avenue bakery bank bridge café charity centre chapel close community court
+    drive foundation garden gate hill hospital hostel lane market mission parish park police road school society
+    square station street supermarket terminal trust university yard bulevardul piața crucea roșie biserica
+    parohia catedrala centrul spitalul primăria gara armata misiunea asociația fundația autogara параклис църква
+    църквата храм болница болницата гара гарата автогара община общината кръст армия мисия фондация сдружение
+    център столична monday tuesday wednesday thursday friday saturday sunday january february march april may
     june july august september october november december christmas easter new year's eve
 """)
 PLACE_ENDINGS = (
@@ -80,9 +95,31 @@ PLACE_ENDINGS = (
     *("huset", "parken", "platsen", "bron", "stad", "köping", "holm", "berga", "församling", "kommun", "härbärget"),
     *("skolan", "salen", "rummet", "jouren", "centralen", "stationen", "hemmet", "stranden", "hamnen", "backen"),
     *("missionen", "tjänsten", "verket", "bolaget", "föreningen", "förbundet", "caféet", "köket"),
+    *("riet", "butiken", "apoteket", "biblioteket", "kapellet", "kapell", "församlingshem", "vandrarhem", "sjukhuset"),
 )
 
-SAINTS = frozenset({"s:t", "sankt", "sankta", "st", "saint", "sfânta", "sfântul", "света", "свети"})  # churches
+# What stands before the name of a church or a street: it may be a person's, and points at nobody.
+BEFORE_PLACE = _words("""
+    s:t sankt sankta st saint sf sfânta sfanta sfântul sfantul sfinții свети света св strada str bulevardul bd calea
+    piața aleea улица ул булевард бул площад пл
+""")
+
+# How a dot and the sign of an e-mail address are said, or written to hide them.
+AT = r"snabel-?a|a\s?rond|arond|coadă de maimuță|маймунско\s[аa]|маймуна|кльомба|ет"
+DOT = r"dot|punkt|punct|точка"
+
+# Digits in words, and larger ones, that from twenty on may stand before them (sju, thirty-three, șaptezeci, осемдесет).
+SPOKEN_DIGITS = (
+    r"noll|ett?|en|två|tre|fyra|fem|sex|sju|åtta|nio|oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine"
+    r"|unu|una|doi|două|trei|patru|cinci|șase|șapte|opt|nouă"
+    r"|нула|едно|един|две|три|четири|пет|шест|седем|осем|девет"
+)
+SPOKEN_TENS = (
+    r"tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|douăzeci|treizeci|patruzeci|cincizeci|șaizeci|șaptezeci|optzeci|nouăzeci"
+    r"|двайсет|двадесет|трийсет|тридесет|четирийсет|четиридесет|петдесет|шейсет|шестдесет|седемдесет|осемдесет|деветдесет"
+)
 
 # Ethnicity and origin of people, as the beginnings (`…*`) or wholes of words. Languages may be named: they help to
 # find an interpreter, and say nothing of who somebody is.

@@ -1,8 +1,13 @@
-"""The guard lets ordinary notes pass and no personal number, however it is written. Every number here is invented."""
+"""The guard lets ordinary notes pass and no personal number, however it is written. Every number here is invented.
+
+How well it does is measured by `held_out.toml`, whose sentences its rules and words were never made from.
+"""
 
 # ruff: noqa: RUF001 (Cyrillic letters are meant)
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +16,7 @@ from hypothesis import strategies as st
 from samverka.core.guard import has_personal_number, look, luhn
 
 
+HELD_OUT = tomllib.loads(Path(__file__).with_name("held_out.toml").read_text(encoding="utf-8"))
 ORDINARY = [
     "Toaletten på plan 2 är trasig",
     "Dörren mot gården, kod hos vaktmästaren",
@@ -39,11 +45,27 @@ ORDINARY = [
     "Morning shift: please check the boiler. The Red Cross brought blankets on Monday.",
     "Caseta nu funcționează",
     "Мивката е счупена, водата е спряна",
+    "Kaffe från Konditoriet Rosen, loppis i Karins församlingshem",
+    "Mass at St Anne's on Sunday, the keys lie in the Baptist Chapel",
+    "The corner of Queen Street and Abbey Road; food came from the Harvest Trust",
+    "Biserica de pe strada Ion Creangă, Parohia Sfântul Nicolae are cheia",
+    "Ключът е в „Свети Никола“ на улица Васил Левски, до Университетска болница",
+    "Rum ett, två och tre är städade, fyra till sex väntar",
+    "Mama pune masa la opt, tata nu",
+    "Order 6101057508, invoice 1800101221145",
     "",
 ]
 DOUBTFUL = {
-    "phone": ["070-123 45 67", "08-508 25 000", "+40 722 123 456", "0040722123456", "(070) 9876543", "ring 7654321"],
-    "email": ["a@b.se", "nils(at)example.org", "hej @ example.org", "nils snabel-a example.org"],
+    "phone": [
+        *("070-123 45 67", "08-508 25 000", "+40 722 123 456", "0040722123456", "(070) 9876543", "ring 7654321"),
+        *("noll åtta, fem fem noll, tolv nio tre två ett fyra fem", "oh two oh seven nine four six double oh"),
+        *("noll sju noll 555 12 34", "zero trei unu, doi doi trei patru", "нула две, девет осем, седемдесет, шест пет"),
+    ],
+    "email": [
+        *("a@b.se", "nils(at)example.org", "hej @ example.org", "nils snabel-a example.org"),
+        *("kim punkt berg snabela brev punkt se", "kim (at) example (dot) org", "kim at brev dot org"),
+        *("costi [arond] posta punct ro", "надя кльомба поща точка бг"),
+    ],
     "name": [
         "Ion Popescu sov här",
         "maria fick rum 2",
@@ -56,6 +78,15 @@ DOUBTFUL = {
         "o cheamă Lăcrămioara",
         "Vi väntar på Björn",
         "två platser till Anton Wikman",
+        "Karin's bag",
+        "Elena\u2019s daughter",
+        "the wife of Tarek",
+        "goes by Zizi",
+        "mor till Leyla",
+        "mama Ioanei",
+        "fratele lui Samir",
+        "сестрата на Ферузе",
+        "викат му Чочо",
     ],
     "origin": [
         "två romer",
@@ -66,7 +97,7 @@ DOUBTFUL = {
         "rumänerna",
         "etnicitet okänd",
     ],
-    "number": ["850101-1234", "19850161-1239"],
+    "number": ["850101-1234", "19850161-1239", "CNP 1800101221144", "ЕГН 6101057509", "0541010037"],
 }
 
 
@@ -81,6 +112,27 @@ def test_what_may_point_somebody_out_is_warned_of(kind, text):
 
     assert kind in found.warned
     assert found.refused == ()
+
+
+def test_nine_of_ten_sentences_that_point_somebody_out_are_found():
+    leaking = [text for language in HELD_OUT.values() for text in language["leaking"]]
+    passed = [text for text in leaking if not _says_something(text)]
+
+    assert len(leaking) == 60
+    assert len(passed) <= 6, passed
+
+
+def test_at_most_one_of_ten_neutral_sentences_is_asked_about():
+    neutral = [text for language in HELD_OUT.values() for text in language["neutral"]]
+    asked = [text for text in neutral if _says_something(text)]
+
+    assert len(neutral) == 60
+    assert len(asked) <= 6, asked
+
+
+def _says_something(text):
+    found = look(text)
+    return bool(found.refused or found.warned)
 
 
 @pytest.mark.parametrize(
