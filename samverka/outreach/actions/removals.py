@@ -77,6 +77,8 @@ def set_window(*, removal: RemovalCase, window_from: date, window_to: date, by: 
     """Say between which days it is, for the first time or anew. Said again, it changes nothing."""
     removal = lock(removal)
     rules.set_window(by, removal)
+    if State.SCHEDULED not in (removal.state, *NEXT[removal.state]):
+        raise Refused(_("It is not decided yet: its days are set when it is."), field="window_from")
     if removal.state != State.SCHEDULED:
         return _go_on(removal, State.SCHEDULED, localdate(at), (window_from, window_to), by=by, at=at)
     _reschedule(removal, (window_from, window_to), by=by, at=at)

@@ -1,10 +1,11 @@
 """Where a settlement is. Kept apart from everything else, for those who were named, until a day that is set."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Role, User
@@ -13,6 +14,7 @@ from samverka.core.county import CountyForeignKey, CountyRecord
 from samverka.outreach.models.settlements import Settlement
 
 
+MOMENT = timedelta(microseconds=1)
 POSITION_ROLES = (Role.OUTREACH_WORKER, Role.MUNICIPALITY_COORDINATOR, Role.SAFEGUARDING_LEAD)  # who can be named
 
 
@@ -83,4 +85,9 @@ class PositionGrant(CountyRecord):
         work = {"id", "county", "settlement", "user", "organisation", "need", "starts_at", "ends_at"}
 
     def __str__(self) -> str:
-        return f"{self.settlement_id} {self.need} until {self.ends_at:%Y-%m-%d}"
+        return f"{self.settlement_id} {self.need} until {self.last_day}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds; one that ends at midnight holds the whole day before."""
+        return localdate(self.ends_at - MOMENT)

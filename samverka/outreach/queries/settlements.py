@@ -121,11 +121,16 @@ def by_municipality(viewer: User) -> list[MunicipalityCount]:
 
 def position(settlement: Settlement, *, at: datetime) -> Position | None:
     """Where it is, while that is kept. For the action alone that notes the look."""
-    return Position.objects.lasting(localdate(at)).filter(county=settlement.county, settlement=settlement).first()
+    return _positions(settlement, at=at).first()
 
 
 def has_position(settlement: Settlement, *, at: datetime) -> bool:
-    return position(settlement, at=at) is not None
+    """Is it kept? Not where."""
+    return _positions(settlement, at=at).exists()
+
+
+def _positions(settlement: Settlement, *, at: datetime) -> QuerySet[Position]:
+    return Position.objects.lasting(localdate(at)).filter(county=settlement.county, settlement=settlement)
 
 
 def granted(settlement: Settlement, viewer: User, *, at: datetime) -> PositionGrant | None:
@@ -141,11 +146,10 @@ def grants(settlement: Settlement, *, at: datetime) -> QuerySet[PositionGrant]:
 
 
 def positions_granted(viewer: User, *, at: datetime) -> QuerySet[PositionGrant]:
-    """The settlements for which the viewer is named, also where the viewer sees nothing else of them."""
-    rows = (
-        PositionGrant.objects.at(at).filter(user=viewer).select_related("settlement__area", "settlement__municipality")
-    )
-    return rows.order_by("ends_at", "pk")
+    """The settlements for which the viewer is named, while working there in a role that can be."""
+    here = Settlement.objects.filter(near(viewer, POSITION_ROLES))
+    rows = PositionGrant.objects.at(at).filter(user=viewer, settlement__in=here)
+    return rows.select_related("settlement__area", "settlement__municipality").order_by("ends_at", "pk")
 
 
 def nameable(settlement: Settlement) -> QuerySet[User]:

@@ -1,12 +1,12 @@
 """Where a settlement is: for those who were named, until a day, each look written down first (P9)."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 
-from samverka.actors.models import Role
+from samverka.actors.models import Membership, Role, User
 from samverka.actors.queries import looks
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core import audit
@@ -52,6 +52,25 @@ def test_a_look_is_written_down_and_tells_where_it_is_to_whom_was_named():
     home = str(PositionGrant.objects.get().organisation_id)
     assert (entry.by, entry.detail) == (str(worker.pk), {"need": "visit", "organisation": home})
     assert entry.subject.endswith(str(here.pk))
+
+
+def test_a_grant_until_midnight_is_told_with_its_last_day():
+    midnight = datetime(2027, 1, 31, 23, tzinfo=UTC)  # where it holds, 1 February begins
+
+    grant = name(make_settlement(), make_field_worker(), ends_at=midnight)
+
+    assert grant.last_day == date(2027, 1, 31)
+
+
+def test_whoever_does_not_work_there_any_more_is_told_of_no_settlement():
+    here, worker = make_settlement(), make_field_worker()
+    name(here, worker)
+    assert queries.positions_granted(worker, at=EVENING).count() == 1
+
+    Membership.objects.filter(user=worker).update(role=Role.VOLUNTEER)
+
+    left = User.objects.get(pk=worker.pk)
+    assert queries.positions_granted(left, at=EVENING).count() == 0
 
 
 def test_without_a_line_in_the_trail_nothing_is_told(monkeypatch):

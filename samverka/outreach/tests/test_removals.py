@@ -159,6 +159,14 @@ def test_the_liaison_sets_the_window_and_sees_nothing_else():
         actions.set_window(removal=removal, **days | {"window_to": at.date()}, by=liaison, at=at)
 
 
+def test_a_window_before_the_decision_says_what_it_waits_for():
+    removal = carry(open_removal(make_settlement()), "served")
+    days = {"window_from": (EVENING + 9 * A_DAY).date(), "window_to": (EVENING + 9 * A_DAY).date()}
+
+    with pytest.raises(Refused, match="not decided yet"):
+        actions.set_window(removal=removal, **days, by=make_coordinator(), at=EVENING)
+
+
 def test_the_plan_is_generated_ticked_and_told_when_it_is_overdue():
     worker = make_field_worker()
     removal = carry(open_removal(make_settlement()), "served")

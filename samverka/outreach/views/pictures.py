@@ -59,7 +59,7 @@ def _weeks(begins: date, height: int) -> SafeString:
     weeks = [(LEFT + 7 * DAY * number, begins + timedelta(days=7 * number)) for number in range(WEEKS)]
     return format_html_join(
         "", '<path class="week" d="M{} {}V{}"/><text x="{}" y="14">{}</text>',
-        ((x, TOP - 6, height, x + 2, date_format(day, "j M")) for x, day in weeks),
+        ((x, TOP - 6, height, x + 2, date_format(day, "j b")) for x, day in weeks),
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def note_settlement(request: Request) -> HttpResponse:
         with explaining(form):
             noted = actions.note_settlement(**form.cleaned_data, by=request.user, at=now())
             return redirect("outreach:settlement", pk=noted.pk)
-    context = {"form": form, "heading": _("Note a settlement"), "way_back": "outreach:settlements"}
+    context = {"form": form, "heading": _("Note a settlement")}
     return render(request, "outreach/settlement_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -94,6 +94,7 @@ def tally_settlement(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         with explaining(form):
             actions.tally_settlement(settlement=found, **form.told, by=request.user, at=now())
+            messages.success(request, _("Noted."))
             return redirect("outreach:settlement", pk=pk)
     context = {"form": form, "heading": _("What was seen"), "settlement": found, "is_tally": True}
     return render(request, "outreach/settlement_edit.html", context, status=422 if form.errors else 200)
@@ -138,7 +139,7 @@ class Line(NamedTuple):
 
 def _line(row: Settlement, tally: SettlementTally | None) -> Line:
     words = f"{row.area.name}, {row.get_kind_display()}", row.get_state_display(), row.get_owner_display()
-    last = (f"{localdate(tally.seen_at)}", str(tally.adults), tally.children_seen) if tally else ("–", "", "")  # noqa: RUF001 (nothing)
+    last = (f"{localdate(tally.seen_at)}", str(tally.adults), tally.children_seen) if tally else ("", "", "")
     return Line(str(row.pk), *words, *last)
 
 

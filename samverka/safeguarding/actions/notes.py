@@ -52,9 +52,9 @@ def read_note(*, note: ConcernNote, by: User, at: datetime) -> ConcernNote:
 
 
 @transaction.atomic
-def list_notes(*, by: User, at: datetime) -> list[ConcernNote]:
-    """Look at the list of the notes that one may read: one line for each, written before anything is shown."""
-    notes = list(queries.notes_of(by))
+def list_notes(*, by: User, at: datetime, part: slice = slice(None)) -> list[ConcernNote]:
+    """Look at the notes that one may read, or at a part of them: one line for each, written before it is shown."""
+    notes = list(queries.notes_of(by)[part])
     for home in sorted({note.organisation_id for note in notes}):
         _look("note_listed", [note for note in notes if note.organisation_id == home], by=by, at=at)
     return notes

@@ -51,9 +51,7 @@ def note_sighting(
 
 
 @transaction.atomic
-def use_channel(
-    *, sighting: Sighting, channel: str, by: User, at: datetime, used_at: datetime | None = None
-) -> Sighting:
+def use_channel(*, sighting: Sighting, channel: str, by: User, at: datetime) -> Sighting:
     """Say that the channel was used, and which. Said again, it changes nothing; another answer is refused."""
     sighting = lock(sighting)
     rules.use_channel(by, sighting)
@@ -62,7 +60,7 @@ def use_channel(
     _still_open(sighting)
     if channel not in Kind.values:
         raise Unfit(_("Say which channel was used."), field="channel")
-    sighting.outcome, sighting.channel, sighting.used_at = Sighting.Outcome.CHANNEL_USED, channel, used_at or at
+    sighting.outcome, sighting.channel, sighting.used_at = Sighting.Outcome.CHANNEL_USED, channel, at
     sighting.save()
     audit.record(by=by, verb="safeguarding.channel_used", subject=sighting, at=at, channel=channel)
     return sighting

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Territory
-from samverka.core.api import PROBLEMS, Id, Listed, Page, Said, listed
+from samverka.core.api import PROBLEMS, Id, Listed, Page, Said
 from samverka.safeguarding import actions, queries
 from samverka.safeguarding.api.schemas import (
     AcknowledgeReport,
@@ -35,7 +35,10 @@ TOLD = (
 @router.get("/concern-notes", response={200: Listed[NoteOut], **PROBLEMS})
 def concern_notes(request: Request, page: Query[Page]) -> Any:
     """One's own, and for the safeguarding lead those of the organisation."""
-    return listed(actions.list_notes(by=request.user, at=now()), page, told=_told)
+    start, count = (page.page - 1) * page.limit, queries.notes_of(request.user).count()
+    part = slice(min(start, count), min(start + page.limit, count))
+    shown = actions.list_notes(by=request.user, at=now(), part=part)
+    return {"items": [_told(note) for note in shown], "count": count, **page.dict()}
 
 
 @router.post("/concern-notes", response={201: NoteOut, 200: NoteOut, **PROBLEMS})

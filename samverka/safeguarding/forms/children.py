@@ -11,7 +11,6 @@ from samverka.safeguarding.models import Kind, NotNeeded, Setting
 
 
 OFF = {"autocomplete": "off"}
-MANY = 12  # territories that fit on buttons
 
 
 def counter(label: Any) -> forms.IntegerField:

@@ -2,21 +2,15 @@
 
 from samverka.safeguarding.queries.channels import (
     Answer,
-    Day,
-    Part,
     Stretch,
     answer,
     channel_stamp,
-    channels_of,
-    hours_of,
     kept_by,
     week,
     within,
 )
-from samverka.safeguarding.queries.notes import Clock, clock, due, notes_of
+from samverka.safeguarding.queries.notes import clock, due, notes_of
 from samverka.safeguarding.queries.sightings import (
-    Loop,
-    OfOrganisation,
     is_noted,
     loop,
     loop_by_organisation,
@@ -29,18 +23,11 @@ from samverka.safeguarding.queries.sightings import (
 
 __all__ = [
     "Answer",
-    "Clock",
-    "Day",
-    "Loop",
-    "OfOrganisation",
-    "Part",
     "Stretch",
     "answer",
     "channel_stamp",
-    "channels_of",
     "clock",
     "due",
-    "hours_of",
     "is_noted",
     "kept_by",
     "loop",

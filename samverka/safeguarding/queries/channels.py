@@ -57,7 +57,6 @@ class Answer(NamedTuple):
     after: Stretch | None
     days: list[Day]
     channels: list[ReportingChannel]
-    lasts_until: datetime
 
 
 def channels_of(code: str) -> list[ReportingChannel]:
@@ -101,7 +100,7 @@ def answer(code: str, *, at: datetime) -> Answer:
     stretches = list(_stretches(called, since, until))
     place = next(number for number, one in enumerate(stretches) if at < one.ends)
     after = stretches[place + 1] if place + 1 < len(stretches) else None
-    return Answer(stretches[place], after, week(stretches, known), channels, until)
+    return Answer(stretches[place], after, week(stretches, known), channels)
 
 
 def week(stretches: list[Stretch], known: hours.Calendar) -> list[Day]:

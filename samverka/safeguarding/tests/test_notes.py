@@ -184,6 +184,17 @@ def test_a_look_is_written_down_before_it_is_given():
     ]
 
 
+def test_only_what_is_shown_is_written_down_as_looked_at():
+    by = make_note().by
+    for _more in range(2):
+        make_note(by=by)
+
+    shown = actions.list_notes(by=by, at=EVENING, part=slice(1, 2))
+
+    looks = Entry.objects.filter(verb="safeguarding.note_listed", by=str(by.pk))
+    assert [one.subject for one in looks] == [f"safeguarding.concernnote:{note.pk}" for note in shown]
+
+
 def test_what_waits_for_an_answer_comes_first_and_what_is_closed_last():
     """On both databases, which disagree about where nothing comes."""
     closed = reported(make_note())

@@ -13,9 +13,13 @@ function tell() {
   if (!row) return
   const call = box.querySelector("[data-call]")
   if (call.textContent.trim() !== row.lastElementChild.textContent.trim()) call.replaceChildren(...row.lastElementChild.cloneNode(true).childNodes)
-  box.querySelector("[data-until]").textContent = row.dataset.until
-  const after = box.querySelector("[data-after]")
-  if (after) after.textContent = row.dataset.after
+  put(box.querySelector("[data-until]"), row.dataset.until)
+  put(box.querySelector("[data-after]"), row.dataset.after)
+}
+
+// What says the same as before is left alone: a screen reader would read it out anew.
+function put(element, text) {
+  if (element && element.textContent !== text) element.textContent = text
 }
 
 tell()
