@@ -64,6 +64,17 @@ def test_it_is_told_in_the_language_of_the_page(client, by, edition, word):
         assert word in told(client, f"/{edition}/stockholm/{page}")
 
 
+def test_nobody_is_told_that_there_is_no_bed_where_one_is_announced(client, by):
+    nothing = "Vi känner inte till någon säng här i natt"
+    assert nothing in told(client, PAGES[1])
+
+    event = announce(by)
+
+    assert nothing not in told(client, PAGES[1])
+    actions.call_off_cold_night(event=event, because="warmer", by=by, at=now())
+    assert nothing in told(client, PAGES[1])
+
+
 def test_another_town_is_told_nothing(client, by):
     announce(by)
 

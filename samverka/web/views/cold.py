@@ -17,7 +17,13 @@ def note(here: TownName, edition: Edition, at: datetime) -> dict[str, Any]:
         return {}
     language = next((one for one in (edition.language, "en", "sv") if one in told.texts), "")
     is_off = told.event.called_off_at is not None
-    return {"text": told.texts.get(language, ""), "language": language, "is_off": is_off, "date": told.event.date}
+    return {
+        "text": told.texts.get(language, ""),
+        "language": language,
+        "is_off": is_off,
+        "is_on": not is_off,
+        "date": told.event.date,
+    }
 
 
 def until_morning(at: datetime) -> datetime:
