@@ -166,6 +166,7 @@ def let_in_more_than_usual(page, as_it_should_be):
         expect(page.get_by_role("button", name="Ångra")).to_have_count(arrived)
         page.get_by_role("button", name="Checka in", exact=True).first.click()
     expect(page.get_by_role("button", name="Ångra")).to_have_count(3)
+    expect(page.locator(".sums dd")).to_have_text(["3", "0", "0", "2"])
     as_it_should_be(page)
     page.goto(reverse("shelters:board"))
     expect(page.get_by_role("row", name="Ankaret").locator(".free")).to_have_text("2")

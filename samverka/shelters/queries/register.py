@@ -83,11 +83,9 @@ class Sums:
     kept: int
 
 
-def register(night: Night, *, place: UUID | None = None) -> list[Guest]:
-    """The live places of the night by ticket code, or one of them. One query."""
+def register(night: Night) -> list[Guest]:
+    """The live places of the night by ticket code. One query."""
     rows = night.places.live().filter(county=night.county, ticket__isnull=False)
-    if place:
-        rows = rows.filter(pk=place)
     fields = ("pk", "ticket", "state", "people", "capacity__group__name", "room", "held_until", "arrived_at")
     party = ("women", "men", "other", "children", "dog", "step_free")
     told = rows.order_by("ticket__code").values_list(

@@ -1,5 +1,7 @@
 """The register at work: codes that are scanned or typed, taps, and the printed list."""
 
+import re
+
 import pytest
 from django.utils.timezone import now
 
@@ -95,6 +97,21 @@ def test_one_tap_changes_one_line(client, night, keeper, before, name, after):
     assert (page.status_code, page["Location"]) == (302, f"{url('night', night)}#place-{place.pk}")
     assert (part.status_code, place.state, "<html" in said(part)) == (200, after, False)
     assert (f"place-{place.pk}" in said(part)) == (after in NightPlace.LIVE)
+
+
+def test_one_tap_changes_the_sums_beside_the_line(client, night, keeper):
+    place = give(night, men=2)
+    assert arrived_and_expected(client.get(url("night", night))) == ["0", "2"]
+
+    part = client.post(url("check_in", place), {"id": new_id()}, **PART)
+
+    assert 'id="sums" hx-swap-oob="true"' in said(part)
+    assert arrived_and_expected(part) == ["2", "0"]
+    assert "hx-swap-oob" not in said(client.get(url("night", night), **PART))
+
+
+def arrived_and_expected(answer):
+    return re.findall(r'<dd class="big">(\d+)</dd>', said(answer))[:2]
 
 
 def test_a_tap_that_comes_too_late_says_so(client, night, keeper):

@@ -117,8 +117,9 @@ def _change(request: Request, pk: UUID, action: Callable[..., Any]) -> HttpRespo
     except Refused as refusal:
         return _register(request, night, FindTicket(), error=str(refusal))
     if wants_part(request):
-        guests = queries.register(night, place=place.pk)
-        return respond(request, "shelters/night.html", {"guests": guests, "night": night}, part="line")
+        guests = queries.register(night)
+        context = _sums(request, night, guests) | {"guests": [guest for guest in guests if guest.id == place.pk]}
+        return respond(request, "shelters/night.html", context, part="changed")
     return redirect(f"/nights/{night.pk}/#place-{place.pk}")
 
 
@@ -132,23 +133,28 @@ def _register(
     former: Iterable[NightPlace] = (),
 ) -> HttpResponse:
     guests = queries.register(night)
-    capacities = night.capacities.filter(county=night.county)
-    policies = effective(night.shelter.scopes, on=night.date)
-    at = now()
-    context = frame(request, night, "shelters:night") | {
+    context = _sums(request, night, guests) | {
         "guests": [guest for guest in guests if only is None or guest.id in only],
         "is_filtered": only is not None,
-        "sums": queries.sums(capacities, guests),
         "form": form,
         "error": error,
         "former": [(place, _no_bed(night, place)) for place in former],
-        "policies": policies,
-        "release_is_due": not night.released_at and clock.by_night(night.date, policies.time("release_at")) <= at,
     }
     status = 422 if form.errors else 409 if error else 200
     response = respond(request, "shelters/night.html", context, part="register", status=status)
     response.headers["HX-Retarget"] = "#register"  # also when one line was asked for
     return response
+
+
+def _sums(request: Request, night: Night, guests: list[queries.Guest]) -> dict[str, Any]:
+    """The head of the register: how many have come and are expected, and whether it is time to release."""
+    policies = effective(night.shelter.scopes, on=night.date)
+    capacities = night.capacities.filter(county=night.county)
+    return frame(request, night, "shelters:night") | {
+        "sums": queries.sums(capacities, guests),
+        "policies": policies,
+        "release_is_due": not night.released_at and clock.by_night(night.date, policies.time("release_at")) <= now(),
+    }
 
 
 def _not_listed(request: Request, night: Night, form: FindTicket) -> HttpResponse:
