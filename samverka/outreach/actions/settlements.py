@@ -14,7 +14,6 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock
 from samverka.core.versions import check_seen
 from samverka.outreach import queries, rules
-from samverka.outreach.actions.tallies import AHEAD, LATE
 from samverka.outreach.conditions import CODES
 from samverka.outreach.models import Area, RemovalCase, Settlement, SettlementTally
 from samverka.outreach.models.settlements import MANY, SETTLEMENT_ROLES
@@ -71,7 +70,6 @@ def change_settlement(
 def tally_settlement(
     *, id: UUID, settlement: Settlement, adults: tuple[int, int], children: str,
     range_of_children: tuple[int, int] = (0, 0), seen: Sequence[str] = (), by: User, at: datetime,
-    seen_at: datetime | None = None,
 ) -> SettlementTally:  # fmt: skip
     """Note how many there were and how they live. Nobody there makes it empty. With the same id it changes nothing.
 
@@ -81,7 +79,6 @@ def tally_settlement(
         "settlement_id": settlement.pk, "adults_least": adults[0], "adults_most": adults[1], "children": children,
         "children_least": range_of_children[0], "children_most": range_of_children[1], "seen": sorted(set(seen)),
     }  # fmt: skip
-    told |= {"seen_at": half_hour(seen_at)} if seen_at else {}
     settlement = lock(settlement)
     if noted := already(SettlementTally, id, **told):
         return noted
@@ -89,11 +86,7 @@ def tally_settlement(
     if settlement.state == Settlement.State.CLOSED:
         raise Refused(_("This settlement is closed."))
     _check_counts(adults, children, range_of_children, seen)
-    if seen_at and not at - LATE <= seen_at <= at + AHEAD:
-        raise Unfit(_("This is too long ago, or still to come."), field="seen_at")
-    tally = SettlementTally.objects.create(
-        id=id, county=settlement.county, noted_at=at, **(told | {"seen_at": half_hour(seen_at or at)})
-    )
+    tally = SettlementTally.objects.create(id=id, county=settlement.county, seen_at=half_hour(at), noted_at=at, **told)
     is_empty = not adults[1] and children == SettlementTally.Children.NO
     settlement.state = Settlement.State.EMPTY if is_empty else Settlement.State.SEEN
     settlement.save(update_fields=["state"])

@@ -95,7 +95,6 @@ def test_children_who_are_seen_are_counted_as_seen_in_the_same_breath():
         ({"children": "no", "range_of_children": (1, 1)}, "children_least"),
         ({"children": "perhaps"}, "children"),
         ({"seen": ["a_family"]}, "seen"),
-        ({"seen_at": EVENING - timedelta(days=30)}, "seen_at"),
     ],
 )
 def test_what_cannot_have_been_seen_is_not_kept(told, field):
