@@ -11,6 +11,9 @@ from django.utils.translation import gettext, override
 import samverka
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 ROOT = Path(samverka.__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)

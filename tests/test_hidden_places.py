@@ -37,6 +37,9 @@ from tests.test_canaries import dump, ear, found  # noqa: F401 (a fixture)
 from tests.walking import answer, read, walk
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 SECRET, PROTECTED = hiding.PLACES["a"]
 OTHER = replace(SECRET, street="Bofinksgränd 59", postal_code="990 59", latitude="59.287651", longitude="17.987123",
                 way="Grå finkdörren")  # fmt: skip

@@ -28,6 +28,9 @@ from tests.test_hidden_places import is_another
 from tests.walking import answer, links, ways_in
 
 
+pytestmark = pytest.mark.on_postgresql
+
+
 POINT, OTHER = (59.287123, 18.301456), (60.123457, 17.456781)
 FIELD = re.compile(r"/(outreach|today|api/v1/(settlements|removals|areas|municipalities|teams|sightings))\b")
 NOW_AND_THEN = re.compile(r"/(outreach|board|nights|children|organisations|api/v1)\b")

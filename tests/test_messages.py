@@ -12,6 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, override
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 ROOT = Path(__file__).parent.parent
 PO = Path("samverka/locale/sv/LC_MESSAGES/django.po")
 CHRISTMAS = datetime.datetime(2026, 12, 24, 18, 5)  # noqa: DTZ001  (as it stands on the wall)

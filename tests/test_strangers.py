@@ -193,6 +193,7 @@ def test_every_page_is_tried_or_is_about_nobody():
 
 
 @pytest.mark.slow
+@pytest.mark.on_sqlite
 def test_what_belongs_to_others_looks_as_if_it_had_never_been():
     beside, beyond = make_house("0184"), make_house("0380")
     own = make_house("0180")
@@ -222,6 +223,7 @@ def test_what_belongs_to_others_looks_as_if_it_had_never_been():
 
 
 @pytest.mark.slow
+@pytest.mark.on_sqlite
 def test_without_a_log_in_there_is_nothing_but_the_way_in():
     house, client = make_house("0184"), Client()
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 
+pytestmark = pytest.mark.on_postgresql
+
+
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 EXAMPLES = os.environ.get("EXAMPLES", "4")  # of each operation; 100 before a release
 PATIENCE = 900  # seconds

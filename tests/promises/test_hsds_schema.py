@@ -18,6 +18,9 @@ from samverka.directory.models import Language, Notice
 from samverka.directory.tests.factories import add_hours, make_place, make_service
 
 
+pytestmark = pytest.mark.on_postgresql
+
+
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 EXAMPLES = os.environ.get("EXAMPLES", "4")  # of each operation; 100 before a release
 PATIENCE = 900  # seconds

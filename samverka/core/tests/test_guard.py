@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from samverka.core.guard import has_personal_number, look, luhn
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 HELD_OUT = tomllib.loads(Path(__file__).with_name("held_out.toml").read_text(encoding="utf-8"))
 ORDINARY = [
     "Toaletten på plan 2 är trasig",

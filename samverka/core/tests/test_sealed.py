@@ -1,4 +1,9 @@
+import pytest
+
 from samverka.core.sealed import seal, unseal
+
+
+pytestmark = pytest.mark.on_sqlite
 
 
 def test_what_is_sealed_can_be_opened_again():

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from samverka.core.spelling import FORGIVEN, asked_by, fold, found_by, is_head, is_slip, words
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 LETTERS = "abcdeghiklmnoprstuvyåäöăâîșțéабвгийюя"  # noqa: RUF001 (Cyrillic)
 long_words = st.text(LETTERS, min_size=FORGIVEN, max_size=14)
 

@@ -1,9 +1,13 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis.strategies import integers
 
 from samverka.directory.holidays import easter_sunday, holidays
+
+
+pytestmark = pytest.mark.on_sqlite
 
 
 def test_a_year_has_thirteen_holidays_and_three_eves():

@@ -26,6 +26,9 @@ from samverka.directory.hours import (
 from samverka.directory.tests.weeks import CALENDAR, some_hours, some_instant
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 WORKDAYS = frozenset(range(5))
 SUNDAYS = frozenset({6})
 CHRISTMAS_EVE = date(2026, 12, 24)

@@ -13,6 +13,9 @@ from samverka.directory.osm_hours import write
 from samverka.directory.tests.weeks import CALENDAR, some_hours, some_instant
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 HOUR = timedelta(hours=1)
 SEED = 2026
 

@@ -23,6 +23,9 @@ from samverka.directory.osm_hours.words import MONTHS, WEEKDAYS
 from samverka.directory.tests.weeks import CALENDAR, some_hours, some_instant
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 PIECES = [
     *(*MONTHS[:3], *WEEKDAYS, "2026", "2027", "24", "1", "-", "[1]", "[-1]", ",", ";", "PH", "SH", "24/7", "+"),
     *("10:00-12:00", "20:30-07:30", "off", "unknown", '"by appointment"', '"', "||", ":", "week", " ", " ", " "),

@@ -2,11 +2,15 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from samverka.outreach.conditions import CODES, conditions
 from samverka.outreach.plan import Clock, Dates, is_short, objections_until, support_plan
+
+
+pytestmark = pytest.mark.on_sqlite
 
 
 SERVED, DAY = date(2027, 1, 4), date(2027, 1, 20)

@@ -15,6 +15,9 @@ from samverka.shelters.tests.pools import SHAPES, hard_pool
 from samverka.shelters.tests.test_draw import by_trying_everything
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 beds = st.lists(st.tuples(st.integers(0, 7), st.booleans()), min_size=1, max_size=4).map(
     lambda found: [Bin(f"A{place}", "A", "mixed", beds, exclusive=alone) for place, (beds, alone) in enumerate(found)]
 )

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from samverka.shelters.cold_rule import LEVELS, Alert, Hour, Trigger, by_hand, felt, judge, trigger
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 NIGHT = date(2027, 1, 15)
 MORNING = datetime(2027, 1, 15, 7, tzinfo=UTC)
 RULE = Trigger(threshold=-7.0, latitude=59.33, longitude=18.07)

@@ -13,7 +13,7 @@ from samverka.shelters.tests.test_record import drawn_record, of_two_for_one
 
 
 COMMAND = str(Path(sys.executable).parent / "samverka")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.on_sqlite]
 
 
 @pytest.fixture

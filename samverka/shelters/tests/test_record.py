@@ -16,6 +16,9 @@ from samverka.shelters.tests.pools import SHAPES, hard_pool
 from samverka.shelters.tests.test_draw import bins, parties
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 SECRET = "ab" * 32
 OPENSSL = "5de7ceb79b681b0d3e1f4ded87da7940a4d9872adbf2b48493a069950e87f87a"
 

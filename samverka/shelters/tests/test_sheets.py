@@ -17,6 +17,9 @@ from samverka.shelters.tests.factories import (
 from samverka.shelters.tests.tables import table
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 # Cells
 
 

@@ -12,6 +12,9 @@ from samverka.web.management.benching.measures import Figure
 from samverka.web.management.benching.promises import PROMISES, table, told
 
 
+pytestmark = pytest.mark.on_sqlite
+
+
 ROOT = Path(__file__).parents[3]
 PROMISED = {promise.key: promise for promise in PROMISES}
 
