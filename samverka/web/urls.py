@@ -16,6 +16,7 @@ urlpatterns = [
     path("components/", views.gallery, name="gallery"),
     path("favicon.ico", views.icon, name="icon"),
     path("sw.js", views.worker, name="worker"),
+    path("map-tiles/<slug:version>/<int:zoom>/<int:x>/<int:y>", views.tile, name="tile"),
     re_path(f"^{EDITION}/$", views.start, name="start"),
     re_path(f"^{EDITION}/child/$", views.where, name="where"),
     re_path(f"^{EDITION}/offline/$", views.offline, name="offline"),

@@ -1,7 +1,7 @@
 """Pages of no single app: the public directory, the way in, the gallery of components."""
 
 from samverka.web.views.child import child, where
-from samverka.web.views.map import town_map
+from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
 from samverka.web.views.paper import cold_poster, paper
@@ -30,6 +30,7 @@ __all__ = [
     "start",
     "statement",
     "thanks",
+    "tile",
     "today",
     "tonight",
     "town",
