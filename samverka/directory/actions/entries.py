@@ -173,6 +173,7 @@ def _change(entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen:
         return found
     check_seen(found, seen)
     _guard({field: facts[field] for field in found.TEXTS if field in changed})
+    before = towns_of(found)
     for name in changed:
         setattr(found, name, facts[name])
     found.changed_at = at
@@ -180,7 +181,7 @@ def _change(entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen:
     word(found, [field for field in found.TEXTS if field in changed], by=by, at=at, is_minor=is_minor)
     audit.record(by=by, verb=f"directory.{found._meta.model_name}_changed", subject=found, at=at)
     index(queries.services_about(str(found._meta.model_name), [found.pk]))
-    touch(towns_of(found), at=at)
+    touch(before | towns_of(found), at=at)
     return found
 
 

@@ -147,6 +147,8 @@ class _Writing:
                 stale()
             if kind == LOCATION:
                 self.towns.add(line.entry.territory_id)
+        if kind == SERVICE:  # where they have been until now
+            self._touch_services(list(held))
 
     def _fill(self, kind: str, entry: Any, facts: dict[str, Any]) -> None:
         for name in (*COLUMNS[kind], "language"):
@@ -166,12 +168,13 @@ class _Writing:
         entry.changed_at, entry.is_removed = self.at, False
 
     def index(self) -> None:
-        """Let all that has changed be found by what it says now."""
+        """Let all that has changed be found by what it says now, and stand so on the pages of its towns."""
         services: set[UUID] = set()
         for kind, ids in self.moved.items():
             for start in range(0, len(ids), AT_ONCE):
                 services |= services_about(str(KINDS[kind]._meta.model_name), ids[start : start + AT_ONCE])
         index(services)
+        self._touch_services(list(services))
 
     # what stands around them
 
@@ -241,7 +244,6 @@ class _Writing:
             [through(service_id=line.subject, territory_id=code) for line in wanted for code in line.facts["areas"]],
             batch_size=AT_ONCE,
         )
-        self._touch_services([line.subject for line in (*new, *changed)])
 
     def _touch_services(self, ids: list[UUID]) -> None:
         for start in range(0, len(ids), AT_ONCE):
@@ -299,8 +301,6 @@ class _Writing:
                 for entry in some:
                     entry.is_removed, entry.changed_at = True, self.at
                     self.towns.update([entry.territory_id] if kind != SERVICE else [])
-                if kind == SERVICE:
-                    self._touch_services([entry.pk for entry in some])
                 bulk.update(some, "is_removed", "changed_at")
                 self.moved[kind] += [entry.pk for entry in some]
                 verb = f"directory.{model._meta.model_name}_changed"

@@ -188,11 +188,7 @@ def _changed(owner: Provider | Owner, *, at: datetime) -> None:
     """Those who follow what has changed, and the pages of the towns, are told."""
     entry = owner.service if isinstance(owner, ServicePlace) else owner
     type(entry)._default_manager.filter(pk=entry.pk).update(changed_at=at)
-    codes = towns_of(entry)
-    if isinstance(entry, Place):
-        for service in entry.services.all():
-            codes |= towns_of(service)
-    touch(codes, at=at)
+    touch(towns_of(entry), at=at)
 
 
 def _confirm(owner: Owner, *, at: datetime) -> None:

@@ -8,15 +8,18 @@ from uuid import UUID
 from django.db.models import F
 
 from samverka.core.county import SWEDEN
-from samverka.directory.models import DateException, Notice, Place, Provider, Service, Town
+from samverka.directory.models import DateException, Notice, Place, Provider, Service, ServicePlace, Town
 from samverka.directory.models.languages import Worded
 
 
 def towns_of(entry: Provider | Place | Service) -> set[str]:
     """The territories whose pages tell of an entry."""
     match entry:
-        case Place():
-            return {entry.territory_id}
+        case Place():  # the pages of a service tell of all its places
+            services = entry.services.values("pk")
+            at = ServicePlace.objects.filter(service__in=services).values_list("place__territory", flat=True)
+            areas = Service.areas.through._default_manager.filter(service__in=services)
+            return {entry.territory_id, *at, *areas.values_list("territory", flat=True)}
         case Service():
             at = entry.places.values_list("territory", flat=True)
             return {*at, *entry.areas.values_list("code", flat=True)} or {entry.provider.territory_id}

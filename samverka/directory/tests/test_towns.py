@@ -6,7 +6,7 @@ from django.utils.timezone import localdate, now
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
 from samverka.directory import actions, queries
-from samverka.directory.models import Language, Service, Wording
+from samverka.directory.models import Language, Place, Service, Wording
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 
 
@@ -93,6 +93,30 @@ def test_a_change_of_an_entry_changes_the_stamp_of_its_town_alone():
 
     assert queries.stamp(STOCKHOLM, on=today()) != before[0]
     assert queries.stamp(SOLNA, on=today()) == before[1]
+
+
+def test_a_change_of_a_place_changes_the_stamp_of_every_town_of_its_services():
+    """Their pages tell of all their places: none may go on telling where one is that has become secret."""
+    provider = make_provider()
+    far = make_place(provider)
+    Place.objects.filter(pk=far.pk).update(territory=make_territory("0184"))
+    far.refresh_from_db()
+    make_service(provider, places=(make_place(provider), far))
+    before = [queries.stamp(town, on=today()) for town in (STOCKHOLM, SOLNA)]
+
+    actions.change_place(place=far, address_class="area_only", by=make_editor(provider), at=now())
+
+    assert all(queries.stamp(town, on=today()) != old for town, old in zip((STOCKHOLM, SOLNA), before, strict=True))
+
+
+def test_a_place_that_moves_to_another_town_changes_the_stamp_of_the_one_it_leaves():
+    provider = make_provider()
+    place = make_place(provider)
+    before = queries.stamp(STOCKHOLM, on=today())
+
+    actions.change_place(place=place, territory=make_territory("0184"), by=make_editor(provider), at=now())
+
+    assert queries.stamp(STOCKHOLM, on=today()) != before
 
 
 def test_a_translation_changes_the_stamp_of_its_town():
