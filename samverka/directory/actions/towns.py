@@ -16,10 +16,10 @@ def towns_of(entry: Provider | Place | Service) -> set[str]:
     """The territories whose pages tell of an entry."""
     match entry:
         case Place():  # the pages of a service tell of all its places
-            services = entry.services.values("pk")
-            at = ServicePlace.objects.filter(service__in=services).values_list("place__territory", flat=True)
-            areas = Service.areas.through._default_manager.filter(service__in=services)
-            return {entry.territory_id, *at, *areas.values_list("territory", flat=True)}
+            here = entry.services.values("pk")
+            towns = ServicePlace.objects.filter(service__in=here).values_list("place__territory_id", flat=True)
+            areas = Service.areas.through._default_manager.filter(service__in=here)
+            return {entry.territory_id, *towns, *areas.values_list("territory_id", flat=True)}
         case Service():
             at = entry.places.values_list("territory", flat=True)
             return {*at, *entry.areas.values_list("code", flat=True)} or {entry.provider.territory_id}

@@ -21,13 +21,25 @@ from samverka.directory.queries.mine import (
     my_services,
     partner_places,
 )
-from samverka.directory.queries.offers import Here, Message, Now, Offer, Spot, Told, book, names, notices, told
+from samverka.directory.queries.offers import (
+    Here,
+    Message,
+    Now,
+    Offer,
+    Spot,
+    Told,
+    book,
+    book_if_read,
+    counts_in,
+    names,
+    notices,
+    told,
+)
 from samverka.directory.queries.search import Found, search
 from samverka.directory.queries.search_texts import search_texts, services_about
 from samverka.directory.queries.texts import Shown, Texts, texts
 from samverka.directory.queries.towns import (
     TownName,
-    counts_in,
     services_of,
     stamp,
     town_of,
@@ -89,6 +101,7 @@ __all__ = [
     "Weekly",
     "asked_by",
     "book",
+    "book_if_read",
     "bundle_of",
     "campaigns_on",
     "counts_in",

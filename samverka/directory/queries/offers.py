@@ -1,14 +1,13 @@
 """Services as the public may read them: what they are, where, and when. No place says more here than it may."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from samverka.directory import policy
 from samverka.directory.hours import (
@@ -214,16 +213,38 @@ def notices(told: Told, *, on: date) -> list[Message]:
     return [Message(*row) for row in rows]
 
 
-@lru_cache(maxsize=64)
+BOOKS: dict[TownName, tuple[str, tuple[Told, ...]]] = {}  # what was read of towns, and the stamp they had then
+MOST_BOOKS = 64
+
+
 def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
     """Everything in a town, read again when its directory has changed. Seven queries, or none."""
-    return tuple(told(services_of(town, on=on), on=on))
+    found = book_if_read(town, stamp)
+    if found is None:
+        found = tuple(told(services_of(town, on=on), on=on))
+        if len(BOOKS) >= MOST_BOOKS:
+            BOOKS.clear()
+        BOOKS[town] = (stamp, found)
+    return found
+
+
+def book_if_read(town: TownName, stamp: str) -> tuple[Told, ...] | None:
+    """The same, if somebody has asked for it since the town has changed. No queries."""
+    known, found = BOOKS.get(town, ("", ()))
+    return found if known == stamp else None
+
+
+def counts_in(town: TownName, stamp: str, on: date) -> dict[str, int]:
+    """How many services there are of each category in a town, by its code. Two queries, or none."""
+    if (known := book_if_read(town, stamp)) is not None:
+        return Counter(one.offer.category for one in known)
+    return dict(services_of(town, on=on).values_list("category__code").annotate(Count("pk")).order_by())
 
 
 def names(found: Iterable[Now], *, language: str) -> Texts:
-    """What services and their places are called in a language. One query."""
-    ids = {one for here, *_ in found for one in (here.offer.pk, here.spot and here.spot.pk) if one}
-    return texts(ids, language=language, field="name")
+    """What services and their places are called in a language. One query; none where all are called so themselves."""
+    entries = (one for here, *_ in found for one in (here.offer, here.spot) if one)
+    return texts({one.pk for one in entries if one.language != language}, language=language, field="name")
 
 
 def _soonest(status: Status) -> tuple[int, float]:

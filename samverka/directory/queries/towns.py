@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from samverka.actors.queries import municipalities
 from samverka.core.county import SWEDEN
@@ -66,9 +66,3 @@ def services_of(town: TownName, *, on: date) -> QuerySet[Service]:
     nowhere = Service.objects.filter(provider__territory__in=town.scope, at_places=None, areas=None).values("pk")
     ids = here.order_by().union(serving, nowhere)
     return Service.objects.shown(on).filter(pk__in=set(ids.values_list("service", flat=True)))
-
-
-def counts_in(town: TownName, *, on: date) -> dict[str, int]:
-    """How many services there are of each category in a town, by its code. Two queries."""
-    rows = services_of(town, on=on).values_list("category__code").annotate(Count("pk"))
-    return dict(rows.order_by())

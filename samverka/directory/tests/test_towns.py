@@ -54,7 +54,9 @@ def test_a_town_shows_what_is_at_its_places_and_what_serves_it():
 
     assert names(STOCKHOLM) == ["everywhere", "here", "in the county", "nowhere said"]
     assert names(SOLNA) == ["everywhere", "in the county"]
-    assert queries.counts_in(SOLNA, on=today()) == {"SHOWER": 2}
+    assert queries.counts_in(SOLNA, "now", today()) == {"SHOWER": 2}
+    queries.book(SOLNA, "now", today())
+    assert queries.counts_in(SOLNA, "now", today()) == {"SHOWER": 2}
 
 
 def test_what_nobody_found_right_for_half_a_year_is_hidden():

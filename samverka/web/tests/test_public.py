@@ -116,6 +116,18 @@ def test_an_unchanged_page_is_not_sent_again_and_costs_one_question(client, show
         assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", etag)
 
 
+def test_what_has_been_read_of_a_town_serves_its_other_pages(client, shower, django_assert_num_queries):
+    client.get("/sv/stockholm/all/")
+    client.get("/ro/stockholm/shower/")
+
+    for rest, questions in {"shower/": 1, "hygiene/": 1, "open/": 1, "map/": 1, "?q=dusch": 3, "": 2}.items():
+        with django_assert_num_queries(questions):
+            text = text_of(client, f"/sv/stockholm/{rest}")
+        assert shower.name in text or rest == ""
+    with django_assert_num_queries(2):  # what things are called in another language
+        client.get("/ro/stockholm/hygiene/")
+
+
 def test_a_page_that_is_made_anew_asks_few_questions(client, shower, django_assert_max_num_queries):
     """However many services there are; what holds for the whole country is known already."""
     most = {"": 4, "shower/": 9, "open/": 9, "all/": 9, "today/": 9, "map/": 9, "?q=dusch": 9, "tonight/": 13}

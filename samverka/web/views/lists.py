@@ -19,6 +19,7 @@ from samverka.shelters import clock
 
 
 MORNING = time(6)  # until then whoever asks for tonight means the night that it is
+KINDS = {"category": "category__code", "group": "category__group"}  # of an offer, and where it comes from
 NIGHT, EVENING = Wall(time(20), MORNING), Wall(time(18), time(0))
 
 
@@ -54,18 +55,24 @@ class Listed:
     language: str
     at: datetime
     stamp: str
-    kind: tuple[str, str] = ("", "")  # a field of categories and its value: of this kind only
+    kind: tuple[str, str] = ("", "")  # a field of `KINDS` and its value: of this kind only
     only: tuple[UUID, ...] | None = None  # these services, which are known to be shown
 
     @cached_property
     def all(self) -> tuple[Told, ...]:
-        """Those of one kind and those found are read each time; everything is remembered, since pages share it."""
+        """Everything is remembered, since pages share it; as long as nobody has asked for it, only a part is read."""
         today, (field, value) = localdate(self.at), self.kind
-        if self.only is not None:
-            return tuple(queries.told(Service.objects.filter(pk__in=self.only), on=today))
-        if not field:
+        if self.only is None and not field:
             return queries.book(self.town, self.stamp, today)
-        some = queries.services_of(self.town, on=today).filter(**{f"category__{field}": value})
+        known = queries.book_if_read(self.town, self.stamp)
+        if self.only is not None:
+            by_id = {one.offer.pk: one for one in known or ()}
+            if by_id.keys() >= {*self.only}:
+                return tuple(by_id[pk] for pk in self.only)
+            return tuple(queries.told(Service.objects.filter(pk__in=self.only), on=today))
+        if known is not None:
+            return tuple(one for one in known if getattr(one.offer, field) == value)
+        some = queries.services_of(self.town, on=today).filter(**{KINDS[field]: value})
         return tuple(queries.told(some, on=today))
 
     @cached_property

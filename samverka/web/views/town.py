@@ -36,7 +36,7 @@ def services(request: HttpRequest, edition: Edition, town: str, what: str) -> Ht
     sort = queries.sorts(edition.language, stamp).get(what.upper())
     if not sort and what not in (*words.GROUPS, "open", "today", "all"):
         raise Http404
-    kind = ("code", sort.code) if sort else ("group", what) if what in words.GROUPS else ("", "")
+    kind = ("category", sort.code) if sort else ("group", what) if what in words.GROUPS else ("", "")
     listed = Listed(here, edition.language, at, stamp, kind)
     return keep(request, stamp=stamp, at=at, make=lambda: _services(edition, listed, what, sort))
 
@@ -49,7 +49,7 @@ def find_town(slug: str) -> TownName:
 
 
 def _town(edition: Edition, here: TownName, at: datetime, stamp: str) -> tuple[str, datetime]:
-    counts = queries.counts_in(here, on=localdate(at))
+    counts = queries.counts_in(here, stamp, localdate(at))
     sorts = queries.sorts(edition.language, stamp).values()
     groups = [
         (group, word, [sort for sort in sorts if sort.group == group and counts.get(sort.code)])
