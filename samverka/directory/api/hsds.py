@@ -42,7 +42,8 @@ LINES = "application/x-ndjson"
 MANY = 1000  # questions whose number of answers is remembered
 KEPT = 4  # packages, for the languages most asked for
 View = Callable[..., HttpResponseBase]
-_making = Lock()  # one archive at a time, and who waits gets the same
+_packages: dict[str, tuple[str, bytes]] = {}  # by language: what the directory was, and its archive
+_making = Lock()  # one archive at a time: it takes a whole processor for some seconds
 
 
 def for_anybody(*methods: str) -> Callable[[View], View]:
@@ -84,7 +85,8 @@ def _unless_known(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -
     etag = _etag(request, wanted)
     known = get_conditional_response(request, etag=etag) if request.method != "POST" else None
     response = known or view(request, wanted, *args, **kwargs)
-    response.headers["ETag"] = etag
+    if response.status_code < 400:
+        response.headers["ETag"] = etag
     response.headers["Content-Language"] = wanted.language
     patch_vary_headers(response, ["Accept-Language"])
     return response
@@ -151,19 +153,32 @@ def thing(request: HttpRequest, wanted: Wanted, noun: str, id: str) -> HttpRespo
 
 @for_anybody(*READ)
 def package(request: HttpRequest, wanted: Wanted) -> HttpResponse:
-    """Everything as a Tabular Data Package."""
+    """Everything as a Tabular Data Package. While one is made nobody waits, or soon nobody would be served at all."""
+    made = _package(mark(wanted.on), wanted)
+    if made is None:
+        busy = problem(503, _("The package is being made. Ask again in half a minute."))
+        busy.headers["Retry-After"] = "30"
+        return busy
     name = f"samverka-{wanted.language}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    with _making:
-        made = _package(mark(wanted.on), wanted)
     return HttpResponse(made, content_type="application/zip", headers=headers)
 
 
-@lru_cache(maxsize=KEPT)
-def _package(mark: str, wanted: Wanted) -> bytes:
-    """An archive is made once for each state of the directory."""
-    made = BytesIO()
-    write(made, packaged(wanted), title="Samverka")
+def _package(mark: str, wanted: Wanted) -> bytes | None:
+    """An archive, made when somebody asks and the directory has changed since; none while another one is made."""
+    known, kept = _packages.get(wanted.language, ("", b""))
+    if known == mark:
+        return kept
+    if not _making.acquire(blocking=False):
+        return None
+    try:
+        made = BytesIO()
+        write(made, packaged(wanted), title="Samverka")
+    finally:
+        _making.release()
+    if len(_packages) >= KEPT:
+        _packages.clear()
+    _packages[wanted.language] = (mark, made.getvalue())
     return made.getvalue()
 
 
@@ -176,7 +191,7 @@ def _total(mark: str, noun: str, wanted: Wanted) -> int:
 def forget() -> None:
     """The directory is another one from now on."""
     _total.cache_clear()
-    _package.cache_clear()
+    _packages.clear()
 
 
 def _noun(name: str) -> Any:

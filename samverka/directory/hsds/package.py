@@ -81,10 +81,11 @@ def _spread(folder: Path, found: Iterable[Line]) -> None:
         writers = {}
         for name, table in TABLES.items():
             file = opened.enter_context((folder / table.file).open("w", encoding="utf-8", newline=""))
-            writers[name] = csv.DictWriter(file, columns(table))
-            writers[name].writeheader()
+            writers[name] = csv.writer(file)
+            writers[name].writerow(columns(table))
+        known = {name: columns(table) for name, table in TABLES.items()}
         for name, line in found:
-            writers[name].writerow(line)
+            writers[name].writerow([line.get(column, "") for column in known[name]])
 
 
 def describe(*, title: str, licence: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory.actions import feeds as actions
-from samverka.directory.models import ForeignId, Notice, OpeningRule, Place, Provider, Service, Town, Wording
+from samverka.directory.models import ForeignId, Notice, OpeningRule, Place, Provider, Service, Wording
 from samverka.directory.queries import feeds as queries
 from samverka.directory.queries import search
 from samverka.directory.tests.factories import make_service
@@ -51,45 +51,6 @@ def test_an_approved_reading_stands_in_the_directory(feed, by):
     assert {one.field for one in Wording.objects.filter(subject=dusch.pk)} == {"name", "description"}
     verbs = set(Entry.objects.values_list("verb", flat=True))
     assert {"directory.feed_taken_in", "directory.service_added", "directory.place_added"} <= verbs
-
-
-def test_the_town_s_pages_are_made_anew(feed, by):
-    take_in(feed, by, [service()])
-
-    assert make_territory("0180").town.revision > 0
-
-
-def in_solna(number):
-    address = location(number)["addresses"][0] | {"city": "Solna", "postal_code": "171 00"}
-    return location(number, latitude=59.3693, longitude=18.0082, addresses=[address])
-
-
-def revisions():
-    return dict(Town.objects.filter(pk__in=("0180", "0184")).values_list("territory", "revision"))
-
-
-def test_so_are_those_of_every_town_where_whoever_has_changed_has_services():
-    by = make_user(Role.COUNTY_COORDINATOR, territory="01")
-    feed, both = make_feed(by), [service(1), service(2, places=(in_solna(2),))]
-    take_in(feed, by, both)
-    before = revisions()
-
-    for one in both:
-        one["organization"]["name"] = "Ett nytt namn"
-    take_in(feed, by, both)
-
-    assert [after - before[town] for town, after in revisions().items()] == [1, 1]
-
-
-def test_so_are_those_of_a_town_that_a_service_leaves():
-    by = make_user(Role.COUNTY_COORDINATOR, territory="01")
-    feed = make_feed(by)
-    take_in(feed, by, [service(1), service(2, places=(in_solna(2),))])
-    before = revisions()
-
-    take_in(feed, by, [service(1), service(2, places=(location(1),))])
-
-    assert [after - before[town] for town, after in revisions().items()] == [1, 1]
 
 
 def test_what_was_taken_in_is_found_as_it_reads_now(feed, by):

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
 from samverka.directory import actions
+from samverka.directory.api import hsds
 from samverka.directory.models import Provider, Town
 from samverka.directory.tests.factories import make_editor, make_place, make_service
 from samverka.directory.tests.readers import ROOT, ask, full_service, translate
@@ -63,6 +64,20 @@ def test_a_change_that_is_made_is_in_the_next_package(client):
     assert client.get(f"{ROOT}datapackage.zip").content != before
     assert Town.objects.exists()
     assert Provider.objects.exists()
+
+
+def test_while_a_package_is_made_nobody_waits_for_another(client):
+    make_service()
+    kept = client.get(f"{ROOT}datapackage.zip?lang=en")
+
+    with hsds._making:
+        again = client.get(f"{ROOT}datapackage.zip?lang=en")
+        busy = client.get(f"{ROOT}datapackage.zip?lang=sv")
+
+    assert (kept.status_code, again.status_code, busy.status_code) == (200, 200, 503)
+    assert busy.headers["Retry-After"] == "30"
+    assert "ETag" not in busy.headers
+    assert client.get(f"{ROOT}datapackage.zip?lang=sv").status_code == 200
 
 
 def test_the_command_writes_the_package_that_the_interface_gives(client, tmp_path):

@@ -95,12 +95,8 @@ def day(at: datetime) -> Span:
     return window(localdate(at), Wall(time(0), time(0)))
 
 
-def open_today(now: Now, at: datetime) -> bool:
-    """Open now or later today; also who may be, and must be called first."""
-    return may_be_open(now.here, Span(at, day(at).closes))
-
-
 def may_be_open(here: Here, during: Span) -> bool:
+    """Open at some time; also who may be, and must be called first."""
     closed = here.offer.state == Service.State.TEMPORARILY_CLOSED
     return not closed and here.times.main[1].during(during) != State.CLOSED
 

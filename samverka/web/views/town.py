@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from samverka.directory import queries
-from samverka.directory.hours import State
+from samverka.directory.hours import Span, State
 from samverka.directory.queries import Sort, TownName, words
 from samverka.web.http import Edition, keep, public_page, show
 from samverka.web.views import cold, lists
@@ -76,9 +76,10 @@ def _wanted(at: datetime, what: str, sort: Sort | None) -> tuple[object, Callabl
     """What a list is called, and what stands on it."""
     if sort or what in words.GROUPS:
         return sort.name if sort else words.GROUPS[what], lambda now: True
+    rest_of_today = Span(at, lists.day(at).closes)
     return {
         "open": (_("Open now"), lambda now: now.status.state == State.OPEN),
-        "today": (_("Today"), lambda now: lists.open_today(now, at)),
+        "today": (_("Today"), lambda now: lists.may_be_open(now.here, rest_of_today)),
         "all": (_("Everything"), lambda now: True),
     }[what]
 
