@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.test import Client
 
 from samverka.core.ids import new_id
 from samverka.core.outbox import public_key
@@ -41,6 +42,17 @@ def sealed(note: object, *, author: str, id: str) -> dict[str, str]:
         "id": id, "author": author, "kid": key["kid"], "x": _base64url(point.x), "y": _base64url(point.y),
         "iv": b64encode(iv).decode(), "sealed": b64encode(cipher.encrypt(iv, json.dumps(note).encode(), info)).decode(),
     }  # fmt: skip
+
+
+def hand_in(user, *items):
+    client = Client()
+    client.force_login(user)
+    answer = client.post("/outbox/", json.dumps({"items": items}), content_type="application/json")
+    return answer.json()["receipts"] if answer.status_code == 200 else answer.status_code
+
+
+def states(receipts):
+    return [one["state"] for one in receipts]
 
 
 def _base64url(number: int) -> str:

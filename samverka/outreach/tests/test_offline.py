@@ -7,11 +7,10 @@ from django.utils.timezone import now
 
 from samverka.actors.models import Delivery
 from samverka.core.ids import new_id
-from samverka.core.tests.phones import written
+from samverka.core.tests.phones import hand_in, states, written
 from samverka.outreach.models import Tally
 from samverka.outreach.models.tallies import Range, half_hour
 from samverka.outreach.tests.factories import make_area, make_team, make_worker
-from samverka.shelters.tests.test_offline import hand_in, states
 
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """What was written at the door without a network is taken in once, or kept for its author."""
 
-import json
 import random
 
 import pytest
@@ -11,7 +10,7 @@ from samverka.actors.models import Delivery, Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.core.tests.phones import sealed, written
+from samverka.core.tests.phones import hand_in, sealed, states, written
 from samverka.shelters import actions
 from samverka.shelters.models import NightPlace, PlaceEvent
 from samverka.shelters.tests.factories import give, make_keeper, make_night
@@ -30,19 +29,8 @@ def keeper(place):
     return make_keeper(place.night)
 
 
-def hand_in(user, *items):
-    client = Client()
-    client.force_login(user)
-    answer = client.post("/outbox/", json.dumps({"items": items}), content_type="application/json")
-    return answer.json()["receipts"] if answer.status_code == 200 else answer.status_code
-
-
 def arrival(user, place, **more):
     return written(user, f"/places/{place.pk}/check-in/", **{"id": new_id()} | more)
-
-
-def states(receipts):
-    return [one["state"] for one in receipts]
 
 
 def test_an_arrival_is_taken_in(place, keeper):
