@@ -1,6 +1,6 @@
 """Night places: given, held, arrived, released. Each change is one event that its id makes safe to send twice."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +77,7 @@ def hold_place(*, id: UUID, night: Night, party: dict[str, Any], minutes: int, b
         return held
     rules.hold_place(by, night)
     prepare(night, at=at)
-    until = min(at + timedelta(minutes=minutes), queries.doors_close(night))
+    until = min(at + timedelta(minutes=minutes), queries.doors_close(night)).astimezone(UTC)
     if until <= at:
         raise Refused(_("The doors have closed for tonight. Ring the shelter: there somebody can still give a place."))
     found = queries.find_bed(night, party, referral=True)

@@ -161,6 +161,7 @@ def test_a_hold_does_not_outlast_the_doors():
     held = actions.hold_place(id=new_id(), at=EVENING, **asked)
 
     assert held.held_until == closes
+    assert f"{held.held_until}" == f"{NightPlace.objects.get().held_until}"  # told at once as it is told later
     with pytest.raises(Refused, match="The doors have closed"):
         actions.hold_place(id=new_id(), at=closes, **asked)
 
