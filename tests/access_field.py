@@ -1,8 +1,9 @@
-"""Who may do what in the field: the rows of `test_access.py` for outreach, settlements and removals."""
+"""Who may do what in the field: the rows of `test_access.py` for outreach, settlements, removals and tips."""
 
 from samverka.outreach import rules as outreach
 
 
+READERS = "coordinator triage"
 KEEPERS = "lead staff volunteer"
 SETTLED = "outreach coordinator"
 ON_DUTY = f"{KEEPERS} safeguarding host outreach adviser coordinator"
@@ -60,4 +61,12 @@ FIELD = [
     (outreach.set_window, "removal", f"{SETTLED} police",
      "Only those who carry out the removal, and the municipality's own, say when it is."),
     (outreach.close_removal, "removal", "coordinator", "Only the municipality's coordinator closes a removal."),
+    *(
+        (rule, "tip", READERS, "Only those who read the municipality's tips say what becomes of one.")
+        for rule in (outreach.triage_tip, outreach.pass_tip_on, outreach.set_tip_aside, outreach.answer_tip)
+    ),
+    (outreach.look_at_tip, "tip", READERS,
+     "Only the team that was asked, and those who read the municipality's tips, look at one."),
+    (outreach.look_at_tip, "passed", f"outreach {READERS}",
+     "Only the team that was asked, and those who read the municipality's tips, look at one."),
 ]  # fmt: skip

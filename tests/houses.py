@@ -12,8 +12,8 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.outreach import actions as outreach
-from samverka.outreach.models import Area, Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team
-from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_worker, note
+from samverka.outreach.models import Area, Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team, Tip
+from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -82,6 +82,7 @@ class House:
     settlement: Settlement
     removal: RemovalCase
     grant: PositionGrant
+    tip: Tip  # passed on to the team
 
     @property
     def shelter(self):
@@ -163,7 +164,11 @@ def make_round(organisation, lead, at):
         by=worker, at=at,
     )  # fmt: skip
     settled = make_settled(organisation, area, worker, at)
-    return {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty} | settled
+    reader = make_user(Role.TIP_TRIAGE, at=organisation)
+    tip = outreach.triage_tip(tip=make_tip(territory=organisation.territory_id, area=area, at=at), by=reader, at=at)
+    tip = outreach.pass_tip_on(tip=tip, to="outreach", team=team, by=reader, at=at)
+    told = {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty, "tip": tip}
+    return told | settled
 
 
 def make_entries(organisation, lead, at):

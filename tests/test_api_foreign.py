@@ -20,6 +20,7 @@ from samverka.outreach.tests.factories import (
     make_settlement,
     make_shelter_keeper,
     make_team,
+    make_tip,
     note,
     open_removal,
     send_to_bed,
@@ -143,6 +144,10 @@ BODIES = {  # something acceptable for every operation that takes something
     "carry_on": {"state": "applied", "on": "2026-01-15"},
     "tick_plan": {"step": "information"},
     "close_removal": {"offered": 0, "taken": 0, "declined": 0, "not_known": 0},
+    "pass_tip_on": {"to": "duty"},
+    "look_at_tip": {"found": True},
+    "set_tip_aside": {"state": "duplicate"},
+    "answer_tip": {"answer": "helped"},
     "state_unique": {**EVENT, "month": "2027-01-01", "least": 1, "most": 2, "method": "judgement"},
     "note_forecast": {**EVENT, "territory_id": THERE, "date": "2027-01-16", "value": -9.5, "where": "site"},
     "decide_cold_night": {"opens": True},
@@ -220,6 +225,7 @@ def foreign_round():
     return {
         "team_id": team.pk, "tally_id": tally.pk, "referral_id": send_to_bed(team, keeper, at=now()).pk,
         "settlement_id": settlement.pk, "removal_id": open_removal(settlement, at=now()).pk,
+        "tip_id": make_tip(territory=THERE, area=area, at=now()).pk,
     }  # fmt: skip
 
 

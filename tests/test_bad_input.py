@@ -13,7 +13,7 @@ from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_us
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.tests.factories import make_provider, make_service
-from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_worker, note
+from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.shelters.tests.factories import (
     give,
     make_draw,
@@ -185,13 +185,17 @@ FIELD = {  # page of work in the field: whose ids stand in its address, and what
     "carry_on": (("removal",), ("state", "on", "window_from", "window_to")),
     "set_needs": (("removal",), ("places_women", "places_men", "needs_storage", "seen")),
     "close_removal": (("removal",), ("offered", "taken", "declined", "not_known", "went_emergency")),
+    "pass_tip_on": (("tip",), ("to", "team", "municipality")),
+    "look_at_tip": (("tip",), ("found",)),
+    "set_tip_aside": (("tip",), ("state",)),
+    "answer_tip": (("tip",), ("answer", "text", "text_read_through")),
     "new_team": (("organisation",), ("id", "name", "municipalities", "is_active")),
 }
 KNOWN = {  # what makes it past the form, here and there
     "place_type": "street", "children": "no", "reason": "twice", "language": "ro", "method": "judgement", "men": "1",
     "month": "2026-01-01", "code": "0180", "key": "outreach_undo_minutes", "line": "work", "municipalities": "0180",
     "kind": "tents", "owner": "state", "position": "60.5, 15.25", "ends_on": "2026-12-24", "need": "visit",
-    "state": "left_voluntarily", "on": "2026-01-15",
+    "state": "left_voluntarily", "on": "2026-01-15", "to": "outreach", "found": "yes", "answer": "helped",
 }  # fmt: skip
 
 
@@ -210,6 +214,7 @@ def test_whatever_is_typed_in_the_field_is_answered(client, page, data):
     client.force_login(worker)
     there = {"team": team.pk, "area": area.pk, "organisation": team.organisation_id, "code": "0180"}
     there |= {"tally": note(team, area, by=worker, at=now()).pk}
+    there |= {"tip": make_tip(area=area, at=now()).pk}
     there |= {name: one.pk for name, one in make_settled(team.organisation, area, worker, now()).items()}
     whose, names = FIELD[page]
     fit = {name: some.just(str(there.get(name, KNOWN.get(name, new_id())))) for name in names}

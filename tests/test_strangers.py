@@ -63,6 +63,7 @@ PAGES = {
     "note_position forget_position grant_position",
     "removal": "removal carry_on set_needs tick_plan close_removal set_window removal_places",
     "grant": "end_grant",
+    "tip": "tip triage_tip pass_tip_on look_at_tip set_tip_aside answer_tip",
     "channel.exceptions.first": "remove_channel_days",
     "cold": "cold_night decide_cold_night ask_cold_sites confirm_cold_sites announce_cold_night open_cold_night "
     "close_cold_night call_off_cold_night report_cold_night",
@@ -75,6 +76,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("outreach:round", "outreach:record_tally", "outreach:referrals", "outreach:refer", "outreach:my_duty"),
     *("outreach:settlements", "outreach:note_settlement", "outreach:positions", "outreach:removals"),
     "outreach:windows",
+    "outreach:tips",
     *("outreach:state_languages", "outreach:go_on_duty"),
     *("actors:outbox", "actors:deliveries"),
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),

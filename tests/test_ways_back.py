@@ -24,6 +24,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("verify_channel", "remove_channel", "remove_channel_days"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("close_settlement", "forget_position", "carry_on", "set_needs"), Role.OUTREACH_WORKER),
     **dict.fromkeys(("tick_plan", "close_removal"), Role.OUTREACH_WORKER),
+    **dict.fromkeys(("triage_tip", "pass_tip_on", "look_at_tip", "set_tip_aside", "answer_tip"), Role.TIP_TRIAGE),
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from samverka.core.county import counties_of
 from samverka.core.verifying import check
 from samverka.outreach.conditions import CODES
-from samverka.outreach.models import Area, Referral, RemovalCase, RemovalStep, Settlement, SettlementTally, Tally
+from samverka.outreach.models import Area, Referral, RemovalCase, RemovalStep, Settlement, SettlementTally, Tally, Tip
 from samverka.outreach.models.tallies import KINDS
-from samverka.outreach.queries import corrected
+from samverka.outreach.queries import TIP, corrected
+from samverka.safeguarding.queries import is_noted
 
 
 @check("areas are parts of municipalities")
@@ -69,3 +70,14 @@ def steps(at: datetime) -> Iterator[str]:
     for pk, state in RemovalCase.objects.order_by("pk").values_list("pk", "state"):
         if last.get(pk) != state:
             yield f"Removal {pk} stands elsewhere than its last step."
+
+
+@check("tips lie in their municipality and county, and children told of are noted")
+def tips(at: datetime) -> Iterator[str]:
+    astray = ~Q(municipality__code__startswith=F("county"))
+    elsewhere = Q(area__isnull=False) & ~Q(area__municipality=F("municipality"))
+    for pk in Tip.objects.filter(astray | elsewhere).order_by("pk").values_list("pk", flat=True):
+        yield f"Tip {pk} lies elsewhere than its municipality."
+    for tip in Tip.objects.filter(children="yes", state="received").order_by("pk").iterator():
+        if not is_noted((TIP, tip.pk)):
+            yield f"Children that tip {tip.pk} tells of are not noted."

@@ -20,6 +20,7 @@ PREPARE_DAYS, OPEN_DAYS, NEXT_DAYS, CLOSE_DAYS = (
     "removal_prepare_days", "removal_open_days", "removal_next_days", "removal_close_days",
 )  # fmt: skip
 LEAST_TOLD, POSITION_DAYS = "removal_least_told", "settlement_position_days"
+TIP_ANSWER_DAYS = "tip_answer_days"
 
 
 def _key(name: str, told: Any, read: Any, default: Any) -> Key:
@@ -45,6 +46,7 @@ register(
     _key(LEAST_TOLD, _("Removal: the smallest number of people that is told of where they went"), whole(3, 50), 5),
     _key(POSITION_DAYS, _("Days for which the position of a settlement may be kept at most"), whole(1, 90), 90),
 )
+register(_key(TIP_ANSWER_DAYS, _("Working days within which a tip is answered, for who asks"), whole(1, 60), 10))
 LOOKS["outreach.position_seen"] = _("saw where a settlement is")
 
 

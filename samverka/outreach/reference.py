@@ -1,8 +1,10 @@
-"""How a settlement and a removal move from one state to the next. `tests/test_states.py` tries every step."""
+"""How a settlement, a removal and a tip move from one state to the next. `tests/test_states.py` tries every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.outreach.models import RemovalCase, Settlement
+from samverka.outreach.models import RemovalCase, Settlement, Tip
 from samverka.outreach.models.removals import NEXT, ONWARD, State
+from samverka.outreach.models.tips import ASIDE
+from samverka.outreach.models.tips import NEXT as TIP_NEXT
 
 
 SETTLEMENT: tuple[Step, ...] = (
@@ -23,6 +25,17 @@ REMOVAL: tuple[Step, ...] = (
     ("closed", "", "purge"),
 )
 
+VERBS = {"triaged": "triage_tip", "passed_on": "pass_tip_on", "answered": "answer_tip"}
+TIP: tuple[Step, ...] = (
+    ("", "received", "receive_tip, unless it is a child or a danger to life"),
+    *(
+        (old, new.value, "set_tip_aside" if new in ASIDE else VERBS.get(new.value, "look_at_tip"))
+        for old, those in TIP_NEXT.items()
+        for new in those
+    ),
+    *((old, "", "purge") for old, those in TIP_NEXT.items() if not those),
+)
+
 
 @document("states-of-removals.md")
 def states() -> str:
@@ -37,4 +50,17 @@ def states() -> str:
         f"no decision comes before it is over. While children were seen and the channel is not used, no case goes on "
         f"to {onward}, and none is closed.",
         diagram(REMOVAL, {one.value: str(one.label) for one in RemovalCase.State}),
+    )
+
+
+@document("states-of-tips.md")
+def states_of_tips() -> str:
+    return page(
+        "States of tips",
+        "A tip comes from somebody without a name. A worry about a child, and a danger to life, is no tip: the form "
+        "stops and shows whom to call, and nothing is stored. While children were seen and the channel is not used, a "
+        "tip stays `received`. It goes to a team, to the social services on duty, to a landowner's contact or to "
+        "another municipality only when a person passes it on; nobody is told by the system. Passed on to another "
+        "municipality, it is seen there and no longer here.",
+        diagram(TIP, {one.value: str(one.label) for one in Tip.State}),
     )

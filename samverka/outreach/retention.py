@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.outreach.actions import purge, purge_removals
+from samverka.outreach.actions import purge, purge_removals, purge_tips
 from samverka.outreach.models import (
     Duty,
     Handover,
@@ -15,6 +15,7 @@ from samverka.outreach.models import (
     Settlement,
     SettlementTally,
     Tally,
+    Tip,
 )
 
 
@@ -124,5 +125,32 @@ keep(
         most=730,
         carry_out=purge_removals.purge_settlement_tallies,
         counties=lambda: counties_of(SettlementTally),
+    ),
+    Rule(
+        kind="outreach.tip.words",
+        text=_("What was written in a tip, and where it was, is emptied so long after it was closed."),
+        fate="erase",
+        days=7,
+        most=30,
+        carry_out=purge_tips.forget_words,
+        counties=lambda: counties_of(Tip),
+    ),
+    Rule(
+        kind="outreach.tip",
+        text=_("A tip is deleted so long after it was answered or set aside; its code is then unknown."),
+        fate="purge",
+        days=30,
+        most=90,
+        carry_out=purge_tips.purge_tips,
+        counties=lambda: counties_of(Tip),
+    ),
+    Rule(
+        kind="outreach.tip.old",
+        text=_("A tip that nobody has closed is deleted so long after it was received."),
+        fate="purge",
+        days=180,
+        most=365,
+        carry_out=purge_tips.purge_old_tips,
+        counties=lambda: counties_of(Tip),
     ),
 )

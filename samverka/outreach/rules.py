@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core.access import require
-from samverka.outreach.models import Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team
+from samverka.outreach.models import Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team, Tip
 from samverka.outreach.models.areas import FIELD_ROLES, TEAM_ROLES
 from samverka.outreach.models.duties import DUTY_ROLES
 from samverka.outreach.models.positions import POSITION_ROLES
 from samverka.outreach.models.referrals import RECEIVERS
 from samverka.outreach.models.settlements import SETTLEMENT_ROLES
+from samverka.outreach.models.tips import AFIELD, TRIAGE_ROLES
 
 
 def keep_areas(user: User, territory: Territory) -> None:
@@ -154,6 +155,33 @@ def tick_plan(user: User, removal: RemovalCase) -> None:
 def close_removal(user: User, removal: RemovalCase) -> None:
     coordinator = user.works_in(removal.municipality_id, Role.MUNICIPALITY_COORDINATOR)
     require(coordinator, _("Only the municipality's coordinator closes a removal."))
+
+
+def triage_tip(user: User, tip: Tip) -> None:
+    _reads_tips(user, tip)
+
+
+def pass_tip_on(user: User, tip: Tip) -> None:
+    _reads_tips(user, tip)
+
+
+def set_tip_aside(user: User, tip: Tip) -> None:
+    _reads_tips(user, tip)
+
+
+def answer_tip(user: User, tip: Tip) -> None:
+    _reads_tips(user, tip)
+
+
+def look_at_tip(user: User, tip: Tip) -> None:
+    sent = tip.team is not None and tip.state in AFIELD and user.works_as(*FIELD_ROLES, at=tip.team.organisation)
+    reads = user.works_in(tip.municipality_id, *TRIAGE_ROLES)
+    require(sent or reads, _("Only the team that was asked, and those who read the municipality's tips, look at one."))
+
+
+def _reads_tips(user: User, tip: Tip) -> None:
+    reads = user.works_in(tip.municipality_id, *TRIAGE_ROLES)
+    require(reads, _("Only those who read the municipality's tips say what becomes of one."))
 
 
 def _at_settlement(user: User, settlement: Settlement) -> None:

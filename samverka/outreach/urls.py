@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.outreach.views import areas, duties, positions, referrals, removals, rounds, settlements, tallies
+from samverka.outreach.views import areas, duties, positions, referrals, removals, rounds, settlements, tallies, tips
 
 
 app_name = "outreach"
@@ -62,4 +62,12 @@ urlpatterns = [
     path("outreach/<str:code>/on-duty/", duties.on_duty, name="on_duty"),
     path("outreach/<str:code>/lines/", duties.lines, name="lines"),
     path("outreach/<str:code>/week/", areas.week, name="week"),
+    # told by the public
+    path("outreach/tips/", tips.tips, name="tips"),
+    path("outreach/tips/<uuid:pk>/", tips.tip, name="tip"),
+    path("outreach/tips/<uuid:pk>/read/", tips.triage_tip, name="triage_tip"),
+    path("outreach/tips/<uuid:pk>/pass-on/", tips.pass_tip_on, name="pass_tip_on"),
+    path("outreach/tips/<uuid:pk>/look/", tips.look_at_tip, name="look_at_tip"),
+    path("outreach/tips/<uuid:pk>/aside/", tips.set_tip_aside, name="set_tip_aside"),
+    path("outreach/tips/<uuid:pk>/answer/", tips.answer_tip, name="answer_tip"),
 ]

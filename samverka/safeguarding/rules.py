@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core.access import require
 from samverka.safeguarding.models import ConcernNote, Sighting
-from samverka.safeguarding.models.sightings import MANDATED
+from samverka.safeguarding.models.sightings import MANDATED, TOLD_BY_PUBLIC
 
 
 def keep_channels(user: User, territory: Territory) -> None:
@@ -70,9 +70,9 @@ def _mandated(user: User, organisation: Organisation, reason: str) -> None:
 
 
 def _closes(user: User, sighting: Sighting, reason: str) -> None:
-    """Of one's own organisation; what nobody's organisation saw is the coordinator's."""
+    """Of one's own organisation; what nobody's organisation saw is theirs who read the municipality's tips."""
     if sighting.organisation is None:
-        require(user.works_in(sighting.municipality_id, Role.MUNICIPALITY_COORDINATOR), reason)
+        require(user.works_in(sighting.municipality_id, *TOLD_BY_PUBLIC), reason)
     else:
         require(user.works_as(*MANDATED, at=sighting.organisation), reason)
 

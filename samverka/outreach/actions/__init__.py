@@ -16,12 +16,21 @@ from samverka.outreach.actions.removals import carry_on, close_removal, open_rem
 from samverka.outreach.actions.rounds import plan_round, write_handover
 from samverka.outreach.actions.settlements import change_settlement, close_settlement, note_settlement, tally_settlement
 from samverka.outreach.actions.tallies import correct_tally, note_unchanged, record_tally, undo_tally
+from samverka.outreach.actions.tips import (
+    answer_tip,
+    look_at_tip,
+    pass_tip_on,
+    receive_tip,
+    set_tip_aside,
+    triage_tip,
+)
 
 
 __all__ = [
     "Destination",
     "add_area",
     "add_team",
+    "answer_tip",
     "carry_on",
     "change_settlement",
     "close_removal",
@@ -35,12 +44,15 @@ __all__ = [
     "forget_position",
     "go_on_duty",
     "grant_position",
+    "look_at_tip",
     "note_position",
     "note_settlement",
     "note_unchanged",
     "open_removal",
+    "pass_tip_on",
     "plan_round",
     "receive_referral",
+    "receive_tip",
     "record_tally",
     "refer",
     "restore_area",
@@ -48,11 +60,13 @@ __all__ = [
     "see_position",
     "set_needs",
     "set_rule",
+    "set_tip_aside",
     "set_window",
     "state_languages",
     "state_unique",
     "tally_settlement",
     "tick_plan",
+    "triage_tip",
     "undo_tally",
     "withdraw_referral",
     "write_handover",

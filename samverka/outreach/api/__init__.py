@@ -1,6 +1,6 @@
 """Work in the field for machines: the same actions as the pages."""
 
-from samverka.outreach.api import areas, referrals, settlements, tallies
+from samverka.outreach.api import areas, referrals, settlements, tallies, tips
 
 
-ROUTERS = (areas.router, tallies.router, referrals.router, settlements.router)
+ROUTERS = (areas.router, tallies.router, referrals.router, settlements.router, tips.router)

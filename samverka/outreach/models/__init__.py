@@ -9,6 +9,7 @@ from samverka.outreach.models.removals import PlanTick, RemovalCase, RemovalStep
 from samverka.outreach.models.rounds import Handover, PlannedRound
 from samverka.outreach.models.settlements import Settlement, SettlementTally
 from samverka.outreach.models.tallies import PlaceType, Tally, TallyCorrection, TallySum
+from samverka.outreach.models.tips import Tip
 
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "TallyCorrection",
     "TallySum",
     "Team",
+    "Tip",
     "UniqueStatement",
 ]

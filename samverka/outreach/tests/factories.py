@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from samverka.actors.models import Organisation, Role, User
 from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
-from samverka.outreach import actions
-from samverka.outreach.models import Area, Referral, RemovalCase, Settlement, SettlementTally, Tally, Team
+from samverka.outreach import actions, queries
+from samverka.outreach.actions.tips import new_tip_code
+from samverka.outreach.models import Area, Referral, RemovalCase, Settlement, SettlementTally, Tally, Team, Tip
 
 
 EVENING = datetime(2027, 1, 15, 19, 40, tzinfo=UTC)  # 20:40 in Sweden
@@ -90,6 +93,19 @@ def open_removal(settlement: Settlement, *, by: User | None = None, at: datetime
     facts = {"id": new_id(), "on": at.date(), "owner": "municipal"} | told
     by = by or make_coordinator(territory=settlement.municipality_id)
     return actions.open_removal(settlement=settlement, by=by, at=at, **facts)
+
+
+def make_tip(*, territory: str = "0180", at: datetime = EVENING, **told: Any) -> Tip:
+    """Somebody outdoors in an area, told of in a municipality where somebody reads tips."""
+    if not queries.takes_tips(territory):
+        make_coordinator(territory=territory)
+    facts: dict[str, Any] = {
+        "id": new_id(), "code": new_tip_code(), "municipality": make_territory(territory), "worry": "outdoors",
+        "seen_on": localdate(at), "daypart": "evening", "children": "no", "people": (1, 1),
+    }  # fmt: skip
+    if "area" not in told and "place" not in told:
+        facts["area"] = make_area(territory=territory)
+    return actions.receive_tip(at=at, **(facts | told))
 
 
 WAY = ("outreach_visited", "applied", "served", "decided", "scheduled", "enforced", "cleaned")

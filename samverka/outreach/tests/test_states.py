@@ -7,15 +7,18 @@ import pytest
 
 from samverka.core.access import Refused
 from samverka.outreach import actions
-from samverka.outreach.models import RemovalCase, Settlement
+from samverka.outreach.models import RemovalCase, Settlement, Tip
 from samverka.outreach.models.removals import TOLD
-from samverka.outreach.reference import REMOVAL, SETTLEMENT
+from samverka.outreach.models.tips import AFIELD, ASIDE, CLOSED
+from samverka.outreach.reference import REMOVAL, SETTLEMENT, TIP
 from samverka.outreach.tests.factories import (
     EVENING,
     look,
     make_coordinator,
     make_field_worker,
     make_settlement,
+    make_team,
+    make_tip,
     open_removal,
 )
 
@@ -65,3 +68,33 @@ def test_every_step_of_a_removal_can_be_taken_and_no_other():
             taken |= {(state, now)} if now != state else set()
 
     assert taken == told(REMOVAL, "objection_period")
+
+
+def test_every_step_of_a_tip_can_be_taken_and_no_other():
+    by, team, taken = make_coordinator(), make_team(), set()
+    said = {"by": by, "at": LATER}
+    for state in Tip.State.values:
+        for new in Tip.State.values:
+            tip = make_tip()
+            passed = {"passed_to": "duty"} if state in (*AFIELD, "answered") else {}
+            over = {"closed_at": EVENING} if state in CLOSED else {}
+            Tip.objects.filter(pk=tip.pk).update(
+                state=state, answer="gone" if state == "answered" else "", **passed, **over
+            )
+            with suppress(Refused):
+                match new:
+                    case "triaged":
+                        actions.triage_tip(tip=tip, **said)
+                    case "passed_on":
+                        actions.pass_tip_on(tip=tip, to="outreach", team=team, **said)
+                    case "looked_at" | "not_found":
+                        actions.look_at_tip(tip=tip, found=new == "looked_at", **said)
+                    case "answered":
+                        actions.answer_tip(tip=tip, answer="helped", **said)
+                    case _ if new in ASIDE:
+                        actions.set_tip_aside(tip=tip, state=new, **said)
+            now = Tip.objects.get(pk=tip.pk)
+            moved = now.state != state or (new == "passed_on" and now.passed_to == "outreach")
+            taken |= {(state, now.state)} if moved else set()
+
+    assert taken == told(TIP)

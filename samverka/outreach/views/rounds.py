@@ -44,10 +44,18 @@ def round(request: Request) -> HttpResponse:
         "recent": queries.noted_lately(request.user, at=now()),
         "municipalities": queries.municipalities_near(request.user),
         "month": evening.replace(day=1),
-        "due": queries.due(request.user, on=localdate(now())),
-        "plan_names": PLAN,
+        **_waiting(request),
     }
     return render(request, "outreach/round.html", context)
+
+
+def _waiting(request: Request) -> dict[str, Any]:
+    """What of removals and tips is to be done."""
+    return {
+        "due": queries.due(request.user, on=localdate(now())),
+        "plan_names": PLAN,
+        "tips_waiting": queries.tips_waiting(request.user, at=now()),
+    }
 
 
 def _find_team(request: Request, pk: UUID) -> Team:

@@ -11,6 +11,7 @@ from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock
+from samverka.directory.actions.nameless import Nameless
 from samverka.safeguarding import queries, rules
 from samverka.safeguarding.models import Kind, NotNeeded, Sighting
 
@@ -22,7 +23,7 @@ Source = tuple[str, UUID]  # a kind, such as "outreach.tally", and an id
 @transaction.atomic
 def note_sighting(
     *, id: UUID, municipality: Territory, organisation: Organisation | None, setting: str, least: int, most: int,
-    by: User | None, at: datetime, seen_at: datetime | None = None, source: Source | None = None,
+    by: User | Nameless | None, at: datetime, seen_at: datetime | None = None, source: Source | None = None,
 ) -> Sighting:  # fmt: skip
     """Note that children were seen. Asked again with the same id, it changes nothing.
 
@@ -38,7 +39,7 @@ def note_sighting(
     if noted := already(Sighting, id, **facts, **({"seen_at": hour} if seen_at else {})):
         return noted
     if source is None:
-        if by is None or organisation is None:
+        if not isinstance(by, User) or organisation is None:
             raise Refused(_("Somebody must say that they saw it."))
         rules.note_sighting(by, organisation)
         if hour > at:

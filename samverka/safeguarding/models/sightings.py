@@ -20,6 +20,8 @@ MANDATED = (  # who must report by law, and may write their own reminder of it
     Role.SAFEGUARDING_LEAD,
 )
 
+TOLD_BY_PUBLIC = (Role.MUNICIPALITY_COORDINATOR, Role.TIP_TRIAGE)  # who see to what is nobody's organisation's
+
 
 class Setting(models.TextChoices):
     """Where children were seen, as a kind of place."""
@@ -44,12 +46,13 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     def worked_by(self, viewer: User) -> Self:
         """Those of the organisations where the viewer is mandated; of nobody's, those of the viewer's municipality."""
         own = [one.organisation_id for one in viewer.standing if one.role in MANDATED]
-        return self.filter(Q(organisation__in=own) | Q(organisation=None, municipality__in=coordinated(viewer)))
+        return self.filter(Q(organisation__in=own) | Q(organisation=None, municipality__in=told_in(viewer)))
 
     def counted_for(self, viewer: User) -> Self:
         """Those that the viewer's figures tell of: one's own, and all of the municipality one coordinates."""
         own = [one.organisation_id for one in viewer.standing if one.role in MANDATED]
-        return self.filter(Q(organisation__in=own) | Q(municipality__in=coordinated(viewer)))
+        told = Q(organisation=None, municipality__in=told_in(viewer))
+        return self.filter(Q(organisation__in=own) | Q(municipality__in=coordinated(viewer)) | told)
 
     def open(self) -> Self:
         return self.filter(outcome=Sighting.Outcome.OPEN)
@@ -58,6 +61,11 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
 def coordinated(viewer: User) -> list[str]:
     """The municipalities for whose children the viewer closes the loop."""
     return [one.territory_id for one in viewer.standing if one.role == Role.MUNICIPALITY_COORDINATOR]
+
+
+def told_in(viewer: User) -> list[str]:
+    """The municipalities in which the viewer sees to what the public tells."""
+    return [one.territory_id for one in viewer.standing if one.role in TOLD_BY_PUBLIC]
 
 
 class Sighting(CountyRecord):

@@ -50,10 +50,10 @@ def test_a_report_from_another_site_or_of_no_kind_is_not_taken(client, shower):
 
 
 def test_a_flood_of_reports_is_stopped_without_looking_who_sends_them(client, shower):
-    reports.LATELY.extend([now()] * reports.MOST)
+    reports.REPORTS.lately.extend([now()] * 120)
 
     assert report(client, shower).status_code == 429
 
-    reports.LATELY.clear()
-    reports.LATELY.extend([now() - timedelta(hours=2)] * reports.MOST)
+    reports.REPORTS.lately.clear()
+    reports.REPORTS.lately.extend([now() - timedelta(hours=2)] * 120)
     assert report(client, shower).status_code == 303

@@ -9,6 +9,7 @@ from samverka.web.views.removals import removal_places
 from samverka.web.views.reports import report_error, thanks
 from samverka.web.views.start import gallery, home, start, today
 from samverka.web.views.statement import accessibility, statement
+from samverka.web.views.tips import send_tip, tip, tip_answer, tip_where
 from samverka.web.views.tonight import tonight
 from samverka.web.views.town import services, town
 
@@ -25,12 +26,16 @@ __all__ = [
     "paper",
     "removal_places",
     "report_error",
+    "send_tip",
     "service",
     "services",
     "start",
     "statement",
     "thanks",
     "tile",
+    "tip",
+    "tip_answer",
+    "tip_where",
     "today",
     "tonight",
     "town",

@@ -81,8 +81,8 @@ def _child(edition: Edition, here: TownName, at: datetime) -> tuple[str, datetim
         for one in found.channels
     ]
     page = show(
-        "web/child.html", edition, rest=f"{here.slug}/child/", town=here, now=_call(found.now), today=localdate(at),
-        after=_call(found.after), days=_days(found), channels=channels,
+        "web/child.html", edition, rest=f"{here.slug}/child/", town=here, now=call(found.now), today=localdate(at),
+        after=call(found.after), days=_days(found), channels=channels,
     )  # fmt: skip
     return page, min(found.now.ends, lists.day(at).closes)
 
@@ -98,7 +98,7 @@ def _days(found: Answer) -> list[tuple[object, str, list[Row]]]:
             [
                 Row(
                     _told(part.stretch), part.told, int(part.opens.timestamp()), int(part.closes.timestamp()),
-                    _call(after[part.stretch]),
+                    call(after[part.stretch]),
                 )
                 for part in day.parts
             ],
@@ -107,7 +107,8 @@ def _days(found: Answer) -> list[tuple[object, str, list[Row]]]:
     ]  # fmt: skip
 
 
-def _call(stretch: Stretch | None) -> Call | None:
+def call(stretch: Stretch | None) -> Call | None:
+    """Whom to call during a stretch, in words."""
     return _told(stretch) if stretch else None
 
 

@@ -1,7 +1,5 @@
 """Somebody without a name says that an entry is wrong. Nothing about who says so is asked, seen or kept."""
 
-from collections import deque
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +15,10 @@ from samverka.directory import actions
 from samverka.directory.models import Service
 from samverka.directory.queries import texts
 from samverka.web.forms import ReportError
-from samverka.web.http import Edition, public, public_page, show
+from samverka.web.http import Edition, Limit, is_ours, public, public_page, show
 
 
-AN_HOUR, MOST = timedelta(hours=1), 120  # reports that one process takes in an hour, from everybody together
-LATELY: deque[datetime] = deque(maxlen=MOST)
+REPORTS = Limit(120)
 
 
 @csrf_exempt  # there is no log-in that another page could misuse, and a token would need a cookie
@@ -35,9 +32,9 @@ def report_error(request: HttpRequest, edition: Edition, pk: UUID) -> HttpRespon
     if request.method != "POST":
         return _form(edition, service, ReportError(initial={"id": new_id()}))
     form = ReportError(request.POST)
-    if not _is_ours(request) or not form.is_valid():
+    if not is_ours(request) or not form.is_valid():
         return _form(edition, service, form, status=422)
-    if _too_many(now()):
+    if REPORTS.is_reached(now()):
         form.add_error(None, _("Many reports come in just now. Please try again in an hour."))
         return _form(edition, service, form, status=429)
     try:
@@ -57,16 +54,3 @@ def _form(edition: Edition, service: Service, form: ReportError, *, status: int 
     name = texts([service.pk], language=edition.language, field="name").of(service, "name")
     page = show("web/report.html", edition, rest=f"service/{service.pk}/report/", form=form, name=name, pk=service.pk)
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
-
-
-def _is_ours(request: HttpRequest) -> bool:
-    """Was it sent from a page of ours? A browser says where from; who says nothing is no browser."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-
-
-def _too_many(at: datetime) -> bool:
-    """Counted for everybody together, so that nobody's address is looked at."""
-    if len(LATELY) == MOST and LATELY[0] > at - AN_HOUR:
-        return True
-    LATELY.append(at)
-    return False

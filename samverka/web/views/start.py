@@ -51,12 +51,17 @@ def start(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @require_GET
 def today(request: Request) -> HttpResponse:
-    """Where those who work begin: in the field, also when something of a removal is to be done; or at the shelters."""
+    """Where those who work begin: in the field, also when a removal or a tip waits; or at the shelters."""
     roles = {one.role for one in request.user.standing}
     if roles == {Role.LIAISON}:
         return redirect("outreach:windows")
     outdoors = Role.OUTREACH_WORKER in roles
-    waits = Role.MUNICIPALITY_COORDINATOR in roles and outreach.due(request.user, on=localdate(now()))
+    if roles == {Role.TIP_TRIAGE}:
+        return redirect("outreach:tips")
+    at = now()
+    waits = Role.MUNICIPALITY_COORDINATOR in roles and (
+        outreach.due(request.user, on=localdate(at)) or outreach.tips_waiting(request.user, at=at).open
+    )
     return redirect("outreach:round" if outdoors or waits else "shelters:tonight")
 
 
