@@ -18,7 +18,7 @@ EDITIONS = ("sv", "lattlast", "en", "ro", "bg")
 LONGEST = "bg"  # in words
 DESK, ZOOMED = {"width": 1280, "height": 1024}, {"width": 320, "height": 256}  # what is left of it at 400 %
 LOOKS = ((ZOOMED, "light"), (DESK, "dark"), (ZOOMED, "dark"), (DESK, "light"))
-FILES = {"manifest", "paper"}  # no pages
+FILES = {"cold_poster", "manifest", "paper"}  # no pages
 RUN = "async () => (await axe.run({resultTypes: ['violations']})).violations.map((one) => [one.id, one.nodes[0].html])"
 
 
