@@ -16,12 +16,13 @@ from samverka.core.free_text import accept
 from samverka.core.models import Policy
 from samverka.core.versions import check_seen
 from samverka.directory.actions import touch
-from samverka.shelters import queries, rules
+from samverka.shelters import clock, queries, rules
 from samverka.shelters.actions.cold_texts import announce_calling_off
 from samverka.shelters.actions.sites import on_boards, tell_boards
 from samverka.shelters.cold_rule import Trigger, Verdict, by_hand
 from samverka.shelters.models import ColdNightEvent, ColdReading, ColdWatch, Night
 from samverka.shelters.models.sites import scopes_around
+from samverka.shelters.policy import MORNING_CLOSE
 
 
 @transaction.atomic
@@ -241,9 +242,10 @@ def _read(event: ColdNightEvent, verdict: Verdict, rule: Trigger, **said: Any) -
 
 
 def _check_not_over(event: ColdNightEvent, *, at: datetime) -> None:
+    """A night is over when its hours have passed and people no longer call it tonight."""
     rule, _source = queries.cold_trigger(event.territory_id, on=event.date)
     _begins, ends = (rule or Trigger(0)).window(event.date)
-    if at > ends:
+    if at > ends and clock.tonight(at, closes=MORNING_CLOSE) > event.date:
         raise Refused(_("That night is over."))
 
 

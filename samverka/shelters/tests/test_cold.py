@@ -287,3 +287,12 @@ def test_what_waits_is_shown_to_those_who_work_there(by):
     assert queries.cold_tonight(viewer=keeper, date=TONIGHT) == [event]
     decide(event, by, opens=False, reason="Platserna räcker.")
     assert queries.cold_tonight(viewer=keeper, date=TONIGHT) == []
+
+
+def test_a_night_is_decided_on_until_people_no_longer_call_it_tonight():
+    """Its hours end at eight; whoever opens the page at half past sees it still as tonight's."""
+    event = make_alert()
+
+    with pytest.raises(Refused, match="night is over"):
+        decide(event, at=NEXT)
+    assert decide(event, at=NEXT - timedelta(minutes=30)).opens
