@@ -1,6 +1,10 @@
 """Who may do what in the field: the rows of `test_access.py` for outreach, settlements, removals and tips."""
 
+from dataclasses import dataclass
+
+from samverka.directory.models import Provider, Service
 from samverka.outreach import rules as outreach
+from samverka.outreach.models import AdviceSession, CareRefusal, GroupActivity, VisitTap
 
 
 READERS = "coordinator triage"
@@ -24,6 +28,26 @@ FIELD = [
     (outreach.receive_referral, "referral", KEEPERS,
      "Only those who work where somebody was sent say that they came."),
     (outreach.count_language, "team", "outreach", "Only the team's own outreach workers count languages."),
+    (outreach.count_visits, "home_desk", KEEPERS, "Only those who work at this front desk count there."),
+    (outreach.count_visits, "city_desk", "outreach adviser", "Only those who work at this front desk count there."),
+    (outreach.undo_tap, "visit_tap", "volunteer", "Only whoever tapped it can undo it, and only for a while."),
+    (outreach.correct_visits, "home_desk", "lead admin",
+     "Only those who advise there, and who report it, put its days right."),
+    (outreach.record_session, "city_desk", "outreach adviser", "Only those who advise there note talks."),
+    (outreach.undo_session, "session", "adviser", "Only whoever noted it can undo it, and only for a while."),
+    (outreach.say_received, "session", "outreach adviser",
+     "Only those who advise there say whether somebody was received."),
+    (outreach.record_activity, "home_desk", "lead admin",
+     "Only those who advise there, and who report it, note groups."),
+    (outreach.undo_activity, "activity", "adviser", "Only whoever noted it can undo it, and only for a while."),
+    (outreach.state_aid, "here", "coordinator",
+     "Only the municipality's own coordinator states its emergency aid."),
+    (outreach.log_refusal, "city", "outreach adviser",
+     "Only those who advise or go out log care that was refused."),
+    *(
+        (rule, "refusal", "outreach adviser", "Only the organisation that logged it changes what it logged.")
+        for rule in (outreach.tell_outcome, outreach.remove_refusal)
+    ),
     (outreach.state_unique, "team", "outreach coordinator",
      "Only the team itself says how many different people it has met."),
     (outreach.plan_round, "team", "outreach coordinator", "Only the team itself plans its rounds."),
@@ -70,3 +94,26 @@ FIELD = [
     (outreach.look_at_tip, "passed", f"outreach {READERS}",
      "Only the team that was asked, and those who read the municipality's tips, look at one."),
 ]  # fmt: skip
+
+
+@dataclass
+class AtDesks:
+    """What the rules of front desks are asked about."""
+
+    home_desk: Service  # of the home organisation
+    city_desk: Service  # of the municipality
+    visit_tap: VisitTap  # the volunteer's
+    session: AdviceSession  # which the municipality's adviser noted
+    activity: GroupActivity  # the same
+    refusal: CareRefusal  # which the municipality logged
+
+
+def at_desks(home, city, people):
+    return {
+        "home_desk": Service(provider=Provider(organisation=home)),
+        "city_desk": Service(provider=Provider(organisation=city)),
+        "visit_tap": VisitTap(by=people.volunteer),
+        "session": AdviceSession(organisation=city, by=people.adviser),
+        "activity": GroupActivity(organisation=city, by=people.adviser),
+        "refusal": CareRefusal(organisation=city),
+    }

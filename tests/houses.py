@@ -12,7 +12,22 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.outreach import actions as outreach
-from samverka.outreach.models import Area, Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team, Tip
+from samverka.outreach.models import (
+    AdviceSession,
+    Area,
+    CareRefusal,
+    Duty,
+    GroupActivity,
+    PositionGrant,
+    Referral,
+    RemovalCase,
+    Settlement,
+    Tally,
+    Team,
+    Tip,
+    VisitTap,
+)
+from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
@@ -79,6 +94,11 @@ class House:
     tally: Tally
     referral: Referral  # from the team to the organisation itself
     duty: Duty
+    desk: Service
+    visit_tap: VisitTap  # the outreach worker's, as the two that follow
+    session: AdviceSession
+    activity: GroupActivity
+    refusal: CareRefusal
     settlement: Settlement
     removal: RemovalCase
     grant: PositionGrant
@@ -163,12 +183,22 @@ def make_round(organisation, lead, at):
         id=new_id(), municipality=organisation.territory, line=line, kind="staff", ends_at=at + timedelta(hours=1),
         by=worker, at=at,
     )  # fmt: skip
-    settled = make_settled(organisation, area, worker, at)
+    settled = make_settled(organisation, area, worker, at) | make_desk_of(organisation, worker, at)
     reader = make_user(Role.TIP_TRIAGE, at=organisation)
     tip = outreach.triage_tip(tip=make_tip(territory=organisation.territory_id, area=area, at=at), by=reader, at=at)
     tip = outreach.pass_tip_on(tip=tip, to="outreach", team=team, by=reader, at=at)
     told = {"team": team, "area": area, "tally": tally, "referral": tally.referrals.get(), "duty": duty, "tip": tip}
     return told | settled
+
+
+def make_desk_of(organisation, worker, at):
+    """A front desk of the organisation, what its outreach worker noted there, and what they logged."""
+    desk = make_desk(organisation=organisation, territory=organisation.territory_id)
+    said = {"by": worker, "at": at}
+    return {
+        "desk": desk, "visit_tap": tap(desk, **said), "session": talk(desk, sent_to=desk.category, **said),
+        "activity": group(desk, **said), "refusal": log_refusal(**said),
+    }  # fmt: skip
 
 
 def make_entries(organisation, lead, at):

@@ -13,6 +13,7 @@ from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_us
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.tests.factories import make_provider, make_service
+from samverka.outreach.tests.desks import make_desk
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.shelters.tests.factories import (
     give,
@@ -166,7 +167,20 @@ FIELD = {  # page of work in the field: whose ids stand in its address, and what
     "refer": ((), ("id", "team", "municipality", "to", "people")),
     "plan_round": (("team",), ("date", "areas")),
     "write_handover": (("team",), ("id", "text", "text_read_through")),
-    "count_language": (("team",), ("month", "language", "count", "seen")),
+    "count_language": (("team",), ("id", "month", "language", "change")),
+    "tap": (("desk",), ("id", "kind")),
+    "undo_tap": (("desk",), ("tap",)),
+    "visit_day": (("desk", "day"), ("id", "reason", "women", "men", "SHOWER")),
+    "record_session": (
+        ("desk",),
+        ("id", "topic", "minutes", "children", "children_count", "children_most", "sent_to", "received", "date"),
+    ),
+    "record_activity": (("desk",), ("id", "kind", "is_for_women", "women", "men", "date")),
+    "aid": (("code",), ("month", "seen", "food_applied", "food_granted", "food_kronor")),
+    "refusals": (
+        (),
+        ("id", "organisation", "region", "month", "setting", "care", "event", "amount", "card", "outcome"),
+    ),
     "state_unique": (("team",), ("id", "month", "least", "most", "method")),
     "state_languages": ((), ("languages",)),
     "go_on_duty": ((), ("id", "municipality", "line", "kind", "hours")),
@@ -196,6 +210,8 @@ KNOWN = {  # what makes it past the form, here and there
     "month": "2026-01-01", "code": "0180", "key": "outreach_undo_minutes", "line": "work", "municipalities": "0180",
     "kind": "tents", "owner": "state", "position": "60.5, 15.25", "ends_on": "2026-12-24", "need": "visit",
     "state": "left_voluntarily", "on": "2026-01-15", "to": "outreach", "found": "yes", "answer": "helped",
+    "change": "1", "topic": "work", "minutes": "10", "region": "01", "setting": "dental", "care": "acute",
+    "event": "refused", "amount": "500", "card": "no", "outcome": "open",
 }  # fmt: skip
 
 
@@ -213,6 +229,7 @@ def test_whatever_is_typed_in_the_field_is_answered(client, page, data):
     TOTP.activate(worker, "JBSWY3DPEHPK3PXPJBSWY3DP")
     client.force_login(worker)
     there = {"team": team.pk, "area": area.pk, "organisation": team.organisation_id, "code": "0180"}
+    there |= {"desk": make_desk(organisation=team.organisation).pk, "day": "2026-01-15"}
     there |= {"tally": note(team, area, by=worker, at=now()).pk}
     there |= {"tip": make_tip(area=area, at=now()).pk}
     there |= {name: one.pk for name, one in make_settled(team.organisation, area, worker, now()).items()}

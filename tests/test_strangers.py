@@ -35,7 +35,7 @@ PAGES = {
     "shelter running_tickets plan_nights edit_shelter shelter_report shelter_report_file new_group",
     "group": "edit_group",
     "organisation": "organisation edit_organisation edit_contact_line pause_organisation resume_organisation "
-    "part_with_organisation new_team new_shelter new_pool organisation_report organisation_report_file",
+    "part_with_organisation new_team desk_month new_shelter new_pool organisation_report organisation_report_file",
     "membership": "end_membership",
     "invitation": "remind withdraw_invitation",
     "sheet": "import name_columns approve_import discard_import import_before",
@@ -51,9 +51,13 @@ PAGES = {
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
-    "area": "retire_area restore_area areas add_area set_rule on_duty lines week settled_areas",
+    "area": "retire_area restore_area areas add_area set_rule on_duty lines week settled_areas aid",
     "team": "plan_round write_handover count_language state_unique edit_team",
     "tally": "tally undo_tally correct_tally",
+    "desk": "counter tap undo_tap visit_day record_session record_activity",
+    "session": "undo_session say_received",
+    "activity": "undo_activity",
+    "refusal": "tell_outcome remove_refusal",
     "referral": "receive_referral withdraw_referral",
     "duty": "end_duty",
     "sighting": "use_channel none_needed",
@@ -75,8 +79,7 @@ WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()
 ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("outreach:round", "outreach:record_tally", "outreach:referrals", "outreach:refer", "outreach:my_duty"),
     *("outreach:settlements", "outreach:note_settlement", "outreach:positions", "outreach:removals"),
-    "outreach:windows",
-    "outreach:tips",
+    *("outreach:windows", "outreach:desk", "outreach:refusals", "outreach:tips"),
     *("outreach:state_languages", "outreach:go_on_duty"),
     *("actors:outbox", "actors:deliveries"),
     *("web:today", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
@@ -114,6 +117,7 @@ KNOWN_TO = {
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
     **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week"), IN_COUNTY),  # in sums
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
+    "aid": IN_COUNTY | EVERYWHERE,  # which are totals
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -134,7 +138,7 @@ WAYS = {
     for name, way in routes()
     if name.partition(":")[2] in WHOSE and (name == "web:removal_places" or not name.startswith(("api-", "web:")))
 }
-WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice"}
+WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice", "day": "2026-11-02"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 NEVER["code"] = "9999"
 

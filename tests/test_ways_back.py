@@ -18,6 +18,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), Role.ORGANISATION_ADMIN),
     **dict.fromkeys(("pause_organisation", "resume_organisation"), Role.ORGANISATION_ADMIN),
     **dict.fromkeys(("undo_tally", "correct_tally"), Role.OUTREACH_WORKER),
+    **dict.fromkeys(("tell_outcome", "remove_refusal"), Role.OUTREACH_WORKER),
     **dict.fromkeys(("end_screen", "remind_campaign", "close_campaign"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("read_feed", "name_feed_columns", "name_kinds"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("tick_removals", "approve_reading", "discard_reading"), Role.MUNICIPALITY_COORDINATOR),

@@ -1,17 +1,37 @@
 """What must be true of tallies and referrals, whoever wrote them."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from samverka.core.county import counties_of
 from samverka.core.verifying import check
+from samverka.directory.models import Category
 from samverka.outreach.conditions import CODES
-from samverka.outreach.models import Area, Referral, RemovalCase, RemovalStep, Settlement, SettlementTally, Tally, Tip
+from samverka.outreach.models import (
+    AdviceSession,
+    Area,
+    CareRefusal,
+    EmergencyAidTally,
+    GroupActivity,
+    Referral,
+    RemovalCase,
+    RemovalStep,
+    Settlement,
+    SettlementTally,
+    Tally,
+    Tip,
+    VisitTally,
+)
 from samverka.outreach.models.tallies import KINDS
 from samverka.outreach.queries import TIP, corrected
 from samverka.safeguarding.queries import is_noted
+
+
+LATELY = timedelta(days=14)  # for which taps are kept at most
 
 
 @check("areas are parts of municipalities")
@@ -81,3 +101,37 @@ def tips(at: datetime) -> Iterator[str]:
     for tip in Tip.objects.filter(children="yes", state="received").order_by("pk").iterator():
         if not is_noted((TIP, tip.pk)):
             yield f"Children that tip {tip.pk} tells of are not noted."
+
+
+@check("front desks are counted in their municipality and county, by what a front desk counts")
+def desks(at: datetime) -> Iterator[str]:
+    astray = ~Q(municipality__code__startswith=F("county")) | ~Q(municipality__code__regex="^[0-9]{4}$")
+    for model in (VisitTally, AdviceSession, GroupActivity, EmergencyAidTally):
+        for pk in model._default_manager.filter(astray).order_by("pk").values_list("pk", flat=True):
+            yield f"{model._meta.label} {pk} lies elsewhere than its municipality."
+    known = set(Category.objects.values_list("code", flat=True))
+    for pk, servings in VisitTally.objects.order_by("pk").values_list("pk", "servings").iterator():
+        if set(servings) - known or any(not isinstance(count, int) or count < 1 for count in servings.values()):
+            yield f"What was given out on day {pk} cannot have been counted."
+
+
+@check("a day at a front desk is what was tapped and put right")
+def days(at: datetime) -> Iterator[str]:
+    """Of days whose taps are all there still, by the number of changes: of others some are gone already."""
+    lately = VisitTally.objects.filter(date__gte=localdate(at - LATELY)).prefetch_related("taps", "corrections")
+    for day in lately.order_by("pk").iterator(chunk_size=500):
+        taps, changes = day.taps.all(), day.corrections.all()
+        if day.revision != len(taps) + sum(1 for one in taps if one.undone_at) + len(changes):
+            continue
+        told: Counter[str] = Counter(one.kind for one in taps if one.undone_at is None)
+        for change in changes:
+            told.update(change.changes)
+        if {kind: count for kind, count in told.items() if count} != {k: n for k, n in day.counts.items() if n}:
+            yield f"Day {day.pk} is not what was tapped and put right."
+
+
+@check("refused care is logged for a region and a month")
+def refusals(at: datetime) -> Iterator[str]:
+    astray = ~Q(region=F("county")) | ~Q(month__day=1)
+    for pk in CareRefusal.objects.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Refusal {pk} tells more than a region and a month."

@@ -1,17 +1,25 @@
-"""What a team can note without a network: whom it met, and that nothing changed."""
+"""What can be noted without a network: whom a team met, that nothing changed, and taps at a front desk."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import User
 from samverka.core.access import Refused
 from samverka.core.outbox import Note, takes
-from samverka.outreach import actions
-from samverka.outreach.forms.tallies import RecordTally, Unchanged, choices
+from samverka.directory.models import Service
+from samverka.outreach import actions, queries
+from samverka.outreach.forms.desks import Tap, UndoTap
+from samverka.outreach.forms.tallies import WORDS, RecordTally, Unchanged, choices
+from samverka.outreach.models import VisitTap
+
+
+Found = TypeVar("Found", Service, VisitTap)
 
 
 def counted(*, note: Note, by: User, at: datetime) -> list[tuple[str, str]]:
@@ -55,3 +63,38 @@ def _fit(form: RecordTally | Unchanged) -> None:
     for name, said in form.errors.items():
         label = str(form[name].label) if name in form.fields else ""
         raise Refused(" ".join(filter(None, [label and f"{label}:", str(said[0])])))
+
+
+def tapped(*, note: Note, by: User, at: datetime, pk: UUID) -> list[tuple[str, str]]:
+    """Where and what was tapped, while the service is known."""
+    service = queries.desk_services(by).filter(pk=pk).first()
+    kind = note.told.get("kind", "")
+    word = str(WORDS.get(kind, "")) or queries.category_names([kind]).get(kind, kind)
+    return [(_("Where"), str(service)), *([(_("Counted"), word)] if kind else [])] if service else []
+
+
+@takes("outreach:tap", gettext_lazy("A tap at the front desk"), tell=tapped)
+def tap(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
+    """Counted on the day on which it was tapped; a phone whose clock is ahead of ours tapped just now."""
+    form = Tap(note.told)
+    actions.tap(service=_desk(form, by, pk), **form.cleaned_data, tapped_at=min(note.noticed_at, at), by=by, at=at)
+
+
+@takes("outreach:undo_tap", gettext_lazy("A tap at the front desk, taken back"), tell=tapped)
+def undo_tap(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
+    form = UndoTap(note.told)
+    service = _desk(form, by, pk)
+    found = VisitTap.objects.filter(pk=form.cleaned_data["tap"], tally__service=service).select_related("tally")
+    actions.undo_tap(tap=_there(found.first()), by=by, at=at)
+
+
+def _desk(form: Tap | UndoTap, by: User, pk: UUID) -> Service:
+    """The service at whose desk somebody counts. Refused when it is gone, or nothing can be read."""
+    service = queries.desk_services(by).filter(pk=pk).first()
+    return _there(service if form.is_valid() else None)
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise Refused(_("This is not there any more."))
+    return found

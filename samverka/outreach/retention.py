@@ -4,10 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.outreach.actions import purge, purge_removals, purge_tips
+from samverka.outreach.actions import purge, purge_desks, purge_removals, purge_tips
 from samverka.outreach.models import (
+    AdviceSession,
+    CareRefusal,
     Duty,
+    EmergencyAidTally,
+    GroupActivity,
     Handover,
+    LanguageTap,
     Position,
     PositionGrant,
     Referral,
@@ -16,6 +21,8 @@ from samverka.outreach.models import (
     SettlementTally,
     Tally,
     Tip,
+    VisitTally,
+    VisitTap,
 )
 
 
@@ -37,6 +44,87 @@ keep(
         most=7,
         carry_out=purge.forget_authors,
         counties=lambda: counties_of(Tally),
+    ),
+    Rule(
+        kind="outreach.visittap",
+        text=_("A tap at a front desk is deleted so long after it came; its day's sums stay."),
+        fate="purge",
+        days=8,
+        most=14,
+        carry_out=purge_desks.purge_taps,
+        counties=lambda: counties_of(VisitTap),
+    ),
+    Rule(
+        kind="outreach.visittally",
+        text=_("A day at a front desk is deleted so long after it; sums by service and month stay."),
+        fate="purge",
+        days=400,
+        most=730,
+        carry_out=purge_desks.purge_days,
+        counties=lambda: counties_of(VisitTally),
+    ),
+    Rule(
+        kind="outreach.advicesession",
+        text=_("A talk is deleted so long after its day; sums by service, topic and month stay."),
+        fate="purge",
+        days=400,
+        most=730,
+        carry_out=purge_desks.purge_sessions,
+        counties=lambda: counties_of(AdviceSession),
+    ),
+    Rule(
+        kind="outreach.groupactivity",
+        text=_("A group is deleted so long after its day; sums by service and month stay."),
+        fate="purge",
+        days=400,
+        most=730,
+        carry_out=purge_desks.purge_activities,
+        counties=lambda: counties_of(GroupActivity),
+    ),
+    Rule(
+        kind="outreach.advicesession.by",
+        text=_("Who noted a talk is forgotten so long after it was noted."),
+        fate="erase",
+        days=1,
+        most=7,
+        carry_out=purge_desks.forget_advisers,
+        counties=lambda: counties_of(AdviceSession),
+    ),
+    Rule(
+        kind="outreach.groupactivity.by",
+        text=_("Who noted a group is forgotten so long after it was noted."),
+        fate="erase",
+        days=1,
+        most=7,
+        carry_out=purge_desks.forget_leaders,
+        counties=lambda: counties_of(GroupActivity),
+    ),
+    Rule(
+        kind="outreach.languagetap",
+        text=_("That a tap on a language was counted is forgotten so long after it came; the month's count stays."),
+        fate="purge",
+        days=8,
+        most=14,
+        carry_out=purge_desks.purge_language_taps,
+        counties=lambda: counties_of(LanguageTap),
+    ),
+    Rule(
+        kind="outreach.emergencyaidtally",
+        text=_("A municipality's month of emergency aid is deleted so long after it began."),
+        fate="purge",
+        days=1825,
+        most=3650,
+        carry_out=purge_desks.purge_aid,
+        counties=lambda: counties_of(EmergencyAidTally),
+    ),
+    Rule(
+        kind="outreach.carerefusal",
+        text=_("What was logged of refused care is deleted so long after its month began."),
+        fate="purge",
+        days=1825,
+        most=1825,
+        carry_out=purge_desks.purge_refusals,
+        counties=lambda: counties_of(CareRefusal),
     ),
     Rule(
         kind="outreach.referral",

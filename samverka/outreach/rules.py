@@ -4,13 +4,29 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core.access import require
-from samverka.outreach.models import Duty, PositionGrant, Referral, RemovalCase, Settlement, Tally, Team, Tip
+from samverka.directory.models import Service
+from samverka.outreach.models import (
+    AdviceSession,
+    CareRefusal,
+    Duty,
+    GroupActivity,
+    PositionGrant,
+    Referral,
+    RemovalCase,
+    Settlement,
+    Tally,
+    Team,
+    Tip,
+    VisitTap,
+)
+from samverka.outreach.models.aid import REFUSAL_ROLES
 from samverka.outreach.models.areas import FIELD_ROLES, TEAM_ROLES
 from samverka.outreach.models.duties import DUTY_ROLES
 from samverka.outreach.models.positions import POSITION_ROLES
 from samverka.outreach.models.referrals import RECEIVERS
 from samverka.outreach.models.settlements import SETTLEMENT_ROLES
 from samverka.outreach.models.tips import AFIELD, TRIAGE_ROLES
+from samverka.outreach.models.visits import ADVICE_ROLES, DESK_ROLES, REPORT_ROLES
 
 
 def keep_areas(user: User, territory: Territory) -> None:
@@ -92,6 +108,59 @@ def see_on_duty(user: User, territory: Territory) -> None:
 def count_line_referral(user: User, territory: Territory) -> None:
     near = _goes_out(user, territory)
     require(near, _("Only those who meet people in this municipality count such a referral."))
+
+
+def count_visits(user: User, service: Service) -> None:
+    _of(user, service, *DESK_ROLES, reason=_("Only those who work at this front desk count there."))
+
+
+def undo_tap(user: User, tap: VisitTap) -> None:
+    require(tap.by_id == user.pk, _("Only whoever tapped it can undo it, and only for a while."))
+
+
+def correct_visits(user: User, service: Service) -> None:
+    reason = _("Only those who advise there, and who report it, put its days right.")
+    _of(user, service, *ADVICE_ROLES, *REPORT_ROLES, reason=reason)
+
+
+def record_session(user: User, service: Service) -> None:
+    _of(user, service, *ADVICE_ROLES, reason=_("Only those who advise there note talks."))
+
+
+def undo_session(user: User, session: AdviceSession) -> None:
+    require(session.by_id == user.pk, _("Only whoever noted it can undo it, and only for a while."))
+
+
+def say_received(user: User, session: AdviceSession) -> None:
+    own = user.works_as(*ADVICE_ROLES, at=session.organisation)
+    require(own, _("Only those who advise there say whether somebody was received."))
+
+
+def record_activity(user: User, service: Service) -> None:
+    reason = _("Only those who advise there, and who report it, note groups.")
+    _of(user, service, *ADVICE_ROLES, *REPORT_ROLES, reason=reason)
+
+
+def undo_activity(user: User, activity: GroupActivity) -> None:
+    require(activity.by_id == user.pk, _("Only whoever noted it can undo it, and only for a while."))
+
+
+def state_aid(user: User, territory: Territory) -> None:
+    own = len(territory.code) == 4 and user.works_in(territory.code, Role.MUNICIPALITY_COORDINATOR)
+    require(own, _("Only the municipality's own coordinator states its emergency aid."))
+
+
+def log_refusal(user: User, organisation: Organisation) -> None:
+    own = user.works_as(*REFUSAL_ROLES, at=organisation)
+    require(own, _("Only those who advise or go out log care that was refused."))
+
+
+def tell_outcome(user: User, refusal: CareRefusal) -> None:
+    _logged(user, refusal)
+
+
+def remove_refusal(user: User, refusal: CareRefusal) -> None:
+    _logged(user, refusal)
 
 
 def note_settlement(user: User, territory: Territory) -> None:
@@ -202,3 +271,13 @@ def _goes_out(user: User, territory: Territory) -> bool:
     """Do they meet people there: by their role, or since a team of theirs goes there?"""
     own = Team.objects.worked_by(user).filter(municipalities=territory)
     return user.works_in(territory.code, *DUTY_ROLES) or own.exists()
+
+
+def _of(user: User, service: Service, *roles: Role, reason: str) -> None:
+    home = service.provider.organisation
+    require(home is not None and user.works_as(*roles, at=home), reason)
+
+
+def _logged(user: User, refusal: CareRefusal) -> None:
+    own = user.works_as(*REFUSAL_ROLES, at=refusal.organisation)
+    require(own, _("Only the organisation that logged it changes what it logged."))

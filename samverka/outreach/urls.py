@@ -1,6 +1,19 @@
 from django.urls import path
 
-from samverka.outreach.views import areas, duties, positions, referrals, removals, rounds, settlements, tallies, tips
+from samverka.outreach.views import (
+    advice,
+    aid,
+    areas,
+    desks,
+    duties,
+    positions,
+    referrals,
+    removals,
+    rounds,
+    settlements,
+    tallies,
+    tips,
+)
 
 
 app_name = "outreach"
@@ -28,6 +41,22 @@ urlpatterns = [
     path("outreach/duty/languages/", duties.state_languages, name="state_languages"),
     path("outreach/duty/new/", duties.go_on_duty, name="go_on_duty"),
     path("outreach/duty/<uuid:pk>/end/", duties.end_duty, name="end_duty"),
+    # a front desk
+    path("outreach/desk/", desks.desk, name="desk"),
+    path("outreach/desk/<uuid:pk>/", desks.counter, name="counter"),
+    path("outreach/desk/<uuid:pk>/tap/", desks.tap, name="tap"),
+    path("outreach/desk/<uuid:pk>/undo/", desks.undo_tap, name="undo_tap"),
+    path("outreach/desk/<uuid:pk>/talk/", advice.record_session, name="record_session"),
+    path("outreach/desk/<uuid:pk>/group/", advice.record_activity, name="record_activity"),
+    path("outreach/desk/<uuid:pk>/<str:day>/", desks.visit_day, name="visit_day"),
+    path("organisations/<uuid:organisation>/desks/", desks.desk_month, name="desk_month"),
+    path("outreach/talks/<uuid:pk>/undo/", advice.undo_session, name="undo_session"),
+    path("outreach/talks/<uuid:pk>/received/", advice.say_received, name="say_received"),
+    path("outreach/groups/<uuid:pk>/undo/", advice.undo_activity, name="undo_activity"),
+    # care that was refused
+    path("outreach/refusals/", aid.refusals, name="refusals"),
+    path("outreach/refusals/<uuid:pk>/outcome/", aid.tell_outcome, name="tell_outcome"),
+    path("outreach/refusals/<uuid:pk>/remove/", aid.remove_refusal, name="remove_refusal"),
     # settlements
     path("outreach/settlements/", settlements.settlements, name="settlements"),
     path("outreach/settlements/new/", settlements.note_settlement, name="note_settlement"),
@@ -70,4 +99,5 @@ urlpatterns = [
     path("outreach/tips/<uuid:pk>/look/", tips.look_at_tip, name="look_at_tip"),
     path("outreach/tips/<uuid:pk>/aside/", tips.set_tip_aside, name="set_tip_aside"),
     path("outreach/tips/<uuid:pk>/answer/", tips.answer_tip, name="answer_tip"),
+    path("outreach/<str:code>/aid/", aid.aid, name="aid"),
 ]

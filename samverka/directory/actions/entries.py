@@ -25,6 +25,7 @@ from samverka.directory.models import Category, PartnerAddress, Place, Provider,
 Kept = TypeVar("Kept", Provider, Place, Service)
 
 PROTECTED = "SHELTER-WOMEN"  # protected accommodation: of its places only the area is ever told
+EXEMPT = ("exempt_number", "exempt_on", "exempt_body")
 WHERE = ("street", "postal_code", "latitude", "longitude", "way")
 
 
@@ -108,6 +109,7 @@ def add_service(
     if there := already(Service, id, provider_id=provider.pk, category_id=category.pk, name=name):
         return there
     rules.edit_entry(by, provider)
+    _check_exempt(facts)
     service = Service(id=id, provider=provider, category=category, name=name, **facts)
     service = _add(service, by=by, at=at)
     _put(service, places, areas)
@@ -123,6 +125,7 @@ def change_service(
 ) -> Service:  # fmt: skip
     """Change what is told of a service, and where it is; perhaps say at once that now all of it `is_right`."""
     rules.edit_entry(by, service.provider)
+    _check_exempt({name: getattr(service, name) for name in EXEMPT} | facts)
     before = towns_of(service)
     service = _change(service, facts, by=by, at=at, seen=seen)
     if places is not None or areas is not None:
@@ -207,6 +210,14 @@ def _keep_address(place: Place, secret: dict[str, Any]) -> None:
         PartnerAddress.objects.filter(place=place).delete()
     elif secret:
         PartnerAddress.objects.update_or_create(place=place, defaults=secret)
+
+
+def _check_exempt(facts: dict[str, Any]) -> None:
+    """A decision is told whole, or not at all."""
+    told = {name: bool(facts.get(name)) for name in EXEMPT}
+    if any(told.values()) and not all(told.values()):
+        missing = next(name for name, is_told in told.items() if not is_told)
+        raise Unfit(_("Say the decision's number, its day and who decided it, or none of them."), field=missing)
 
 
 def _is_protected(place: Place) -> bool:

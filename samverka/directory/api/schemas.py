@@ -178,6 +178,9 @@ class ServiceFacts(Said):
     dogs: YesNo | None = None
     fullness: Literal["", "low", "medium", "high"] = ""
     is_mobile: YesNo = False
+    exempt_number: str = _line(60)  # of the decision that nothing identifying is documented here
+    exempt_on: Day | None = None
+    exempt_body: str = _line(200)
     language: Tongue = "sv"
 
 
@@ -233,6 +236,9 @@ class ServiceOut(Schema):
     eves: str
     verified_on: date | None
     hours_confirmed_on: date | None
+    exempt_number: str
+    exempt_on: date | None
+    exempt_body: str
     is_removed: bool
     changed_at: datetime
     seen: str

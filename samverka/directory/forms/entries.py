@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.models import Category, Language, Place, Service
 
@@ -191,6 +191,15 @@ class EditService(Entry):
     fullness = forms.ChoiceField(
         label=_("How full"), choices=[("", _("not told")), *Service.Fullness.choices], required=False
     )
+    exempt_number = line(
+        _("Number of the decision that nothing identifying is documented"), longest=60,
+        help_text=_("Only if the municipality has decided so for this very service. Then all three lines are needed."),
+    )  # fmt: skip
+    exempt_on = DayField(
+        label=_("Day of that decision"), required=False,
+        widget=forms.DateInput(attrs={**OFF, "type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    exempt_body = line(_("Who decided it"), longest=200, help_text=_("The board, as it is called."))
     is_right = forms.BooleanField(
         label=_("All that is told here is right today"), required=False, initial=True
     )  # fmt: skip

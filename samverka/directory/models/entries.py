@@ -303,6 +303,10 @@ class Service(Entry):
     holidays = models.CharField(_("on holidays"), max_length=10, choices=Holiday, blank=True)  # blank: as the place
     eves = models.CharField(_("on eves of holidays"), max_length=10, choices=Holiday, blank=True)
     hours_confirmed_on = models.DateField(_("hours confirmed on"), null=True, blank=True)
+    # that nothing which points anybody out is documented here: the municipality's decision, by number, day and board
+    exempt_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
+    exempt_on = models.DateField(_("day of the decision"), null=True, blank=True)
+    exempt_body = models.CharField(_("who decided it"), max_length=200, blank=True)
 
     TEXTS: ClassVar = ("name", "description", "easy", "cost_note", "bring")
 
@@ -315,13 +319,19 @@ class Service(Entry):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="nothing_costs_less_than_0"),
+            models.CheckConstraint(
+                condition=Q(exempt_number="", exempt_on=None, exempt_body="")
+                | Q(exempt_number__gt="", exempt_on__isnull=False, exempt_body__gt=""),
+                name="a_decision_is_told_whole",
+            ),
         ]
 
     class Privacy(privacy.Fields):
         open = Entry.OPEN | {
             "provider", "category", "name", "description", "easy", "state", "access", "cost",
             "cost_note", "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free",
-            "dogs", "fullness", "is_mobile", "holidays", "eves", "hours_confirmed_on",
+            "dogs", "fullness", "is_mobile", "holidays", "eves", "hours_confirmed_on", "exempt_number", "exempt_on",
+            "exempt_body",
         }  # fmt: skip
 
     def __str__(self) -> str:

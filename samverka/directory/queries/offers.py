@@ -116,6 +116,9 @@ class Offer(NamedTuple):
     eves: str
     verified_on: date | None
     verified_by: str | None
+    exempt_number: str
+    exempt_on: date | None
+    exempt_body: str
 
 
 class Times(NamedTuple):
@@ -260,6 +263,7 @@ def _offers(services: QuerySet[Service]) -> list[Offer]:
             "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
             "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",
             "fullness", "is_mobile", "holidays", "eves", "verified_on", "verified_by__name",
+            "exempt_number", "exempt_on", "exempt_body",
         )
     ]  # fmt: skip
 

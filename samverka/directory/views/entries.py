@@ -31,6 +31,7 @@ PLACE = ("name", "territory", "address_class", "area", "city", "phone", "step_fr
 SERVICE = (
     *("category", "name", "description", "easy", "state", "access", "cost", "cost_note", "audience", "no_id_needed"),
     *("bring", "spoken", "phone", "email", "website", "step_free", "dogs", "fullness", "is_mobile", "language"),
+    *("exempt_number", "exempt_on", "exempt_body"),
 )
 
 

@@ -1,6 +1,7 @@
 """What a team says of a month: languages needed, and how many different people it believes to have met."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from samverka.core import audit
 from samverka.core.access import Refused, Stale, Unfit
 from samverka.core.county import already
 from samverka.outreach import rules
-from samverka.outreach.models import LanguageCounter, Team, UniqueStatement
+from samverka.outreach.models import LanguageCounter, LanguageTap, Team, UniqueStatement
 from samverka.outreach.models.spoken import SPOKEN
 
 
@@ -25,22 +26,43 @@ def count_language(
     Stale when a colleague has counted meanwhile. The audit trail does not tell which language: its hour would.
     """
     rules.count_language(by, team)
-    if month.day != 1 or month > localdate(at):
-        raise Unfit(_("Choose a month that has begun."), field="month")
-    if language not in SPOKEN:
-        raise Unfit(_("There is no such language."), field="language")
-    team = Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
-    county = team.organisation.territory.county
-    kept = LanguageCounter.objects.filter(county=county, team=team, month=month, language=language).first()
-    stands = kept.count if kept else 0
-    if stands == count:
-        return kept
-    if stands != seen:
+    _check_counter(month, language, at=at)
+    team = _hold(team)
+    counter = _counter(team, month, language)
+    if counter.count == count:
+        return None if counter._state.adding else counter
+    if counter.count != seen:
         raise Stale(_("A colleague has counted meanwhile. Look at it again."))
-    counter = kept or LanguageCounter(id=uuid4(), county=county, team=team, month=month, language=language)
     counter.count = count
     counter.save()
-    audit.record(by=by, verb="outreach.languages_counted", subject=team, at=at, county=county)
+    audit.record(by=by, verb="outreach.languages_counted", subject=team, at=at, county=counter.county)
+    return counter
+
+
+@transaction.atomic
+def tap_language(
+    *, id: UUID, team: Team, month: date, language: str, change: int, by: User, at: datetime
+) -> LanguageCounter:
+    """Count a language once more, or once less. Asked again with the same id, it changes nothing.
+
+    Two who tap at once are both counted. `id` should be a random one, and of it the language is not kept.
+    """
+    if already(LanguageTap, id, team_id=team.pk):
+        return _counter(team, month, language)
+    rules.count_language(by, team)
+    _check_counter(month, language, at=at)
+    if change not in (1, -1):
+        raise Unfit(_("One more, or one less."), field="change")
+    team = _hold(team)
+    counter = _counter(team, month, language)
+    if already(LanguageTap, id, team_id=team.pk):  # its twin came first
+        return counter
+    if counter.count + change < 0:
+        raise Refused(_("It cannot be less than nothing."))
+    counter.count += change
+    counter.save()
+    LanguageTap.objects.create(id=id, county=counter.county, team=team, date=localdate(at))
+    audit.record(by=by, verb="outreach.languages_counted", subject=team, at=at, county=counter.county)
     return counter
 
 
@@ -68,3 +90,22 @@ def state_unique(
     stated = UniqueStatement.objects.create(id=id, county=county, stated_at=at, **told)
     audit.record(by=by, verb="outreach.unique_stated", subject=stated, at=at, method=method)
     return stated
+
+
+def _check_counter(month: date, language: str, *, at: datetime) -> None:
+    if month.day != 1 or month > localdate(at):
+        raise Unfit(_("Choose a month that has begun."), field="month")
+    if language not in SPOKEN:
+        raise Unfit(_("There is no such language."), field="language")
+
+
+def _hold(team: Team) -> Team:
+    """The team, held until the transaction ends, so that its counts come after one another."""
+    return Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
+
+
+def _counter(team: Team, month: date, language: str) -> LanguageCounter:
+    """How often the language was needed so far; new when it never was."""
+    here: dict[str, Any] = {"county": team.organisation.territory.county, "team": team, "month": month}
+    kept = LanguageCounter.objects.filter(**here, language=language).first()
+    return kept or LanguageCounter(id=uuid4(), **here, language=language, count=0)

@@ -1,7 +1,7 @@
 """Areas and teams, what a team says of a month, and who can be rung."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -43,6 +43,15 @@ class LanguageIn(Said):
     language: Word
     count: Annotated[int, Field(strict=True, ge=0, le=100_000), AS_JSON]
     seen: Annotated[int, Field(strict=True, ge=0, le=100_000), AS_JSON]
+
+
+class LanguageTapIn(Said):
+    """Once more, or once less. `id` should be a random one: it must not tell when the language was needed."""
+
+    id: Id
+    month: Day
+    language: Word
+    change: Literal[1, -1] = 1
 
 
 class LanguageOut(Schema):
@@ -116,6 +125,13 @@ def count_language(request: Request, team_id: Id, payload: LanguageIn) -> Any:
     team = find_team(request, team_id)
     kept = actions.count_language(team=team, **payload.dict(), by=request.user, at=now())
     return _language(kept or LanguageCounter(team=team, month=payload.month, language=payload.language, count=0))
+
+
+@router.post("/teams/{team_id}/languages/taps", response={200: LanguageOut, **PROBLEMS})
+def tap_language(request: Request, team_id: Id, payload: LanguageTapIn) -> Any:
+    """Count a language once more, or once less. Sent again with the same id, it changes nothing."""
+    team = find_team(request, team_id)
+    return _language(actions.tap_language(team=team, **payload.dict(), by=request.user, at=now()))
 
 
 @router.post("/teams/{team_id}/unique", response={201: UniqueOut, 200: UniqueOut, **PROBLEMS})

@@ -79,13 +79,13 @@ class WriteHandover(forms.Form):
     text = GuardedText(label=_("To those who go next"), max_length=500, rows=2, help_text=ABOUT_PLACES)
 
 
-class CountLanguage(forms.Form):
-    """One tap: the number that was seen, and the new one."""
+class TapLanguage(forms.Form):
+    """One tap: once more, or once less. Its id is random, as it must not tell when the language was needed."""
 
+    id = forms.UUIDField()
     month = DayField()
     language = forms.ChoiceField(choices=list(SPOKEN.items()))
-    count = forms.IntegerField(min_value=0, max_value=100_000)
-    seen = forms.IntegerField(min_value=0, max_value=100_000)
+    change = forms.TypedChoiceField(choices=[(1, "+1"), (-1, "−1")], coerce=int)  # noqa: RUF001 (as on the button)
 
 
 class StateUnique(forms.Form):

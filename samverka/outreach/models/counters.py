@@ -32,6 +32,22 @@ class LanguageCounter(CountyRecord):
         return f"{self.month:%Y-%m} {self.language}: {self.count}"
 
 
+class LanguageTap(CountyRecord):
+    """That a tap was counted, so that it is counted once. Of which language it was is not kept.
+
+    Its id is random as well, and only the day is known on which it goes.
+    """
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="language_taps")
+    date = models.DateField(_("date"))
+
+    class Privacy(privacy.Fields):
+        work = {"id", "county", "team", "date"}
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.team_id}"
+
+
 class UniqueStatement(CountyRecord):
     """How many different people a team believes to have met in a month, and how it knows. Never derived."""
 

@@ -135,6 +135,11 @@ def as_fields(counts: Mapping[str, tuple[int, int]]) -> dict[str, int]:
     return ends | {f"{kind}_most": one.most for kind, one in told.items()}
 
 
+def as_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """How many of each kind; a kind that is not told is none."""
+    return {kind: counts.get(kind, 0) for kind in KINDS}
+
+
 def adults(counts: Mapping[str, Range]) -> Range:
     """How many adults there are of all kinds."""
     return counts["women"].plus(*counts["men"]).plus(*counts["other"])

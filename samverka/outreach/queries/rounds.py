@@ -71,7 +71,7 @@ def languages_of(team: Team, month: date) -> list[dict[str, Any]]:
     rows = LanguageCounter.objects.filter(county=county, team=team, month=month)
     counted = dict(rows.values_list("language", "count"))
     lines = [(code, name, counted.get(code, 0)) for code, name in SPOKEN.items()]
-    told = [{"code": code, "name": name, "count": n, "less": n - 1, "more": n + 1} for code, name, n in lines]
+    told = [{"code": code, "name": name, "count": n} for code, name, n in lines]
     return sorted(told, key=lambda line: not line["count"])
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
-from samverka.outreach.models import Area, Tally, TallyCorrection, Team
+from samverka.outreach.models import AdviceSession, Area, GroupActivity, Tally, TallyCorrection, Team, VisitTap
 from samverka.outreach.models.tallies import KINDS, NOBODY, Range, adults
 from samverka.outreach.policy import UNDO_MINUTES, rules_of
 
@@ -45,10 +45,10 @@ def last_tally(team: Team, area: Area, place_type: str, *, until: datetime) -> T
     )
 
 
-def undo_until(tally: Tally) -> datetime:
+def undo_until(noted: Tally | VisitTap | AdviceSession | GroupActivity) -> datetime:
     """Until when whoever noted it can undo it."""
-    minutes = rules_of(tally.municipality_id, on=localdate(tally.noted_at)).value(UNDO_MINUTES)
-    return tally.noted_at + timedelta(minutes=minutes)
+    minutes = rules_of(noted.municipality_id, on=localdate(noted.noted_at)).value(UNDO_MINUTES)
+    return noted.noted_at + timedelta(minutes=minutes)
 
 
 def recent(viewer: User, *, since: datetime) -> "QuerySet[Tally]":

@@ -206,10 +206,12 @@ def test_a_team_plans_hands_over_and_counts(client, team, area):
 
     client.post(reverse("outreach:plan_round", args=[team.pk]), {"date": evening, "areas": [area.pk]})
     client.post(reverse("outreach:write_handover", args=[team.pk]), {"id": new_id(), "text": "Ta med filtar."})
-    tap = {"month": str(month), "language": "ro", "count": 1, "seen": 0}
+    tap = {"id": new_id(), "month": str(month), "language": "ro", "change": 1}
     for _twice in range(2):
         client.post(reverse("outreach:count_language", args=[team.pk]), tap)
-    client.post(reverse("outreach:count_language", args=[team.pk]), tap | {"count": 9, "seen": 8})
+    client.post(
+        reverse("outreach:count_language", args=[team.pk]), tap | {"id": new_id(), "language": "bg", "change": -1}
+    )
     unique = {"id": new_id(), "month": str(month), "least": 4, "most": 6, "method": "judgement"}
     client.post(reverse("outreach:state_unique", args=[team.pk]), unique)
 

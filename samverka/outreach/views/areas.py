@@ -112,6 +112,7 @@ def week(request: Request, code: str) -> HttpResponse:
         "week": found,
         "needs": [(names.get(code, code), count) for code, count in found.needs],
         "helped_with": [(names.get(code, code), count) for code, count in found.helped_with],
+        "desks": queries.desk_week(request.user, here, monday=monday),
         "loop": loop(viewer=request.user, at=now()),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7) if monday + timedelta(days=7) <= today else None,

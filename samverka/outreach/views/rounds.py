@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
+from samverka.actors.models import COORDINATORS
 from samverka.core.access import Refused, why_not
 from samverka.core.http import read_day
 from samverka.outreach import actions, queries, rules
-from samverka.outreach.forms.rounds import CountLanguage, PlanRound, StateUnique, WriteHandover
+from samverka.outreach.forms.rounds import PlanRound, StateUnique, TapLanguage, WriteHandover
 from samverka.outreach.models import Team
 from samverka.outreach.models.removals import PLAN
+from samverka.safeguarding.models.sightings import coordinated
 from samverka.safeguarding.queries import loop
 
 
@@ -44,17 +46,20 @@ def round(request: Request) -> HttpResponse:
         "recent": queries.noted_lately(request.user, at=now()),
         "municipalities": queries.municipalities_near(request.user),
         "month": evening.replace(day=1),
-        **_waiting(request),
+        **_coordinating(request),
     }
     return render(request, "outreach/round.html", context)
 
 
-def _waiting(request: Request) -> dict[str, Any]:
-    """What of removals and tips is to be done."""
+def _coordinating(request: Request) -> dict[str, Any]:
+    """What of removals and tips is to be done, where emergency aid is stated, and whether one reads of refused care."""
+    coordinates = any(one.role in COORDINATORS for one in request.user.standing)
     return {
         "due": queries.due(request.user, on=localdate(now())),
         "plan_names": PLAN,
+        "coordinated": coordinated(request.user),
         "tips_waiting": queries.tips_waiting(request.user, at=now()),
+        "logs": coordinates or bool(queries.logging_for(request.user)),
     }
 
 
@@ -101,16 +106,17 @@ def write_handover(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def count_language(request: Request, pk: UUID) -> HttpResponse:
-    """A month's languages, each with one big button; the number that was seen makes two taps one."""
-    team, form = _find_team(request, pk), CountLanguage(request.POST)
+    """A month's languages, each with one big button. A tap has an id of its own: sent twice it is one."""
+    team, form = _find_team(request, pk), TapLanguage(request.POST)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.count_language(team=team, **form.cleaned_data, by=request.user, at=now())
+            actions.tap_language(team=team, **form.cleaned_data, by=request.user, at=now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("outreach:count_language", pk=pk)
     month = localdate(now()).replace(day=1)
-    context = {"team": team, "month": month, "lines": queries.languages_of(team, month)}
+    lines = [{**line, "less_id": uuid4(), "more_id": uuid4()} for line in queries.languages_of(team, month)]
+    context = {"team": team, "month": month, "lines": lines}
     context |= {"blocked": why_not(rules.count_language, request.user, team)}
     return render(request, "outreach/count_language.html", context, status=422 if request.POST else 200)
 

@@ -51,10 +51,12 @@ def start(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @require_GET
 def today(request: Request) -> HttpResponse:
-    """Where those who work begin: in the field, also when a removal or a tip waits; or at the shelters."""
+    """Where those who work begin: in the field, also when a removal or a tip waits; at a desk; or at a shelter."""
     roles = {one.role for one in request.user.standing}
     if roles == {Role.LIAISON}:
         return redirect("outreach:windows")
+    if roles and roles <= {Role.ADVISER, Role.PROJECT_LEADER}:
+        return redirect("outreach:desk")
     outdoors = Role.OUTREACH_WORKER in roles
     if roles == {Role.TIP_TRIAGE}:
         return redirect("outreach:tips")

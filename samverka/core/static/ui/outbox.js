@@ -69,6 +69,9 @@ async function inNotes(mode, work) {
 
 const waiting = () => inNotes("readonly", (notes) => notes.getAll())
 
+// The ids of what still waits, for a page that shows what it has noted itself.
+export const waitingIds = () => inNotes("readonly", (notes) => notes.getAllKeys())
+
 export async function keep(path, fields, id = newId()) {
   const told = fields.filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken")
   const at = new Date()
