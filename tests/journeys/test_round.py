@@ -181,7 +181,7 @@ def test_whatever_is_cut_every_tally_comes_once(browser, live_server, cookie, wo
             context.route("**/outbox/", swallow)
         write(page, men=1)
         send(page)
-        saved, noted = said(page).get_by_text("Sparat"), page.get_by_role("heading", name="Noterat")
+        saved, noted = said(page).get_by_text("Sparat"), page.get_by_role("heading", name="Noterat", level=1)
         expect(saved.or_(noted).first).to_be_visible(timeout=20_000)
         written += 1
         if chance.random() < 0.4:
