@@ -78,9 +78,8 @@ def state_unique(
     if stated := already(UniqueStatement, id, **told):
         return stated
     rules.state_unique(by, team)
-    team = Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
-    if month.day != 1 or month > localdate(at):
-        raise Unfit(_("Choose a month that has begun."), field="month")
+    team = _hold(team)
+    _check_month(month, at=at)
     if not 0 <= least <= most:
         raise Unfit(_("Write the smaller number first."), field="most")
     if method not in UniqueStatement.Method.values:
@@ -92,9 +91,13 @@ def state_unique(
     return stated
 
 
-def _check_counter(month: date, language: str, *, at: datetime) -> None:
+def _check_month(month: date, *, at: datetime) -> None:
     if month.day != 1 or month > localdate(at):
         raise Unfit(_("Choose a month that has begun."), field="month")
+
+
+def _check_counter(month: date, language: str, *, at: datetime) -> None:
+    _check_month(month, at=at)
     if language not in SPOKEN:
         raise Unfit(_("There is no such language."), field="language")
 
