@@ -33,17 +33,16 @@ function addCounters(root) {
 }
 
 // A part that had the focus keeps it when it is swapped, so that the keyboard goes on from there.
-let hadFocus = false
+let focused = null
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  hadFocus = detail.target.contains(document.activeElement)
+  focused = detail.target.contains(document.activeElement) ? detail.target.id : null
 })
 
 document.addEventListener("htmx:load", ({ target }) => {
   addCounters(target)
-  if (hadFocus && document.activeElement === document.body) {
-    target.querySelector("a, button, input")?.focus({ preventScroll: true })
-  }
-  hadFocus = false
+  if (target.id !== focused) return // sums that change beside it are loaded too
+  focused = null
+  if (document.activeElement === document.body) target.querySelector("a, button, input")?.focus({ preventScroll: true })
 })
 addCounters(document)
 countDown()
