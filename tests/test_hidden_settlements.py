@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.utils.timezone import localdate, now
 
-from samverka.actors.models import Organisation, Role
+from samverka.actors.models import Organisation, Role, User
 from samverka.actors.queries import SECOND_FACTOR
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
@@ -22,6 +22,7 @@ from samverka.core.models import Entry
 from samverka.outreach import actions
 from samverka.outreach.models import Position
 from samverka.outreach.tests.factories import look, make_area, make_field_worker, make_settled
+from samverka.web.management.seeding import drill
 from tests.nearness import geohash, near
 from tests.test_canaries import dump, ear, found  # noqa: F401 (a fixture)
 from tests.test_hidden_places import is_another
@@ -194,3 +195,17 @@ def test_an_id_of_nothing_and_a_settlement_without_a_grant_look_alike(settled):
     never = client.post(f"/outreach/settlements/{new_id()}/position/")
 
     assert (here.status_code, still(here.content.decode())) == (never.status_code, still(never.content.decode()))
+
+
+@pytest.mark.slow
+def test_the_drill_plants_a_settlement_in_each_county_and_says_who_alone_is_shown_where():
+    drill.build(seed=1, at=now())
+
+    for mark, planted in drill.build(seed=1, at=now())["planted"].items():
+        [one] = planted["settlements"]
+        shown = log_in(User.objects.get(email=one["named"][0])).post(f"/outreach/settlements/{one['pk']}/position/")
+        point = float(one["latitude"]), float(one["longitude"])
+        assert one["named"] == [f"outreach_worker.{mark}@drill.example"]
+        assert near(point, shown.content.decode()) != []
+        assert len(one["removals"]) == 1
+        assert found(str(one["latitude"]), dump()) == {"outreach_position.latitude"}

@@ -51,7 +51,7 @@ PAGES = {
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
-    "area": "retire_area restore_area areas add_area set_rule on_duty lines week settled_areas aid",
+    "area": "retire_area restore_area areas add_area set_rule on_duty lines week months settled_areas aid",
     "team": "plan_round write_handover count_language state_unique edit_team",
     "tally": "tally undo_tally correct_tally",
     "desk": "counter tap undo_tap visit_day record_session record_activity",
@@ -115,7 +115,7 @@ KNOWN_TO = {
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(DIRECTORY, IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
-    **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week"), IN_COUNTY),  # in sums
+    **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week", "months"), IN_COUNTY),  # in sums
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
     "aid": IN_COUNTY | EVERYWHERE,  # which are totals
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below

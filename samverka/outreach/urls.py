@@ -91,6 +91,7 @@ urlpatterns = [
     path("outreach/<str:code>/on-duty/", duties.on_duty, name="on_duty"),
     path("outreach/<str:code>/lines/", duties.lines, name="lines"),
     path("outreach/<str:code>/week/", areas.week, name="week"),
+    path("outreach/<str:code>/months/", areas.months, name="months"),
     # told by the public
     path("outreach/tips/", tips.tips, name="tips"),
     path("outreach/tips/<uuid:pk>/", tips.tip, name="tip"),

@@ -17,6 +17,7 @@ from samverka.outreach.queries.desks import (
     visit_days,
 )
 from samverka.outreach.queries.duties import duties_of, duty_lines, lines_of, on_duty, spoken_by
+from samverka.outreach.queries.months import AreaYear, Month, area_years, year_until
 from samverka.outreach.queries.referrals import bed_givers, gives_beds, recent_referrals, services_near
 from samverka.outreach.queries.removals import (
     Case,
@@ -94,10 +95,12 @@ __all__ = [
     "SOURCE",
     "TIP",
     "AreaWeek",
+    "AreaYear",
     "Case",
     "DeskMonth",
     "DeskSums",
     "Line",
+    "Month",
     "TipCount",
     "Waiting",
     "Week",
@@ -105,6 +108,7 @@ __all__ = [
     "aid_towns",
     "aid_version",
     "answer_due",
+    "area_years",
     "areas_in_use",
     "areas_near",
     "areas_of",
@@ -182,4 +186,5 @@ __all__ = [
     "week",
     "windows",
     "with_latest",
+    "year_until",
 ]

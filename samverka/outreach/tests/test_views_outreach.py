@@ -308,6 +308,20 @@ def test_the_week_is_told_and_printed(client, team, area, worker):
         assert client.get("/outreach/0180/week/", {"from": odd}).status_code == 200
 
 
+def test_areas_are_drawn_over_a_year_and_what_is_missing_is_no_zero(client, team, area, worker):
+    empty = read(client.get("/outreach/0180/months/"))
+    note(team, area, by=worker, at=now(), counts={"men": (2, 3)})
+
+    page = read(client.get("/outreach/0180/months/"))
+
+    assert 'class="least"' not in empty.replace('<li class="least">', "")
+    assert page.count('<rect class="least"') == 1
+    assert page.count('class="missing" d=') == 12
+    assert '<td class="number">2–3</td>' in page  # noqa: RUF001
+    for odd in ("x", "9999-12-31", "2001-01-01", "2026-02-31"):
+        assert client.get("/outreach/0180/months/", {"to": odd}).status_code == 200
+
+
 def test_the_countys_coordinator_sees_sums_of_every_municipality(client, team, area, worker):
     note(team, area, by=worker, at=now(), counts={"men": (2, 3)})
     county = make_user(Role.COUNTY_COORDINATOR, at=make_organisation(territory="01"), territory="01")

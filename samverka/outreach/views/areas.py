@@ -18,6 +18,7 @@ from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import AddArea, EditTeam, SetRule
 from samverka.outreach.models import Area
 from samverka.outreach.policy import CHAPTER, rules_of
+from samverka.outreach.views import pictures
 from samverka.outreach.views.duties import find_municipality
 from samverka.safeguarding.queries import loop
 
@@ -118,6 +119,25 @@ def week(request: Request, code: str) -> HttpResponse:
         "after": monday + timedelta(days=7) if monday + timedelta(days=7) <= today else None,
     }
     return render(request, "outreach/week.html", context)
+
+
+@require_GET
+def months(request: Request, code: str) -> HttpResponse:
+    """Each area's contacts by month over a year, as a picture and as a table."""
+    here, today = find_municipality(request, code), localdate(now())
+    current = today.replace(day=1)
+    last = min(read_day(request.GET.get("to", "")) or today, today).replace(day=1)
+    firsts = queries.year_until(last)
+    years = queries.area_years(request.user, here, months=firsts)
+    context = {
+        "municipality": here,
+        "months": firsts,
+        "years": years,
+        "picture": pictures.over_time(years),
+        "before": firsts[0],
+        "after": min(last.replace(year=last.year + 1), current) if last < current else None,
+    }
+    return render(request, "outreach/months.html", context)
 
 
 def _areas(
