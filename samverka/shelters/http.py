@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samverka.actors.models import ContactLine
-from samverka.shelters.models import ColdAnnouncement, HostLink
+from samverka.shelters.models import ColdAnnouncement, ColdNightEvent, HostLink
 from samverka.shelters.queries import HostDay
 
 
@@ -26,3 +26,13 @@ def send_cold_night(announcement: ColdAnnouncement, line: ContactLine) -> None:
         subject = _("Extra-cold night %(day)s, %(place)s") % {"day": day, "place": place}
     text = "\n\n".join(f"[{language}]\n{told}" for language, told in announcement.texts.items())
     send_mail(subject, f"{text}\n", None, [line.email])
+
+
+def send_cold_alert(event: ColdNightEvent, mailboxes: list[str]) -> None:
+    """The forecast has met the rule: a person is asked to decide, with the page where that is done."""
+    way = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('shelters:cold_night', args=[event.pk])}"
+    with override(settings.LANGUAGE_CODE):
+        filled = {"day": f"{event.date:%Y-%m-%d}", "place": event.territory, "way": way}
+        subject = _("Decide on %(day)s: it may be an extra-cold night in %(place)s") % filled
+        text = _("The forecast for the night of %(day)s meets your rule. Nobody has decided yet.\n\n%(way)s\n") % filled
+        send_mail(subject, text, None, mailboxes)

@@ -20,8 +20,8 @@ from samverka.shelters.actions import imports
 from samverka.shelters.cold_rule import Trigger, judge
 from samverka.shelters.feeds import Silent, Smhi
 from samverka.shelters.feeds.smhi import Kept
-from samverka.shelters.http import send_cold_night, send_day
-from samverka.shelters.models import ColdAnnouncement, HostLink, Import
+from samverka.shelters.http import send_cold_alert, send_cold_night, send_day
+from samverka.shelters.models import ColdAnnouncement, ColdNightEvent, HostLink, Import
 from samverka.shelters.models.sites import scopes_around
 from samverka.shelters.policy import MORNING_CLOSE
 
@@ -83,14 +83,22 @@ def keep_cold_nights(*, at: datetime) -> None:
 
 
 def mail_cold_nights(*, at: datetime) -> None:
-    """Mail what was announced to those who want to be told; each mailbox once."""
-    for announcement in queries.to_mail():
-        try:
+    """Ask those who decide to, and mail what was announced to those who want to be told; each mailbox once."""
+    try:
+        for event in queries.to_alert(at=at):
+            _alert(event, at=at)
+        for announcement in queries.to_mail():
             _mail(announcement, at=at)
-        except OSError:
-            log.exception("A mail could not be sent; it is tried again.")
-            _rests["mails"] = at + PAUSE
-            return
+    except OSError:
+        log.exception("A mail could not be sent; it is tried again.")
+        _rests["mails"] = at + PAUSE
+
+
+def _alert(event: ColdNightEvent, *, at: datetime) -> None:
+    mailboxes = queries.deciders(event)
+    if mailboxes:
+        send_cold_alert(event, mailboxes)
+    actions.note_alerted(event=event, to=len(mailboxes), at=at)
 
 
 def _mail(announcement: ColdAnnouncement, *, at: datetime) -> None:

@@ -88,6 +88,16 @@ def announce_calling_off(event: ColdNightEvent, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
+def note_alerted(*, event: ColdNightEvent, to: int, at: datetime) -> ColdNightEvent:
+    """Those who decide have been asked to by mail, to so many mailboxes. Called by the clock."""
+    event = lock(event)
+    event.alert_mailed_at = at
+    event.save(update_fields=["alert_mailed_at"])
+    audit.record(by=None, verb="shelters.cold_alert_mailed", subject=event, at=at, count=to)
+    return event
+
+
+@transaction.atomic
 def note_mailed(*, announcement: ColdAnnouncement, line: ContactLine | None, at: datetime) -> ColdAnnouncement:
     """A mailbox has been told; without one, all of them have. Called by the clock."""
     announcement = lock(announcement)

@@ -69,6 +69,7 @@ class ColdNightEvent(CountyRecord):
     date = models.DateField(_("night"))
     watched_at = models.DateTimeField(_("watched since"))
     pre_alert_at = models.DateTimeField(_("alert ahead at"), null=True, blank=True)
+    alert_mailed_at = models.DateTimeField(_("alert mailed at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     opens = models.BooleanField(_("we open"), null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)
@@ -126,7 +127,7 @@ class ColdNightEvent(CountyRecord):
     class Privacy(privacy.Fields):
         work = {"id", "county", "territory", "date", "watched_at", "pre_alert_at", "decided_at", "opens", "decided_by"}
         work |= {"grounds", "sites_confirmed_at", "announced_at", "opened_at", "closed_at", "reported_at", "report"}
-        work |= {"called_off_at", "called_off_because"}
+        work |= {"alert_mailed_at", "called_off_at", "called_off_because"}
         guarded = {"reason": "erase"}
 
     def __str__(self) -> str:

@@ -146,6 +146,21 @@ def announced(code: str, *, at: datetime) -> ColdAnnouncement | None:
     return told.select_related("event").order_by("event__date", "-at").first()
 
 
+def to_alert(*, at: datetime) -> list[ColdNightEvent]:
+    """Nights to come whose forecast has met the rule, on which nobody has decided or been asked by mail to."""
+    undecided = ColdNightEvent.objects.filter(pre_alert_at__isnull=False, alert_mailed_at=None, decided_at=None)
+    tonight = clock.tonight(at, closes=MORNING_CLOSE)
+    return list(undecided.filter(date__gte=tonight).select_related("territory").order_by("date", "pk")[:20])
+
+
+def deciders(event: ColdNightEvent) -> list[str]:
+    """The municipality's own mailboxes for extra-cold nights: where somebody sits who decides."""
+    own = to_be_told(event).filter(
+        organisation__kind=Organisation.Kind.MUNICIPALITY, organisation__territory=event.territory_id
+    )
+    return list(own.values_list("email", flat=True).distinct())
+
+
 def to_mail() -> list[ColdAnnouncement]:
     """What was announced and not mailed yet, of nights that are on."""
     waiting = ColdAnnouncement.objects.filter(mailed_at=None).select_related("event__territory")

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from samverka.actors.models import ContactLine
-from samverka.actors.tests.factories import make_organisation
-from samverka.shelters import actions, tasks
+from samverka.shelters import tasks
 from samverka.shelters.feeds import Silent, Smhi, smhi
 from samverka.shelters.models import ColdNightEvent, ColdReading, ColdWatch
-from samverka.shelters.tests.cold import DAWN, DOORS, NEXT, RULE, make_announced, make_closed, make_decider, make_rule
+from samverka.shelters.tests.cold import DAWN, DOORS, NEXT, RULE, make_announced, make_rule
 from samverka.shelters.tests.factories import TONIGHT
 from samverka.shelters.tests.weather import STOCKHOLM, forecast, stamp, station, warning
 
@@ -297,65 +295,3 @@ def test_the_clock_opens_at_the_doors_and_closes_in_the_morning(settings):
         states.append(ColdNightEvent.objects.get(pk=event.pk).state.value)
 
     assert states == ["announced", "open", "open", "closed"]
-
-
-def told_line():
-    return ContactLine.objects.create(organisation=make_organisation(), function="cold", email="jour@example.org")
-
-
-def test_those_who_want_it_are_mailed_once_in_every_language(mailoutbox):
-    told_line()
-    make_announced()
-
-    for _ in range(2):
-        tasks.mail_cold_nights(at=DOORS)
-
-    [mail] = mailoutbox
-    assert (mail.to, "2027-01-15" in mail.subject) == (["jour@example.org"], True)
-    assert all(word in mail.body for word in ("Extra kall natt", "Extra-cold", "Noapte", "Много студена"))
-
-
-def test_a_mail_that_could_not_be_sent_is_tried_again(mailoutbox, monkeypatch):
-    told_line()
-    make_announced()
-    tasks._rests.clear()
-    with monkeypatch.context() as broken:
-        broken.setattr(tasks, "send_cold_night", lambda *told: (_ for _ in ()).throw(OSError()))
-        tasks.mail_cold_nights(at=DOORS)
-    tasks._rests.clear()
-
-    tasks.mail_cold_nights(at=DOORS)
-
-    assert len(mailoutbox) == 1
-
-
-def test_those_who_were_told_are_told_that_it_is_called_off(mailoutbox):
-    told_line()
-    event = make_announced()
-    tasks.mail_cold_nights(at=DOORS)
-
-    actions.call_off_cold_night(event=event, because="warmer", by=make_decider(), at=DOORS)
-    tasks.mail_cold_nights(at=DOORS)
-
-    assert len(mailoutbox) == 2
-    assert "112" in mailoutbox[1].body
-
-
-def test_what_was_called_off_before_it_was_mailed_is_told_as_called_off_alone(mailoutbox):
-    told_line()
-    event = make_announced()
-
-    actions.call_off_cold_night(event=event, because="warmer", by=make_decider(), at=DOORS)
-    tasks.mail_cold_nights(at=DOORS)
-
-    assert len(mailoutbox) == 1
-    assert "112" in mailoutbox[0].body
-
-
-def test_nothing_is_mailed_of_a_night_that_is_over(mailoutbox):
-    told_line()
-    make_closed()
-
-    tasks.mail_cold_nights(at=NEXT)
-
-    assert mailoutbox == []
