@@ -4,6 +4,7 @@ from samverka.outreach.queries.aid import aid_of, aid_towns, aid_version, loggin
 from samverka.outreach.queries.desks import (
     DeskMonth,
     DeskSums,
+    counted_at,
     desk_month,
     desk_services,
     desk_week,
@@ -121,6 +122,7 @@ __all__ = [
     "child_channel",
     "corrected",
     "corrections",
+    "counted_at",
     "desk_month",
     "desk_services",
     "desk_week",

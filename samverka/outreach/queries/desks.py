@@ -1,6 +1,7 @@
 """What is counted at front desks: a day, a month, and what a week came to in a municipality."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -19,6 +20,12 @@ def desk_services(viewer: User) -> QuerySet[Service]:
     """The running services of the organisations at whose desks the viewer counts."""
     rows = Service.objects.running().filter(provider__organisation__in=desks(viewer))
     return rows.select_related("provider__organisation", "category").order_by("provider__name", "name", "pk")
+
+
+def counted_at(services: Iterable[Service], *, since: date) -> set[UUID]:
+    """Those of the services at whose desks something has been counted since."""
+    days = VisitTally.objects.filter(service__in=services, date__gte=since)
+    return set(days.values_list("service_id", flat=True).distinct())
 
 
 def town_of(service: Service) -> Territory | None:

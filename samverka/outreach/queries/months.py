@@ -44,6 +44,10 @@ class AreaYear:
     def visits(self) -> int:
         return sum(one.visits for one in self.months)
 
+    @property
+    def most(self) -> int:
+        return max(one.adults.most for one in self.months)
+
 
 def area_years(viewer: User, municipality: Territory, *, months: list[date]) -> list[AreaYear]:
     """Each area's months in sums that the viewer may see: of the own teams, or of all for those who coordinate.

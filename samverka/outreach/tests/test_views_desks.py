@@ -16,6 +16,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
+from samverka.directory.tests.factories import make_service
 from samverka.outreach import integrity, offline
 from samverka.outreach.models import (
     AdviceSession,
@@ -63,8 +64,20 @@ def text(answer):
     return " ".join(answer.content.decode().split())
 
 
+def test_desks_where_something_was_counted_lately_come_first(client, desk, user):
+    quiet = make_service(desk.provider, name="Dricksvatten")
+    tap(desk, by=user, at=now())
+
+    told = client.get(page("desk")).content.decode()
+
+    cards, _others, rest = told.partition("Fler av våra")
+    assert (page("counter", desk.pk) in cards, page("counter", quiet.pk) in rest) == (True, True)
+    assert page("counter", quiet.pk) not in cards
+
+
 def test_the_desk_leads_to_its_counters(client, desk, user):
     make_desk()
+    tap(desk, by=user, at=now())
 
     told = text(client.get(page("desk")))
 

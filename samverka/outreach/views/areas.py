@@ -129,11 +129,10 @@ def months(request: Request, code: str) -> HttpResponse:
     last = min(read_day(request.GET.get("to", "")) or today, today).replace(day=1)
     firsts = queries.year_until(last)
     years = queries.area_years(request.user, here, months=firsts)
+    most = max((one.most for one in years), default=0) or 1
     context = {
         "municipality": here,
-        "months": firsts,
-        "years": years,
-        "picture": pictures.over_time(years),
+        "years": [(one, pictures.over_time(one, most=most)) for one in years],
         "before": firsts[0],
         "after": min(last.replace(year=last.year + 1), current) if last < current else None,
     }

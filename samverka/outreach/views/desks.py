@@ -25,15 +25,21 @@ from samverka.outreach.models.visits import desks
 from samverka.outreach.policy import UNDO_MINUTES, rules_of
 
 
-FORTNIGHT = timedelta(days=14)
+FORTNIGHT, MONTH = timedelta(days=14), timedelta(days=31)
 
 
 @require_GET
 def desk(request: Request) -> HttpResponse:
     """The services at whose front desks one counts."""
     services = list(queries.desk_services(request.user))
+    lately = queries.counted_at(services, since=localdate(now()) - MONTH)
     homes = {one.provider.organisation_id: one.provider.organisation for one in services}
-    context = {"services": services, "homes": homes.values(), "logs": bool(queries.logging_for(request.user))}
+    context = {
+        "lately": [one for one in services if one.pk in lately],
+        "others": [one for one in services if one.pk not in lately],
+        "homes": homes.values(),
+        "logs": bool(queries.logging_for(request.user)),
+    }
     return render(request, "outreach/desk.html", context)
 
 

@@ -13,7 +13,7 @@ from samverka.outreach.queries.settlements import AreaCount
 
 
 ACROSS, TILE, TALL, GAP = 3, 150, 74, 6
-BAR, HIGH, BAND, FOOT = 24, 56, 88, 20
+BAR, HIGH, FOOT = 26, 72, 22
 WEEKS, DAY, LEFT, LINE, TOP = 8, 9, 132, 30, 26
 
 
@@ -89,41 +89,30 @@ def _bar(kind: str, first: date, last: date, begins: date, y: int, tall: int) ->
     )  # fmt: skip
 
 
-def over_time(years: Sequence[AreaYear]) -> SafeString:
-    """A band for each area, a bar for each month: solid up to the least that was met, paler up to the most."""
-    most = max((month.adults.most for one in years for month in one.months), default=0) or 1
-    columns = len(years[0].months) if years else 0
-    bands = format_html_join("", "{}", ((_band(one, BAND * number, most),) for number, one in enumerate(years)))
+def over_time(one: AreaYear, *, most: int) -> SafeString:
+    """An area's months on the scale of `most`: each bar is solid up to the least that was met, paler to the most."""
+    bars = format_html_join("", "{}", ((_month(month, BAR * number, most),) for number, month in enumerate(one.months)))
+    wide, title = len(one.months) * BAR, f"time-{one.area.pk}"
     return format_html(
-        '<svg class="over-time" role="img" viewBox="0 0 {} {}" aria-labelledby="time-title time-text">'
-        '<title id="time-title">{}</title><desc id="time-text">{}</desc>{}{}</svg>',
-        columns * BAR, BAND * len(years) + FOOT, _("Contacts with adults by area and month"),
-        _("The table below tells them one by one."), bands, _initials(years, BAND * len(years) + 14),
+        '<svg class="over-time" role="img" viewBox="0 0 {} {}" aria-labelledby="{}"><title id="{}">{}</title>'
+        '<path class="week" d="M0 {}H{}"/>{}{}</svg>',
+        wide, HIGH + FOOT, title, title, _("Contacts with adults by month, %s") % one.area.name, HIGH, wide, bars,
+        _initials(one.months),
     )  # fmt: skip
 
 
-def _band(one: AreaYear, top: int, most: int) -> SafeString:
-    ground = top + BAND - 6
-    bars = format_html_join(
-        "", "{}", ((_month(month, BAR * number, ground, most),) for number, month in enumerate(one.months))
-    )
-    line = format_html('<path class="week" d="M0 {}H{}"/>', ground, BAR * len(one.months))
-    return format_html('<text x="0" y="{}">{}</text>{}{}', top + 18, one.area.name, line, bars)
-
-
-def _month(month: Month, x: int, ground: int, most: int) -> SafeString:
+def _month(month: Month, x: int, most: int) -> SafeString:
     """A month without visits is a dash below the ground: nobody looked, which is not that nobody was there."""
     if not month.visits:
-        return format_html('<path class="missing" d="M{} {}h8"/>', x + 8, ground + 3)
-    least, up_to = (round(count / most * HIGH) for count in month.adults)
+        return format_html('<path class="missing" d="M{} {}h8"/>', x + 8, HIGH + 3)
+    least, up_to = (round(count / most * (HIGH - 2)) for count in month.adults)
     bars = (("most", up_to), ("least", max(least, 1)))
     return format_html_join(
         "", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-        ((kind, x + 3, ground - tall, BAR - 6, tall) for kind, tall in bars),
+        ((kind, x + 3, HIGH - tall, BAR - 6, tall) for kind, tall in bars),
     )  # fmt: skip
 
 
-def _initials(years: Sequence[AreaYear], y: int) -> SafeString:
-    months = years[0].months if years else []
-    marks = ((BAR * number + BAR / 2, y, date_format(one.first, "b")[:3]) for number, one in enumerate(months))
-    return format_html_join("", '<text class="month" x="{}" y="{}">{}</text>', marks)
+def _initials(months: Sequence[Month]) -> SafeString:
+    marks = ((BAR * number + BAR // 2, HIGH + 18, date_format(one.first, "b")[:3]) for number, one in enumerate(months))
+    return format_html_join("", '<text x="{}" y="{}">{}</text>', marks)
