@@ -39,19 +39,27 @@ class _Statement(NamedTuple):
     populators: list[RelatedPopulator]
 
 
+EVERY: list["Prepared[Any]"] = []
+
+
+def prepare_all() -> None:
+    """Put together all that is known so far, as a server does before anybody asks."""
+    for one in EVERY:
+        one.prepare(connections[DEFAULT_DB_ALIAS].vendor)
+
+
 class Prepared(Generic[Record]):
     """A question for whole rows, and for the rows that `select_related` adds."""
 
     def __init__(self, question: Callable[[], QuerySet[Record]]) -> None:
         self.question = question
         self.ready: dict[str, _Statement | None] = {}
+        EVERY.append(self)
 
     def __call__(self, **given: object) -> list[Record]:
         """The rows, in one query. `given` holds a value for the name of each `Given`."""
         here = connections[DEFAULT_DB_ALIAS]
-        if here.vendor not in self.ready:
-            self.ready[here.vendor] = self._prepare()
-        ask = self.ready[here.vendor]
+        ask = self.prepare(here.vendor)
         if ask is None:
             return []
         filled = [
@@ -65,6 +73,12 @@ class Prepared(Generic[Record]):
 
     def first(self, **given: object) -> Record | None:
         return next(iter(self(**given)), None)
+
+    def prepare(self, vendor: str) -> _Statement | None:
+        """What is ready for this kind of database, put together when it is not."""
+        if vendor not in self.ready:
+            self.ready[vendor] = self._prepare()
+        return self.ready[vendor]
 
     def _prepare(self) -> _Statement | None:
         """None when nothing can be found, whatever is given: nobody works there."""

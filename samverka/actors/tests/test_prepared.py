@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from samverka.actors.models import Membership, Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.models import Entry
-from samverka.core.prepared import Given, Prepared
+from samverka.core.prepared import Given, Prepared, prepare_all
 
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,17 @@ def test_a_question_that_can_find_nothing_finds_nothing():
 
     assert ask(role=Role.READER) == []
     assert ask.first(role=Role.READER) is None
+
+
+def test_a_server_puts_together_what_it_knows_before_anybody_asks():
+    made = []
+
+    def question():
+        made.append(1)
+        return Membership.objects.filter(role=Given("role", CharField()))
+
+    ask = Prepared(question)
+
+    prepare_all()
+
+    assert (ask(role="nothing"), ask(role="nothing"), made) == ([], [], [1])

@@ -13,7 +13,7 @@ from samverka.shelters.queries.beds import (
     running_tickets,
     tickets_of,
 )
-from samverka.shelters.queries.board import ANSWERING, WANTED, board, lines, screen_stand, stamp, stand
+from samverka.shelters.queries.board import ANSWERING, WANTED, board, lines, prepare_board, screen_stand, stamp, stand
 from samverka.shelters.queries.cold import (
     announced,
     as_told,
@@ -215,6 +215,7 @@ __all__ = [
     "openings_for",
     "openings_of",
     "pools_to_schedule",
+    "prepare_board",
     "public_sites",
     "public_tonight",
     "register",

@@ -1,7 +1,8 @@
 """The board: what is free tonight, everywhere I may send somebody. It refreshes itself, and can hang on a wall."""
 
+import html
 from datetime import datetime
-from html import escape
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -24,6 +25,7 @@ from samverka.shelters.queries.board import SiteLine, Stand
 
 Made = tuple[int, tuple[int, int], datetime | None, SafeString]
 MADE: dict[tuple[str, str, str, bool], Made] = {}  # lines by night, language, filter, and whether places are held
+escape = lru_cache(maxsize=2_000)(html.escape)  # hundreds of lines say the same few words
 MOST = 20_000  # lines kept in memory, some 20 MB
 
 

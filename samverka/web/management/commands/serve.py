@@ -3,18 +3,22 @@
 import gc
 import os
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
+from samverka.core.prepared import prepare_all
+from samverka.shelters.queries import prepare_board
 from samverka.web.tasks import start_clock
 
 
@@ -56,6 +60,9 @@ def warm_up() -> None:
     for language, _ in settings.LANGUAGES:
         with override(language):
             reverse("shelters:board")
+    with suppress(OperationalError):  # a database that does not answer yet
+        prepare_all()
+        prepare_board()
     gc.collect()
     gc.freeze()
 
