@@ -230,7 +230,7 @@ KEPT = F("reserved") - F("referred")
 ROOMS = ("group__step_free", "group__pets")
 
 
-def _told(nights: Sequence[UUID], *, rooms: bool) -> Iterable[Any]:
+def _told(nights: Sequence[UUID], *, rooms: bool) -> Any:
     """What `NightOnBoard` holds, and the night's groups: lists in one list, which the database puts together.
 
     With `rooms`, also what tells whom a group suits.
