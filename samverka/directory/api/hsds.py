@@ -152,15 +152,17 @@ def thing(request: HttpRequest, wanted: Wanted, noun: str, id: str) -> HttpRespo
 
 
 @for_anybody(*READ)
-def package(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+def package(request: HttpRequest, wanted: Wanted) -> HttpResponseBase:
     """Everything as a Tabular Data Package. While one is made nobody waits, or soon nobody would be served at all."""
+    name = f"samverka-{wanted.language}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if request.method == "HEAD":  # how long it will be is not known before it is made
+        return StreamingHttpResponse((), content_type="application/zip", headers=headers)
     made = _package(mark(wanted.on), wanted)
     if made is None:
         busy = problem(503, _("The package is being made. Ask again in half a minute."))
         busy.headers["Retry-After"] = "30"
         return busy
-    name = f"samverka-{wanted.language}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(made, content_type="application/zip", headers=headers)
 
 

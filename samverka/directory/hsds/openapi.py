@@ -153,6 +153,7 @@ def _paths() -> Iterable[tuple[str, Told]]:
         ways = (("get", f"list_{noun}"), ("post", f"list_{noun}_by_post"))
         yield f"/{noun}", {method: _list(id, noun, table, asked) for method, id in ways}
         yield f"/{noun}/{{id}}", {"get": _one(noun, table)}
+    yield "/datapackage.zip", {"get": _package()}
 
 
 def _list(id: str, noun: str, table: str, asked: tuple[str, ...]) -> Told:
@@ -173,6 +174,15 @@ def _one(noun: str, table: str) -> Told:
     told = _operation(f"get_{noun}", f"One of the {noun}, with all that is nested in it.", _json(_ref(table)), asked)
     told["responses"]["400"] = {"$ref": "#/components/responses/unreadable"}
     told["responses"]["404"] = {"$ref": "#/components/responses/missing"}
+    return told
+
+
+def _package() -> Told:
+    content: Told = {"application/zip": {"schema": TEXT | {"contentMediaType": "application/zip"}}}
+    told = _operation("get_package", "Everything as a Tabular Data Package.", content, [_parameter("lang")])
+    told["responses"]["400"] = {"$ref": "#/components/responses/unreadable"}
+    busy: Told = {"description": "It is being made; `Retry-After` tells in how many seconds to ask again."}
+    told["responses"]["503"] = busy | {"content": _json(_ref("problem"))}
     return told
 
 

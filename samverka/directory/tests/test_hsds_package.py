@@ -80,6 +80,17 @@ def test_while_a_package_is_made_nobody_waits_for_another(client):
     assert client.get(f"{ROOT}datapackage.zip?lang=sv").status_code == 200
 
 
+def test_who_asks_what_it_would_be_has_none_made(client):
+    make_service()
+
+    with hsds._making:
+        asked = client.head(f"{ROOT}datapackage.zip")
+
+    assert (asked.status_code, asked.headers["Content-Type"]) == (200, "application/zip")
+    assert "Content-Length" not in asked.headers
+    assert "datapackage.zip" in "".join(client.get(f"{ROOT}openapi.json").json()["paths"])
+
+
 def test_the_command_writes_the_package_that_the_interface_gives(client, tmp_path):
     translate(make_service(), "en", "Shower")
     file = tmp_path / "directory.zip"
