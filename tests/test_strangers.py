@@ -65,7 +65,7 @@ PAGES = {
     "channel": "channel change_channel set_channel_hours add_channel_days verify_channel remove_channel",
     "settlement": "settlement tally_settlement change_settlement close_settlement open_removal see_position "
     "note_position forget_position grant_position",
-    "removal": "removal carry_on set_needs tick_plan close_removal set_window removal_places",
+    "removal": "removal carry_on set_needs tick_plan close_removal set_window removal_places removal_sheet",
     "grant": "end_grant",
     "tip": "tip triage_tip pass_tip_on look_at_tip set_tip_aside answer_tip",
     "channel.exceptions.first": "remove_channel_days",
@@ -136,7 +136,7 @@ def routes(patterns=None, way="", namespace=""):
 WAYS = {
     name.partition(":")[2]: way
     for name, way in routes()
-    if name.partition(":")[2] in WHOSE and (name == "web:removal_places" or not name.startswith(("api-", "web:")))
+    if name.partition(":")[2] in WHOSE and (name.startswith("web:removal_") or not name.startswith(("api-", "web:")))
 }
 WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice", "day": "2026-11-02"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}

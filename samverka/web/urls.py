@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
     path("outreach/removals/<uuid:pk>/places/", views.removal_places, name="removal_places"),
+    path("outreach/removals/<uuid:pk>/sheet/", views.removal_sheet, name="removal_sheet"),
     path("components/", views.gallery, name="gallery"),
     path("favicon.ico", views.icon, name="icon"),
     path("sw.js", views.worker, name="worker"),

@@ -1,13 +1,19 @@
-"""Whether there is room for those of a removal: tried out, and a shelter opened with staff."""
+"""Whether there is room for those of a removal, a shelter opened with staff, and the sheet that is given out."""
+
+import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from samverka.actors.models import Organisation, Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
-from samverka.outreach.tests.factories import make_field_worker, make_settlement, open_removal
+from samverka.outreach.tests.factories import carry, make_area, make_field_worker, make_settlement, open_removal
 from samverka.shelters.models import Opening
 from samverka.shelters.tests.factories import make_group, make_night, make_shelter
 
@@ -75,3 +81,27 @@ def test_others_do_not_know_of_it(client, way):
     client.force_login(make_user(Role.SHELTER_LEAD))
 
     assert client.get(way).status_code == 404
+
+
+def test_the_sheet_tells_the_last_day_to_object_in_every_language_and_no_place(client, city):
+    settlement = make_settlement(area=make_area(name="Kajen"), at=now())
+    removal = carry(open_removal(settlement, at=now()), "served", at=now())
+    until = localdate(now()) + timedelta(days=10)
+
+    page = client.get(f"/outreach/removals/{removal.pk}/sheet/").content.decode()
+
+    languages = re.findall(r'<section class="sheet" lang="(\w+)"', page)
+    assert languages == ["sv", "en", "ro", "bg"]
+    for language in languages:
+        with override(language):
+            day = date_format(until, "j F Y")
+            assert f"<strong>{day}</strong>" in page
+            assert str(_("Danger to life: call 112.")) in page
+        assert f"/{language}/stockholm/" in page
+    assert "Kajen" not in page
+
+
+def test_before_anything_is_served_the_sheet_names_no_day(client, city, way):
+    page = client.get(way.replace("places", "sheet")).content.decode()
+
+    assert ("112" in page, "Kronofogden" in page) == (True, False)

@@ -5,7 +5,7 @@ from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
 from samverka.web.views.paper import cold_poster, paper
-from samverka.web.views.removals import removal_places
+from samverka.web.views.removals import removal_places, removal_sheet
 from samverka.web.views.reports import report_error, thanks
 from samverka.web.views.start import gallery, home, start, today
 from samverka.web.views.statement import accessibility, statement
@@ -25,6 +25,7 @@ __all__ = [
     "offline",
     "paper",
     "removal_places",
+    "removal_sheet",
     "report_error",
     "send_tip",
     "service",

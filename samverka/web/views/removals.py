@@ -4,18 +4,24 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.fields import explaining
+from samverka.directory.queries import TownName, town_of
 from samverka.outreach import queries as outreach
 from samverka.outreach.models import RemovalCase
 from samverka.shelters import actions, queries
 from samverka.shelters.forms.room import OpenForRemoval, Simulate
 from samverka.shelters.room import parties_of, room
+from samverka.web.http import INTERFACE, Edition, editions
+from samverka.web.paper.telling import square
 from samverka.web.views.room_picture import picture
 
 
@@ -42,6 +48,27 @@ def removal_places(request: Request, pk: UUID) -> HttpResponse:
     context = _tried(request, found, first) | {"opening": opening, "can_open": shelters.exists()}
     context |= {"removal": found, "openings": queries.openings_for(found.pk)}
     return render(request, "web/removal_places.html", context, status=422 if opening.errors else 200)
+
+
+@require_GET
+def removal_sheet(request: Request, pk: UUID) -> HttpResponse:
+    """What those who must leave are given in the hand: days and help, in every language of ours. No place, no name."""
+    found, at = _find(request, pk), now()
+    town = town_of(found.municipality_id)
+    ours = [one for one in editions(at).values() if one.language in INTERFACE and not one.is_easy]
+    context = {
+        "case": outreach.case_of(found, on=localdate(at)),
+        "town": town,
+        "sheets": [(one, _way(one, town)) for one in ours if town],
+        "today": localdate(at),
+    }
+    return render(request, "web/removal_sheet.html", context)
+
+
+def _way(edition: Edition, town: TownName) -> tuple[str, str]:
+    """Where help is found in that language, and the square that a camera reads."""
+    address = settings.SITE_ADDRESS.rstrip("/") + reverse("web:town", args=[edition.slug, town.slug])
+    return address.partition("://")[2], mark_safe(square(address))  # noqa: S308 (our own drawing)
 
 
 def _tried(request: Request, found: RemovalCase, first: Any) -> dict[str, Any]:
