@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('county', models.CharField(max_length=2, verbose_name='county')),
                 ('date', models.DateField(verbose_name='date')),
                 ('topic', models.CharField(choices=[('housing', 'somewhere to sleep or live'), ('work', 'work and pay'), ('rights', 'right to stay, and other rights'), ('money', 'money, tax and bank'), ('health', 'health and care'), ('family', 'children, family and school'), ('authority', 'letters, forms and authorities'), ('exploited', 'violence or exploitation'), ('home', 'the journey home'), ('accompanying', 'going along to hospital, authority or police'), ('other', 'something else')], max_length=12, verbose_name='topic')),
-                ('minutes', models.CharField(choices=[('10', 'up to 10'), ('30', '10 to 30'), ('60', '30 to 60'), ('longer', 'more than an hour')], max_length=6, verbose_name='minutes')),
+                ('minutes', models.CharField(choices=[('10', 'up to 10 minutes'), ('30', '10 to 30 minutes'), ('60', '30 to 60 minutes'), ('longer', 'more than an hour')], max_length=6, verbose_name='how long')),
                 ('received', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'do not know')], max_length=7, verbose_name='received there')),
                 ('children', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'do not know')], max_length=7, verbose_name='children seen')),
                 ('children_least', models.PositiveSmallIntegerField(default=0, verbose_name='children, at least')),

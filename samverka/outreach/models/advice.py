@@ -40,9 +40,9 @@ class AdviceSession(CountyRecord):
         OTHER = "other", _("something else")
 
     class Minutes(models.TextChoices):
-        TEN = "10", _("up to 10")
-        THIRTY = "30", _("10 to 30")
-        HOUR = "60", _("30 to 60")
+        TEN = "10", _("up to 10 minutes")
+        THIRTY = "30", _("10 to 30 minutes")
+        HOUR = "60", _("30 to 60 minutes")
         LONGER = "longer", _("more than an hour")
 
     class Answer(models.TextChoices):
@@ -55,7 +55,7 @@ class AdviceSession(CountyRecord):
     municipality = models.ForeignKey(Territory, models.PROTECT, related_name="advice_sessions")
     date = models.DateField(_("date"))
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
-    minutes = models.CharField(_("minutes"), max_length=6, choices=Minutes)
+    minutes = models.CharField(_("how long"), max_length=6, choices=Minutes)
     referred_to = models.ForeignKey(Service, models.SET_NULL, related_name="+", null=True, blank=True)
     referred_kind = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True)
     received = models.CharField(_("received there"), max_length=7, choices=Answer, blank=True)  # when somebody was sent
