@@ -221,7 +221,7 @@ MOST_BOOKS = 64
 
 
 def book(town: TownName, stamp: str, on: date) -> tuple[Told, ...]:
-    """Everything in a town, read again when its directory has changed. Seven queries, or none."""
+    """Everything in a town, read again when its directory has changed. Six queries, or none."""
     found = book_if_read(town, stamp)
     if found is None:
         found = tuple(told(services_of(town, on=on), on=on))
@@ -238,7 +238,7 @@ def book_if_read(town: TownName, stamp: str) -> tuple[Told, ...] | None:
 
 
 def counts_in(town: TownName, stamp: str, on: date) -> dict[str, int]:
-    """How many services there are of each category in a town, by its code. Two queries, or none."""
+    """How many services there are of each category in a town, by its code. One query, or none."""
     if (known := book_if_read(town, stamp)) is not None:
         return Counter(one.offer.category for one in known)
     return dict(services_of(town, on=on).values_list("category__code").annotate(Count("pk")).order_by())

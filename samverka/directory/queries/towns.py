@@ -64,5 +64,4 @@ def services_of(town: TownName, *, on: date) -> QuerySet[Service]:
     here = ServicePlace.objects.filter(place__territory=town.code, place__is_removed=False).values("service")
     serving = Service.areas.through.objects.filter(territory__in=town.scope).values("service")
     nowhere = Service.objects.filter(provider__territory__in=town.scope, at_places=None, areas=None).values("pk")
-    ids = here.order_by().union(serving, nowhere)
-    return Service.objects.shown(on).filter(pk__in=set(ids.values_list("service", flat=True)))
+    return Service.objects.shown(on).filter(pk__in=here.order_by().union(serving, nowhere))
