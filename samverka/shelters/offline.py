@@ -30,7 +30,7 @@ def check_in(*, note: Note, by: User, at: datetime, pk: UUID) -> None:
     """Somebody has come. Who is there already needs no second arrival."""
     place, event = _read(note, pk, by)
     if place.state != State.ARRIVED:
-        actions.check_in(place=place, by=by, at=at, **event)
+        actions.check_in(place=place, by=by, at=at, came_at=note.noticed_at, **event)
 
 
 @takes("shelters:undo_check_in", gettext_lazy("An arrival, taken back"), tell=whose)

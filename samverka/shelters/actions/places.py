@@ -101,15 +101,18 @@ def withdraw_hold(*, id: UUID, place: NightPlace, by: User, at: datetime) -> Pla
 
 
 @transaction.atomic
-def check_in(*, id: UUID, place: NightPlace, by: User, at: datetime) -> PlaceEvent:
+def check_in(*, id: UUID, place: NightPlace, by: User, at: datetime, came_at: datetime | None = None) -> PlaceEvent:
     """The party has arrived, or is back. Sent again with the same id, it is one arrival.
+
+    `came_at` is told by a phone that had no network; it counts between the time the place was given, and now.
 
     Whose bed was freed, since they had not come or stayed away, gets one again while there is one. Refused when there
     is none, when the night is frozen or closed, and when the place is no longer theirs.
     """
     kept = (State.ALLOCATED, State.HELD, State.ABSENT, State.LEFT_EARLY)
     moves = dict.fromkeys((*kept, *NightPlace.FREED), State.ARRIVED)
-    return _change(id, place, Kind.ARRIVED, moves, rule=rules.check_in, by=by, at=at)
+    came_at = max(place.given_at, min(came_at, at)) if came_at else at
+    return _change(id, place, Kind.ARRIVED, moves, rule=rules.check_in, by=by, at=at, came_at=came_at)
 
 
 @transaction.atomic
@@ -316,8 +319,9 @@ def _already(id: UUID, night: Night, party: dict[str, Any], origin: str) -> Nigh
 
 
 def _change(
-    id: UUID, place: NightPlace, kind: str, moves: dict[Any, Any], *, rule: Any, by: User, at: datetime
-) -> PlaceEvent:
+    id: UUID, place: NightPlace, kind: str, moves: dict[Any, Any], *, rule: Any, by: User, at: datetime,
+    came_at: datetime | None = None,
+) -> PlaceEvent:  # fmt: skip
     """Move a place from one state to the next, as one event."""
     night = lock(place.night)
     if event := already(PlaceEvent, id, place_id=place.pk, kind=kind):
@@ -332,7 +336,7 @@ def _change(
         _take_again(place, at=at)
     state = moves[place.state]
     if state in NightPlace.LIVE:
-        place.state, place.arrived_at = state, at if state == State.ARRIVED else None
+        place.state, place.arrived_at = state, came_at if state == State.ARRIVED else None
         place.save(update_fields=["state", "arrived_at"])
         event = PlaceEvent.objects.create(id=id, county=place.county, place=place, kind=kind, at=at, by=by)
     else:

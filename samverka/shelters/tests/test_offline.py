@@ -1,6 +1,7 @@
 """What was written at the door without a network is taken in once, or kept for its author."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,8 +11,9 @@ from samverka.actors.models import Delivery, Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
+from samverka.core.outbox import Note
 from samverka.core.tests.phones import hand_in, sealed, states, written
-from samverka.shelters import actions
+from samverka.shelters import actions, offline
 from samverka.shelters.models import NightPlace, PlaceEvent
 from samverka.shelters.tests.factories import give, make_keeper, make_night
 
@@ -40,6 +42,21 @@ def test_an_arrival_is_taken_in(place, keeper):
 
     place.refresh_from_db()
     assert (receipt, place.state) == ({"id": note["id"], "state": "taken", "detail": ""}, "arrived")
+
+
+@pytest.mark.parametrize(("clock", "told"), [(-2, -2), (-9, -5), (3, 0)])
+def test_an_arrival_is_dated_when_it_came_as_far_as_that_can_be(place, keeper, clock, told):
+    """By the phone's clock, but not before the place was given, nor after now."""
+    at = now()
+    NightPlace.objects.update(given_at=at - timedelta(minutes=5))
+    place.refresh_from_db()
+    note = Note(new_id(), str(keeper.pk), "", [("id", str(new_id()))], at + timedelta(minutes=clock))
+
+    offline.check_in(note=note, by=keeper, at=at, pk=place.pk)
+
+    place.refresh_from_db()
+    assert place.arrived_at == at + timedelta(minutes=told)
+    assert PlaceEvent.objects.get(kind=PlaceEvent.Kind.ARRIVED).at == at
 
 
 def test_what_is_sent_again_is_one_arrival(place, keeper):
