@@ -6,14 +6,16 @@ index. What every check-in asks is put together when it is first asked, with `Gi
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import RelatedPopulator, get_related_populators
+from django.db.models import Expression, F, Field, Q, QuerySet, UUIDField
+from django.db.models.lookups import In
+from django.db.models.query import ModelIterable, RelatedPopulator, get_related_populators
 
 
-Record = TypeVar("Record", bound=Model)
+Found = TypeVar("Found")
 
 
 class Given(Expression):
@@ -27,16 +29,43 @@ class Given(Expression):
         return "%s", (self,)
 
 
-class _Statement(NamedTuple):
-    """What is ready: SQL, what fills it, and how a row is read."""
+def among(name: str, ids: Sequence[UUID]) -> tuple[int, dict[str, object]]:
+    """Ids for a question about many, the last one again until they are a power of two; and how many that makes.
+
+    So that few questions need to be put together: see `some`. No ids stay none.
+    """
+    size = 1 << (len(ids) - 1).bit_length() if ids else 0
+    told = [*ids, *([ids[-1]] * (size - len(ids)) if ids else [])]
+    return size, {f"{name}_{number}": one for number, one in enumerate(told)}
+
+
+def some(name: str, size: int, *, column: str = "") -> Q:
+    """A condition: the column, called `name` unless told, is one of the ids of `among`."""
+    return Q(In(F(column or name), [Given(f"{name}_{number}", UUIDField()) for number in range(size)]))
+
+
+class _Record(NamedTuple):
+    """How whole rows are made of columns."""
 
     model: type[Any]
-    sql: str
-    filled: tuple[Any, ...]
-    converters: Sequence[tuple[int, tuple[Sequence[Callable[..., Any]], Any]]]
     names: list[str]
     columns: slice
     populators: list[RelatedPopulator]
+
+    def read(self, row: list[Any]) -> Any:
+        record = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
+        for populator in self.populators:
+            populator.populate(row, record)
+        return record
+
+
+class _Statement(NamedTuple):
+    """What is ready: SQL, what fills it, and how a row is read."""
+
+    sql: str
+    filled: tuple[Any, ...]
+    converters: Sequence[tuple[int, tuple[Sequence[Callable[..., Any]], Any]]]
+    read: Callable[[list[Any]], Any]
 
 
 EVERY: list["Prepared[Any]"] = []
@@ -48,15 +77,15 @@ def prepare_all() -> None:
         one.prepare(connections[DEFAULT_DB_ALIAS].vendor)
 
 
-class Prepared(Generic[Record]):
-    """A question for whole rows, and for the rows that `select_related` adds."""
+class Prepared(Generic[Found]):
+    """A question for whole rows, and for the rows that `select_related` adds; or, by `values_list`, for columns."""
 
-    def __init__(self, question: Callable[[], QuerySet[Record]]) -> None:
+    def __init__(self, question: Callable[[], "QuerySet[Any, Found]"]) -> None:
         self.question = question
         self.ready: dict[str, _Statement | None] = {}
         EVERY.append(self)
 
-    def __call__(self, **given: object) -> list[Record]:
+    def __call__(self, **given: object) -> list[Found]:
         """The rows, in one query. `given` holds a value for the name of each `Given`."""
         here = connections[DEFAULT_DB_ALIAS]
         ask = self.prepare(here.vendor)
@@ -69,9 +98,9 @@ class Prepared(Generic[Record]):
         with here.cursor() as cursor:
             cursor.execute(ask.sql, filled)
             rows = cursor.fetchall()
-        return [self._record(ask, row, here) for row in rows]
+        return [_read(ask, row, here) for row in rows]
 
-    def first(self, **given: object) -> Record | None:
+    def first(self, **given: object) -> Found | None:
         return next(iter(self(**given)), None)
 
     def prepare(self, vendor: str) -> _Statement | None:
@@ -82,29 +111,31 @@ class Prepared(Generic[Record]):
 
     def _prepare(self) -> _Statement | None:
         """None when nothing can be found, whatever is given: nobody works there."""
-        compiler = self.question().query.get_compiler(using=DEFAULT_DB_ALIAS)
+        question = self.question()
+        compiler = question.query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
             sql, filled = compiler.as_sql()
         except EmptyResultSet:
             return None
-        told = compiler.klass_info["select_fields"]
-        columns = slice(told[0], told[-1] + 1)
-        return _Statement(
-            compiler.klass_info["model"],
-            sql,
-            filled,
-            list(compiler.get_converters(column for column, *_ in compiler.select).items()),
-            [column.target.attname for column, *_ in compiler.select[columns]],
-            columns,
-            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of 6.1
-        )
+        converters = compiler.get_converters(column for column, *_ in compiler.select)
+        are_rows = issubclass(question._iterable_class, ModelIterable)
+        return _Statement(sql, filled, list(converters.items()), _record(compiler) if are_rows else tuple)
 
-    def _record(self, ask: _Statement, row: Sequence[Any], here: Any) -> Record:
-        read = list(row)
-        for place, (converters, expression) in ask.converters:
-            for convert in converters:
-                read[place] = convert(read[place], expression, here)
-        record: Record = ask.model.from_db(DEFAULT_DB_ALIAS, ask.names, read[ask.columns])
-        for populator in ask.populators:
-            populator.populate(read, record)
-        return record
+
+def _record(compiler: Any) -> Callable[[list[Any]], Any]:
+    told = compiler.klass_info["select_fields"]
+    columns = slice(told[0], told[-1] + 1)
+    return _Record(
+        compiler.klass_info["model"],
+        [column.target.attname for column, *_ in compiler.select[columns]],
+        columns,
+        get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of 6.1
+    ).read
+
+
+def _read(ask: _Statement, row: Sequence[Any], here: Any) -> Any:
+    read = list(row)
+    for place, (converters, expression) in ask.converters:
+        for convert in converters:
+            read[place] = convert(read[place], expression, here)
+    return ask.read(read)

@@ -8,10 +8,10 @@ from django.db.models import CharField, DateTimeField, IntegerField
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from samverka.actors.models import Membership, Role
-from samverka.actors.tests.factories import make_user
+from samverka.actors.models import Membership, Organisation, Role
+from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.models import Entry
-from samverka.core.prepared import Given, Prepared, prepare_all
+from samverka.core.prepared import Given, Prepared, among, prepare_all, some
 
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,19 @@ def test_what_is_linked_needs_no_question_more():
     assert len(asked) == 1
     one.ends_at = now()
     one.save()  # it is a row like any other
+
+
+@pytest.mark.parametrize(("many", "size"), [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8)])
+def test_columns_are_found_of_many_ids_with_one_question_for_many_sizes(many, size):
+    homes = [make_organisation(name=f"Exempel {number}") for number in range(6)]
+    ids = [one.pk for one in homes[:many]]
+    plain = Organisation.objects.order_by("name")
+
+    asked, given = among("home", ids)
+    ask = Prepared(lambda: plain.filter(some("home", asked, column="pk")).values_list("pk", "territory__name"))
+
+    assert asked == size
+    assert ask(**given) == list(plain.filter(pk__in=ids).values_list("pk", "territory__name"))
 
 
 def test_nothing_found_is_none():

@@ -34,6 +34,7 @@ from samverka.directory.queries.offers import (
     names,
     notices,
     told,
+    told_of,
 )
 from samverka.directory.queries.search import Found, search
 from samverka.directory.queries.search_texts import search_texts, services_about
@@ -143,6 +144,7 @@ __all__ = [
     "texts_for",
     "to_remind",
     "told",
+    "told_of",
     "town_of",
     "towns",
     "towns_named",

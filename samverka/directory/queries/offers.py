@@ -1,14 +1,16 @@
 """Services as the public may read them: what they are, where, and when. No place says more here than it may."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import ChainMap, Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Q, QuerySet, UUIDField
 
+from samverka.core.prepared import Given, Prepared, among, some
 from samverka.directory import policy
 from samverka.directory.hours import (
     HORIZON,
@@ -191,7 +193,16 @@ class Told(NamedTuple):
 
 def told(services: QuerySet[Service], *, on: date) -> list[Told]:
     """These services, in the order of their categories and names. Five queries, however many they are."""
-    offers = _offers(services)
+    return _told([Offer(*row) for row in _offered(services)], on)
+
+
+def told_of(services: Sequence[UUID], *, on: date) -> list[Told]:
+    """The same, for services that are known by their ids."""
+    size, given = among("service", services)
+    return _told([Offer(*row) for row in _offers_of(size)(**given)], on)
+
+
+def _told(offers: list[Offer], on: date) -> list[Told]:
     spots = _spots([offer.pk for offer in offers])
     places = {spot.pk for some in spots.values() for spot in some}
     at_places = [spot.id for some in spots.values() for spot in some]
@@ -209,11 +220,19 @@ def told(services: QuerySet[Service], *, on: date) -> list[Told]:
 
 def notices(told: Told, *, on: date) -> list[Message]:
     """What a service, its places and its provider have to say on a day. One query."""
-    places = [here.spot.pk for here in told.spots if here.spot]
-    owner = Q(service=told.offer.pk) | Q(place__in=places) | Q(provider=told.offer.provider)
-    current = Notice.objects.filter(owner, Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
-    rows = current.order_by("first_day", "pk").values_list("pk", "language", "text", "first_day", "last_day")
+    size, places = among("place", [here.spot.pk for here in told.spots if here.spot])
+    rows = _notices_of(size)(service=told.offer.pk, provider=told.offer.provider, on=on, **places)
     return [Message(*row) for row in rows]
+
+
+@cache
+def _notices_of(places: int) -> Prepared[tuple[Any, ...]]:
+    owner = Q(service=Given("service", UUIDField())) | Q(provider=Given("provider", UUIDField()))
+    owner |= some("place", places)
+    on = Given("on", DateField())
+    current = Notice.objects.filter(owner, Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
+    told = ("pk", "language", "text", "first_day", "last_day")
+    return Prepared(lambda: current.order_by("first_day", "pk").values_list(*told))
 
 
 BOOKS: dict[TownName, tuple[str, tuple[Told, ...]]] = {}  # what was read of towns, and the stamp they had then
@@ -254,29 +273,27 @@ def _soonest(status: Status) -> tuple[int, float]:
     return RANK[status.state], status.opens_at.timestamp() if status.opens_at else 0
 
 
-def _offers(services: QuerySet[Service]) -> list[Offer]:
-    rows = services.order_by("category__position", "name", "pk")
-    return [
-        Offer(*row)
-        for row in rows.values_list(
-            "pk", "category__code", "category__group", "provider", "provider__name", "provider__phone",
-            "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
-            "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",
-            "fullness", "is_mobile", "holidays", "eves", "verified_on", "verified_by__name",
-            "exempt_number", "exempt_on", "exempt_body",
-        )
-    ]  # fmt: skip
+def _offered(services: QuerySet[Service]) -> "QuerySet[Service, tuple[Any, ...]]":
+    """What `Offer` holds."""
+    return services.order_by("category__position", "name", "pk").values_list(
+        "pk", "category__code", "category__group", "provider", "provider__name", "provider__phone",
+        "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
+        "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",
+        "fullness", "is_mobile", "holidays", "eves", "verified_on", "verified_by__name",
+        "exempt_number", "exempt_on", "exempt_body",
+    )  # fmt: skip
+
+
+@cache
+def _offers_of(services: int) -> Prepared[tuple[Any, ...]]:
+    return Prepared(lambda: _offered(Service.objects.filter(some("service", services, column="pk"))))
 
 
 def _spots(services: list[UUID]) -> dict[UUID, list[Spot]]:
     """Where each service is. What a secret place is called stays in the database."""
-    rows = ServicePlace.objects.filter(service__in=services, place__is_removed=False).order_by("position", "id")
-    fields = (
-        "pk", "language", "address_class", "territory", "name", "area", "street", "postal_code", "city", "latitude",
-        "longitude", "way", "phone", "step_free", "dogs", "holidays", "eves",
-    )  # fmt: skip
+    size, given = among("service", services)
     found: dict[UUID, list[Spot]] = defaultdict(list)
-    for row in rows.values_list("pk", "service", *(f"place__{name}" for name in fields)):
+    for row in _spots_of(size)(**given):
         spot = Spot(*row)
         if spot.address_class == Place.AddressClass.AREA_ONLY:
             spot = spot._replace(name="", city="", phone="")
@@ -284,19 +301,36 @@ def _spots(services: list[UUID]) -> dict[UUID, list[Spot]]:
     return found
 
 
+@cache
+def _spots_of(services: int) -> Prepared[tuple[Any, ...]]:
+    of = some("service", services)
+    rows = ServicePlace.objects.filter(of, place__is_removed=False).order_by("position", "id")
+    fields = (
+        "pk", "language", "address_class", "territory", "name", "area", "street", "postal_code", "city", "latitude",
+        "longitude", "way", "phone", "step_free", "dogs", "holidays", "eves",
+    )  # fmt: skip
+    return Prepared(lambda: rows.values_list("pk", "service", *(f"place__{name}" for name in fields)))
+
+
 def _rules(services: list[UUID], at_places: list[UUID], places: Iterable[UUID]) -> dict[UUID, tuple[Rule, ...]]:
     """The weekly hours of each owner."""
-    owners = ("service", "at_place", "place")
-    wanted = Q(service__in=services) | Q(at_place__in=at_places) | Q(place__in=list(places))
-    rows = OpeningRule.objects.filter(wanted).values_list(
-        *owners, "weekdays", "opens", "closes", "kind", "nth", "valid_from", "valid_to"
-    )
+    asked = {"service": services, "at_place": at_places, "place": list(places)}
+    sizes, given = zip(*(among(name, ids) for name, ids in asked.items()), strict=True)
+    rows = _rules_of(*sizes)(**dict(ChainMap(*given)))
     found: dict[UUID, list[Rule]] = defaultdict(list)
     for service, at_place, place, weekdays, opens, closes, kind, nth, valid_from, valid_to in rows:
         days = frozenset(int(day) - 1 for day in weekdays)
         rule = Rule(days, Wall(opens, closes), Kind(kind), nth, valid_from, valid_to)
         found[service or at_place or place].append(rule)
     return {owner: tuple(some) for owner, some in found.items()}
+
+
+@cache
+def _rules_of(services: int, at_places: int, places: int) -> Prepared[tuple[Any, ...]]:
+    owner = some("service", services) | some("at_place", at_places)
+    owner |= some("place", places)
+    told = ("service", "at_place", "place", "weekdays", "opens", "closes", "kind", "nth", "valid_from", "valid_to")
+    return Prepared(lambda: OpeningRule.objects.filter(owner).values_list(*told))
 
 
 class _Dated(NamedTuple):
@@ -306,17 +340,24 @@ class _Dated(NamedTuple):
 
 def _exceptions(services: list[UUID], places: Iterable[UUID], *, on: date) -> dict[UUID, list[_Dated]]:
     """The exceptions of each owner around a day. A day's message holds their ids, so that it can be translated."""
-    first, last = on - timedelta(days=1), on + timedelta(days=HORIZON)
-    rows = DateException.objects.filter(
-        Q(service__in=services) | Q(place__in=list(places)), first_day__lte=last, last_day__gte=first
-    ).order_by("first_day", "pk")
-    told = ("service", "place", "first_day", "last_day", "kind", "opens", "closes", "pk", "language", "message")
+    (many, theirs), (at, there) = among("service", services), among("place", list(places))
+    days = {"first": on - timedelta(days=1), "last": on + timedelta(days=HORIZON)}
+    rows = _exceptions_of(many, at)(**theirs, **there, **days)
     found: dict[UUID, list[_Dated]] = defaultdict(list)
-    for service, place, starts, ends, kind, opens, closes, pk, language, message in rows.values_list(*told):
+    for service, place, starts, ends, kind, opens, closes, pk, language, message in rows:
         walls = (Wall(opens, closes),) if opens else ()
         exception = DatedException(starts, ends, EFFECTS[kind], walls, message=str(pk) if message else "")
         found[service or place].append(_Dated(exception, Message(pk, language, message, starts, ends)))
     return found
+
+
+@cache
+def _exceptions_of(services: int, places: int) -> Prepared[tuple[Any, ...]]:
+    owner = some("service", services) | some("place", places)
+    around = {"first_day__lte": Given("last", DateField()), "last_day__gte": Given("first", DateField())}
+    rows = DateException.objects.filter(owner, **around).order_by("first_day", "pk")
+    told = ("service", "place", "first_day", "last_day", "kind", "opens", "closes", "pk", "language", "message")
+    return Prepared(lambda: rows.values_list(*told))
 
 
 def _times(

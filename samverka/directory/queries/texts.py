@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField
+
+from samverka.core.prepared import Given, Prepared, among, some
 from samverka.directory.models import Translation
 
 
@@ -46,10 +50,8 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
     ids = list(subjects)
     if not ids:
         return Texts(language, {})
-    rows = Translation.objects.filter(language=language, subject__in=ids).dated()
-    if field:
-        rows = rows.filter(field=field)
-    told = rows.values_list("subject", "field", "text", "maker", "is_outdated")  # type: ignore[misc]
+    size, given = among("subject", ids)
+    told = _texts_of(size, bool(field))(language=language, field=field, **given)
     return Texts(
         language,
         {
@@ -57,3 +59,11 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
             for subject, field, text, maker, is_outdated in told
         },
     )
+
+
+@cache
+def _texts_of(subjects: int, is_of_field: bool) -> Prepared[tuple[Any, ...]]:
+    rows = Translation.objects.filter(some("subject", subjects), language=Given("language", CharField())).dated()
+    if is_of_field:
+        rows = rows.filter(field=Given("field", CharField()))
+    return Prepared(lambda: rows.values_list("subject", "field", "text", "maker", "is_outdated"))  # type: ignore[misc]

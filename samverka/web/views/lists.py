@@ -69,7 +69,7 @@ class Listed:
             by_id = {one.offer.pk: one for one in known or ()}
             if by_id.keys() >= {*self.only}:
                 return tuple(by_id[pk] for pk in self.only)
-            return tuple(queries.told(Service.objects.filter(pk__in=self.only), on=today))
+            return tuple(queries.told_of(self.only, on=today))
         if known is not None:
             return tuple(one for one in known if getattr(one.offer, field) == value)
         some = queries.services_of(self.town, on=today).filter(**{KINDS[field]: value})

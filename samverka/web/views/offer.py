@@ -64,7 +64,7 @@ def service(request: HttpRequest, edition: Edition, pk: UUID) -> HttpResponse:
 
 
 def _service(edition: Edition, pk: UUID, town: queries.TownName, at: datetime, stamp: str) -> tuple[str, datetime]:
-    [told] = queries.told(Service.objects.filter(pk=pk), on=localdate(at))
+    [told] = queries.told_of([pk], on=localdate(at))
     notices = queries.notices(told, on=localdate(at))
     texts = queries.texts(_subjects(told, notices), language=edition.language)
     stops = [_stop(here, texts, at) for here in told.spots]
