@@ -46,6 +46,7 @@ PROMISES = (
     Promise("import_feed", "import of services, HSDS feed", "", 400, RATE),
     Promise("draw_200", "draw of 200 slips for 130 places", "", 1, SECONDS),
     Promise("draw_600", "draw of 600 slips for 400 places", "", 5, SECONDS),
+    Promise("hidden", "hidden number of five lists, 1,000 tables drawn and models chosen anew", "", 20, SECONDS),
     Promise("town", "public page of a town, since it has changed", "", 10),
     Promise("town_unchanged", "public page of a town, unchanged (304)", "", 3),
     Promise("service", "public page of a service, since its town has changed", "", 10),
