@@ -10,6 +10,7 @@ from samverka.web.management.benching.measures import Figure
 Figures = Mapping[str, Mapping[str, Any]]
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 MILLISECONDS, RATE, SECONDS, TIMES, DOUBLE = "ms", "rows/s", "s", "times", "given twice"
+APART, CELLS = "apart", "cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Promise:
 
     key: str
     work: str
-    peer: str  # of noQ, Sahana Eden and Resorption-bidonvilles
+    peer: str  # of noQ, Sahana Eden, Resorption-bidonvilles and the R packages for disclosure control
     reach: float  # at most; of rows a second at least
     unit: str = MILLISECONDS
     queries: int | None = None  # at most
@@ -60,6 +61,13 @@ PROMISES = (
     Promise("season_unchanged", "calendar of a season of 200 hosts, unchanged (304)", "", 5, queries=5),
     Promise("settlements", "settlements, 500 with what was seen last", "Resorption-bidonvilles 176 ms", 15, queries=10),
     Promise("settlement", "one settlement with its history", "Resorption-bidonvilles 29 ms", 10, queries=10),
+    Promise("rounding_distortion", "rounding of z3 to base 5: all differences", "SmallCountRounding 966", 860, APART),
+    Promise("rounding", "rounding of z3 to base 5", "", 5, SECONDS),
+    Promise("suppression_cells", "cells of z3 hidden for others' sake", "sdcTable 65", 65, CELLS),
+    Promise("suppression", "suppression in z3", "GaussSuppression 0.6 s, 72 cells", 30, SECONDS),
+    Promise("suppression_large", "suppression in 28,000 cells", "GaussSuppression 161 s", 200, SECONDS),
+    Promise("attack_large", "attack on what was suppressed in 28,000 cells", "", 100, SECONDS),
+    Promise("rounding_large", "rounding of 28,000 cells", "", 300, SECONDS),
     Promise("archive_board", "board after a year, against a month", "", 1.3, TIMES),
     Promise("archive_night", "a night after a year, against a month", "", 1.3, TIMES),
     Promise("archive_check_in", "check-in after a year, against a month", "", 1.3, TIMES),

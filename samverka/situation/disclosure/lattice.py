@@ -1,0 +1,100 @@
+"""The tables that are published, declared beforehand and for good: no other crossing of area, period and category.
+
+How fine they are follows from how few people there are: for some 5,000 people, four of five cells that are not zero
+are below 5 by municipality, month and category, and one in thirty by county, quarter and category. Municipalities are
+told of for supply and visits only, never for people.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from samverka.situation.disclosure.tables import ALL, Dimension, Key, Shares, Table, tabulate
+
+
+PEOPLE, SUPPLY, VISITS = "people", "supply", "visits"
+NATION, COUNTY, MUNICIPALITY = "nation", "county", "municipality"
+MONTH, QUARTER = "month", "quarter"
+AREAS = {NATION: r"00", COUNTY: r"\d\d", MUNICIPALITY: r"\d{4}"}  # codes of SCB; the nation is county 00
+PERIODS = {MONTH: r"\d{4}-(0[1-9]|1[0-2])", QUARTER: r"\d{4}-Q[1-4]"}
+
+
+class Undeclared(ValueError):
+    """A table that was not declared: it is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One declared table: an area by a period, by category (and all of them together) or not."""
+
+    area: str
+    period: str
+    by_category: bool
+    about: frozenset[str]
+
+
+EVERYTHING = frozenset({PEOPLE, SUPPLY, VISITS})
+LATTICE = (
+    Crossing(NATION, MONTH, True, EVERYTHING),
+    Crossing(COUNTY, QUARTER, True, EVERYTHING),
+    Crossing(COUNTY, MONTH, False, EVERYTHING),
+    Crossing(MUNICIPALITY, MONTH, False, frozenset({SUPPLY, VISITS})),
+)
+
+
+def is_declared(cell: Key, *, about: str) -> bool:
+    """Does this cell stand in a table of the lattice? A dimension that the lattice does not know never does."""
+    codes = dict(cell)
+    if codes.keys() - {"measure", "area", "period", "category"}:
+        return False
+    area, period = _level(codes.get("area", "00"), AREAS), _level(codes.get("period", ""), PERIODS)
+    return any(
+        (one.area, one.period) == (area, period) and one.by_category >= ("category" in codes) and about in one.about
+        for one in LATTICE
+    )
+
+
+def refuse_undeclared(cells: Iterable[Key], *, about: str) -> None:
+    """Raises Undeclared unless every cell stands in a table of the lattice."""
+    for cell in cells:
+        if not is_declared(cell, about=about):
+            raise Undeclared(", ".join(f"{name}: {code}" for name, code in cell))
+
+
+def cube(measure: str, counts: Mapping[tuple[str, str, str], int | Shares], *, about: str) -> Table:
+    """The table of counts by area (county or municipality), month and category, of which the lattice is shown.
+
+    All that is shown of a measure comes from one such table, so that its parts are linked and protected together.
+    """
+    areas, months, categories = (sorted({codes[place] for codes in counts}) for place in range(3))
+    dimensions = (_areas(areas), _periods(months), Dimension.flat("category", categories))
+    whole = tabulate(measure, dimensions, counts)
+    shown = {cell for cell in whole.values if is_declared(cell, about=about)}
+    return Table(measure, dimensions, whole.values, frozenset(shown), whole.shares)
+
+
+def _areas(codes: Iterable[str]) -> Dimension:
+    parents: dict[str, str] = {}
+    for code in codes:
+        level = _level(code, AREAS)
+        if level == MUNICIPALITY:
+            parents |= {code: code[:2], code[:2]: ALL}
+        elif level == COUNTY:
+            parents[code] = ALL
+        else:
+            raise Undeclared(f"{code} is no county or municipality.")
+    return Dimension("area", parents)
+
+
+def _periods(months: Iterable[str]) -> Dimension:
+    """Months in their quarters; nothing sums quarters."""
+    parents: dict[str, str] = {}
+    for month in months:
+        if _level(month, PERIODS) != MONTH:
+            raise Undeclared(f"{month} is no month.")
+        parents |= {month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"}
+    return Dimension("period", parents | dict.fromkeys(parents.values(), ""))
+
+
+def _level(code: str, levels: Mapping[str, str]) -> str:
+    return next((level for level, form in levels.items() if re.fullmatch(form, code)), "")
