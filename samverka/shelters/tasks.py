@@ -70,6 +70,8 @@ def _tell(link: HostLink, *, at: datetime) -> None:
 
 def keep_cold_nights(*, at: datetime) -> None:
     """What is due of extra-cold nights at this moment. Done twice, it changes nothing more."""
+    for event in queries.to_raise(at=at):
+        actions.raise_cold_alert(event=event, at=at)
     for event in queries.to_open(at=at):
         doors = effective(scopes_around(event.territory_id), on=event.date).value("doors_open")
         if at >= clock.by_night(event.date, time.fromisoformat(doors)):

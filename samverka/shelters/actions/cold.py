@@ -93,6 +93,17 @@ def take_forecast(
 
 
 @transaction.atomic
+def raise_cold_alert(*, event: ColdNightEvent, at: datetime) -> ColdNightEvent:
+    """The alert goes up when a night comes near whose last forecast met the rule long before. Called by the clock."""
+    event = lock(event)
+    reading = queries.last_reading(event)
+    rule, _source = queries.cold_trigger(event.territory_id, on=event.date)
+    if rule and reading and reading.is_met:
+        _raise_when_near(event, rule, by=None, at=at)
+    return event
+
+
+@transaction.atomic
 def note_asking(*, territory: Territory, at: datetime, problem: str = "") -> None:
     """Write down that the feed was asked, and what went wrong."""
     said = {"asked_at": at, "problem": problem} | ({} if problem else {"answered_at": at})
@@ -233,12 +244,17 @@ def _read(event: ColdNightEvent, verdict: Verdict, rule: Trigger, **said: Any) -
     )  # fmt: skip
     at, by = reading.at, reading.by
     audit.record(by=by, verb="shelters.forecast_noted", subject=reading, at=at, value=str(verdict.value))
+    if verdict.is_met:
+        _raise_when_near(event, rule, by=by, at=at)
+    return reading
+
+
+def _raise_when_near(event: ColdNightEvent, rule: Trigger, *, by: User | None, at: datetime) -> None:
     begins, _ends = rule.window(event.date)
-    if verdict.is_met and event.pre_alert_at is None and at >= begins - timedelta(hours=rule.lead_hours):
+    if event.pre_alert_at is None and at >= begins - timedelta(hours=rule.lead_hours):
         event.pre_alert_at = at
         event.save(update_fields=["pre_alert_at"])
         _tell(event, "shelters.cold_alert_raised", by=by, at=at)
-    return reading
 
 
 def _check_not_over(event: ColdNightEvent, *, at: datetime) -> None:

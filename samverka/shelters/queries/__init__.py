@@ -42,6 +42,7 @@ from samverka.shelters.queries.cold import (
     to_close,
     to_mail,
     to_open,
+    to_raise,
     used_up_tickets,
 )
 from samverka.shelters.queries.draws import (
@@ -241,6 +242,7 @@ __all__ = [
     "to_close",
     "to_mail",
     "to_open",
+    "to_raise",
     "turn_away_corrections",
     "turn_away_figures",
     "turned_away",

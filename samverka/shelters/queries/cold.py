@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Max, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import Case, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import ContactLine, Organisation, Territory, User
@@ -144,6 +144,14 @@ def announced(code: str, *, at: datetime) -> ColdAnnouncement | None:
     told = ColdAnnouncement.objects.filter(event__territory=code, event__date__range=(date, date + timedelta(days=2)))
     told = told.filter(event__closed_at=None, event__county=code[:2], county=code[:2])
     return told.select_related("event").order_by("event__date", "-at").first()
+
+
+def to_raise(*, at: datetime) -> list[ColdNightEvent]:
+    """Nights to come that are only watched, though what was read of them last meets the rule."""
+    last = ColdReading.objects.filter(county=OuterRef("county"), event=OuterRef("pk")).order_by("-at", "-pk")
+    watched = ColdNightEvent.objects.filter(pre_alert_at=None, date__gte=clock.tonight(at, closes=MORNING_CLOSE))
+    cold = watched.annotate(is_met=Subquery(last.values("is_met")[:1])).filter(is_met=True)
+    return list(cold.select_related("territory").order_by("date", "pk"))
 
 
 def to_alert(*, at: datetime) -> list[ColdNightEvent]:

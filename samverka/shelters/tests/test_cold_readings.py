@@ -7,7 +7,8 @@ import pytest
 from samverka.actors.tests.factories import make_territory
 from samverka.core.access import Refused, Unfit
 from samverka.core.ids import new_id
-from samverka.shelters import actions, queries
+from samverka.core.models import Entry
+from samverka.shelters import actions, queries, tasks
 from samverka.shelters.cold_rule import Alert, Verdict
 from samverka.shelters.models import ColdNightEvent, ColdReading
 from samverka.shelters.tests.cold import (
@@ -64,6 +65,28 @@ def test_a_cold_value_far_ahead_raises_no_alert_yet(by):
     assert again(event).state == State.WATCH
     note(by, at=DAWN - timedelta(days=1))
     assert again(event).state == State.PRE_ALERT
+
+
+def test_the_alert_goes_up_by_the_clock_when_a_cold_night_comes_near(by):
+    event = note(by, at=DAWN - timedelta(days=3)).event
+    take(-9.0, at=DAWN - timedelta(days=3), date=TONIGHT + timedelta(days=1))
+    note(by, 2.0, at=DAWN - timedelta(days=3), date=TONIGHT - timedelta(days=1))
+
+    for at in (DAWN - timedelta(days=2), DAWN - timedelta(days=1), NOON - timedelta(days=1)):
+        tasks.keep_cold_nights(at=at)
+
+    [raised] = ColdNightEvent.objects.exclude(pre_alert_at=None)
+    assert (raised, raised.pre_alert_at) == (event, DAWN - timedelta(days=1))
+    assert Entry.objects.filter(verb="shelters.cold_alert_raised").count() == 1
+
+
+def test_a_night_that_has_become_milder_on_its_way_raises_no_alert(by):
+    note(by, at=DAWN - timedelta(days=3))
+    note(by, 2.0, at=DAWN - timedelta(days=2))
+
+    tasks.keep_cold_nights(at=DAWN - timedelta(days=1))
+
+    assert ColdNightEvent.objects.get().pre_alert_at is None
 
 
 def test_a_value_sent_again_is_one_reading(by):
