@@ -3,7 +3,10 @@ and, by the clock, hosts are told their day by mail, extra-cold nights open and 
 forecasts are asked for in season."""
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
+from smtplib import SMTPRecipientsRefused
 from threading import Thread
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from samverka.actors.models import Territory
+from samverka.actors.models import ContactLine, Territory
 from samverka.core import background
 from samverka.core.access import Refused
 from samverka.core.policy import effective
@@ -49,16 +52,8 @@ def go_on(one: Import, *, lines: int) -> None:
 
 def tell_hosts(*, at: datetime) -> None:
     """Mail the day's sentence to the hosts that want it, when every host is to know. Done twice, it mails once."""
-    if _rests.get("until", at) > at:
-        return
-    for link in queries.links_to_mail(at=at):
-        try:
-            with transaction.atomic():
-                _tell(link, at=at)
-        except OSError:
-            log.exception("A mail could not be sent; it is tried again.")
-            _rests["until"] = at + PAUSE
-            return
+    if _rests.get("until", at) <= at:
+        _send("until", (partial(_tell, link, at=at) for link in queries.links_to_mail(at=at)), at=at)
 
 
 def _tell(link: HostLink, *, at: datetime) -> None:
@@ -66,6 +61,29 @@ def _tell(link: HostLink, *, at: datetime) -> None:
     mailbox = queries.mailbox_of(link, day.slot)
     if day.is_late and link.key and mailbox and actions.mark_mailed(link=link, on=day.date):
         send_day(link, day, mailbox)
+
+
+def _send(name: str, mails: Iterable[Callable[[], object]], *, at: datetime) -> None:
+    """Each mail is taken and sent, or neither. A mailbox that is refused holds up no other, a silent server all."""
+    done = True
+    try:
+        for mail in mails:
+            done &= _is_sent(mail)
+    except OSError:
+        log.exception("A mail could not be sent; it is tried again.")
+        done = False
+    if not done:
+        _rests[name] = at + PAUSE
+
+
+def _is_sent(mail: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            mail()
+    except SMTPRecipientsRefused:
+        log.warning("A mailbox was refused; it is tried again.")
+        return False
+    return True
 
 
 def keep_cold_nights(*, at: datetime) -> None:
@@ -86,32 +104,31 @@ def keep_cold_nights(*, at: datetime) -> None:
 
 def mail_cold_nights(*, at: datetime) -> None:
     """Ask those who decide to, and mail what was announced to those who want to be told; each mailbox once."""
-    try:
-        for event in queries.to_alert(at=at):
-            _alert(event, at=at)
-        for announcement in queries.to_mail():
-            _mail(announcement, at=at)
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        _rests["mails"] = at + PAUSE
+    _send("mails", _cold_mails(at=at), at=at)
+
+
+def _cold_mails(*, at: datetime) -> Iterator[Callable[[], object]]:
+    for event in queries.to_alert(at=at):
+        yield partial(_alert, event, at=at)
+    for announcement in queries.to_mail():
+        off = announcement.event.called_off_at
+        # what is called off is told as such, and no more
+        is_due = announcement.event.is_on or (off and announcement.at >= off)
+        lines = list(queries.to_be_told(announcement.event)) if is_due else []
+        for line in lines:
+            yield partial(_mail, announcement, line)
+        yield partial(actions.note_all_mailed, announcement=announcement, wanted=lines, at=at)
 
 
 def _alert(event: ColdNightEvent, *, at: datetime) -> None:
     mailboxes = queries.deciders(event)
-    if mailboxes:
+    if actions.note_alerted(event=event, to=len(mailboxes), at=at) and mailboxes:
         send_cold_alert(event, mailboxes)
-    actions.note_alerted(event=event, to=len(mailboxes), at=at)
 
 
-def _mail(announcement: ColdAnnouncement, *, at: datetime) -> None:
-    off = announcement.event.called_off_at
-    if announcement.event.is_on or (off and announcement.at >= off):  # what is called off is told as such, and no more
-        done = set(announcement.mailed)
-        for line in queries.to_be_told(announcement.event):
-            if str(line.pk) not in done:
-                send_cold_night(announcement, line)
-                announcement = actions.note_mailed(announcement=announcement, line=line, at=at)
-    actions.note_mailed(announcement=announcement, line=None, at=at)
+def _mail(announcement: ColdAnnouncement, line: ContactLine) -> None:
+    if actions.note_mailed(announcement=announcement, line=line):
+        send_cold_night(announcement, line)
 
 
 def ask_forecasts(*, at: datetime) -> None:

@@ -15,7 +15,13 @@ from samverka.shelters.actions.cold import (
     take_forecast,
 )
 from samverka.shelters.actions.cold_sites import answer_cold_site, ask_cold_sites, note_cold_answer
-from samverka.shelters.actions.cold_texts import announce_cold_night, note_alerted, note_mailed, write_cold_text
+from samverka.shelters.actions.cold_texts import (
+    announce_cold_night,
+    note_alerted,
+    note_all_mailed,
+    note_mailed,
+    write_cold_text,
+)
 from samverka.shelters.actions.displacements import Displaced, cancel_night
 from samverka.shelters.actions.draws import (
     announce_draw,
@@ -132,6 +138,7 @@ __all__ = [
     "move_shelter",
     "move_slot",
     "note_alerted",
+    "note_all_mailed",
     "note_asking",
     "note_cold_answer",
     "note_fire_notice",

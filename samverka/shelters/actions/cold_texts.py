@@ -1,6 +1,7 @@
 """What is announced of an extra-cold night: prepared before the season, filled in on the day, kept word for word."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -88,27 +89,37 @@ def announce_calling_off(event: ColdNightEvent, *, by: User, at: datetime) -> No
 
 
 @transaction.atomic
-def note_alerted(*, event: ColdNightEvent, to: int, at: datetime) -> ColdNightEvent:
-    """Those who decide have been asked to by mail, to so many mailboxes. Called by the clock."""
+def note_alerted(*, event: ColdNightEvent, to: int, at: datetime) -> bool:
+    """Take the mail that asks those who decide to, in so many mailboxes: whoever takes it sends it. By the clock."""
     event = lock(event)
+    if event.alert_mailed_at or event.decided_at:
+        return False
     event.alert_mailed_at = at
     event.save(update_fields=["alert_mailed_at"])
     audit.record(by=None, verb="shelters.cold_alert_mailed", subject=event, at=at, count=to)
-    return event
+    return True
 
 
 @transaction.atomic
-def note_mailed(*, announcement: ColdAnnouncement, line: ContactLine | None, at: datetime) -> ColdAnnouncement:
-    """A mailbox has been told; without one, all of them have. Called by the clock."""
+def note_mailed(*, announcement: ColdAnnouncement, line: ContactLine) -> bool:
+    """Take the mail to one mailbox: whoever takes it sends it. By the clock."""
     announcement = lock(announcement)
-    if line:
-        announcement.mailed = [*announcement.mailed, str(line.pk)]
-    else:
+    if announcement.mailed_at or str(line.pk) in announcement.mailed:
+        return False
+    announcement.mailed = [*announcement.mailed, str(line.pk)]
+    announcement.save(update_fields=["mailed"])
+    return True
+
+
+@transaction.atomic
+def note_all_mailed(*, announcement: ColdAnnouncement, wanted: Iterable[ContactLine], at: datetime) -> ColdAnnouncement:
+    """Every mailbox that wants to be told has been, unless one is still to be tried again. By the clock."""
+    announcement = lock(announcement)
+    if announcement.mailed_at is None and {str(line.pk) for line in wanted} <= {*announcement.mailed}:
         announcement.mailed_at = at
-        audit.record(
-            by=None, verb="shelters.cold_night_mailed", subject=announcement, at=at, count=len(announcement.mailed)
-        )
-    announcement.save(update_fields=["mailed", "mailed_at"])
+        announcement.save(update_fields=["mailed_at"])
+        told = len(announcement.mailed)
+        audit.record(by=None, verb="shelters.cold_night_mailed", subject=announcement, at=at, count=told)
     return announcement
 
 

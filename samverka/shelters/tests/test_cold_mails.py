@@ -7,7 +7,7 @@ import pytest
 from samverka.actors.models import ContactLine, Organisation
 from samverka.actors.tests.factories import make_organisation
 from samverka.core.models import Entry
-from samverka.shelters import actions, tasks
+from samverka.shelters import actions, queries, tasks
 from samverka.shelters.tests.cold import (
     DOORS,
     NEXT,
@@ -18,6 +18,7 @@ from samverka.shelters.tests.cold import (
     make_closed,
     make_decider,
 )
+from samverka.shelters.tests.mail import GONE
 
 
 @pytest.fixture(autouse=True)
@@ -131,3 +132,37 @@ def test_an_alert_that_could_not_be_mailed_is_mailed_later(mailoutbox, monkeypat
     tasks.mail_cold_nights(at=NOON)
 
     assert len(mailoutbox) == 1
+
+
+def test_a_mailbox_that_is_refused_holds_up_no_other_and_is_tried_again(mailoutbox, settings):
+    settings.EMAIL_BACKEND = "samverka.shelters.tests.mail.Refusing"
+    gone = ContactLine.objects.create(organisation=make_organisation(), function="cold", email=GONE)
+    told_line()
+    make_announced()
+
+    tasks.mail_cold_nights(at=DOORS)
+    waits = queries.to_mail()
+    ContactLine.objects.filter(pk=gone.pk).update(email="ny@example.org")
+    tasks.mail_cold_nights(at=DOORS + timedelta(minutes=11))
+
+    assert [mail.to for mail in mailoutbox] == [["jour@example.org"], ["ny@example.org"]]
+    assert (len(waits), queries.to_mail()) == (1, [])
+
+
+def test_two_servers_at_once_mail_once(mailoutbox):
+    city_line()
+    told_line()
+    make_alert()
+    at_the_other = list(tasks._cold_mails(at=NOON))
+    tasks.mail_cold_nights(at=NOON)
+    for mail in at_the_other:
+        mail()
+    assert len(mailoutbox) == 1
+
+    make_announced()
+    at_the_other = list(tasks._cold_mails(at=DOORS))
+    tasks.mail_cold_nights(at=DOORS)
+    for mail in at_the_other:
+        mail()
+
+    assert [mail.to for mail in mailoutbox[1:]] == [["jour@example.org"], ["stad@example.org"]]

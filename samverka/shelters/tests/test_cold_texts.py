@@ -162,7 +162,9 @@ def test_what_was_mailed_is_written_down():
     told, box = ColdAnnouncement.objects.get(), line(make_organisation())
 
     assert queries.to_mail() == [told]
-    actions.note_mailed(announcement=told, line=box, at=NOON)
+    actions.note_all_mailed(announcement=told, wanted=[box], at=NOON)
+    assert queries.to_mail() == [told]
+    assert [actions.note_mailed(announcement=told, line=box) for _ in range(2)] == [True, False]
     assert queries.to_mail()[0].mailed == [str(box.pk)]
-    actions.note_mailed(announcement=told, line=None, at=NOON)
+    actions.note_all_mailed(announcement=told, wanted=[box], at=NOON)
     assert queries.to_mail() == []

@@ -32,6 +32,7 @@ from samverka.shelters.tests.factories import (
     schedule,
     set_rule,
 )
+from samverka.shelters.tests.mail import GONE
 
 
 NOON = datetime(2027, 1, 15, 11, tzinfo=UTC)  # twelve o'clock here
@@ -315,6 +316,19 @@ def test_a_mail_that_could_not_be_sent_is_sent_after_a_pause(season, settings):
     tasks.tell_hosts(at=NOON + timedelta(minutes=11))
 
     assert (resting, len(mail.outbox)) == (0, 1)
+
+
+def test_a_mailbox_that_is_refused_keeps_no_other_host_waiting(season, settings):
+    settings.EMAIL_BACKEND = "samverka.shelters.tests.mail.Refusing"
+    first, second = (schedule(*offer(season))[0] for _ in range(2))
+    for slot, email in ((first, GONE), (second, "jour@kyrkan.example")):
+        ContactLine.objects.create(organisation=slot.host.organisation, function="duty", email=email)
+    links = [link_to(slot, by_mail=True) for slot in (first, second)]
+
+    tasks.tell_hosts(at=NOON)
+
+    assert [one.to for one in mail.outbox] == [["jour@kyrkan.example"]]
+    assert [HostLink.objects.get(pk=link.pk).mailed_on for link in links] == [None, TONIGHT]
 
 
 def test_the_first_page_tells_hosts_their_day(client, here):

@@ -57,7 +57,7 @@ def _past(here: Territory, day: date, *, by: User, keepers: dict[str, User]) -> 
     place = "Exempelkyrkans sal, Provgatan 1"
     actions.announce_cold_night(id=new_id(), event=event, places=place, doors="19:00", by=by, at=hour("12:00"))
     for announcement in queries.to_mail():
-        actions.note_mailed(announcement=announcement, line=None, at=hour("12:01"))
+        actions.note_all_mailed(announcement=announcement, wanted=[], at=hour("12:01"))
     actions.open_cold_night(event=event, by=None, at=hour("19:00"))
     morning = clock.by_night(day, MORNING_CLOSE)
     event = actions.close_cold_night(event=event, by=None, at=morning)
