@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core import audit
-from samverka.core.access import Refused
+from samverka.core.access import Refused, Unfit
 from samverka.core.county import lock
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
@@ -51,8 +51,7 @@ def answer_cold_site(*, site: ColdSite, opens: bool, extra: Mapping[UUID, int], 
     )
     site = lock(site)
     rules.answer_cold_site(by, shelter)
-    if site.event.called_off_at or site.event.closed_at:
-        raise Refused(_("This extra-cold night is over, or was called off."))
+    _check_open(site)
     if site.opens and not opens:
         raise Refused(_("The shelter has said yes. Cancel its night if it cannot open."))
     if opens:
@@ -65,7 +64,22 @@ def note_cold_answer(*, site: ColdSite, opens: bool, beds: int, by: User, at: da
     """The coordinator notes what the shelter said by phone; its beds it writes down itself."""
     site = lock(site)
     rules.ask_cold_sites(by, site.event.territory)
+    _check_open(site)
+    if site.opens and not opens and _has_night(site):
+        raise Refused(_("The shelter has said yes. Cancel its night if it cannot open."))
     return _answer(site, opens, beds if opens else 0, by=by, at=at)
+
+
+def _check_open(site: ColdSite) -> None:
+    event = ColdNightEvent.objects.get(county=site.county, pk=site.event_id)  # as it is now: it may be called off since
+    if event.called_off_at or event.closed_at:
+        raise Refused(_("This extra-cold night is over, or was called off."))
+
+
+def _has_night(site: ColdSite) -> bool:
+    """Has it said yes itself? Then its night runs; a yes that was noted by phone plans none."""
+    nights = Night.objects.filter(county=site.county, shelter=site.shelter_id, date=site.event.date)
+    return nights.exclude(state__in=(Night.State.PLANNED, Night.State.CANCELLED)).exists()
 
 
 def _answer(site: ColdSite, opens: bool, beds: int, *, by: User, at: datetime) -> ColdSite:
@@ -81,11 +95,10 @@ def _put_up(shelter: Shelter, event: ColdNightEvent, extra: Mapping[UUID, int], 
     """Let the shelter's night hold the extra beds, and be confirmed."""
     there = Night.objects.filter(county=shelter.county, shelter=shelter, date=event.date).first()
     night = there or plan(shelter, event.date, id=new_id(), by=by, at=at)
-    beds = {
-        one.group_id: _with(one, extra[one.group_id])
-        for one in night.capacities.filter(county=night.county)
-        if one.group_id in extra
-    }
+    capacities = {one.group_id: one for one in night.capacities.filter(county=night.county)}
+    if any(more for group, more in extra.items() if group not in capacities):
+        raise Unfit(_("Say how many places there are, in the host's own groups."), field="extra")
+    beds = {group: _with(capacities[group], more) for group, more in extra.items() if group in capacities}
     if night.state == Night.State.PLANNED:
         version = effective(shelter.scopes, on=event.date).version
         confirm_night(night=night, beds=beds, policy_version=version, by=by, at=at)

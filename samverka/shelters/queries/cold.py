@@ -139,11 +139,12 @@ def cold_texts(code: str) -> dict[str, ColdText]:
 
 
 def announced(code: str, *, at: datetime) -> ColdAnnouncement | None:
-    """What everybody is told of tonight's extra-cold night, or of the next; also that it was called off. One query."""
+    """What everybody is told of tonight's extra-cold night, or of the next; that one was called off, if none opens."""
     date = clock.tonight(at, closes=MORNING_CLOSE)
     told = ColdAnnouncement.objects.filter(event__territory=code, event__date__range=(date, date + timedelta(days=2)))
     told = told.filter(event__closed_at=None, event__county=code[:2], county=code[:2])
-    return told.select_related("event").order_by("event__date", "-at").first()
+    is_off = Case(When(event__called_off_at=None, then=0), default=1)
+    return told.select_related("event").order_by(is_off, "event__date", "-at", "-pk").first()
 
 
 def to_raise(*, at: datetime) -> list[ColdNightEvent]:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from samverka.actors.tests.factories import make_user
-from samverka.core.access import Refused
+from samverka.core.access import Refused, Unfit
+from samverka.core.ids import new_id
 from samverka.shelters import actions, queries
 from samverka.shelters.models import ColdNightEvent, ColdSite, Night
 from samverka.shelters.tests.cold import (
@@ -71,6 +72,30 @@ def test_the_coordinator_notes_an_answer_by_phone(by):
 
     assert ColdSite.objects.get().beds == 12
     assert not Night.objects.exists()
+
+
+def test_beds_are_put_up_in_the_shelters_own_groups_and_counted_once(by):
+    site = ask(decide(note(by).event, by), make_site_to_ask(), by)
+    keeper = make_user("shelter_staff", at=site.shelter.organisation)
+
+    with pytest.raises(Unfit, match="own groups"):
+        actions.answer_cold_site(site=site, opens=True, extra={new_id(): 50}, by=keeper, at=NOON)
+
+    assert ColdSite.objects.get().beds == 0
+    assert not Night.objects.exists()
+
+
+def test_what_was_said_by_phone_does_not_unmake_what_the_shelter_has_said_itself(by):
+    event = decide(note(by).event, by)
+    site = say_yes(ask(event, make_site_to_ask(), by))
+
+    with pytest.raises(Refused, match="Cancel its night"):
+        actions.note_cold_answer(site=site, opens=False, beds=0, by=by, at=NOON)
+
+    actions.call_off_cold_night(event=event, because="warmer", by=by, at=NOON)
+    with pytest.raises(Refused, match="called off"):
+        actions.note_cold_answer(site=site, opens=True, beds=9, by=by, at=NOON)
+    assert ColdSite.objects.get().beds == 5
 
 
 def test_a_shelter_is_asked_once_and_only_in_its_own_municipality(by):

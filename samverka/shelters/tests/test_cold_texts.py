@@ -10,7 +10,7 @@ from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.directory.models import Town
 from samverka.shelters import actions, queries
-from samverka.shelters.models import ColdAnnouncement, ColdSite, ColdText, Shelter
+from samverka.shelters.models import ColdAnnouncement, ColdNightEvent, ColdSite, ColdText, Shelter
 from samverka.shelters.tests.cold import (
     DAWN,
     DOORS,
@@ -113,6 +113,17 @@ def test_everybody_is_told_until_the_morning_and_when_it_is_called_off():
     actions.call_off_cold_night(event=event, because="warmer", by=make_decider(), at=NOON)
     assert queries.announced("0180", at=past_midnight).event.called_off_at == NOON
     assert queries.announced("0180", at=NEXT + timedelta(hours=1)) is None
+
+
+def test_a_night_that_is_called_off_hides_no_other_that_opens():
+    first = make_announced()
+    second = ColdNightEvent.objects.get(pk=first.pk)
+    second.pk, second.date = new_id(), first.date + timedelta(days=1)
+    second.save(force_insert=True)
+    announce(second, at=NOON)
+    actions.call_off_cold_night(event=first, because="warmer", by=make_decider(), at=NOON + timedelta(hours=1))
+
+    assert queries.announced("0180", at=DOORS).event == second
 
 
 def test_what_is_closed_is_told_no_more():
