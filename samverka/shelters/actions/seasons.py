@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import ContactLine, User
@@ -57,6 +58,7 @@ def plan_season(
     for field, value in said.items():
         setattr(season, field, value)
     season.save()
+    season.links.filter(ended_at=None).update(expires_at=clock.by_night(last, MORNING_CLOSE))
     tell_calendars([season.pk], audit.record(by=by, verb="shelters.season_planned", subject=season, at=at))
     return season
 
@@ -211,14 +213,18 @@ def prepare_slot(
 
 @transaction.atomic
 def note_fire_notice(*, season: Season, host: Shelter, sent_on: date, by: User, at: datetime) -> int:
-    """The rescue service was told on `sent_on` of the host's nights from then on; how many turns that covers."""
+    """The rescue service was told on `sent_on` of the host's nights from then on; how many turns that covers.
+
+    Those of which it was told earlier keep their day.
+    """
     host = _hold_hosts([host.pk])[host.pk]
     rules.offer_nights(by, host)
     if sent_on > at.astimezone(clock.HERE).date():
         raise Unfit(_("This day has not come yet."), field="sent_on")
     turns = HostSlot.objects.filter(county=host.county, season=season, host=host, withdrawn_at=None)
     seasons = hold_calendar(season)
-    count = turns.filter(date__gte=sent_on).update(fire_notice_on=sent_on)
+    untold = turns.filter(Q(fire_notice_on=None) | Q(fire_notice_on__gt=sent_on), date__gte=sent_on)
+    count = untold.update(fire_notice_on=sent_on)
     entry = audit.record(
         by=by, verb="shelters.fire_notice_noted", subject=host, at=at, season=str(season.pk), turns=count
     )

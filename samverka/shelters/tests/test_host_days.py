@@ -247,19 +247,37 @@ def test_the_calendar_is_read_by_other_programs(here):
     assert answer.content.endswith(b"END:VCALENDAR\r\n")
 
 
-def test_the_number_of_an_event_grows_when_its_night_changes(here):
+def test_the_number_of_an_event_grows_with_each_change(here):
     link = link_to(here, at=now())
 
-    def number():
-        told = Calendar.from_ical(Client().get(reverse("shelters:host_calendar", args=[link.key])).content)
-        return next(event["sequence"] for event in told.walk("VEVENT") if str(event["uid"]).startswith(str(here.pk)))
+    def told():
+        read = Calendar.from_ical(Client().get(reverse("shelters:host_calendar", args=[link.key])).content)
+        [event] = [one for one in read.walk("VEVENT") if str(one["uid"]).startswith(str(here.pk))]
+        return event["sequence"], event["status"]
 
-    HostSlot.objects.update(offered_at=now() - DAY, scheduled_at=now() - DAY)
-    Night.objects.update(changed_at=now() - DAY)
-    before = number()
-    Night.objects.update(changed_at=now())
+    host = {"slot": here, "by": lead_of(here.host.organisation), "at": now()}
+    seen = [told()]
+    for change in (
+        lambda: actions.prepare_slot(**host, volunteers_needed=3, volunteers_found=1, kit=[], line=None),
+        lambda: actions.withdraw_slot(**host, because="staff"),
+        lambda: actions.undo_withdraw_slot(**host),
+    ):
+        change()
+        seen.append(told())
 
-    assert number() > before
+    assert [status for _number, status in seen] == ["TENTATIVE", "TENTATIVE", "CANCELLED", "TENTATIVE"]
+    assert sorted({number for number, _status in seen}) == [number for number, _status in seen]
+
+
+def test_a_season_that_is_made_longer_keeps_its_links(season):
+    [slot] = schedule(*offer(season))
+    link = link_to(slot)
+    last = season.last + timedelta(days=14)
+
+    said = {"id": season.pk, "pool": season.pool, "name": season.name, "first": season.first, "wanted": 0}
+    actions.plan_season(**said, last=last, by=lead_of(season.pool.organisation), at=MORNING)
+
+    assert HostLink.objects.get(pk=link.pk).expires_at == clock.by_night(last, MORNING_CLOSE)
 
 
 def test_at_noon_hosts_that_want_it_are_told_by_mail_once(season, settings):

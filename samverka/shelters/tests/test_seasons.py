@@ -340,19 +340,6 @@ def test_the_line_that_answers_is_the_hosts_or_the_intakes():
     assert again(slot).line == lines[1]
 
 
-def test_the_fire_notice_covers_nights_from_its_day_on():
-    season = make_season()
-    host = make_host(season.pool)
-    offer(season, TONIGHT, TOMORROW, host=host)
-    told = {"season": season, "host": host, "by": lead_of(host.organisation), "at": EVENING}
-
-    actions.note_fire_notice(**told, sent_on=TONIGHT)
-    with pytest.raises(Unfit):
-        actions.note_fire_notice(**told, sent_on=TOMORROW)
-
-    assert set(HostSlot.objects.values_list("fire_notice_on", flat=True)) == {TONIGHT}
-
-
 def test_others_neither_offer_nor_schedule():
     season = make_season()
     [slot] = offer(season)

@@ -61,22 +61,20 @@ def host_calendar(request: HttpRequest, link: HostLink, key: str) -> HttpRespons
     told.add("refresh-interval", ONCE_AN_HOUR, parameters={"value": "DURATION"})
     policies = effective(link.host.scopes, on=localdate(now()))
     for slot in queries.calendar_turns(link):
-        told.add_component(_event(slot, policies))
+        told.add_component(_event(slot, policies, number=link.season.revision))
     told.add_missing_timezones(first_date=link.season.first, last_date=link.season.last + timedelta(days=1))
     response = HttpResponse(told.to_ical(), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return response
 
 
-def _event(slot: HostSlot, policies: Policies) -> Event:
-    """One night, from doors to morning. Its number grows with each change, so that programs take the change in."""
+def _event(slot: HostSlot, policies: Policies, *, number: int) -> Event:
+    """One night, from doors to morning. The season's number grows with each change, so that programs take it in."""
     state = slot.state
-    marks = [slot.offered_at, slot.scheduled_at, slot.withdrawn_at, slot.night.changed_at if slot.night else None]
-    changed = max(mark for mark in marks if mark)
     event = Event()
     event.add("uid", f"{slot.pk}@samverka")
-    event.add("dtstamp", changed)
-    event.add("sequence", int(changed.timestamp() - slot.offered_at.timestamp()))
+    event.add("dtstamp", now())
+    event.add("sequence", number)
     event.add("dtstart", clock.by_night(slot.date, policies.time("doors_open")))
     event.add("dtend", clock.by_night(slot.date, policies.time("close_at")))
     event.add("summary", _("Night shelter: %(places)s places, %(state)s") % {"places": slot.beds, "state": state.label})
