@@ -43,6 +43,7 @@ class State(models.TextChoices):
 
 ENDINGS = (State.ENFORCED, State.LEFT, State.WITHDRAWN, State.REJECTED)
 _OVER = (State.CLEANED, State.CLOSED)
+OVER = (*ENDINGS, *_OVER)  # nobody is asked to leave any more
 NEXT: dict[str, tuple[State, ...]] = {  # where a case goes from each state; `closed` only by `close_removal`
     State.OWNER_KNOWN: (State.VISITED, State.POLICE_ORDER, State.LEFT),
     State.VISITED: (State.APPLIED, State.POLICE_ORDER, State.LEFT),

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from samverka.actors.models import Organisation, User
 from samverka.outreach.models import PlanTick, RemovalCase, RemovalStep, Settlement
-from samverka.outreach.models.removals import State
+from samverka.outreach.models.removals import OVER, State
 from samverka.outreach.plan import Clock, Dates, Planned, is_short, objections_until, support_plan
 from samverka.outreach.policy import PUBLIC_PLACE_HOURS, law_of, rules_of
 
@@ -83,6 +83,15 @@ class Case:
         until = self.objections_until
         in_time = until and self.dates.served_on and self.dates.served_on < self.on <= until
         return State.OBJECTION if self.removal.state == State.SERVED and in_time else State(self.removal.state)
+
+    @property
+    def is_over(self) -> bool:
+        return self.removal.state in OVER
+
+    @property
+    def may_object(self) -> bool:
+        """Is there a last day to object, and has it not passed?"""
+        return bool(self.objections_until and self.on <= self.objections_until)
 
     @property
     def objections_until(self) -> date | None:

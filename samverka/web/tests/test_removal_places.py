@@ -13,6 +13,7 @@ from django.utils.translation import override
 from samverka.actors.models import Organisation, Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
+from samverka.outreach.models import RemovalCase, RemovalStep
 from samverka.outreach.tests.factories import carry, make_area, make_field_worker, make_settlement, open_removal
 from samverka.shelters.models import Opening
 from samverka.shelters.tests.factories import make_group, make_night, make_shelter
@@ -81,6 +82,25 @@ def test_others_do_not_know_of_it(client, way):
     client.force_login(make_user(Role.SHELTER_LEAD))
 
     assert client.get(way).status_code == 404
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "left_voluntarily", "enforced"])
+def test_of_a_removal_that_is_over_there_is_no_sheet(client, city, ended):
+    removal = carry(open_removal(make_settlement(at=now()), at=now()), "served", at=now())
+    RemovalCase.objects.filter(pk=removal.pk).update(state=ended)
+
+    page = client.get(f"/outreach/removals/{removal.pk}/sheet/").content.decode()
+
+    assert ('class="sheet"' in page, "This removal is over" in page) == (False, True)
+
+
+def test_a_day_to_object_that_has_passed_is_not_given_out(client, city):
+    removal = carry(open_removal(make_settlement(at=now()), at=now()), "served", at=now())
+    RemovalStep.objects.filter(removal=removal).update(on=localdate(now()) - timedelta(days=60))
+
+    page = client.get(f"/outreach/removals/{removal.pk}/sheet/").content.decode()
+
+    assert ('class="sheet"' in page, "tell Kronofogden in writing" in page) == (True, False)
 
 
 def test_the_sheet_tells_the_last_day_to_object_in_every_language_and_no_place(client, city):

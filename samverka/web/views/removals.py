@@ -56,12 +56,8 @@ def removal_sheet(request: Request, pk: UUID) -> HttpResponse:
     found, at = _find(request, pk), now()
     town = town_of(found.municipality_id)
     ours = [one for one in editions(at).values() if one.language in INTERFACE and not one.is_easy]
-    context = {
-        "case": outreach.case_of(found, on=localdate(at)),
-        "town": town,
-        "sheets": [(one, _way(one, town)) for one in ours if town],
-        "today": localdate(at),
-    }
+    case = outreach.case_of(found, on=localdate(at))
+    context = {"case": case, "sheets": [(one, _way(one, town)) for one in ours if town and not case.is_over]}
     return render(request, "web/removal_sheet.html", context)
 
 
