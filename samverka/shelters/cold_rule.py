@@ -161,11 +161,11 @@ def _told(rule: Trigger, hours: Iterable[Hour], begins: datetime, ends: datetime
 
 
 def _counts(rule: Trigger, warning: Alert) -> bool:
-    """Levels are compared, never classes: a rule that names none that there is counts none."""
+    """Levels are compared, never classes: a rule that names none that there is counts none. An untold type counts."""
     if rule.warning_level not in LEVELS or warning.level not in LEVELS:
         return False
     grave = LEVELS.index(warning.level) >= LEVELS.index(rule.warning_level)
-    return grave and (not rule.warning_types or warning.kind in rule.warning_types)
+    return grave and (not rule.warning_types or not warning.kind or warning.kind in rule.warning_types)
 
 
 def _doubts(

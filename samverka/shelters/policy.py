@@ -110,11 +110,17 @@ def cold_trigger(written: Any) -> dict[str, Any]:
         *(-40 <= rule.threshold <= 10, 54 <= rule.latitude <= 70, 10 <= rule.longitude <= 25),
         *(6 <= rule.lead_hours <= 120, 1 <= rule.oldest_hours <= 48),
         all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers),
+        _opens_before_it_ends(rule),
         all(isinstance(one, str) and one.isupper() and len(one) <= 40 for one in rule.warning_types),
     )
     if not all(fits):
         raise ValueError(_("Something in this rule for extra-cold nights is not possible."))
     return rule.as_record()
+
+
+def _opens_before_it_ends(rule: cold_rule.Trigger) -> bool:
+    begins, ends = rule.window(date(2028, 1, 1))
+    return begins < ends
 
 
 register(Key("cold_trigger", gettext_lazy("When a night is extra cold"), cold_trigger, {}, chapter=COLD))

@@ -69,6 +69,7 @@ def note_forecast(
     rule, _source = queries.cold_trigger(territory.code, on=date)
     if rule is None:
         raise Refused(_("Say first when a night is extra cold here."))
+    _check_not_over(date, rule, at=at)
     verdict = by_hand(rule, date, value, level=level, kind=kind)
     event = _watched(territory, date, by=by, at=at)
     return _read(event, verdict, rule, id=id, where=where, issued_at=issued_at, by=by, at=at)
@@ -125,11 +126,11 @@ def decide_cold_night(
     rules.decide_cold_night(by, event.territory)
     if event.opens:
         raise Refused(_("It is decided that we open. Call it off instead."))
-    _check_not_over(event, at=at)
+    rule, source = queries.cold_trigger(event.territory_id, on=event.date)
+    _check_not_over(event.date, rule, at=at)
     reading = queries.last_reading(event)
     if reading and reading.is_met is not None and reading.is_met != opens and not reason:
         raise Unfit(_("The rule says otherwise. Say why you decide against it."), field="reason")
-    rule, source = queries.cold_trigger(event.territory_id, on=event.date)
     event.grounds = queries.as_told(reading) | {"rule": rule.as_record() if rule else {}, "source": source}
     event.pre_alert_at = event.pre_alert_at or at
     event.decided_at, event.opens, event.decided_by = at, opens, by
@@ -257,11 +258,10 @@ def _raise_when_near(event: ColdNightEvent, rule: Trigger, *, by: User | None, a
         _tell(event, "shelters.cold_alert_raised", by=by, at=at)
 
 
-def _check_not_over(event: ColdNightEvent, *, at: datetime) -> None:
+def _check_not_over(night: date, rule: Trigger | None, *, at: datetime) -> None:
     """A night is over when its hours have passed and people no longer call it tonight."""
-    rule, _source = queries.cold_trigger(event.territory_id, on=event.date)
-    _begins, ends = (rule or Trigger(0)).window(event.date)
-    if at > ends and clock.tonight(at, closes=MORNING_CLOSE) > event.date:
+    _begins, ends = (rule or Trigger(0)).window(night)
+    if at > ends and clock.tonight(at, closes=MORNING_CLOSE) > night:
         raise Refused(_("That night is over."))
 
 

@@ -56,6 +56,7 @@ class NoteForecast(forms.Form):
     level = forms.ChoiceField(
         label=gettext_lazy("Warning for the night"), required=False,
         choices=[("", gettext_lazy("none")), *((level, SEEN_LEVELS[level]) for level in LEVELS)],
+        help_text=gettext_lazy("Only of a type that your rule counts."),
     )  # fmt: skip
 
     def __init__(

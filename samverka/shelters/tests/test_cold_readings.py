@@ -115,6 +115,11 @@ def test_without_a_rule_nothing_is_noted():
         note(make_decider())
 
 
+def test_nothing_is_noted_of_a_night_that_is_over(by):
+    with pytest.raises(Refused, match="over"):
+        note(by, at=DAWN + timedelta(days=2))
+
+
 def test_the_feed_is_noted_when_the_night_is_worth_it_and_when_it_says_something_new():
     assert take(3.0) is None
     assert ColdNightEvent.objects.count() == 0
@@ -160,7 +165,8 @@ def test_a_rule_is_dated_and_says_who_decided(by):
 @pytest.mark.parametrize(
     "wrong",
     [{"threshold": -60}, {"threshold": "cold"}, {"metric": "wind"}, {"warning_level": "class_2"}, {"begins": "02:30"},
-     {"season_first": "11-31"}, {"latitude": 0}, {"lead_hours": 1}, {"warning_types": ["w"]}, {"unknown": 1}],
+     {"ends": "12:00"}, {"season_first": "11-31"}, {"latitude": 0}, {"lead_hours": 1}, {"warning_types": ["w"]},
+     {"unknown": 1}],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused(by, wrong):
     said = {"territory": make_territory("0180"), "value": RULE.as_record() | wrong, "source": "nämnden"}

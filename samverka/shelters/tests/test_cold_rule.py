@@ -181,6 +181,13 @@ def test_what_somebody_has_read_is_held_against_the_same_rule():
     assert by_hand(replace(rule, warning_level="unstated"), NIGHT, 0, level="red").reasons == ("unstated",)
 
 
+def test_a_warning_that_somebody_has_read_counts_though_its_type_was_not_told():
+    windy = replace(RULE, warning_level="orange", warning_types=("WIND", "SNOW"))
+
+    assert by_hand(windy, NIGHT, 1.0, level="orange").reasons == ("warned",)
+    assert by_hand(windy, NIGHT, 1.0, level="orange", kind="FIRE").is_met is False
+
+
 def test_a_night_is_watched_before_it_is_cold():
     assert [judged(hours=hourly(coldest=value)).is_near(RULE) for value in (-7.0, -4.0, -3.9)] == [True, True, False]
 

@@ -141,6 +141,15 @@ def test_the_calendar_shows_what_is_asked_for(client, season, lead, tonight, ask
     assert turns == ["A" in seen, "B" in seen]
 
 
+@pytest.mark.parametrize("asked", [{"show": "fire"}, {"host": "Ingen"}, {"show": "gaps"}])
+def test_where_nothing_is_as_asked_the_calendar_says_so(client, season, lead, tonight, asked):
+    Season.objects.update(wanted=0, first=tonight, last=tonight)
+    scheduled(season, tonight, host=make_host(season.pool, name="Ankarkyrkan", beds=12))
+    HostSlot.objects.update(fire_notice_on=tonight)
+
+    assert "Inget här stämmer med urvalet." in told(client.get(page(season, **asked)))
+
+
 def test_the_calendar_costs_the_same_with_more_hosts(client, season, lead, tonight, django_assert_max_num_queries):
     offered(season, tonight)
     client.get(page(season))

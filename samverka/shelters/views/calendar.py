@@ -45,6 +45,7 @@ class Drawn:
     gaps: list[NightSum]
     table: SafeString
     offered: int
+    is_empty: bool
 
 
 @require_GET
@@ -124,6 +125,7 @@ def _draw(season: Season, month: str, show: str, host: str, today: date) -> Draw
         told.gaps(since=today)[:7],
         render_to_string("shelters/season_nights.html", {"nights": nights}),
         waiting,
+        not any("<td><a " in month for month in drawn) and bool(show or host),
     )
 
 
