@@ -59,6 +59,9 @@ from samverka.shelters.tests.factories import (
     party,
     take_slip,
 )
+from samverka.situation import actions as situation
+from samverka.situation.actions.questionnaires import write_preset
+from samverka.situation.models import Questionnaire, Survey
 
 
 @dataclass
@@ -103,6 +106,8 @@ class House:
     removal: RemovalCase
     grant: PositionGrant
     tip: Tip  # passed on to the team
+    survey: Survey  # the organisation's own, and asked of it
+    questionnaire: Questionnaire
 
     @property
     def shelter(self):
@@ -146,6 +151,7 @@ def make_house(territory):
             id=new_id(), by=lead, page="shelters:check_in", path="/", state="kept", told=[], noticed_at=at, at=at
         ),
         **make_turn(shelter, lead, at),
+        **make_asking(organisation, at),
     )  # fmt: skip
 
 
@@ -199,6 +205,18 @@ def make_desk_of(organisation, worker, at):
         "desk": desk, "visit_tap": tap(desk, **said), "session": talk(desk, sent_to=desk.category, **said),
         "activity": group(desk, **said), "refusal": log_refusal(**said),
     }  # fmt: skip
+
+
+def make_asking(organisation, at):
+    """A questionnaire that is a draft, and a picture of its municipality for which nobody asked."""
+    by = make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation)
+    day = at.date()
+    answer = situation.begin_own_picture(
+        id=new_id(), organisation=organisation, territory=organisation.territory, first_day=day, last_day=day, by=by,
+        at=at,
+    )  # fmt: skip
+    draft = write_preset(new_id(), organisation, "ngo")
+    return {"survey": answer.survey, "questionnaire": draft}
 
 
 def make_entries(organisation, lead, at):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
-from samverka.actors.models import Organisation, Role
+from samverka.actors.models import COORDINATORS, Organisation, Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.config.api import api
@@ -43,6 +43,7 @@ from samverka.shelters.tests.factories import (
     offer,
     party,
 )
+from tests.foreign_asking import ASKING, foreign_survey
 
 
 HERE, THERE = "01", "0380"
@@ -181,6 +182,7 @@ BODIES = {  # something acceptable for every operation that takes something
     "answer_cold_site": {"opens": False},
     "announce_cold_night": {**EVENT, "places": "X", "doors": "19:00"},
     "call_off_cold_night": {"because": "warmer"},
+    **ASKING,
 }
 NEVER = {"key": "no_such_rule", "code": "9999", "month": "2026-01-01"}  # what of a path is no id
 OPERATIONS = [
@@ -198,6 +200,8 @@ MAY = {
     ),
     *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/directory/")),
     *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/cold-nights")),
+    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/survey")),
+    *(("support", role) for role in COORDINATORS),  # every municipality's, without figures
 }
 
 
@@ -235,6 +239,7 @@ def foreign():
         **foreign_worries(lead),
         **foreign_round(),
         **foreign_desk(),
+        **foreign_survey(THERE),
     }
 
 

@@ -24,6 +24,7 @@ ORIGIN = re.compile(
     re.IGNORECASE,
 )
 REFERENCE = ("actors_territory.", "actors_terms.", "django_", "auth_", "shelters_shelter.languages")
+REFERENCE += ("situation_question.options",)  # languages that an organisation is asked whether it speaks
 OURS = {"actors_user", "account_", "mfa_", "actors_invitation"}  # about those who log in
 
 

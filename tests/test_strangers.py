@@ -73,6 +73,11 @@ PAGES = {
     "close_cold_night call_off_cold_night report_cold_night",
     "cold.sites.first": "answer_cold_site note_cold_answer",
     "reading.feed": "feed change_feed read_feed",
+    "survey": "survey edit_survey ask_municipalities ask_respondent send_survey remind_respondents lock_survey "
+    "compile_survey compiled",
+    "survey.answers.first": "answer read_answer pass_on enter_answer set_mailbox drop_respondent",
+    "questionnaire": "questionnaire publish_questionnaire write_next_version add_question",
+    "questionnaire.questions.first": "change_question move_question remove_question",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -97,6 +102,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("safeguarding:channels", "safeguarding:add_channel"),
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),
+    *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
+    *("situation:add_questionnaire", "situation:support"),  # every municipality's, without figures
     *("shelters:set_cold_trigger", "shelters:write_cold_text"),  # by municipality: see `test_views_cold`
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}
@@ -117,6 +124,7 @@ KNOWN_TO = {
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
     **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week", "months"), IN_COUNTY),  # in sums
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys((*PAGES["survey"].split(), *PAGES["survey.answers.first"].split()), IN_COUNTY | EVERYWHERE),
     "aid": IN_COUNTY | EVERYWHERE,  # which are totals
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
@@ -186,7 +194,7 @@ def log_in(role, organisation):
     return client
 
 
-SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters")
+SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters", "situation")
 
 
 def test_every_page_is_tried_or_is_about_nobody():
@@ -245,7 +253,7 @@ def test_ones_own_is_there():
     house = make_house("0180")
     seen = {}
     at_home = (Role.SHELTER_LEAD, Role.ORGANISATION_ADMIN, Role.MUNICIPALITY_COORDINATOR, Role.SAFEGUARDING_LEAD)
-    for role in (*at_home, Role.OUTREACH_WORKER):
+    for role in (*at_home, Role.OUTREACH_WORKER, Role.COUNTY_COORDINATOR):
         client = log_in(role, house.organisation)
         for name in WAYS:
             statuses = {client.get(address(name, ids(house, name))).status_code}

@@ -26,6 +26,11 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("close_settlement", "forget_position", "carry_on", "set_needs"), Role.OUTREACH_WORKER),
     **dict.fromkeys(("tick_plan", "close_removal"), Role.OUTREACH_WORKER),
     **dict.fromkeys(("triage_tip", "pass_tip_on", "look_at_tip", "set_tip_aside", "answer_tip"), Role.TIP_TRIAGE),
+    **dict.fromkeys(("ask_municipalities", "send_survey", "remind_respondents"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("lock_survey", "compile_survey", "set_mailbox"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("drop_respondent", "pass_on"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("publish_questionnaire", "write_next_version"), Role.COUNTY_COORDINATOR),
+    **dict.fromkeys(("move_question", "remove_question"), Role.COUNTY_COORDINATOR),
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }

@@ -1,6 +1,6 @@
 """What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning, and
-shelters that said so change pool between two nights, hosts are told at noon whether they open, and extra-cold nights
-are kept going."""
+shelters that said so change pool between two nights, hosts are told at noon whether they open, extra-cold nights are
+kept going, and those who are asked get their mails."""
 
 import logging
 from datetime import datetime
@@ -14,6 +14,7 @@ from samverka.core.access import Refused
 from samverka.directory import tasks as directory
 from samverka.shelters import actions, clock, queries
 from samverka.shelters import tasks as shelters
+from samverka.situation import tasks as situation
 
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def tick(*, at: datetime) -> None:
     shelters.tell_hosts(at=at)
     shelters.keep_cold_nights(at=at)
     directory.tick(at=at)
+    situation.tick(at=at)
 
 
 def keep_time(stop: Event) -> None:

@@ -57,6 +57,8 @@ def today(request: Request) -> HttpResponse:
         return redirect("outreach:windows")
     if roles and roles <= {Role.ADVISER, Role.PROJECT_LEADER}:
         return redirect("outreach:desk")
+    if roles == {Role.RESPONDENT}:
+        return redirect("situation:surveys")
     outdoors = Role.OUTREACH_WORKER in roles
     if roles == {Role.TIP_TRIAGE}:
         return redirect("outreach:tips")

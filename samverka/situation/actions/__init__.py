@@ -1,0 +1,67 @@
+"""Everything that changes questionnaires, surveys and answers. Each action is whole: it takes its locks, obeys its
+rule, writes, and leaves a line in the audit trail."""
+
+from samverka.situation.actions.answers import (
+    enter_answer,
+    hand_in,
+    invite_by_link,
+    open_answer,
+    pass_on,
+    save_answer,
+)
+from samverka.situation.actions.questionnaires import (
+    add_question,
+    add_questionnaire,
+    change_question,
+    move_question,
+    name_questionnaire,
+    publish_questionnaire,
+    remove_question,
+    take_preset,
+    write_next_version,
+)
+from samverka.situation.actions.surveys import (
+    ask_municipalities,
+    ask_respondent,
+    begin_own_picture,
+    compile_survey,
+    drop_respondent,
+    edit_survey,
+    lock_survey,
+    plan_survey,
+    remind_respondents,
+    send_survey,
+    set_mailbox,
+)
+from samverka.situation.actions.values import Told
+
+
+__all__ = [
+    "Told",
+    "add_question",
+    "add_questionnaire",
+    "ask_municipalities",
+    "ask_respondent",
+    "begin_own_picture",
+    "change_question",
+    "compile_survey",
+    "drop_respondent",
+    "edit_survey",
+    "enter_answer",
+    "hand_in",
+    "invite_by_link",
+    "lock_survey",
+    "move_question",
+    "name_questionnaire",
+    "open_answer",
+    "pass_on",
+    "plan_survey",
+    "publish_questionnaire",
+    "remind_respondents",
+    "remove_question",
+    "save_answer",
+    "send_survey",
+    "set_mailbox",
+    "take_preset",
+    "write_next_version",
+]

@@ -1,0 +1,26 @@
+"""Links, mailboxes and free texts go when their time is over; what was answered stays."""
+
+from datetime import datetime
+
+from samverka.situation.models import Answer, AnswerLink, AnswerValue
+
+
+def purge_links(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete links that are good no more."""
+    over = AnswerLink.objects.filter(expires_at__lte=before).order_by("expires_at", "pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    return AnswerLink.objects.filter(pk__in=gone).delete()[0]
+
+
+def erase_mailboxes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty the mailboxes of surveys that are long locked."""
+    over = Answer.objects.filter(survey__locked_at__lte=before).exclude(mailbox="").order_by("pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    return Answer.objects.filter(pk__in=gone).update(mailbox="")
+
+
+def erase_texts(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty the free texts of surveys that are long locked."""
+    over = AnswerValue.objects.filter(answer__survey__locked_at__lte=before).exclude(text="").order_by("pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    return AnswerValue.objects.filter(pk__in=gone).update(text="")

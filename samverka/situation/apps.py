@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Situation(AppConfig):
+    name = "samverka.situation"

@@ -1,0 +1,34 @@
+"""How long what belongs to surveys is kept. What was answered in choices and figures stays."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samverka.core.keeping import Rule, keep
+from samverka.situation.actions import purge
+
+
+keep(
+    Rule(
+        kind="situation.answerlink",
+        text=_("A mailed way in to a questionnaire is deleted so long after it was last good."),
+        fate="purge",
+        days=30,
+        most=365,
+        carry_out=purge.purge_links,
+    ),
+    Rule(
+        kind="situation.answer.mailbox",
+        text=_("The mailbox to which a questionnaire went is emptied so long after the survey was locked."),
+        fate="erase",
+        days=400,
+        most=1095,
+        carry_out=purge.erase_mailboxes,
+    ),
+    Rule(
+        kind="situation.answervalue",
+        text=_("Free texts in answers are emptied so long after the survey was locked; the rest of the answer stays."),
+        fate="erase",
+        days=1095,
+        most=1825,
+        carry_out=purge.erase_texts,
+    ),
+)

@@ -1,0 +1,56 @@
+"""Who may write questionnaires, ask, answer, and see what others answered."""
+
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
+from samverka.core.access import require
+from samverka.core.county import SWEDEN
+from samverka.situation.models import Answer, Questionnaire, Survey
+from samverka.situation.models.questionnaires import WRITERS
+from samverka.situation.models.surveys import RESPONDING, speaks_for_town
+
+
+def keep_questionnaires(user: User, organisation: Organisation) -> None:
+    require(user.works_as(*WRITERS, at=organisation), _("Only county and national coordinators keep questionnaires."))
+
+
+def edit_questionnaire(user: User, questionnaire: Questionnaire) -> None:
+    keeps = user.works_as(*WRITERS, at=questionnaire.organisation)
+    require(keeps, _("Only the coordinators of the organisation that keeps it change a questionnaire."))
+
+
+def plan_survey(user: User, territory: Territory) -> None:
+    """A county asks within itself, the nation everywhere; a municipality fills in its own picture."""
+    role = {2: Role.COUNTY_COORDINATOR, 4: Role.MUNICIPALITY_COORDINATOR}[len(territory.code)]
+    role = Role.NATIONAL_COORDINATOR if territory.code == SWEDEN else role
+    ours = any(one.role == role and one.territory_id == territory.code for one in user.standing)
+    require(ours, _("Only the territory's own coordinator begins a survey of it."))
+
+
+def run_survey(user: User, survey: Survey) -> None:
+    runs = user.works_as(*COORDINATORS, at=survey.organisation)
+    require(runs, _("Only the coordinators of the organisation that asks run a survey."))
+
+
+def answer(user: User, answer: Answer) -> None:
+    """For one's own organisation, or for the municipality that one coordinates."""
+    home, code = answer.organisation, answer.territory_id
+    if home:
+        mine = user.works_as(*RESPONDING, at=home)
+    else:
+        of_town = answer.questionnaire.meant_for == Questionnaire.For.MUNICIPALITY
+        mine = of_town and any(
+            one.territory_id == code and speaks_for_town(one.role, one.organisation) for one in user.standing
+        )
+    require(mine, _("Only the respondent's own people answer."))
+
+
+def answer_for(user: User, answer: Answer) -> None:
+    """Enter what came as a sheet or on paper."""
+    require(user.works_in(answer.territory_id, *WRITERS), _("Only the county's coordinator enters it for others."))
+
+
+def compare_support(user: User) -> None:
+    """Forms of support, without figures, are for all who coordinate: neighbours learn from each other."""
+    coordinates = any(one.role in COORDINATORS for one in user.standing)
+    require(coordinates, _("Only coordinators compare the municipalities' forms of support."))

@@ -1,0 +1,46 @@
+"""What surveys do by the clock: links and reminders go out by day, a few at each beat."""
+
+import logging
+from datetime import datetime, timedelta
+from itertools import chain, islice
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from samverka.core.access import Refused
+from samverka.situation import actions, queries
+from samverka.situation.http import send_link
+from samverka.situation.models import Answer, Reminder
+
+
+log = logging.getLogger(__name__)
+BY_DAY = range(8, 17)  # hours in which mails go out
+AT_ONCE = 20  # mails at one beat of the clock
+PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+_rests: dict[str, datetime] = {}
+
+
+def tick(*, at: datetime) -> None:
+    """Invite and remind by mail. Done twice, it asks nobody twice."""
+    if localtime(at).hour not in BY_DAY or _rests.get("until", at) > at:
+        return
+    invitations = ((one, None) for one in queries.to_invite()[:AT_ONCE])
+    reminders = ((one.answer, one) for one in queries.to_remind()[:AT_ONCE])
+    for answer, reminder in islice(chain(invitations, reminders), AT_ONCE):
+        if not _ask(answer, reminder, at=at):
+            _rests["until"] = at + PAUSE
+            return
+
+
+def _ask(answer: Answer, reminder: Reminder | None, *, at: datetime) -> bool:
+    """Make the link and mail it, both or neither."""
+    try:
+        with transaction.atomic():
+            link, token = actions.invite_by_link(answer=answer, at=at, reminder=reminder)
+            send_link(link, token, is_reminder=reminder is not None)
+    except Refused:
+        return True  # somebody was quicker
+    except OSError:
+        log.exception("A mail could not be sent; it is tried again.")
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""Who may ask, answer and compare: the rows of `test_access.py` for surveys."""
+
+from dataclasses import dataclass
+
+from samverka.actors.models import Territory
+from samverka.situation import rules as situation
+from samverka.situation.models import Answer, Questionnaire, Survey
+
+
+# rule · what it is asked about · who may · what the others are told
+ASKING = [
+    (situation.keep_questionnaires, "board", "county", "Only county and national coordinators keep questionnaires."),
+    (situation.keep_questionnaires, "city", "", "Only county and national coordinators keep questionnaires."),
+    (situation.edit_questionnaire, "questionnaire", "county",
+     "Only the coordinators of the organisation that keeps it change a questionnaire."),
+    (situation.plan_survey, "here", "coordinator", "Only the territory's own coordinator begins a survey of it."),
+    (situation.plan_survey, "county", "county", "Only the territory's own coordinator begins a survey of it."),
+    (situation.plan_survey, "nation", "national", "Only the territory's own coordinator begins a survey of it."),
+    (situation.run_survey, "survey", "county",
+     "Only the coordinators of the organisation that asks run a survey."),
+    (situation.run_survey, "own_picture", "coordinator",
+     "Only the coordinators of the organisation that asks run a survey."),
+    (situation.answer, "asked", "coordinator", "Only the respondent's own people answer."),
+    (situation.answer, "asked_home", "admin", "Only the respondent's own people answer."),
+    (situation.answer_for, "asked", "county national", "Only the county's coordinator enters it for others."),
+    (situation.compare_support, None, "coordinator county national elsewhere",
+     "Only coordinators compare the municipalities' forms of support."),
+]  # fmt: skip
+
+
+@dataclass
+class Asking:
+    """What the rules of surveys are asked about."""
+
+    board: object  # the county board
+    county: Territory
+    nation: Territory
+    questionnaire: Questionnaire  # of the county board
+    survey: Survey  # of the county board
+    own_picture: Survey  # of the municipality
+    asked: Answer  # of the municipality as a whole
+    asked_home: Answer  # of the organisation that runs the shelter
+
+
+def asking(home, city, people):
+    board = people.county.standing[0].organisation
+    questionnaire = Questionnaire(organisation=board, meant_for="municipality")
+    said = {"territory": home.territory, "questionnaire": questionnaire}
+    return {
+        "board": board, "county": Territory.objects.get(code="01"), "nation": Territory.objects.get(code="00"),
+        "questionnaire": questionnaire, "survey": Survey(organisation=board), "own_picture": Survey(organisation=city),
+        "asked": Answer(**said), "asked_home": Answer(organisation=home, **said),
+    }  # fmt: skip
