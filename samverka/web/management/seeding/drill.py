@@ -17,7 +17,7 @@ from samverka.core.policy import effective
 from samverka.shelters import actions, clock
 from samverka.shelters.actions import Beds
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, Shelter
-from samverka.web.management.seeding import hiding, settling
+from samverka.web.management.seeding import hiding, settling, surveys
 from samverka.web.management.seeding.people import LONG_AGO, account, organisation, territory
 
 
@@ -41,6 +41,8 @@ def build(*, seed: int, at: datetime) -> dict[str, Any]:
             if not Shelter.objects.filter(organisation=at_home).exists():
                 _plant(at_home, mark, at=at)
                 settling.plant(at_home, police, mark, at=at)
+                by = User.objects.get(email=f"{Role.MUNICIPALITY_COORDINATOR}.{mark}@drill.example")
+                surveys.plant(at_home, by, at=at)
     planted = {mark: _planted(name) for name, mark in ((HERE, "a"), (THERE, "b"))}
     return {"seed": seed, "accounts": told, "planted": planted}
 
@@ -102,4 +104,5 @@ def _planted(name: str) -> dict[str, Any]:
         "slips": list(draws.values("slips__pk", "slips__code", "slips__number")),
         "hidden": hiding.planted(home),
         "settlements": settling.planted(home),
+        "answers": surveys.planted(home),
     }

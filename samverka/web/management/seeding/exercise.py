@@ -18,7 +18,18 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
-from samverka.web.management.seeding import children, cold, desks, nights, removals, rounds, seasons, tips, towns
+from samverka.web.management.seeding import (
+    children,
+    cold,
+    desks,
+    nights,
+    removals,
+    rounds,
+    seasons,
+    surveys,
+    tips,
+    towns,
+)
 from samverka.web.management.seeding.nights import Host
 from samverka.web.management.seeding.people import LONG_AGO, Account, account, organisation, territory
 
@@ -113,6 +124,7 @@ def build(*, seed: int, at: datetime) -> Country:
         removals.build(country.person, at=at)
         tips.build(at=at)
         desks.build(at=at, seed=seed)
+        surveys.build(country.person, at=at, seed=seed)
         _cold(country, at=at)
     return country
 
