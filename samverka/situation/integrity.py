@@ -1,4 +1,4 @@
-"""What must be true of surveys and answers, whoever wrote them."""
+"""What must be true of surveys and answers, and of what was published, whoever wrote them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,9 +6,54 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from samverka.core.access import Unfit
+from samverka.core.integrity import GUARDS
 from samverka.core.verifying import check
+from samverka.situation import queries
 from samverka.situation.actions.values import READ
-from samverka.situation.models import Answer, AnswerValue, Question, Survey
+from samverka.situation.disclosure import attack
+from samverka.situation.disclosure.lattice import crossing_of
+from samverka.situation.disclosure.tables import Contradiction
+from samverka.situation.models import Answer, AnswerValue, PublishedCell, PublishedTable, Question, Survey
+
+
+for table in ("situation_publishedtable", "situation_publishedcell"):
+    GUARDS["sqlite"] |= {f"{table}_no_update", f"{table}_no_delete"}
+    GUARDS["postgresql"].add(f"{table}_stays")
+
+
+@check("each version of a published table follows the one before it")
+def versions(at: datetime) -> Iterator[str]:
+    follows = Q(version=F("supersedes__version") + 1, name=F("supersedes__name"))
+    for one in PublishedTable.objects.filter(version__gt=1).exclude(follows).order_by("name", "version"):
+        yield f"Published table {one} does not follow the version before it."
+
+
+@check("published cells stand in the table that was declared for them")
+def cells(at: datetime) -> Iterator[str]:
+    for one in PublishedCell.objects.select_related("table").order_by("pk").iterator(chunk_size=500):
+        cell = queries.key_of(one.measure, one.area, one.period, one.category)
+        crossing = crossing_of(cell, about=one.table.about)
+        found = (one.measure, crossing.area, crossing.period) if crossing else ()
+        if found != (one.table.measure, one.table.area, one.table.step):
+            yield f"Published cell {one.pk} stands in another table than was declared for it."
+
+
+@check("nothing that was hidden can be worked out from all that was published")
+def attacked(at: datetime) -> Iterator[str]:
+    """The attack of P7, over every table of every period."""
+    for measure in PublishedTable.objects.order_by("measure").values_list("measure", flat=True).distinct():
+        try:
+            narrow = attack.narrow(queries.releases(measure))
+        except Contradiction as contradiction:
+            yield f"What was published of {measure} cannot all be true: {contradiction}"
+        else:
+            yield from (
+                f"{_told(cell)} lies between {int(at.least)} and {int(at.most)}." for cell, at in narrow.items()
+            )
+
+
+def _told(cell: tuple[tuple[str, str], ...]) -> str:
+    return "The published cell " + ", ".join(code for _name, code in cell)
 
 
 @check("answers lie in the territory of their survey, and are to a published questionnaire")

@@ -1,4 +1,4 @@
-"""Who may write questionnaires, ask, answer, and see what others answered."""
+"""Who may write questionnaires, ask, answer, see what others answered, and publish."""
 
 from django.utils.translation import gettext as _
 
@@ -54,3 +54,12 @@ def compare_support(user: User) -> None:
     """Forms of support, without figures, are for all who coordinate: neighbours learn from each other."""
     coordinates = any(one.role in COORDINATORS for one in user.standing)
     require(coordinates, _("Only coordinators compare the municipalities' forms of support."))
+
+
+def publish_table(user: User, territory: Territory) -> None:
+    """The nation's numbers are the national coordinator's to publish; a county's also its own coordinator's."""
+    publishes = user.works_in(territory.code, Role.NATIONAL_COORDINATOR, Role.COUNTY_COORDINATOR)
+    require(
+        publishes and len(territory.code) == 2,
+        _("Only the national coordinator publishes tables, and a county's coordinator those of the county."),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.situation.views import answers, questionnaires, support, surveys
+from samverka.situation.views import answers, open_data, questionnaires, support, surveys
 
 
 app_name = "situation"
@@ -35,4 +35,10 @@ urlpatterns = [
     path("questions/<uuid:pk>/move/", questionnaires.move_question, name="move_question"),
     path("questions/<uuid:pk>/remove/", questionnaires.remove_question, name="remove_question"),
     path("support/<slug:code>/", support.support, name="support"),
+    # for everybody
+    path("statistik/", open_data.statistics, name="statistics"),
+    path("statistik/v1/", open_data.guide, name="guide"),
+    path("data/", open_data.catalogue, name="catalogue"),
+    path("data/catalogue.rdf", open_data.catalogue_xml, name="catalogue_xml"),
+    path("data/catalogue.ttl", open_data.catalogue_turtle, name="catalogue_turtle"),
 ]

@@ -8,6 +8,7 @@ from samverka.directory.models import Service
 from samverka.directory.tests.factories import fill_reference
 from samverka.shelters import clock
 from samverka.shelters.tests.factories import make_draw, make_night, make_pool, make_shelter
+from samverka.situation.tests.publishing import publish
 from samverka.web import urls
 from samverka.web.tests.factories import make_town
 from samverka.web.views.lists import MORNING
@@ -58,6 +59,7 @@ def draw():
     """The town of the exercise, and a draw for tonight's beds."""
     fill_reference()
     make_town(at=now())
+    publish()
     pool, tonight = make_pool(), clock.tonight(now(), closes=MORNING)
     make_night(shelter=make_shelter(pool=pool, organisation=pool.organisation), beds=9, date=tonight)
     return make_draw(pool, date=tonight)
@@ -95,7 +97,9 @@ def test_nothing_is_in_the_way_on_any_public_page(faults, draw):
             found += faults(f"/{edition}/{first}", LOOKS if edition == LONGEST else LOOKS[:2])
             for rest in others:
                 found += faults(f"/{edition}/{rest}", LOOKS[:2] if edition == LONGEST else ())
-    for address in ("/", "/tillganglighet/", "/draws/", f"/draws/{draw.seal}/", f"/draws/{draw.seal}/?language=en"):
+    drawn = ("/draws/", f"/draws/{draw.seal}/", f"/draws/{draw.seal}/?language=en")
+    published = ("/statistik/", "/statistik/?language=en", "/statistik/v1/", "/data/", "/data/?language=en")
+    for address in ("/", "/tillganglighet/", *drawn, *published):
         found += faults(address, LOOKS[:2])
 
     assert found == []

@@ -1,5 +1,5 @@
-"""Everything that changes questionnaires, surveys and answers. Each action is whole: it takes its locks, obeys its
-rule, writes, and leaves a line in the audit trail."""
+"""Everything that changes the situation picture. Each action is whole: it takes its locks, obeys its rule, writes, and
+leaves a line in the audit trail."""
 
 from samverka.situation.actions.answers import (
     enter_answer,
@@ -33,6 +33,7 @@ from samverka.situation.actions.surveys import (
     send_survey,
     set_mailbox,
 )
+from samverka.situation.actions.tables import publish_table
 from samverka.situation.actions.values import Told
 
 
@@ -57,6 +58,7 @@ __all__ = [
     "pass_on",
     "plan_survey",
     "publish_questionnaire",
+    "publish_table",
     "remind_respondents",
     "remove_question",
     "save_answer",

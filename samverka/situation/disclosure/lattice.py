@@ -42,16 +42,21 @@ LATTICE = (
 )
 
 
-def is_declared(cell: Key, *, about: str) -> bool:
-    """Does this cell stand in a table of the lattice? A dimension that the lattice does not know never does."""
+def crossing_of(cell: Key, *, about: str) -> Crossing | None:
+    """The table of the lattice in which this cell stands. A dimension that the lattice does not know has none."""
     codes = dict(cell)
     if codes.keys() - {"measure", "area", "period", "category"}:
-        return False
+        return None
     area, period = _level(codes.get("area", "00"), AREAS), _level(codes.get("period", ""), PERIODS)
-    return any(
-        (one.area, one.period) == (area, period) and one.by_category >= ("category" in codes) and about in one.about
-        for one in LATTICE
-    )
+    for one in LATTICE:
+        if (one.area, one.period) == (area, period) and one.by_category >= ("category" in codes) and about in one.about:
+            return one
+    return None
+
+
+def is_declared(cell: Key, *, about: str) -> bool:
+    """Does this cell stand in a table of the lattice?"""
+    return crossing_of(cell, about=about) is not None
 
 
 def refuse_undeclared(cells: Iterable[Key], *, about: str) -> None:
@@ -61,26 +66,29 @@ def refuse_undeclared(cells: Iterable[Key], *, about: str) -> None:
             raise Undeclared(", ".join(f"{name}: {code}" for name, code in cell))
 
 
-def cube(measure: str, counts: Mapping[tuple[str, str, str], int | Shares], *, about: str) -> Table:
+def cube(
+    measure: str, counts: Mapping[tuple[str, str, str], int | Shares], *, about: str, is_nation: bool = True
+) -> Table:
     """The table of counts by area (county or municipality), month and category, of which the lattice is shown.
 
     All that is shown of a measure comes from one such table, so that its parts are linked and protected together.
+    Where it is not the whole nation that is told of, nothing sums the counties.
     """
     areas, months, categories = (sorted({codes[place] for codes in counts}) for place in range(3))
-    dimensions = (_areas(areas), _periods(months), Dimension.flat("category", categories))
+    dimensions = (_areas(areas, ALL if is_nation else ""), _periods(months), Dimension.flat("category", categories))
     whole = tabulate(measure, dimensions, counts)
     shown = {cell for cell in whole.values if is_declared(cell, about=about)}
     return Table(measure, dimensions, whole.values, frozenset(shown), whole.shares)
 
 
-def _areas(codes: Iterable[str]) -> Dimension:
+def _areas(codes: Iterable[str], total: str) -> Dimension:
     parents: dict[str, str] = {}
     for code in codes:
         level = _level(code, AREAS)
         if level == MUNICIPALITY:
-            parents |= {code: code[:2], code[:2]: ALL}
+            parents |= {code: code[:2], code[:2]: total}
         elif level == COUNTY:
-            parents[code] = ALL
+            parents[code] = total
         else:
             raise Undeclared(f"{code} is no county or municipality.")
     return Dimension("area", parents)

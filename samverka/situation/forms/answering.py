@@ -164,7 +164,9 @@ def _fields(question: Question, counted: Any) -> dict[str, forms.Field]:
         case Kind.NUMBER:
             return {"value": _number(_("Number"))}
         case Kind.TEXT:
-            return {"value": GuardedText(label=_("Your answer"), max_length=2000, required=False, help_text=INSTRUCTION)}
+            return {
+                "value": GuardedText(label=_("Your answer"), max_length=2000, required=False, help_text=INSTRUCTION)
+            }
         case Kind.SEVERAL_OF:
             choices = [*question.options, (NONE_OF_THESE, _("none of these"))]
             return {"value": forms.MultipleChoiceField(

@@ -1,5 +1,19 @@
-"""Questions about questionnaires, surveys and what they say."""
+"""Questions about questionnaires, surveys and what they say, and to what was published."""
 
+from samverka.situation.queries.published import (
+    LANGUAGES,
+    cube,
+    key_of,
+    mark,
+    method,
+    newest_period,
+    newest_tables,
+    published,
+    releases,
+    table_named,
+    title,
+    versions,
+)
 from samverka.situation.queries.questionnaires import newest_for_town, next_place, questionnaires, usable
 from samverka.situation.queries.surveys import (
     Response,
@@ -24,26 +38,38 @@ from samverka.situation.queries.surveys import (
 
 
 __all__ = [
+    "LANGUAGES",
     "Response",
     "answer_version",
     "answers_of",
+    "cube",
     "digest",
+    "key_of",
     "last_time",
     "mailbox_of",
     "mailboxes",
+    "mark",
+    "method",
     "my_answers",
     "newest_for_town",
+    "newest_period",
+    "newest_tables",
     "next_place",
     "open_link",
     "organisations_in",
+    "published",
     "questionnaires",
     "questions_of",
+    "releases",
     "response",
     "surveys",
+    "table_named",
+    "title",
     "to_invite",
     "to_remind",
     "towns_in",
     "usable",
     "values_of",
+    "versions",
     "with_gaps",
 ]
