@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import now
 
 from samverka.actors.models import Territory
@@ -15,7 +17,17 @@ from samverka.situation.disclosure.lattice import cube
 from samverka.situation.disclosure.primary import Rule
 from samverka.situation.disclosure.tables import Dimension, tabulate
 from samverka.situation.models import PublishedCell, PublishedTable
-from samverka.situation.tests.publishing import AT, MONTHS, WORDS, bed_nights, counts, make_county, make_nation, publish
+from samverka.situation.tests.publishing import (
+    AT,
+    MONTHS,
+    WORDS,
+    bed_nights,
+    counts,
+    make_county,
+    make_nation,
+    make_national,
+    publish,
+)
 
 
 def told():
@@ -179,6 +191,29 @@ def test_a_later_table_that_would_give_a_hidden_number_away_is_refused():
         publish(bed_nights(both), method="suppression", rule=careless)
 
     assert {one.version for one in PublishedTable.objects.all()} == {1}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_publish_once():
+    make_nation()
+    together, coordinators = Barrier(2), [make_national(), make_national()]
+
+    def ask(by):
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return publish(by=by, territory=Territory.objects.get(code="00"))
+        except Refused:
+            return []
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as at_once:
+        done = sorted(len(made) for made in at_once.map(ask, coordinators))
+
+    assert done == [0, 3]
+    assert [one.version for one in PublishedTable.objects.all()] == [1, 1, 1]
 
 
 def test_letters_come_with_their_numbers():
