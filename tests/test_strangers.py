@@ -51,7 +51,8 @@ PAGES = {
     "campaign": "campaign remind_campaign close_campaign",
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
-    "area": "retire_area restore_area areas add_area set_rule on_duty lines week months settled_areas aid",
+    "area": "retire_area restore_area areas add_area set_rule on_duty lines week months settled_areas aid "
+    "figures figures_file",
     "team": "plan_round write_handover count_language state_unique edit_team",
     "tally": "tally undo_tally correct_tally",
     "desk": "counter tap undo_tap visit_day record_session record_activity",
@@ -97,6 +98,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
     *("directory:directory_rules", "directory:set_policy"),  # the nation's
     "actors:looks",
+    "situation:situation",
     *("safeguarding:call_now", "safeguarding:call_in", "safeguarding:children", "safeguarding:my_notes"),
     "safeguarding:note_concern",
     *("safeguarding:channels", "safeguarding:add_channel"),
@@ -125,7 +127,7 @@ KNOWN_TO = {
     **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week", "months"), IN_COUNTY),  # in sums
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys((*PAGES["survey"].split(), *PAGES["survey.answers.first"].split()), IN_COUNTY | EVERYWHERE),
-    "aid": IN_COUNTY | EVERYWHERE,  # which are totals
+    **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }

@@ -97,7 +97,7 @@ def _purge_batch(rule: Rule, county: str, *, at: datetime) -> int:
     count = rule.carry_out(county=county, before=before, at=at, limit=BATCH)
     if count:
         told = f"{rule.key}: {(at - before).days} days"
-        proof = Purge.objects.create(at=at, kind=rule.kind, rule=told, before=before, count=count)
+        proof = Purge.objects.create(at=at, county=county, kind=rule.kind, rule=told, before=before, count=count)
         audit.record(by=None, verb="core.purged", subject=proof, at=at, county=county, kind=rule.kind, count=count)
     return count
 

@@ -27,6 +27,18 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding = False
 
 
+def add(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows that are told as the values of these fields, in their order. The database gives them their keys."""
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    table = connection.ops.quote_name(model._meta.db_table)
+    here = connections[DEFAULT_DB_ALIAS]
+    for start in range(0, len(rows), AT_ONCE):
+        told = zip(fields, zip(*rows[start : start + AT_ONCE], strict=True), strict=True)
+        columns = [[field.get_db_prep_save(value, here) for value in column] for field, column in told]
+        _write(f"insert into {table} ({', '.join(map(_column, fields))}) %s", columns, fields)
+
+
 def update(rows: Sequence[Model], *names: str) -> None:
     """Write these fields of rows of one model that are there already. The caller holds them."""
     if not rows:
@@ -52,16 +64,20 @@ def _run(statement: str, rows: Sequence[Model], fields: "Sequence[Field[Any, Any
     """Run the statement, which has one %s for the rows, for some rows at a time."""
     here = connections[DEFAULT_DB_ALIAS]  # the thing itself: asking through the proxy costs as much as the answer
     tellers = [(field.attname, field.get_db_prep_save) for field in fields]
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        _write(statement, [[tell(getattr(row, name), here) for row in some] for name, tell in tellers], fields)
+
+
+def _write(statement: str, columns: list[list[Any]], fields: "Sequence[Field[Any, Any]]") -> None:
+    """Run the statement for values that are ready, column by column."""
+    here = connections[DEFAULT_DB_ALIAS]
     with here.cursor() as cursor:
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            columns = [[tell(getattr(row, name), here) for row in some] for name, tell in tellers]
-            if here.vendor == "postgresql":
-                cursor.execute(statement % _arrays(fields), columns)
-            else:
-                cursor.execute(
-                    statement % _values(fields, len(some)), [told for row in zip(*columns, strict=True) for told in row]
-                )
+        if here.vendor == "postgresql":
+            cursor.execute(statement % _arrays(fields), columns)
+        else:
+            rows = zip(*columns, strict=True)
+            cursor.execute(statement % _values(fields, len(columns[0])), [told for row in rows for told in row])
 
 
 def _arrays(fields: "Sequence[Field[Any, Any]]") -> str:

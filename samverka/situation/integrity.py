@@ -1,19 +1,21 @@
-"""What must be true of surveys and answers, and of what was published, whoever wrote them."""
+"""What must be true of surveys and answers, of figures, and of what was published, whoever wrote them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from samverka.core.access import Unfit
+from samverka.core.county import SWEDEN
 from samverka.core.integrity import GUARDS
 from samverka.core.verifying import check
-from samverka.situation import queries
+from samverka.situation import actions, queries
 from samverka.situation.actions.values import READ
 from samverka.situation.disclosure import attack
 from samverka.situation.disclosure.lattice import crossing_of
 from samverka.situation.disclosure.tables import Contradiction
-from samverka.situation.models import Answer, AnswerValue, PublishedCell, PublishedTable, Question, Survey
+from samverka.situation.models import Answer, AnswerValue, FigureMark, PublishedCell, PublishedTable, Question, Survey
 
 
 for table in ("situation_publishedtable", "situation_publishedcell"):
@@ -98,3 +100,15 @@ def choices(at: datetime) -> Iterator[str]:
     for one in Question.objects.order_by("pk").iterator(chunk_size=500):
         if (one.kind in ("one_of", "several_of", "band")) != bool(one.options):
             yield f"Question {one.pk} offers what cannot be chosen."
+
+
+@check("figures are what their nights, tallies and other rows come to")
+def figures(at: datetime) -> Iterator[str]:
+    """What the clock has not taken in yet is taken in for the while, and put back: nothing changes."""
+    for county in FigureMark.objects.exclude(county=SWEDEN).order_by("county").values_list("county", flat=True):
+        with transaction.atomic():
+            actions.follow_trail(county=county, at=at)
+            wrong = [*queries.contribution_faults(county), *queries.sum_faults(county)]
+            transaction.set_rollback(True)
+        yield from wrong
+    yield from queries.sum_faults(SWEDEN)

@@ -1,4 +1,4 @@
-"""Who may write questionnaires, ask, answer, see what others answered, and publish."""
+"""Who may write questionnaires, ask, answer, see what others answered and what figures say, and publish."""
 
 from django.utils.translation import gettext as _
 
@@ -63,3 +63,8 @@ def publish_table(user: User, territory: Territory) -> None:
         publishes and len(territory.code) == 2,
         _("Only the national coordinator publishes tables, and a county's coordinator those of the county."),
     )
+
+
+def see_figures(user: User, territory: Territory) -> None:
+    """Totals of a territory are for those who coordinate it, or what it lies in."""
+    require(user.works_in(territory.code, *COORDINATORS), _("Only a territory's coordinators see its figures."))

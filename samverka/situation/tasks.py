@@ -1,4 +1,4 @@
-"""What surveys do by the clock: links and reminders go out by day, a few at each beat."""
+"""What the situation picture does by the clock: figures follow, and links and reminders go out by day."""
 
 import logging
 from datetime import datetime, timedelta
@@ -21,6 +21,12 @@ _rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
+    """Take in what has happened, and ask whom it is time to ask."""
+    actions.keep_figures(at=at)
+    ask(at=at)
+
+
+def ask(*, at: datetime) -> None:
     """Invite and remind by mail. Done twice, it asks nobody twice."""
     if localtime(at).hour not in BY_DAY or _rests.get("until", at) > at:
         return

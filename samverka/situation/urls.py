@@ -1,10 +1,13 @@
 from django.urls import path
 
-from samverka.situation.views import answers, open_data, questionnaires, support, surveys
+from samverka.situation.views import answers, figures, open_data, questionnaires, support, surveys
 
 
 app_name = "situation"
 urlpatterns = [
+    path("situation/", figures.situation, name="situation"),
+    path("situation/<slug:code>/", figures.figures, name="figures"),
+    path("situation/<slug:code>/file/<slug:kind>/", figures.figures_file, name="figures_file"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("surveys/new/", surveys.plan_survey, name="plan_survey"),
     path("surveys/own/", surveys.begin_own_picture, name="begin_own_picture"),

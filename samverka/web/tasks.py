@@ -1,6 +1,6 @@
 """What must happen by itself, by the clock: holds run out, nights are frozen at four and closed in the morning, and
 shelters that said so change pool between two nights, hosts are told at noon whether they open, extra-cold nights are
-kept going, and those who are asked get their mails."""
+kept going, those who are asked get their mails, and the figures follow."""
 
 import logging
 from datetime import datetime

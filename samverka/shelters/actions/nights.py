@@ -194,7 +194,7 @@ def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFi
     if night.state == State.CANCELLED:
         displacements.settle_waiting([night], by=by, at=at)
     figures = NightFigure.objects.bulk_create(queries.figures(night, at=at) if night.is_running else [])
-    turn_aways.freeze_turn_aways(night, at=at)
+    intake = turn_aways.freeze_turn_aways(night, at=at)
     never_came = night.places.filter(county=night.county, state=NightPlace.State.ALLOCATED)
     effect = effective(night.shelter.scopes, on=night.date).value("no_show_effect")
     places.end_no_shows(list(never_came), queries.no_show_effect(night, effect), at=at)
@@ -202,7 +202,8 @@ def freeze_night(*, night: Night, by: User | None, at: datetime) -> list[NightFi
     night.frozen_at = at
     night.save(update_fields=["frozen_at"])
     bed_nights = sum(figure.bed_nights for figure in figures)
-    entry = audit.record(by=by, verb="shelters.night_frozen", subject=night, at=at, bed_nights=bed_nights)
+    told: dict[str, Any] = {"bed_nights": bed_nights, **({"intake": str(intake.pk)} if intake else {})}
+    entry = audit.record(by=by, verb="shelters.night_frozen", subject=night, at=at, **told)
     places.touch(night, entry, at=at)
     return figures
 

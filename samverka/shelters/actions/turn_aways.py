@@ -154,12 +154,14 @@ def correct_turn_aways(
     return made
 
 
-def freeze_turn_aways(night: Night, *, at: datetime) -> None:
-    """Write down who was turned away: the night's own; the pool's with the last of its nights."""
+def freeze_turn_aways(night: Night, *, at: datetime) -> Pool | None:
+    """Write down who was turned away: the night's own; the pool's with the last of its nights, and which it is then."""
     rows = queries.turn_away_figures(night)
     pool = night.shelter.pool and Pool.objects.select_for_update().get(
         pk=night.shelter.pool.pk
     )  # two may freeze at once
-    if pool and not queries.unfrozen_nights_of_pool(night):
+    is_last = pool is not None and not queries.unfrozen_nights_of_pool(night)
+    if is_last:
         rows += queries.turn_away_figures(night, at_intake=pool)
     TurnAwayFigure.objects.bulk_create([TurnAwayFigure(frozen_at=at, **row) for row in rows])
+    return pool if is_last else None

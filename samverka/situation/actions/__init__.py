@@ -9,6 +9,13 @@ from samverka.situation.actions.answers import (
     pass_on,
     save_answer,
 )
+from samverka.situation.actions.figures import (
+    count_everything,
+    follow_trail,
+    keep_figures,
+    sum_up_country,
+    sum_up_county,
+)
 from samverka.situation.actions.questionnaires import (
     add_question,
     add_questionnaire,
@@ -46,11 +53,14 @@ __all__ = [
     "begin_own_picture",
     "change_question",
     "compile_survey",
+    "count_everything",
     "drop_respondent",
     "edit_survey",
     "enter_answer",
+    "follow_trail",
     "hand_in",
     "invite_by_link",
+    "keep_figures",
     "lock_survey",
     "move_question",
     "name_questionnaire",
@@ -64,6 +74,8 @@ __all__ = [
     "save_answer",
     "send_survey",
     "set_mailbox",
+    "sum_up_country",
+    "sum_up_county",
     "take_preset",
     "write_next_version",
 ]

@@ -1,6 +1,6 @@
-"""Surveys and answers for machines: the same actions as the pages."""
+"""Surveys, answers and figures for machines: the same actions as the pages."""
 
-from samverka.situation.api import answers, surveys
+from samverka.situation.api import answers, figures, surveys
 
 
-ROUTERS = (surveys.router, answers.router)
+ROUTERS = (surveys.router, answers.router, figures.router)

@@ -1,5 +1,9 @@
-"""Questions about questionnaires, surveys and what they say, and to what was published."""
+"""Questions about questionnaires, surveys and what they say, about figures, and to what was published."""
 
+from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
+from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
+from samverka.situation.queries.figures import Line, figures, own_territories, territories_in
+from samverka.situation.queries.periods import TOLD, By, Period, periods
 from samverka.situation.queries.published import (
     LANGUAGES,
     cube,
@@ -38,12 +42,24 @@ from samverka.situation.queries.surveys import (
 
 
 __all__ = [
+    "HIDDEN",
     "LANGUAGES",
+    "TOLD",
+    "By",
+    "Figure",
+    "Line",
+    "Period",
     "Response",
+    "Sight",
     "answer_version",
     "answers_of",
+    "contribution_faults",
+    "counted_counties",
+    "counties",
     "cube",
     "digest",
+    "disclosed",
+    "figures",
     "key_of",
     "last_time",
     "mailbox_of",
@@ -57,13 +73,17 @@ __all__ = [
     "next_place",
     "open_link",
     "organisations_in",
+    "own_territories",
+    "periods",
     "published",
     "questionnaires",
     "questions_of",
     "releases",
     "response",
+    "sum_faults",
     "surveys",
     "table_named",
+    "territories_in",
     "title",
     "to_invite",
     "to_remind",
@@ -72,4 +92,5 @@ __all__ = [
     "values_of",
     "versions",
     "with_gaps",
+    "within",
 ]

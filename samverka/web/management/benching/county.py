@@ -56,6 +56,7 @@ class Person:
     user: User
     passphrase: str
     token: str
+    secret: str = ""  # of a second factor
 
 
 @dataclass(frozen=True, slots=True)

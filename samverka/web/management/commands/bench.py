@@ -12,17 +12,19 @@ from statistics import median
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.timezone import now
 
 from samverka.shelters.management.bench import bench_import
+from samverka.situation import integrity
 from samverka.web.management.benching import (
     archive,
     county,
     directory,
     disclosure,
     feeds,
+    figures,
     pages,
     promises,
     searches,
@@ -58,8 +60,9 @@ class Command(BaseCommand):
             measured += self._directory(url, size, often)
             measured += self._disclosure(disclosure.LITTLE if small else disclosure.WHOLE)
             measured += self._settlements(url, settlements.FEW if small else settlements.Many(), often)
-            found = promises.told(dict(measured))
             self._check()
+            measured += self._figures(url, figures.SHORT if small else figures.Span(), often)
+            found = promises.told(dict(measured))
         self._tell(found, json)
 
     def _measure(self, url: str, scale: Scale, often: pages.Often) -> Found:
@@ -120,6 +123,17 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":  # the same beside any database
             self._say("Rounding and hiding small counts, and attacking what is left.")
             yield from disclosure.figures(municipalities=municipalities)
+
+    def _figures(self, url: str, span: figures.Span, often: pages.Often) -> Found:
+        self._say(f"Building {span.years} years of {span.towns} municipalities, and counting them.")
+        viewer = figures.build(span, at=now())
+        archive.settle()
+        yield from figures.count(at=now())
+        archive.settle()
+        with serving(url) as server:
+            yield from figures.pages(server, viewer, often)
+        if wrong := list(integrity.figures(now())):
+            raise CommandError(f"Figures are wrong: {wrong[0]}")
 
     def _check(self) -> None:
         """Nothing is wrong in what was built and measured."""

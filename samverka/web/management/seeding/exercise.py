@@ -18,6 +18,7 @@ from samverka.core.ids import new_id
 from samverka.shelters import actions, clock
 from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
+from samverka.situation import actions as situation
 from samverka.web.management.seeding import (
     children,
     cold,
@@ -126,6 +127,7 @@ def build(*, seed: int, at: datetime) -> Country:
         desks.build(at=at, seed=seed)
         surveys.build(country.person, at=at, seed=seed)
         _cold(country, at=at)
+    situation.keep_figures(at=at)
     return country
 
 
