@@ -67,7 +67,7 @@ def publish_table(
     rules.publish_table(by, territory)
     crossings = _crossings(table, about, territory)
     _refuse_wordless(table, words)
-    mark, told = queries.mark(), queries.published(table.measure)
+    mark, told = queries.publication_mark(), queries.published(table.measure)
     _refuse_other_method(table.measure, method)
     ready = _protected(table, told, method, rule)
     _refuse_narrow([*queries.releases(table.measure), ready.release])
@@ -75,7 +75,7 @@ def publish_table(
     fresh = {cell: value for cell, value in ready.cells.items() if cell not in told}
     with transaction.atomic():
         list(Territory.objects.select_for_update().filter(code=SWEDEN))  # who publishes waits here for others who do
-        if queries.mark() != mark:
+        if queries.publication_mark() != mark:
             raise Refused(_("Somebody else has just published. Try again."))
         return _write(id, table, fresh, crossings, words, statuses or {}, by=by, **said)
 

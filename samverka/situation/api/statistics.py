@@ -85,7 +85,7 @@ def _answered(request: HttpRequest, view: View, language: str, *args: Any, **kwa
             _("Words come in: %(languages)s.") % {"languages": ", ".join(queries.LANGUAGES)},
             parameter="lang",
         )
-    told = f"{queries.mark()} {language} {request.get_full_path()} {request.headers.get('Accept', '')}"
+    told = f"{queries.publication_mark()} {language} {request.get_full_path()} {request.headers.get('Accept', '')}"
     etag = f'W/"{sha256(told.encode()).hexdigest()[:20]}"'
     try:
         known = get_conditional_response(request, etag=etag)
@@ -154,7 +154,7 @@ def table(request: HttpRequest, language: str, name: str, version: int | None = 
 @for_anybody
 def versions(request: HttpRequest, language: str, name: str) -> HttpResponse:
     """All of them: a table has a few in a year."""
-    found = queries.versions(name)[:FAR]
+    found = queries.versions_of(name)[:FAR]
     if not found:
         raise Http404
     return _json({"versions": [_table(request, one, language, is_old=True) for one in found]})
@@ -196,7 +196,7 @@ def _table(request: HttpRequest, one: PublishedTable, language: str, *, is_old: 
     return {
         "id": one.name,
         "version": one.version,
-        "title": queries.title(one, language),
+        "title": queries.title_of(one, language),
         "description": words["description"],
         "unit": words["unit"],
         "source": words["source"],
@@ -206,7 +206,7 @@ def _table(request: HttpRequest, one: PublishedTable, language: str, *, is_old: 
         "firstPeriodAdded": one.first_period,
         "lastPeriodAdded": one.last_period,
         "method": one.method,
-        "methodDescription": queries.method(one),
+        "methodDescription": queries.method_of(one),
         "publishedFor": one.territory_id,
         "publishedAt": one.published_at.isoformat(timespec="seconds"),
         "licence": one.licence,

@@ -26,18 +26,18 @@ def newest_tables() -> QuerySet[PublishedTable]:
     return PublishedTable.objects.newest().order_by("name")
 
 
-def versions(name: str) -> QuerySet[PublishedTable]:
+def versions_of(name: str) -> QuerySet[PublishedTable]:
     """All versions of a table, the newest first."""
     return PublishedTable.objects.filter(name=name).order_by("-version")
 
 
 def table_named(name: str, version: int | None = None) -> PublishedTable | None:
     """A table, as it is now or as it was in a version."""
-    found = versions(name)
+    found = versions_of(name)
     return (found if version is None else found.filter(version=version)).first()
 
 
-def mark() -> str:
+def publication_mark() -> str:
     """What changes whenever something is published."""
     told = PublishedTable.objects.aggregate(many=Count("pk"), last=Max("published_at"))
     return f"{told['many']}-{told['last'].timestamp() if told['last'] else 0}"
@@ -106,15 +106,15 @@ def _cells(table: PublishedTable) -> QuerySet[PublishedCell]:
 def _cube(table: PublishedTable, language: str, axes: tuple[Axis, ...], cells: dict[tuple[str, ...], Cell]) -> Cube:
     words = table.words[language]
     return Cube(
-        name=table.name, version=table.version, language=language, title=title(table, language),
-        description=words["description"], unit=words["unit"], source=words["source"], method=method(table),
+        name=table.name, version=table.version, language=language, title=title_of(table, language),
+        description=words["description"], unit=words["unit"], source=words["source"], method=method_of(table),
         publisher=settings.PUBLISHER["name"] or "Samverka", licence=table.licence, published_at=table.published_at,
         measure=table.measure, measured=words["title"], headings=_headings(), axes=axes, cells=cells,
         letters={letter: str(text) for letter, text in PublishedCell.Status.choices},
     )  # fmt: skip
 
 
-def title(table: PublishedTable, language: str) -> str:
+def title_of(table: PublishedTable, language: str) -> str:
     """What is counted, and by what."""
     with override(language):
         by = {
@@ -126,7 +126,7 @@ def title(table: PublishedTable, language: str) -> str:
         return f"{table.words[language]['title']}: {by}"
 
 
-def method(table: PublishedTable) -> str:
+def method_of(table: PublishedTable) -> str:
     """How small counts are protected, in the language that is spoken."""
     if table.method == Method.ROUNDING:
         return _(

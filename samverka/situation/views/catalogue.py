@@ -53,10 +53,10 @@ def _publisher() -> Agent:
 
 
 def _table(table: PublishedTable) -> Dataset:
-    first = queries.versions(table.name).last()
+    first = queries.versions_of(table.name).last()
     return Dataset(
         iri=_thing(table.name),
-        title={language: queries.title(table, language) for language in queries.LANGUAGES},
+        title={language: queries.title_of(table, language) for language in queries.LANGUAGES},
         description={language: table.words[language]["description"] for language in queries.LANGUAGES},
         keywords=KEYWORDS,
         page=f"{_address('situation:statistics')}#{table.name}",
@@ -71,7 +71,7 @@ def _table(table: PublishedTable) -> Dataset:
 def _files(table: PublishedTable) -> Iterator[Distribution]:
     for extension, (name, media) in FILES.items():
         url = _address("statistics:data_as", table.name, extension)
-        title = {language: f"{queries.title(table, language)} ({name})" for language in queries.LANGUAGES}
+        title = {language: f"{queries.title_of(table, language)} ({name})" for language in queries.LANGUAGES}
         yield Distribution(_thing(f"{table.name}-{extension}"), title, url, media, service=_thing("statistics"))
 
 
