@@ -312,10 +312,13 @@ def test_what_has_not_changed_is_not_told_again(client):
 @pytest.mark.parametrize("noun", NOUNS[:4])
 @pytest.mark.parametrize("asked", ["", "?full=true", "?full=true&full_service=true", "?lang=en"])
 def test_more_entries_ask_no_more_questions(client, noun, asked):
-    def questions():
+    def ask():
         with CaptureQueriesContext(connection) as found:
             assert client.get(f"{ROOT}{noun}{asked}").status_code == 200
         return len(found)
+
+    def questions():
+        return min(ask(), ask())  # what is kept for a minute is asked for again when the minute turns
 
     questions()  # after which the rules that hold are known
     full_service()

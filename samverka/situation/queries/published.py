@@ -7,7 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from samverka.actors.models import Territory
 from samverka.core.county import SWEDEN
@@ -142,14 +142,14 @@ def method_of(table: PublishedTable) -> str:
 def _headings() -> dict[str, str]:
     return {
         "measure": _("What is counted"), "area_name": _("Name of the area"),
-        "category_name": _("Name of the category"), "value": _("Number"), "status": _("Status"),
+        "category_name": _("Name of the category"), "value": pgettext("statistics", "Number"), "status": _("Status"),
     }  # fmt: skip
 
 
 def _axes(table: PublishedTable, language: str, told: Iterable[tuple[str, str, str, object, str]]) -> Iterator[Axis]:
     areas, periods, categories = (sorted(set(codes)) for codes in list(zip(*told, strict=True))[:3])
     names = dict(Territory.objects.filter(code__in=areas).values_list("code", "name")) | {SWEDEN: _("Sweden")}
-    yield Axis("area", _("Area"), {code: names.get(code, code) for code in areas})
+    yield Axis("area", pgettext("statistics", "Area"), {code: names.get(code, code) for code in areas})
     yield Axis("period", _("Period"), {code: code for code in periods})
     if categories != [""]:
         called = table.words[language]["categories"]
