@@ -10,7 +10,7 @@ import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
@@ -61,8 +61,10 @@ def warm_up() -> None:
         with override(language):
             reverse("shelters:board")
     with suppress(OperationalError):  # a database that does not answer yet
+        connection.ensure_connection()  # one that waits for whoever comes first
         prepare_all()
         prepare_board()
+        connection.close()
     gc.collect()
     gc.freeze()
 
