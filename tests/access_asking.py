@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from samverka.actors.models import Territory
 from samverka.situation import rules as situation
-from samverka.situation.models import Answer, Questionnaire, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Survey
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -25,6 +25,15 @@ ASKING = [
     (situation.answer_for, "asked", "county national", "Only the county's coordinator enters it for others."),
     (situation.compare_support, None, "coordinator county national elsewhere",
      "Only coordinators compare the municipalities' forms of support."),
+    (situation.state_estimate, "here", "coordinator county national",
+     "Only a territory's coordinators say how many are estimated."),
+    (situation.state_estimate, "county", "county national",
+     "Only a territory's coordinators say how many are estimated."),
+    (situation.state_estimate, "nation", "national", "Only a territory's coordinators say how many are estimated."),
+    (situation.keep_estimate, "estimate", "coordinator",
+     "Only the coordinators of the organisation that stated it keep an estimate."),
+    (situation.work_on_overlaps, "overlaps", "coordinator",
+     "Only the coordinators of the organisation that brought it work on a table of overlaps."),
 ]  # fmt: skip
 
 
@@ -40,6 +49,8 @@ class Asking:
     own_picture: Survey  # of the municipality
     asked: Answer  # of the municipality as a whole
     asked_home: Answer  # of the organisation that runs the shelter
+    estimate: Estimate  # of the municipality
+    overlaps: OverlapTable  # of the municipality
 
 
 def asking(home, city, people):
@@ -50,4 +61,5 @@ def asking(home, city, people):
         "board": board, "county": Territory.objects.get(code="01"), "nation": Territory.objects.get(code="00"),
         "questionnaire": questionnaire, "survey": Survey(organisation=board), "own_picture": Survey(organisation=city),
         "asked": Answer(**said), "asked_home": Answer(organisation=home, **said),
+        "estimate": Estimate(organisation=city), "overlaps": OverlapTable(organisation=city),
     }  # fmt: skip

@@ -61,7 +61,8 @@ from samverka.shelters.tests.factories import (
 )
 from samverka.situation import actions as situation
 from samverka.situation.actions.questionnaires import write_preset
-from samverka.situation.models import Questionnaire, Survey
+from samverka.situation.models import Estimate, OverlapTable, Questionnaire, Survey
+from samverka.situation.tests.estimating import bring, state
 
 
 @dataclass
@@ -107,6 +108,8 @@ class House:
     grant: PositionGrant
     tip: Tip  # passed on to the team
     survey: Survey  # the organisation's own, and asked of it
+    estimate: Estimate  # of its municipality
+    lists: OverlapTable  # that it brought
     questionnaire: Questionnaire
 
     @property
@@ -216,7 +219,9 @@ def make_asking(organisation, at):
         at=at,
     )  # fmt: skip
     draft = write_preset(new_id(), organisation, "ngo")
-    return {"survey": answer.survey, "questionnaire": draft}
+    estimate = state(code=organisation.territory_id, by=by, at=at, as_of=day)
+    lists = bring(by, code=organisation.territory_id, at=at, work=False, first_day=day, last_day=day)
+    return {"survey": answer.survey, "questionnaire": draft, "estimate": estimate, "lists": lists}
 
 
 def make_entries(organisation, lead, at):

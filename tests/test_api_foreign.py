@@ -194,6 +194,7 @@ MAY = {
     ("shelter_report", Role.NATIONAL_COORDINATOR),  # sees sums of every county (handbook 1.6)
     *((name, Role.NATIONAL_COORDINATOR) for name in ("aid", "state_aid")),  # sums of a month; the rule forbids to state
     ("territory_figures", Role.NATIONAL_COORDINATOR),  # totals
+    *((name, Role.NATIONAL_COORDINATOR) for name in ("estimates", "hidden_numbers")),  # ranges; of lists only its own
     *(
         (name, Role.NATIONAL_COORDINATOR)
         for name, _, path, _ in OPERATIONS

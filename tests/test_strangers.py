@@ -52,7 +52,7 @@ PAGES = {
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
     "area": "retire_area restore_area areas add_area set_rule on_duty lines week months settled_areas aid "
-    "figures figures_file",
+    "figures figures_file estimates state_estimate hidden bring_overlaps",
     "team": "plan_round write_handover count_language state_unique edit_team",
     "tally": "tally undo_tally correct_tally",
     "desk": "counter tap undo_tap visit_day record_session record_activity",
@@ -77,6 +77,8 @@ PAGES = {
     "survey": "survey edit_survey ask_municipalities ask_respondent send_survey remind_respondents lock_survey "
     "compile_survey compiled",
     "survey.answers.first": "answer read_answer pass_on enter_answer set_mailbox drop_respondent",
+    "estimate": "correct_estimate withdraw_estimate",
+    "lists": "hidden_number bring_anew state_hidden_number",
     "questionnaire": "questionnaire publish_questionnaire write_next_version add_question",
     "questionnaire.questions.first": "change_question move_question remove_question",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
@@ -99,6 +101,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:directory_rules", "directory:set_policy"),  # the nation's
     "actors:looks",
     "situation:situation",
+    "situation:overlaps_template",  # an empty sheet
     *("safeguarding:call_now", "safeguarding:call_in", "safeguarding:children", "safeguarding:my_notes"),
     "safeguarding:note_concern",
     *("safeguarding:channels", "safeguarding:add_channel"),
@@ -128,6 +131,7 @@ KNOWN_TO = {
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys((*PAGES["survey"].split(), *PAGES["survey.answers.first"].split()), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
+    **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }

@@ -31,6 +31,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("drop_respondent", "pass_on"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("publish_questionnaire", "write_next_version"), Role.COUNTY_COORDINATOR),
     **dict.fromkeys(("move_question", "remove_question"), Role.COUNTY_COORDINATOR),
+    **dict.fromkeys(("withdraw_estimate", "state_hidden_number"), Role.MUNICIPALITY_COORDINATOR),
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from datetime import date
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samverka.situation.estimates import Hidden, Reason, Refused
-from samverka.situation.ranges import Coverage
+from samverka.situation.ranges import Change, Coverage, Trend
 
 
 Words = str | Promise
@@ -80,6 +81,16 @@ RULES: dict[str, Words] = {
     "downhill": _("Going from model to better model until none near by is better gives about %(total)s."),
     "aic": _("A rule that is readier to take up more (Akaike's) gives about %(total)s."),
 }
+TRENDS: dict[str, Words] = {
+    "more": _("There are more than on %(day)s: the ranges do not touch."),
+    "fewer": _("There are fewer than on %(day)s: the ranges do not touch."),
+    "cannot_tell": _("Whether there are more or fewer than on %(day)s cannot be told: the ranges overlap."),
+}
+CHANGES: dict[str, Words] = {
+    "more": _("Since %(day)s they have become between %(low)s and %(high)s more."),
+    "fewer": _("Since %(day)s they have become between %(low)s and %(high)s fewer."),
+    "cannot_tell": _("Since %(day)s it is anything from %(low)s fewer to %(high)s more: that cannot be told apart."),
+}
 SHARE = 0.05  # of the links, that is told of
 
 
@@ -100,7 +111,8 @@ def tell(answer: Hidden | Refused) -> Told:
         return Told(headline, cautions=tuple(say(reason) for reason in answer.reasons))
     low, high = answer.interval
     if answer.verdict == "unstable":
-        low, high = min(low, answer.band[0]), max(high, answer.band[1])
+        ends = [end for end in (low, high, *answer.band) if isfinite(end)]  # if nothing drawn had an answer: the band
+        low, high = min(ends), max(ends)
     told = {"total": about(answer.total), "low": at_least(low), "high": at_most(high), "seen": _exactly(answer.seen)}
     how = HOW[answer.drawn > 0] % {"drawn": _exactly(answer.drawn)}
     return Told(
@@ -120,6 +132,36 @@ def tell_coverage(coverage: Coverage, *, names: Mapping[str, str]) -> str:
         sentences.append(_("Missing: %(names)s.") % {"names": ", ".join(names[code] for code in coverage.missing)})
     if coverage.outdated_share:
         sentences.append(_("Out of date: %(share)s %%.") % {"share": _exactly(round(coverage.outdated_share * 100))})
+    return " ".join(map(str, sentences))
+
+
+def tell_trend(trend: Trend) -> str:
+    """Which way a series goes, in words."""
+    day = {"day": date_format(trend.since, "j F Y")} if trend.since else {}
+    sentences = [TRENDS[trend.direction] % day] if trend.ranges > 1 else []
+    if trend.is_broken:
+        sentences.append(_("Numbers from before the break were found in another way, and are not compared."))
+    elif not sentences:
+        sentences.append(_("There is one number. A trend takes two, found in the same way."))
+    return " ".join(map(str, sentences))
+
+
+def tell_change(change: Change, *, day: date, names: Mapping[str, str]) -> str:
+    """What has changed since an earlier picture, and what could not be compared. `names` is by code."""
+    told = {"day": date_format(day, "j F Y"), "areas": change.areas}
+    if change.low is None or change.high is None:
+        return _("Nothing that is known now can be compared with what was known on %(day)s.") % told
+    ends = sorted((abs(change.low), abs(change.high))) if change.direction == "fewer" else (change.low, change.high)
+    low, high = (_exactly(abs(end)) for end in ends)
+    sentences = [CHANGES[change.direction] % {**told, "low": low, "high": high}]
+    if change.areas > 1 or len(names) > 1:
+        sentences.append(_("Areas compared: %(areas)s.") % told)
+    for text, codes in (
+        (_("Known then, but not since: %(names)s."), change.only_before),
+        (_("Known only since then: %(names)s."), change.only_after),
+    ):
+        if codes and len(names) > 1:
+            sentences.append(text % {"names": ", ".join(names[code] for code in codes)})
     return " ".join(map(str, sentences))
 
 
@@ -156,6 +198,12 @@ def at_least(people: float) -> str:
 
 def at_most(people: float) -> str:
     return _exactly(ceil(people / (step := _step(people))) * step)
+
+
+def ends_of(answer: Hidden) -> tuple[int, int]:
+    """The range that is told of an answer, as numbers."""
+    low, high = answer.interval
+    return floor(low / (step := _step(low))) * step, ceil(high / (step := _step(high))) * step
 
 
 def _step(people: float) -> int:

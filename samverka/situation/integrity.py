@@ -15,7 +15,17 @@ from samverka.situation.actions.values import READ
 from samverka.situation.disclosure import attack
 from samverka.situation.disclosure.lattice import crossing_of
 from samverka.situation.disclosure.tables import Contradiction
-from samverka.situation.models import Answer, AnswerValue, FigureMark, PublishedCell, PublishedTable, Question, Survey
+from samverka.situation.models import (
+    Answer,
+    AnswerValue,
+    Estimate,
+    FigureMark,
+    OverlapTable,
+    PublishedCell,
+    PublishedTable,
+    Question,
+    Survey,
+)
 
 
 for table in ("situation_publishedtable", "situation_publishedcell"):
@@ -112,3 +122,19 @@ def figures(at: datetime) -> Iterator[str]:
             transaction.set_rollback(True)
         yield from wrong
     yield from queries.sum_faults(SWEDEN)
+
+
+@check("a correction is of the same people in the same territory, and what it replaces has ended")
+def corrections(at: datetime) -> Iterator[str]:
+    like = {name: F(f"replaces__{name}") for name in ("territory", "organisation", "definition")}
+    good = Q(replaces__ended_at=F("stated_at"), **like)
+    for pk in Estimate.objects.exclude(replaces=None).exclude(good).order_by("pk").values_list("pk", flat=True):
+        yield f"Estimate {pk} takes the place of another than it says."
+
+
+@check("tables of overlaps can be read, and answers from them are of their people")
+def overlaps(at: datetime) -> Iterator[str]:
+    for one in OverlapTable.objects.order_by("pk").iterator(chunk_size=500):
+        is_whole = len(one.counts) == 2 ** len(one.lists) and one.counts[0] == 0
+        if not is_whole or (one.answer and one.answer["seen"] != sum(one.counts)):
+            yield f"Table of overlaps {one.pk} is not what its answer is of."

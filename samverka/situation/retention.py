@@ -1,4 +1,4 @@
-"""How long what belongs to surveys is kept. What was answered in choices and figures stays."""
+"""How long what belongs to surveys and estimates is kept. What was answered in choices and figures stays."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,5 +30,21 @@ keep(
         days=1095,
         most=1825,
         carry_out=purge.erase_texts,
+    ),
+    Rule(
+        kind="situation.estimate.note",
+        text=_("Notes on estimates are emptied so long after they were stated; the estimates stay."),
+        fate="erase",
+        days=1095,
+        most=3650,
+        carry_out=purge.erase_notes,
+    ),
+    Rule(
+        kind="situation.overlaptable",
+        text=_("A table of overlaps goes with its answer so long after it was brought. What was stated of it stays."),
+        fate="purge",
+        days=1825,
+        most=3650,
+        carry_out=purge.purge_overlaps,
     ),
 )

@@ -1,11 +1,11 @@
-"""Who may write questionnaires, ask, answer, see what others answered and what figures say, and publish."""
+"""Who may write questionnaires, ask, answer, see what others answered and what figures say, estimate, and publish."""
 
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core.access import require
 from samverka.core.county import SWEDEN
-from samverka.situation.models import Answer, Questionnaire, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Survey
 from samverka.situation.models.questionnaires import WRITERS
 from samverka.situation.models.surveys import RESPONDING, speaks_for_town
 
@@ -68,3 +68,21 @@ def publish_table(user: User, territory: Territory) -> None:
 def see_figures(user: User, territory: Territory) -> None:
     """Totals of a territory are for those who coordinate it, or what it lies in."""
     require(user.works_in(territory.code, *COORDINATORS), _("Only a territory's coordinators see its figures."))
+
+
+def state_estimate(user: User, territory: Territory) -> None:
+    """A municipality for itself; the county and the nation also for what lies within."""
+    require(
+        user.works_in(territory.code, *COORDINATORS), _("Only a territory's coordinators say how many are estimated.")
+    )
+
+
+def keep_estimate(user: User, estimate: Estimate) -> None:
+    keeps = user.works_as(*COORDINATORS, at=estimate.organisation)
+    require(keeps, _("Only the coordinators of the organisation that stated it keep an estimate."))
+
+
+def work_on_overlaps(user: User, table: OverlapTable) -> None:
+    """Small numbers about people, until a range is made of them."""
+    works = user.works_as(*COORDINATORS, at=table.organisation)
+    require(works, _("Only the coordinators of the organisation that brought it work on a table of overlaps."))

@@ -1,22 +1,26 @@
-"""What the situation picture does by the clock: figures follow, and links and reminders go out by day."""
+"""What the situation picture does by the clock: figures follow, and links and reminders go out by day; and what it
+does while nobody waits for the page: tables of overlaps are worked out."""
 
 import logging
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 
+from samverka.core import background
 from samverka.core.access import Refused
 from samverka.situation import actions, queries
 from samverka.situation.http import send_link
-from samverka.situation.models import Answer, Reminder
+from samverka.situation.models import Answer, OverlapTable, Reminder
 
 
 log = logging.getLogger(__name__)
 BY_DAY = range(8, 17)  # hours in which mails go out
 AT_ONCE = 20  # mails at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+LISTS_AT_ONCE = 3  # that are worked out while the answer is waited for: half a second
 _rests: dict[str, datetime] = {}
 
 
@@ -50,3 +54,16 @@ def _ask(answer: Answer, reminder: Reminder | None, *, at: datetime) -> bool:
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
+
+
+def start_overlaps(id: UUID) -> None:
+    """Work a table out in the background. Started twice, only one of them works."""
+    background.start(f"overlaps {id}", lambda: actions.work_out_overlaps(id=id, clock=now))
+
+
+def work_out(table: OverlapTable) -> None:
+    """At once when it is short, else in the background."""
+    if len(table.lists) > LISTS_AT_ONCE:
+        start_overlaps(table.pk)
+    else:
+        actions.work_out_overlaps(id=table.pk, clock=now)

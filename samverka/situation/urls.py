@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.situation.views import answers, figures, open_data, questionnaires, support, surveys
+from samverka.situation.views import answers, estimates, figures, hidden, open_data, questionnaires, support, surveys
 
 
 app_name = "situation"
@@ -8,6 +8,16 @@ urlpatterns = [
     path("situation/", figures.situation, name="situation"),
     path("situation/<slug:code>/", figures.figures, name="figures"),
     path("situation/<slug:code>/file/<slug:kind>/", figures.figures_file, name="figures_file"),
+    path("situation/<slug:code>/estimates/", estimates.estimates, name="estimates"),
+    path("situation/<slug:code>/estimates/new/", estimates.state_estimate, name="state_estimate"),
+    path("estimates/<uuid:pk>/correct/", estimates.correct_estimate, name="correct_estimate"),
+    path("estimates/<uuid:pk>/withdraw/", estimates.withdraw_estimate, name="withdraw_estimate"),
+    path("situation/<slug:code>/hidden/", hidden.hidden, name="hidden"),
+    path("situation/<slug:code>/hidden/new/", hidden.bring_overlaps, name="bring_overlaps"),
+    path("hidden/template/<slug:kind>/", hidden.overlaps_template, name="overlaps_template"),
+    path("hidden/<uuid:pk>/", hidden.hidden_number, name="hidden_number"),
+    path("hidden/<uuid:pk>/anew/", hidden.bring_anew, name="bring_anew"),
+    path("hidden/<uuid:pk>/state/", hidden.state_hidden_number, name="state_hidden_number"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("surveys/new/", surveys.plan_survey, name="plan_survey"),
     path("surveys/own/", surveys.begin_own_picture, name="begin_own_picture"),

@@ -53,6 +53,8 @@ def settings(drill):
         "ticket_id": [one["pk"] for one in planted["tickets"]],
         "draw_id": [one["pk"] for one in planted["draws"]],
         "slip_id": [one["slips__pk"] for one in planted["slips"]],
+        "estimate_id": planted["estimates"],
+        "table_id": planted["overlap_tables"],
     }
     known = [f"[dictionaries.{name}]\nvalues = {json.dumps(values)}" for name, values in ids.items()]
     where = [f'"path.{name}" = {{ dictionary = "{name}", probability = 0.9 }}' for name in ids]

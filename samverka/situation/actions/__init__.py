@@ -9,12 +9,19 @@ from samverka.situation.actions.answers import (
     pass_on,
     save_answer,
 )
+from samverka.situation.actions.estimates import Statement, correct_estimate, state_estimate, withdraw_estimate
 from samverka.situation.actions.figures import (
     count_everything,
     follow_trail,
     keep_figures,
     sum_up_country,
     sum_up_county,
+)
+from samverka.situation.actions.overlaps import (
+    Overlaps,
+    bring_overlaps,
+    state_hidden_number,
+    work_out_overlaps,
 )
 from samverka.situation.actions.questionnaires import (
     add_question,
@@ -45,14 +52,18 @@ from samverka.situation.actions.values import Told
 
 
 __all__ = [
+    "Overlaps",
+    "Statement",
     "Told",
     "add_question",
     "add_questionnaire",
     "ask_municipalities",
     "ask_respondent",
     "begin_own_picture",
+    "bring_overlaps",
     "change_question",
     "compile_survey",
+    "correct_estimate",
     "count_everything",
     "drop_respondent",
     "edit_survey",
@@ -74,8 +85,12 @@ __all__ = [
     "save_answer",
     "send_survey",
     "set_mailbox",
+    "state_estimate",
+    "state_hidden_number",
     "sum_up_country",
     "sum_up_county",
     "take_preset",
+    "withdraw_estimate",
+    "work_out_overlaps",
     "write_next_version",
 ]

@@ -1,8 +1,8 @@
-"""Links, mailboxes and free texts go when their time is over; what was answered stays."""
+"""Links, mailboxes, free texts and tables of overlaps go when their time is over; what was answered stays."""
 
 from datetime import datetime
 
-from samverka.situation.models import Answer, AnswerLink, AnswerValue
+from samverka.situation.models import Answer, AnswerLink, AnswerValue, Estimate, OverlapTable
 
 
 def purge_links(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -24,3 +24,18 @@ def erase_texts(*, county: str, before: datetime, at: datetime, limit: int) -> i
     over = AnswerValue.objects.filter(answer__survey__locked_at__lte=before).exclude(text="").order_by("pk")
     gone = list(over.values_list("pk", flat=True)[:limit])
     return AnswerValue.objects.filter(pk__in=gone).update(text="")
+
+
+def erase_notes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty the notes on estimates that are old."""
+    over = Estimate.objects.filter(stated_at__lte=before).exclude(note="").order_by("stated_at", "pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    return Estimate.objects.filter(pk__in=gone).update(note="")
+
+
+def purge_overlaps(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete tables of overlaps that are old. What was stated because of them stays."""
+    over = OverlapTable.objects.filter(brought_at__lte=before).order_by("brought_at", "pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    OverlapTable.objects.filter(pk__in=gone).delete()
+    return len(gone)

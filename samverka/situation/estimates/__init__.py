@@ -6,7 +6,20 @@ must be told with it, or a *refusal*. Pure arithmetic: the same table and seed g
 """
 
 from samverka.situation.estimates.judging import Hidden, Refused, estimate
-from samverka.situation.estimates.overlaps import NotATableError, Overlaps, Reason, read
+from samverka.situation.estimates.overlaps import FEWEST, MOST, NotATableError, Overlaps, Reason, read
+from samverka.situation.estimates.plain import answer_in, plain
 
 
-__all__ = ["Hidden", "NotATableError", "Overlaps", "Reason", "Refused", "estimate", "read"]
+__all__ = [
+    "FEWEST",
+    "MOST",
+    "Hidden",
+    "NotATableError",
+    "Overlaps",
+    "Reason",
+    "Refused",
+    "answer_in",
+    "estimate",
+    "plain",
+    "read",
+]

@@ -1,5 +1,6 @@
-"""The nouns of the situation picture: questionnaires and surveys, figures of indicators, and published tables."""
+"""The nouns of the situation picture: questionnaires and surveys, estimates, figures, and published tables."""
 
+from samverka.situation.models.estimates import OVER_TIME, Definition, Estimate, OverlapTable
 from samverka.situation.models.figures import Contribution, FigureMark, IndicatorFigure
 from samverka.situation.models.questionnaires import Question, Questionnaire
 from samverka.situation.models.surveys import Answer, AnswerLink, AnswerValue, Reminder, Survey
@@ -7,12 +8,16 @@ from samverka.situation.models.tables import PublishedCell, PublishedTable
 
 
 __all__ = [
+    "OVER_TIME",
     "Answer",
     "AnswerLink",
     "AnswerValue",
     "Contribution",
+    "Definition",
+    "Estimate",
     "FigureMark",
     "IndicatorFigure",
+    "OverlapTable",
     "PublishedCell",
     "PublishedTable",
     "Question",

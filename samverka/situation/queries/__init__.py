@@ -1,6 +1,7 @@
 """Questions about questionnaires, surveys and what they say, about figures, and to what was published."""
 
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
+from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
 from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
 from samverka.situation.queries.figures import Line, figures, own_territories, territories_in
 from samverka.situation.queries.periods import TOLD, By, Period, periods
@@ -47,10 +48,13 @@ __all__ = [
     "TOLD",
     "By",
     "Figure",
+    "Known",
     "Line",
     "Period",
+    "Picture",
     "Response",
     "Sight",
+    "a_year_before",
     "answer_version",
     "answers_of",
     "contribution_faults",
@@ -72,14 +76,17 @@ __all__ = [
     "next_place",
     "open_link",
     "organisations_in",
+    "overlap_tables",
     "own_territories",
     "periods",
+    "pictures",
     "publication_mark",
     "published",
     "questionnaires",
     "questions_of",
     "releases",
     "response",
+    "stated",
     "sum_faults",
     "surveys",
     "table_named",

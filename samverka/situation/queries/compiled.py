@@ -1,7 +1,7 @@
 """What a survey's answers come to. Worked out each time: what is locked does not change."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -122,6 +122,25 @@ def _sure(said: str, method: str, day: date) -> Confidence:
     """As sure as the respondent says, and no surer than the method allows."""
     claimed = next((level for level in LEVELS if level == said), LEVELS[0])
     return min(claimed, surest(method, as_of=day, on=day), key=LEVELS.index)
+
+
+def told_ranges(answers: Collection[Answer], codes: Collection[str]) -> list[tuple[Answer, str, Range | None]]:
+    """What these answers say to the questions for a range with these codes; None: there is no basis. One query."""
+    told = {one.pk: _Told(one) for one in answers}
+    asked: dict[str, Question] = {}
+    rows = AnswerValue.objects.filter(answer__in=told, question__code__in=(*codes, SURE, METHOD))
+    for answer, code, kind, *value in rows.values_list(
+        "answer", "question__code", "question__kind", *_Value._fields
+    ):  # fmt: skip
+        told[answer].values[code] = _Value(*value)
+        if kind == Question.Kind.RANGE:
+            asked[code] = Question(code=code, kind=kind)
+    return [
+        (one.answer, code, _range(one, asked[code]))
+        for one in told.values()
+        for code in codes
+        if code in asked and code in one.values and (one.values[code].has_no_basis or one.values[code].is_known)
+    ]
 
 
 def _choices(question: Question, values: list[Any]) -> tuple[tuple[str, int], ...]:

@@ -18,7 +18,7 @@ from samverka.shelters import actions, clock
 from samverka.shelters.actions import Beds
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, Shelter
 from samverka.situation import actions as situation
-from samverka.web.management.seeding import hiding, settling, surveys
+from samverka.web.management.seeding import estimates, hiding, settling, surveys
 from samverka.web.management.seeding.people import LONG_AGO, account, organisation, territory
 
 
@@ -44,6 +44,7 @@ def build(*, seed: int, at: datetime) -> dict[str, Any]:
                 settling.plant(at_home, police, mark, at=at)
                 by = User.objects.get(email=f"{Role.MUNICIPALITY_COORDINATOR}.{mark}@drill.example")
                 surveys.plant(at_home, by, at=at)
+                estimates.plant_small(at_home, by, at=at)
     situation.keep_figures(at=at)
     planted = {mark: _planted(name) for name, mark in ((HERE, "a"), (THERE, "b"))}
     return {"seed": seed, "accounts": told, "planted": planted}
@@ -107,4 +108,5 @@ def _planted(name: str) -> dict[str, Any]:
         "hidden": hiding.planted(home),
         "settlements": settling.planted(home),
         "answers": surveys.planted(home),
+        **estimates.planted(home),
     }

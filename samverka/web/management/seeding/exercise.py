@@ -23,6 +23,7 @@ from samverka.web.management.seeding import (
     children,
     cold,
     desks,
+    estimates,
     nights,
     removals,
     rounds,
@@ -126,6 +127,7 @@ def build(*, seed: int, at: datetime) -> Country:
         tips.build(at=at)
         desks.build(at=at, seed=seed)
         surveys.build(country.person, at=at, seed=seed)
+        estimates.build(at=at)
         _cold(country, at=at)
     situation.keep_figures(at=at)
     return country
