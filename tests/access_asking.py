@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from samverka.actors.models import Territory
 from samverka.situation import rules as situation
-from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, Survey
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -23,6 +23,12 @@ ASKING = [
     (situation.answer, "asked", "coordinator", "Only the respondent's own people answer."),
     (situation.answer, "asked_home", "admin", "Only the respondent's own people answer."),
     (situation.answer_for, "asked", "county national", "Only the county's coordinator enters it for others."),
+    (situation.write_report, "here", "coordinator", "Only the territory's own coordinator writes its report."),
+    (situation.write_report, "county", "county", "Only the territory's own coordinator writes its report."),
+    (situation.write_report, "nation", "national", "Only the territory's own coordinator writes its report."),
+    (situation.edit_report, "report", "county",
+     "Only the coordinators of the organisation that writes a report change or publish it."),
+    (situation.keep_template, "board", "county", "Only an organisation's own coordinators say how its reports look."),
     (situation.compare_support, None, "coordinator county national elsewhere",
      "Only coordinators compare the municipalities' forms of support."),
     (situation.state_estimate, "here", "coordinator county national",
@@ -47,6 +53,7 @@ class Asking:
     questionnaire: Questionnaire  # of the county board
     survey: Survey  # of the county board
     own_picture: Survey  # of the municipality
+    report: Report  # of the county board
     asked: Answer  # of the municipality as a whole
     asked_home: Answer  # of the organisation that runs the shelter
     estimate: Estimate  # of the municipality
@@ -60,6 +67,7 @@ def asking(home, city, people):
     return {
         "board": board, "county": Territory.objects.get(code="01"), "nation": Territory.objects.get(code="00"),
         "questionnaire": questionnaire, "survey": Survey(organisation=board), "own_picture": Survey(organisation=city),
+        "report": Report(organisation=board),
         "asked": Answer(**said), "asked_home": Answer(organisation=home, **said),
         "estimate": Estimate(organisation=city), "overlaps": OverlapTable(organisation=city),
     }  # fmt: skip

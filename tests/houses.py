@@ -61,7 +61,7 @@ from samverka.shelters.tests.factories import (
 )
 from samverka.situation import actions as situation
 from samverka.situation.actions.questionnaires import write_preset
-from samverka.situation.models import Estimate, OverlapTable, Questionnaire, Survey
+from samverka.situation.models import Estimate, OverlapTable, Questionnaire, Report, Survey
 from samverka.situation.tests.estimating import bring, state
 
 
@@ -111,6 +111,7 @@ class House:
     estimate: Estimate  # of its municipality
     lists: OverlapTable  # that it brought
     questionnaire: Questionnaire
+    report: Report  # a draft of the organisation's own
 
     @property
     def shelter(self):
@@ -221,7 +222,12 @@ def make_asking(organisation, at):
     draft = write_preset(new_id(), organisation, "ngo")
     estimate = state(code=organisation.territory_id, by=by, at=at, as_of=day)
     lists = bring(by, code=organisation.territory_id, at=at, work=False, first_day=day, last_day=day)
-    return {"survey": answer.survey, "questionnaire": draft, "estimate": estimate, "lists": lists}
+    report = situation.begin_report(
+        id=new_id(), organisation=organisation, territory=organisation.territory, title="Läget", first_day=day,
+        last_day=day, by=by, at=at,
+    )  # fmt: skip
+    told = {"survey": answer.survey, "questionnaire": draft, "estimate": estimate, "lists": lists}
+    return told | {"report": report}
 
 
 def make_entries(organisation, lead, at):

@@ -184,7 +184,7 @@ BODIES = {  # something acceptable for every operation that takes something
     "call_off_cold_night": {"because": "warmer"},
     **ASKING,
 }
-NEVER = {"key": "no_such_rule", "code": "9999", "month": "2026-01-01"}  # what of a path is no id
+NEVER = {"key": "no_such_rule", "code": "9999", "month": "2026-01-01", "name": "01-1999-1"}  # what of a path is no id
 OPERATIONS = [
     (operation["operationId"], method, path.removeprefix("/api/v1"), "requestBody" in operation)
     for path, methods in api.get_openapi_schema()["paths"].items()
@@ -271,7 +271,7 @@ def foreign_desk():
     said = {"by": make_adviser(desk), "at": now()}
     return {
         "tap_id": tap(desk, **said).pk, "session_id": talk(desk, **said).pk, "activity_id": group(desk, **said).pk,
-        "refusal_id": log_refusal(**said).pk, "code": THERE, "month": "2026-01-01",
+        "refusal_id": log_refusal(**said).pk, "code": THERE, "month": "2026-01-01", "name": "03-1999-1",
     }  # fmt: skip
 
 

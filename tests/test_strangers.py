@@ -81,6 +81,9 @@ PAGES = {
     "lists": "hidden_number bring_anew state_hidden_number",
     "questionnaire": "questionnaire publish_questionnaire write_next_version add_question",
     "questionnaire.questions.first": "change_question move_question remove_question",
+    "report": "report report_draft add_section review_report take_up_report publish_report drop_report "
+    "begin_next_report",
+    "report.sections.first": "write_section move_section remove_section",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -109,6 +112,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("shelters:cold", "shelters:note_forecast"),
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     *("situation:add_questionnaire", "situation:support"),  # every municipality's, without figures
+    *("situation:reports", "situation:begin_report", "situation:report_template", "situation:leave_template"),
+    "situation:house_template",
     *("shelters:set_cold_trigger", "shelters:write_cold_text"),  # by municipality: see `test_views_cold`
 }
 REACH = {Role.COUNTY_COORDINATOR: "01", Role.NATIONAL_COORDINATOR: "00"}

@@ -13,6 +13,7 @@ RECORDLESS = {  # take a form, and name no record in their address
     "upload_import": "shelters:upload_import",
     "state_languages": "outreach:state_languages",
     "go_on_duty": "outreach:go_on_duty",
+    "leave_template": "situation:leave_template",
 }
 READER = {  # who may see the page that the form stands on, where that is not the shelter's lead
     **dict.fromkeys(("remind", "withdraw_invitation", "end_membership"), Role.ORGANISATION_ADMIN),
@@ -32,6 +33,9 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("publish_questionnaire", "write_next_version"), Role.COUNTY_COORDINATOR),
     **dict.fromkeys(("move_question", "remove_question"), Role.COUNTY_COORDINATOR),
     **dict.fromkeys(("withdraw_estimate", "state_hidden_number"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("review_report", "take_up_report", "publish_report"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("drop_report", "add_section", "move_section", "remove_section"), Role.MUNICIPALITY_COORDINATOR),
+    "leave_template": Role.MUNICIPALITY_COORDINATOR,
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }

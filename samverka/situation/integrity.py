@@ -24,11 +24,13 @@ from samverka.situation.models import (
     PublishedCell,
     PublishedTable,
     Question,
+    Report,
+    ReportVersion,
     Survey,
 )
 
 
-for table in ("situation_publishedtable", "situation_publishedcell"):
+for table in ("situation_publishedtable", "situation_publishedcell", "situation_reportversion"):
     GUARDS["sqlite"] |= {f"{table}_no_update", f"{table}_no_delete"}
     GUARDS["postgresql"].add(f"{table}_stays")
 
@@ -66,6 +68,22 @@ def attacked(at: datetime) -> Iterator[str]:
 
 def _told(cell: tuple[tuple[str, str], ...]) -> str:
     return "The published cell " + ", ".join(code for _name, code in cell)
+
+
+@check("reports are as they were published, version after version")
+def reports(at: datetime) -> Iterator[str]:
+    out = Q(report__state__in=(Report.State.PUBLISHED, Report.State.SUPERSEDED))
+    for one in ReportVersion.objects.select_related("report__supersedes__version").order_by("name").iterator(50):
+        before = one.report.supersedes
+        if queries.report_digest(one.content) != one.digest:
+            yield f"Report {one} is not as it was published."
+        if one.number != (before.version.number + 1 if before else 1):
+            yield f"Report {one} does not follow the version before it."
+    for pk in ReportVersion.objects.exclude(out).order_by("pk").values_list("report", flat=True):
+        yield f"Report {pk} has a version, and is not published."
+    followed = Report.objects.filter(state=Report.State.PUBLISHED, superseded_by__state=Report.State.PUBLISHED)
+    for pk in followed.order_by("pk").values_list("pk", flat=True):
+        yield f"Report {pk} is not superseded, though a later version is published."
 
 
 @check("answers lie in the territory of their survey, and are to a published questionnaire")

@@ -1,10 +1,10 @@
-"""How a survey, and an answer to it, move from one state to the next; and what the presets ask."""
+"""How surveys, answers to them and reports move from one state to the next; and what the presets ask."""
 
 from django.conf import settings
 from django.utils.translation import override
 
 from samverka.core.documents import Step, diagram, document, page, table
-from samverka.situation.models import Answer, Survey
+from samverka.situation.models import Answer, Report, Survey
 from samverka.situation.presets import PRESETS
 
 
@@ -13,7 +13,17 @@ SURVEY: tuple[Step, ...] = (
     ("draft", "sent", "send_survey"),
     ("sent", "locked", "lock_survey"),
     ("locked", "compiled", "compile_survey"),
+    ("compiled", "published", "publish_report, publish_survey"),
     ("", "sent", "begin_own_picture"),
+)
+REPORT: tuple[Step, ...] = (
+    ("", "compiling", "begin_report, begin_next_report"),
+    ("compiling", "", "drop_report"),
+    ("compiling", "reviewed", "review_report, by a colleague where there is one"),
+    ("reviewed", "compiling", "take_up_report"),
+    ("reviewed", "", "drop_report"),
+    ("reviewed", "published", "publish_report"),
+    ("published", "superseded", "publish_report, of the next version"),
 )
 ANSWER: tuple[Step, ...] = (
     ("", "invited", "ask_municipalities, ask_respondent"),
@@ -35,6 +45,16 @@ def states() -> str:
         diagram(SURVEY, {one.value: str(one.label) for one in Survey.State}),
         "## Answer",
         diagram(ANSWER, {one.value: str(one.label) for one in Answer.State}),
+    )
+
+
+@document("states-of-reports.md")
+def states_of_reports() -> str:
+    return page(
+        "States of reports",
+        "What is published is written down as a version, with every figure that it shows and where it came from. "
+        "A version is never changed and never deleted; the next one supersedes it, and says what has changed.",
+        diagram(REPORT, {one.value: str(one.label) for one in Report.State}),
     )
 
 

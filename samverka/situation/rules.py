@@ -1,11 +1,11 @@
-"""Who may write questionnaires, ask, answer, see what others answered and what figures say, estimate, and publish."""
+"""Who may write questionnaires and reports, ask, answer, see answers and figures, estimate, and publish."""
 
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core.access import require
 from samverka.core.county import SWEDEN
-from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, Survey
 from samverka.situation.models.questionnaires import WRITERS
 from samverka.situation.models.surveys import RESPONDING, speaks_for_town
 
@@ -21,10 +21,7 @@ def edit_questionnaire(user: User, questionnaire: Questionnaire) -> None:
 
 def plan_survey(user: User, territory: Territory) -> None:
     """A county asks within itself, the nation everywhere; a municipality fills in its own picture."""
-    role = {2: Role.COUNTY_COORDINATOR, 4: Role.MUNICIPALITY_COORDINATOR}[len(territory.code)]
-    role = Role.NATIONAL_COORDINATOR if territory.code == SWEDEN else role
-    ours = any(one.role == role and one.territory_id == territory.code for one in user.standing)
-    require(ours, _("Only the territory's own coordinator begins a survey of it."))
+    require(_coordinates(user, territory), _("Only the territory's own coordinator begins a survey of it."))
 
 
 def run_survey(user: User, survey: Survey) -> None:
@@ -65,6 +62,21 @@ def publish_table(user: User, territory: Territory) -> None:
     )
 
 
+def write_report(user: User, territory: Territory) -> None:
+    """A county writes its part of the picture, the nation the whole, a municipality its own."""
+    require(_coordinates(user, territory), _("Only the territory's own coordinator writes its report."))
+
+
+def edit_report(user: User, report: Report) -> None:
+    writes = user.works_as(*COORDINATORS, at=report.organisation)
+    require(writes, _("Only the coordinators of the organisation that writes a report change or publish it."))
+
+
+def keep_template(user: User, organisation: Organisation) -> None:
+    keeps = user.works_as(*COORDINATORS, at=organisation)
+    require(keeps, _("Only an organisation's own coordinators say how its reports look."))
+
+
 def see_figures(user: User, territory: Territory) -> None:
     """Totals of a territory are for those who coordinate it, or what it lies in."""
     require(user.works_in(territory.code, *COORDINATORS), _("Only a territory's coordinators see its figures."))
@@ -86,3 +98,10 @@ def work_on_overlaps(user: User, table: OverlapTable) -> None:
     """Small numbers about people, until a range is made of them."""
     works = user.works_as(*COORDINATORS, at=table.organisation)
     require(works, _("Only the coordinators of the organisation that brought it work on a table of overlaps."))
+
+
+def _coordinates(user: User, territory: Territory) -> bool:
+    """Is the user the territory's own coordinator?"""
+    role = {2: Role.COUNTY_COORDINATOR, 4: Role.MUNICIPALITY_COORDINATOR}[len(territory.code)]
+    role = Role.NATIONAL_COORDINATOR if territory.code == SWEDEN else role
+    return any(one.role == role and one.territory_id == territory.code for one in user.standing)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from samverka.situation.views import answers, estimates, figures, hidden, open_data, questionnaires, support, surveys
+from samverka.situation.views import (
+    answers,
+    estimates,
+    figures,
+    hidden,
+    open_data,
+    questionnaires,
+    report_files,
+    report_templates,
+    reports,
+    support,
+    surveys,
+)
 
 
 app_name = "situation"
@@ -48,7 +60,26 @@ urlpatterns = [
     path("questions/<uuid:pk>/move/", questionnaires.move_question, name="move_question"),
     path("questions/<uuid:pk>/remove/", questionnaires.remove_question, name="remove_question"),
     path("support/<slug:code>/", support.support, name="support"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new/", reports.begin_report, name="begin_report"),
+    path("reports/template/", report_templates.report_template, name="report_template"),
+    path("reports/template/ours/", report_templates.house_template, name="house_template"),
+    path("reports/template/leave/", report_templates.leave_template, name="leave_template"),
+    path("reports/<uuid:pk>/", reports.report, name="report"),
+    path("reports/<uuid:pk>/file/<slug:kind>/", reports.report_draft, name="report_draft"),
+    path("reports/<uuid:pk>/section/", reports.add_section, name="add_section"),
+    path("reports/<uuid:pk>/review/", reports.review_report, name="review_report"),
+    path("reports/<uuid:pk>/take-up/", reports.take_up_report, name="take_up_report"),
+    path("reports/<uuid:pk>/publish/", reports.publish_report, name="publish_report"),
+    path("reports/<uuid:pk>/drop/", reports.drop_report, name="drop_report"),
+    path("reports/<uuid:pk>/next/", reports.begin_next_report, name="begin_next_report"),
+    path("sections/<uuid:pk>/", reports.write_section, name="write_section"),
+    path("sections/<uuid:pk>/move/", reports.move_section, name="move_section"),
+    path("sections/<uuid:pk>/remove/", reports.remove_section, name="remove_section"),
     # for everybody
+    path("rapporter/", report_files.published_reports, name="published_reports"),
+    path("rapporter/<slug:name>/", report_files.published_report, name="published_report"),
+    path("rapporter/<slug:name>/<slug:kind>/", report_files.published_file, name="published_file"),
     path("statistik/", open_data.statistics, name="statistics"),
     path("statistik/v1/", open_data.guide, name="guide"),
     path("data/", open_data.catalogue, name="catalogue"),

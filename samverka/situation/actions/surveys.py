@@ -1,4 +1,4 @@
-"""A survey is planned, sent to all at once, locked and compiled."""
+"""A survey is planned, sent to all at once, locked, compiled and published."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -187,6 +187,19 @@ def compile_survey(*, survey: Survey, by: User, at: datetime) -> Survey:
         held.state, held.compiled_at = State.COMPILED, at
         held.save(update_fields=["state", "compiled_at"])
         _note(held, by, "survey_compiled", at)
+    return held
+
+
+@transaction.atomic
+def publish_survey(*, survey: Survey, by: User, at: datetime) -> Survey:
+    """What it came to is out, with the report that rests on it. Said again, it changes nothing."""
+    held = hold(survey, by)
+    if held.state == State.COMPILED:
+        held.state, held.published_at = State.PUBLISHED, at
+        held.save(update_fields=["state", "published_at"])
+        _note(held, by, "survey_published", at)
+    elif held.state != State.PUBLISHED:
+        raise Refused(_("Compile the survey first."))
     return held
 
 

@@ -1,6 +1,6 @@
-"""Surveys, answers, estimates and figures for machines: the same actions as the pages."""
+"""Surveys, answers, estimates, figures and reports for machines: the same actions as the pages."""
 
-from samverka.situation.api import answers, estimates, figures, surveys
+from samverka.situation.api import answers, estimates, figures, reports, surveys
 
 
-ROUTERS = (surveys.router, answers.router, estimates.router, figures.router)
+ROUTERS = (surveys.router, answers.router, estimates.router, figures.router, reports.router)

@@ -3,6 +3,7 @@
 from samverka.situation.models.estimates import OVER_TIME, Definition, Estimate, OverlapTable
 from samverka.situation.models.figures import Contribution, FigureMark, IndicatorFigure
 from samverka.situation.models.questionnaires import Question, Questionnaire
+from samverka.situation.models.reports import Report, ReportSection, ReportTemplate, ReportVersion
 from samverka.situation.models.surveys import Answer, AnswerLink, AnswerValue, Reminder, Survey
 from samverka.situation.models.tables import PublishedCell, PublishedTable
 
@@ -23,5 +24,9 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Reminder",
+    "Report",
+    "ReportSection",
+    "ReportTemplate",
+    "ReportVersion",
     "Survey",
 ]

@@ -20,6 +20,17 @@ from samverka.situation.queries.published import (
     versions_of,
 )
 from samverka.situation.queries.questionnaires import newest_for_town, next_place, questionnaires, usable
+from samverka.situation.queries.reports import (
+    has_colleague,
+    later_version,
+    published_reports,
+    report_named,
+    reports,
+    sections_of,
+    surveys_to_report,
+    telling_codes,
+    template_of,
+)
 from samverka.situation.queries.surveys import (
     Response,
     answer_version,
@@ -40,6 +51,7 @@ from samverka.situation.queries.surveys import (
     values_of,
     with_gaps,
 )
+from samverka.situation.queries.telling import report_content, report_digest
 
 
 __all__ = [
@@ -64,8 +76,10 @@ __all__ = [
     "digest",
     "disclosed",
     "figures",
+    "has_colleague",
     "key_of",
     "last_time",
+    "later_version",
     "mailbox_of",
     "mailboxes",
     "method_of",
@@ -82,14 +96,23 @@ __all__ = [
     "pictures",
     "publication_mark",
     "published",
+    "published_reports",
     "questionnaires",
     "questions_of",
     "releases",
+    "report_content",
+    "report_digest",
+    "report_named",
+    "reports",
     "response",
+    "sections_of",
     "stated",
     "sum_faults",
     "surveys",
+    "surveys_to_report",
     "table_named",
+    "telling_codes",
+    "template_of",
     "territories_in",
     "title_of",
     "to_invite",

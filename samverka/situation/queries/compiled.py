@@ -28,6 +28,7 @@ class Compiled:
     no_basis: int
     missing: tuple[str, ...]  # respondents that have no figure, or nothing, to say: by name
     total: Total | None = None  # of figures that may be added
+    share: float | None = None  # of the largest area, of the high end
     apart: tuple[tuple[str, Range], ...] = ()  # figures that may not: the same people may be met by several
     methods: tuple[tuple[str, int], ...] = ()  # how the figures are known, with how many know them so
     choices: tuple[tuple[str, int], ...] = ()  # of choices and grades: text, and how many chose it
@@ -103,7 +104,8 @@ def _figures(question: Question, told: Sequence[_Told], on: date) -> dict[str, A
         return {"apart": tuple((answer.respondent, one) for answer, one in known), "methods": methods}
     areas = [answer.territory_id for answer, _one in found]
     total = add([one for _answer, one in known], areas=areas, on=on, good_for=GOOD_FOR)
-    return {"total": total, "methods": methods}
+    highs = [one.high for _answer, one in known]
+    return {"total": total, "share": max(highs) / sum(highs) if any(highs) else None, "methods": methods}
 
 
 def _range(told: _Told, question: Question) -> Range | None:

@@ -176,6 +176,7 @@ def compiled_survey(request: Request, pk: UUID) -> HttpResponse:
         "oldest": oldest(question for _one, questions in parts for question in questions),
         "response": queries.response(queries.with_gaps(queries.answers_of(found, request.user))),
         "compile_blocked": why_not(rules.run_survey, request.user, found),
+        "report_waits": queries.surveys_to_report(request.user).filter(pk=pk).exists(),
     }
     return render(request, "situation/compiled.html", context)
 

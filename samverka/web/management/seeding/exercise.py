@@ -26,6 +26,7 @@ from samverka.web.management.seeding import (
     estimates,
     nights,
     removals,
+    reports,
     rounds,
     seasons,
     surveys,
@@ -128,6 +129,7 @@ def build(*, seed: int, at: datetime) -> Country:
         desks.build(at=at, seed=seed)
         surveys.build(country.person, at=at, seed=seed)
         estimates.build(at=at)
+        reports.build(country.person, at=at)
         _cold(country, at=at)
     situation.keep_figures(at=at)
     return country

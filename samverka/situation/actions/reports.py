@@ -1,0 +1,285 @@
+"""A report is begun from a compiled survey, written, reviewed, and published as it is for ever."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit, free_text
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import SWEDEN, already
+from samverka.core.ids import new_id
+from samverka.core.versions import check_seen
+from samverka.situation import queries, rules
+from samverka.situation.actions.surveys import publish_survey
+from samverka.situation.models import Report, ReportSection, ReportVersion, Survey
+from samverka.situation.presets.outline import OUTLINE, RANGES, Part
+
+
+State = Report.State
+MOST = 60  # sections of a report
+FROM_ANSWERS = ("response", "sources", "missing")
+
+
+@transaction.atomic
+def begin_report(
+    *, id: UUID, organisation: Organisation, territory: Territory, title: str, first_day: date, last_day: date,
+    survey: Survey | None = None, by: User, at: datetime,
+) -> Report:  # fmt: skip
+    """Begin with a good outline. A survey that it rests on is compiled, and gives it its time."""
+    if there := already(Report, id, organisation_id=organisation.pk, territory_id=territory.pk):
+        return there
+    rules.write_report(by, territory)
+    if survey:
+        survey = Survey.objects.select_for_update(of=("self",)).select_related("territory").get(pk=survey.pk)
+        _check_survey(survey, territory)
+        first_day, last_day = survey.first_day, survey.last_day
+    if last_day < first_day:
+        raise Unfit(_("The last day comes before the first."), field="last_day")
+    if last_day > localdate(at):
+        raise Unfit(_("Write about a time that is over."), field="last_day")
+    report = Report(
+        id=id, organisation=organisation, territory=territory, survey=survey, by=by,
+        title=free_text.accept(title, field="title"), first_day=first_day, last_day=last_day,
+    )  # fmt: skip
+    rules.edit_report(by, report)
+    report.save(force_insert=True)
+    with override(settings.LANGUAGE_CODE):
+        ReportSection.objects.bulk_create(
+            ReportSection(report=report, place=place, heading=str(one.heading), block=one.block, code=one.code)
+            for place, one in enumerate(_outline(report), 1)
+        )
+    _note(report, by, "report_begun", at)
+    return report
+
+
+@transaction.atomic
+def name_report(*, report: Report, title: str, by: User, at: datetime, seen: str = "") -> Report:
+    held = _hold_open(report, by)
+    check_seen(held, seen)
+    held.title = free_text.accept(title, field="title")
+    held.save(update_fields=["title"])
+    _note(held, by, "report_named", at)
+    return held
+
+
+@transaction.atomic
+def add_section(
+    *, id: UUID, report: Report, heading: str, block: str = "", code: str = "", by: User, at: datetime
+) -> ReportSection:
+    """One more, last of all."""
+    if there := already(ReportSection, id, report_id=report.pk):
+        return there
+    held = _hold_open(report, by)
+    sections = queries.sections_of(held)
+    if len(sections) >= MOST:
+        raise Refused(_("That is enough sections."))
+    if block in ("question", "indicator") and f"{block}:{code}" not in dict(queries.telling_codes(held)):
+        raise Unfit(_("Choose one of these."), field="shows")
+    made = ReportSection.objects.create(
+        id=id, report=held, place=max((one.place for one in sections), default=0) + 1,
+        heading=free_text.accept(heading, field="heading"), block=block, code=code,
+    )  # fmt: skip
+    _note(held, by, "section_added", at)
+    return made
+
+
+@transaction.atomic
+def write_section(
+    *, section: ReportSection, heading: str, text: str, by: User, at: datetime, seen: str = ""
+) -> ReportSection:
+    """Write what stands above its figures."""
+    report = _hold_open(section.report, by)
+    held = _section(section)
+    check_seen(held, seen)
+    held.heading = free_text.accept(heading, field="heading")
+    held.text = free_text.accept(text, field="text")
+    held.save(update_fields=["heading", "text"])
+    _note(report, by, "section_written", at)
+    return held
+
+
+@transaction.atomic
+def move_section(*, section: ReportSection, up: bool, by: User, at: datetime) -> None:
+    """Let it change places with its neighbour. The first cannot go up, nor the last down: nothing happens."""
+    report = _hold_open(section.report, by)
+    order = queries.sections_of(report)
+    here = next((place for place, one in enumerate(order) if one.pk == section.pk), None)
+    there = None if here is None else here - 1 if up else here + 1
+    if here is None or there is None or not 0 <= there < len(order):
+        return
+    one, other = order[here], order[there]
+    one.place, other.place = other.place, one.place
+    ReportSection.objects.bulk_update([one, other], ["place"])
+    _note(report, by, "section_moved", at)
+
+
+@transaction.atomic
+def remove_section(*, section: ReportSection, by: User, at: datetime) -> None:
+    """Take it away with its text. Said again, it changes nothing."""
+    report = _hold_open(section.report, by)
+    if ReportSection.objects.filter(pk=section.pk).delete()[0]:
+        _note(report, by, "section_removed", at)
+
+
+@transaction.atomic
+def review_report(*, report: Report, by: User, at: datetime) -> Report:
+    """Somebody else than who began it has read it through, where there is somebody. Said again, it changes nothing."""
+    held = _hold(report, by)
+    if held.state != State.COMPILING:
+        return held
+    if held.by_id == by.pk and queries.has_colleague(held, by):
+        raise Refused(_("Let a colleague read it through: whoever began a report does not review it."))
+    held.state, held.reviewed_by, held.reviewed_at = State.REVIEWED, by, at
+    held.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    _note(held, by, "report_reviewed", at)
+    return held
+
+
+@transaction.atomic
+def take_up_report(*, report: Report, by: User, at: datetime) -> Report:
+    """Go on writing in one that was reviewed: it must be reviewed again. Said again, it changes nothing."""
+    held = _hold(report, by)
+    if held.is_out:
+        raise Refused(_("This report is published and stays as it is. Make the next version."))
+    if held.state == State.REVIEWED:
+        held.state, held.reviewed_by, held.reviewed_at = State.COMPILING, None, None
+        held.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+        _note(held, by, "report_taken_up", at)
+    return held
+
+
+@transaction.atomic
+def publish_report(*, report: Report, by: User, at: datetime) -> ReportVersion:
+    """Write down all that it shows, for everybody and for ever. Said again, it changes nothing.
+
+    Its survey is published with it, and the version before it is superseded.
+    """
+    held = _hold(report, by)
+    if held.is_out:
+        return held.version
+    if held.state != State.REVIEWED:
+        raise Refused(_("Have it reviewed first."))
+    list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
+    content = queries.report_content(held, on=localdate(at))
+    content["sections"] = [one for one in content["sections"] if one["text"] or one["figures"] or one["groups"]]
+    content["reviewed_by_another"] = held.reviewed_by_id != held.by_id
+    version = ReportVersion.objects.create(
+        report=held, name=_name(held), number=_number(held), content=content, published_at=at,
+        digest=queries.report_digest(content),
+    )  # fmt: skip
+    held.state, held.published_at = State.PUBLISHED, at
+    held.save(update_fields=["state", "published_at"])
+    if held.supersedes_id:
+        Report.objects.filter(pk=held.supersedes_id).update(state=State.SUPERSEDED)
+    if held.survey and held.survey.organisation_id == held.organisation_id:
+        publish_survey(survey=held.survey, by=by, at=at)
+    _note(held, by, "report_published", at, version=version.number)
+    return version
+
+
+@transaction.atomic
+def begin_next_report(*, id: UUID, report: Report, change: str, by: User, at: datetime) -> Report:
+    """A draft like what is published, to supersede it. There is one at a time: asked again, it gives that."""
+    held = _hold(report, by)
+    if there := Report.objects.filter(supersedes=held).first():
+        return there
+    if held.state != State.PUBLISHED:
+        raise Refused(_("Only what is published is superseded."))
+    if not change.strip():
+        raise Unfit(_("Say in a sentence what has changed."), field="change")
+    made = Report.objects.create(
+        id=id, supersedes=held, change=free_text.accept(change, field="change"), by=by,
+        **{name: getattr(held, name) for name in ("organisation", "territory", "title", "first_day", "last_day")},
+        survey=held.survey,
+    )  # fmt: skip
+    names = ("place", "heading", "text", "block", "code")
+    ReportSection.objects.bulk_create(
+        ReportSection(id=new_id(), report=made, **{name: getattr(one, name) for name in names})
+        for one in queries.sections_of(held)
+    )
+    _note(made, by, "next_report_begun", at)
+    return made
+
+
+@transaction.atomic
+def drop_report(*, report: Report, by: User, at: datetime) -> None:
+    """Throw away a draft. What is published stays."""
+    held = _hold(report, by)
+    if held.is_out:
+        raise Refused(_("This report is published and stays as it is. Make the next version."))
+    _note(held, by, "report_dropped", at)
+    held.delete()
+
+
+def _outline(report: Report) -> Iterator[Part]:
+    """The parts that the survey has something to say to."""
+    asked = {one.partition(":")[2] for one, _text in queries.telling_codes(report) if one.startswith("question:")}
+    is_nation = report.territory_id == SWEDEN
+    known = set(RANGES) if is_nation else asked
+    for part in OUTLINE:
+        if part.block == "question" and part.code not in known:
+            continue
+        if part.block in FROM_ANSWERS and report.survey is None and not is_nation:
+            continue
+        if part.block in ("support", "difficulties") and report.survey is None:
+            continue
+        yield part
+
+
+def _check_survey(survey: Survey, territory: Territory) -> None:
+    if survey.state not in (Survey.State.COMPILED, Survey.State.PUBLISHED):
+        raise Unfit(_("Compile the survey first."), field="survey")
+    if not survey.territory.covers(territory.code):
+        raise Unfit(_("This survey asks elsewhere."), field="survey")
+    if Report.objects.filter(survey=survey, territory=territory).exists():
+        raise Unfit(_("There is a report of this survey already."), field="survey")
+
+
+def _name(report: Report) -> str:
+    """Such as 01-2026-2: the second of a territory about a year. Who holds the territory counts alone."""
+    start = f"{report.territory_id}-{report.last_day.year}-"
+    return f"{start}{ReportVersion.objects.filter(name__startswith=start).count() + 1}"
+
+
+def _number(report: Report) -> int:
+    return report.supersedes.version.number + 1 if report.supersedes else 1
+
+
+def _hold(report: Report, by: User) -> Report:
+    """The report, held, for those who write it."""
+    rules.edit_report(by, report)
+    held = Report.objects.select_for_update(of=("self",)).select_related(
+        "territory", "organisation", "survey__territory", "survey__organisation", "supersedes__version"
+    )
+    found = held.filter(pk=report.pk).first()
+    if found is None:
+        raise Refused(_("This is not there any more. Somebody has taken it away."))
+    return found
+
+
+def _hold_open(report: Report, by: User) -> Report:
+    held = _hold(report, by)
+    if held.is_out:
+        raise Refused(_("This report is published and stays as it is. Make the next version."))
+    if not held.is_open:
+        raise Refused(_("This report is reviewed. Take it up again to change it."))
+    return held
+
+
+def _section(section: ReportSection) -> ReportSection:
+    held = ReportSection.objects.select_for_update().filter(pk=section.pk).first()
+    if held is None:
+        raise Refused(_("This is not there any more. Somebody has taken it away."))
+    return held
+
+
+def _note(report: Report, by: User, verb: str, at: datetime, **detail: Any) -> None:
+    audit.record(by=by, verb=f"situation.{verb}", subject=report, at=at, county=report.territory.county, **detail)

@@ -1,0 +1,93 @@
+"""A report on paper: tagged for those who listen (PDF/UA-1)."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samverka.situation.queries.basis import Told
+from samverka.situation.queries.report_words import Line, Shown, day_of, shown, sources_of
+
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def printed(content: Told, number: int) -> bytes:
+    """What is told stays text, whatever it says. The letters are our own, so that it looks the same everywhere."""
+    with override(content["language"]):
+        told = tell(content, number)
+    return typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=[str(files("font_source_sans_pro") / "files")],
+        ignore_system_fonts=True,
+        sys_inputs={"told": json.dumps(told)},
+        pdf_standards=["ua-1"],
+    )
+
+
+def tell(content: Told, number: int) -> dict[str, Any]:
+    """All that stands on the pages, in words."""
+    return {
+        "lang": content["language"].split("-")[0],
+        "title": content["title"],
+        "author": content["organisation"],
+        "subtitle": subtitle(content, number),
+        "notice": notice(content, number),
+        "change": content["change"],
+        "sections": [_section(one) for one in shown(content)],
+        "sources": [
+            {"number": one.number, "title": one.title, "facts": " ".join(one.facts)} for one in sources_of(content)
+        ],
+        "said": {
+            "sources": _("Where the figures come from"), "source": _("Source"), "change": _("What has changed"),
+            "what": _("What"), "figure": _("Figure"), "known": _("How sure, and what is missing"), "page": _("Page"),
+            "of": _("of"),
+        },
+    }  # fmt: skip
+
+
+def subtitle(content: Told, number: int) -> str:
+    told = {
+        "territory": content["territory_name"], "from": day_of(content["from"]), "to": day_of(content["to"]),
+        "organisation": content["organisation"], "number": number,
+    }  # fmt: skip
+    if number:
+        return _("%(territory)s, %(from)s to %(to)s. %(organisation)s. Version %(number)s.") % told
+    return _("%(territory)s, %(from)s to %(to)s. %(organisation)s.") % told
+
+
+def notice(content: Told, number: int) -> str:
+    said = [] if number else [_("A draft. It is not published.")]
+    if settings.EXERCISE:
+        said.append(_("Exercise data: everything here is invented"))
+    return " ".join(said)
+
+
+def _section(one: Shown) -> dict[str, Any]:
+    return {
+        "heading": one.heading,
+        "pieces": [{"kind": piece.kind, "lines": list(piece.lines)} for piece in one.pieces],
+        "lines": [_line(line, before) for before, line in zip([None, *one.lines], one.lines, strict=False)],
+        "is_single": one.single is not None,
+        "note": " ".join(one.facts),
+        "source": "" if one.source is None else str(one.source + 1),
+        "groups": [{"label": group["label"], "names": ", ".join(group["names"])} for group in one.groups],
+    }
+
+
+def _line(line: Line, before: Line | None) -> dict[str, Any]:
+    """What lines are about is said where it begins."""
+    source = "" if line.source is None else str(line.source + 1)
+    return {
+        "under": line.under if before is None or before.under != line.under else "",
+        "label": line.label,
+        "value": line.value,
+        "facts": " ".join(line.facts),
+        "source": source,
+    }
