@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from samverka.actors.actions import invite
 from samverka.actors.models import ContactLine, Delivery, Membership, Organisation, Role, Token
-from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
@@ -61,7 +61,7 @@ from samverka.shelters.tests.factories import (
 )
 from samverka.situation import actions as situation
 from samverka.situation.actions.questionnaires import write_preset
-from samverka.situation.models import Estimate, OverlapTable, Questionnaire, Report, Survey
+from samverka.situation.models import Estimate, OverlapTable, Preview, Questionnaire, Report, Survey
 from samverka.situation.tests.estimating import bring, state
 
 
@@ -112,6 +112,7 @@ class House:
     lists: OverlapTable  # that it brought
     questionnaire: Questionnaire
     report: Report  # a draft of the organisation's own
+    preview: Preview  # of the county's table, that cannot be published
 
     @property
     def shelter(self):
@@ -226,8 +227,12 @@ def make_asking(organisation, at):
         id=new_id(), organisation=organisation, territory=organisation.territory, title="Läget", first_day=day,
         last_day=day, by=by, at=at,
     )  # fmt: skip
-    told = {"survey": answer.survey, "questionnaire": draft, "estimate": estimate, "lists": lists}
-    return told | {"report": report}
+    preview = Preview.objects.create(
+        territory=make_territory(organisation.territory_id[:2]), measure="bed_nights", quarters=["2026-Q3"],
+        asked_at=at, problem="…",
+    )  # fmt: skip
+    told = {"survey": answer.survey, "questionnaire": draft}
+    return {**told, "estimate": estimate, "lists": lists, "preview": preview, "report": report}
 
 
 def make_entries(organisation, lead, at):

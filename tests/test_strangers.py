@@ -74,6 +74,7 @@ PAGES = {
     "close_cold_night call_off_cold_night report_cold_night",
     "cold.sites.first": "answer_cold_site note_cold_answer",
     "reading.feed": "feed change_feed read_feed",
+    "preview": "preview publish_preview discard_preview publish_territory prepare_publication",
     "survey": "survey edit_survey ask_municipalities ask_respondent send_survey remind_respondents lock_survey "
     "compile_survey compiled",
     "survey.answers.first": "answer read_answer pass_on enter_answer set_mailbox drop_respondent",
@@ -111,6 +112,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
+    "situation:publish",
     *("situation:add_questionnaire", "situation:support"),  # every municipality's, without figures
     *("situation:reports", "situation:begin_report", "situation:report_template", "situation:leave_template"),
     "situation:house_template",
@@ -134,6 +136,7 @@ KNOWN_TO = {
     **dict.fromkeys(f"{PAGES['channel']} remove_channel_days".split(), IN_COUNTY | EVERYWHERE),  # which are public
     **dict.fromkeys(("areas", "add_area", "set_rule", "on_duty", "lines", "week", "months"), IN_COUNTY),  # in sums
     **dict.fromkeys([*PAGES["cold"].split(), "note_cold_answer"], IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(PAGES["preview"].split(), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys((*PAGES["survey"].split(), *PAGES["survey.answers.first"].split()), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
@@ -157,7 +160,14 @@ WAYS = {
     for name, way in routes()
     if name.partition(":")[2] in WHOSE and (name.startswith("web:removal_") or not name.startswith(("api-", "web:")))
 }
-WORDS = {"kind": "csv", "key": "fee", "noun": "service", "step": "take_advice", "day": "2026-11-02"}
+WORDS = {
+    "measure": "bed_nights",
+    "kind": "csv",
+    "key": "fee",
+    "noun": "service",
+    "step": "take_advice",
+    "day": "2026-11-02",
+}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 NEVER["code"] = "9999"
 
@@ -174,7 +184,7 @@ def ids(house, name):
         "organisation": house.organisation.pk,
         "shelter": house.shelter.pk,
         "slip": house.slip.pk,
-        "code": house.organisation.territory_id,
+        "code": house.preview.territory_id if WHOSE[name] == "preview" else house.organisation.territory_id,
     }
 
 

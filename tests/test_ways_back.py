@@ -31,6 +31,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("lock_survey", "compile_survey", "set_mailbox"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("drop_respondent", "pass_on"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("publish_questionnaire", "write_next_version"), Role.COUNTY_COORDINATOR),
+    **dict.fromkeys(("prepare_publication", "publish_preview", "discard_preview"), Role.COUNTY_COORDINATOR),
     **dict.fromkeys(("move_question", "remove_question"), Role.COUNTY_COORDINATOR),
     **dict.fromkeys(("withdraw_estimate", "state_hidden_number"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("review_report", "take_up_report", "publish_report"), Role.MUNICIPALITY_COORDINATOR),

@@ -131,7 +131,8 @@ def work_on(records: QuerySet[Any], *, id: UUID, at: datetime, work: Callable[[A
     except Exception:
         if not records.filter(pk=id).exists():
             return  # thrown away meanwhile
-        lost = {"approved_at": None} if one.stage == one.Stage.WRITING else {"problem": "failed"}
+        is_writing = one.stage == getattr(one.Stage, "WRITING", None)
+        lost = {"approved_at": None} if is_writing else {"problem": "failed"}
         records.filter(pk=id).update(**lost)
         raise
     finally:

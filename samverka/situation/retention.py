@@ -24,6 +24,14 @@ keep(
         carry_out=purge.erase_mailboxes,
     ),
     Rule(
+        kind="situation.preview",
+        text=_("Previews of tables are deleted so long after they were asked for; what was published stays."),
+        fate="purge",
+        days=30,
+        most=365,
+        carry_out=purge.purge_previews,
+    ),
+    Rule(
         kind="situation.answervalue",
         text=_("Free texts in answers are emptied so long after the survey was locked; the rest of the answer stays."),
         fate="erase",

@@ -1,9 +1,10 @@
-"""What the situation picture does by the clock: figures follow, and links and reminders go out by day; and what it
-does while nobody waits for the page: tables of overlaps are worked out."""
+"""What the situation picture does by the clock: figures follow, links and reminders go out by day, and by night files
+are made of all that was published; and what it does while nobody waits for the page: tables are worked out."""
 
 import logging
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from threading import Thread
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from samverka.core import background
 from samverka.core.access import Refused
 from samverka.situation import actions, queries
 from samverka.situation.http import send_link
-from samverka.situation.models import Answer, OverlapTable, Reminder
+from samverka.situation.indicators import INDICATORS
+from samverka.situation.models import Answer, OverlapTable, Preview, Reminder
 
 
 log = logging.getLogger(__name__)
@@ -21,13 +23,29 @@ BY_DAY = range(8, 17)  # hours in which mails go out
 AT_ONCE = 20  # mails at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 LISTS_AT_ONCE = 3  # that are worked out while the answer is waited for: half a second
+SHORT = 200  # contributions whose table is worked out while the answer is waited for
 _rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
-    """Take in what has happened, and ask whom it is time to ask."""
+    """Take in what has happened, keep the files of what was published, and ask whom it is time to ask."""
     actions.keep_figures(at=at)
+    actions.keep_dumps(at=at)
     ask(at=at)
+
+
+def start_preview(id: UUID) -> Thread:
+    """Work out in the background what would be published. Started twice, only one of them works."""
+    return background.start(f"preview {id}", lambda: actions.work_on_preview(id=id, clock=now))
+
+
+def go_on(one: Preview) -> None:
+    """Do it at once when it is short, else in the background."""
+    many = queries.contributions(INDICATORS[one.measure], one.territory, one.quarters).count()
+    if many > SHORT:
+        start_preview(one.pk)
+    else:
+        actions.work_on_preview(id=one.pk, clock=now)
 
 
 def ask(*, at: datetime) -> None:

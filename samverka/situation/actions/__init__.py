@@ -9,6 +9,7 @@ from samverka.situation.actions.answers import (
     pass_on,
     save_answer,
 )
+from samverka.situation.actions.dumps import keep_dumps
 from samverka.situation.actions.estimates import Statement, correct_estimate, state_estimate, withdraw_estimate
 from samverka.situation.actions.figures import (
     count_everything,
@@ -22,6 +23,12 @@ from samverka.situation.actions.overlaps import (
     bring_overlaps,
     state_hidden_number,
     work_out_overlaps,
+)
+from samverka.situation.actions.previews import (
+    discard_preview,
+    prepare_publication,
+    publish_preview,
+    work_on_preview,
 )
 from samverka.situation.actions.questionnaires import (
     add_question,
@@ -83,6 +90,7 @@ __all__ = [
     "compile_survey",
     "correct_estimate",
     "count_everything",
+    "discard_preview",
     "drop_report",
     "drop_respondent",
     "edit_survey",
@@ -90,6 +98,7 @@ __all__ = [
     "follow_trail",
     "hand_in",
     "invite_by_link",
+    "keep_dumps",
     "keep_figures",
     "leave_template",
     "lock_survey",
@@ -100,6 +109,8 @@ __all__ = [
     "open_answer",
     "pass_on",
     "plan_survey",
+    "prepare_publication",
+    "publish_preview",
     "publish_questionnaire",
     "publish_report",
     "publish_survey",
@@ -119,6 +130,7 @@ __all__ = [
     "take_preset",
     "take_up_report",
     "withdraw_estimate",
+    "work_on_preview",
     "work_out_overlaps",
     "write_next_version",
     "write_section",

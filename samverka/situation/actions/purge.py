@@ -1,8 +1,9 @@
-"""Links, mailboxes, free texts and tables of overlaps go when their time is over; what was answered stays."""
+"""Links, mailboxes, free texts, tables of overlaps and previews go when their time is over; what was answered or
+published stays."""
 
 from datetime import datetime
 
-from samverka.situation.models import Answer, AnswerLink, AnswerValue, Estimate, OverlapTable
+from samverka.situation.models import Answer, AnswerLink, AnswerValue, Estimate, OverlapTable, Preview
 
 
 def purge_links(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -39,3 +40,10 @@ def purge_overlaps(*, county: str, before: datetime, at: datetime, limit: int) -
     gone = list(over.values_list("pk", flat=True)[:limit])
     OverlapTable.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def purge_previews(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete what was worked out to be published. What was published stands elsewhere."""
+    over = Preview.objects.filter(asked_at__lte=before).order_by("asked_at", "pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    return Preview.objects.filter(pk__in=gone).delete()[0]

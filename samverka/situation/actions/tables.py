@@ -5,9 +5,10 @@ meantime is seen when it is written.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,6 +45,20 @@ class Ready:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What would be told of a measure that was not told before, and what had been published when it was worked out."""
+
+    measure: str
+    dimensions: list[Any]  # name, total, and what each code is part of
+    about: str
+    territory: Territory
+    method: str
+    width: int
+    mark: str
+    fresh: Told
+
+
 def publish_table(
     *,
     id: UUID,
@@ -55,6 +70,7 @@ def publish_table(
     at: datetime,
     method: str = Method.ROUNDING,
     rule: Rule = USUAL,
+    missing: Collection[Key] = (),
     statuses: Mapping[Key, str] | None = None,
 ) -> list[PublishedTable]:
     """Publish what a table shows and was not told before: one new version of each table of the lattice it belongs to.
@@ -62,45 +78,96 @@ def publish_table(
     `statuses` are letters of cells that are shown (`e`, `p`, `b`, `u`). Asked again with the same id, it changes
     nothing. Refused when anything hidden could be worked out from all that was ever published.
     """
-    if done := _already(id, table.measure):
+    if done := already_published(id, table.measure):
         return done
     rules.publish_table(by, territory)
-    crossings = _crossings(table, about, territory)
-    _refuse_wordless(table, words)
+    worked = work_out(table, about=about, territory=territory, method=method, rule=rule, missing=missing)
+    return write_down(worked, id=id, words=words, by=by, at=at, statuses=statuses)
+
+
+def work_out(
+    table: Table,
+    *,
+    about: str,
+    territory: Territory,
+    method: str,
+    rule: Rule = USUAL,
+    missing: Collection[Key] = (),
+    tell: Callable[[str], None] = lambda step: None,
+) -> Worked:
+    """What of a table may be told: protected, and attacked together with everything that was told before.
+
+    `missing` are shown cells of which nothing is known. Everybody knows that they add nothing; they are not told.
+    `tell` hears how far it has come.
+    """
+    _refuse_outside(table, about, territory)
     mark, told = queries.publication_mark(), queries.published(table.measure)
     _refuse_other_method(table.measure, method)
+    tell("protecting")
     ready = _protected(table, told, method, rule)
+    tell("attacking")
     _refuse_narrow([*queries.releases(table.measure), ready.release])
-    said = {"about": about, "method": method, "width": ready.width, "published_at": at, "territory": territory}
-    fresh = {cell: value for cell, value in ready.cells.items() if cell not in told}
-    with transaction.atomic():
-        list(Territory.objects.select_for_update().filter(code=SWEDEN))  # who publishes waits here for others who do
-        if queries.publication_mark() != mark:
-            raise Refused(_("Somebody else has just published. Try again."))
-        return _write(id, table, fresh, crossings, words, statuses or {}, by=by, **said)
+    untold = {*told, *missing}
+    return Worked(
+        table.measure, [[one.name, one.total, dict(one.parents)] for one in table.dimensions], about, territory,
+        method, ready.width, mark, {cell: value for cell, value in ready.cells.items() if cell not in untold},
+    )  # fmt: skip
 
 
-def _already(id: UUID, measure: str) -> list[PublishedTable]:
+@transaction.atomic
+def write_down(
+    worked: Worked,
+    *,
+    id: UUID,
+    words: Mapping[str, Words],
+    by: User,
+    at: datetime,
+    statuses: Mapping[Key, str] | None = None,
+) -> list[PublishedTable]:
+    """Write what was worked out, for ever; refused when somebody else has published meanwhile."""
+    _refuse_wordless(worked.fresh, words)
+    list(Territory.objects.select_for_update().filter(code=SWEDEN))  # who publishes waits here for others who do
+    if queries.publication_mark() != worked.mark:
+        raise Refused(_("Somebody else has just published. Try again."))
+    if not worked.fresh:
+        raise Refused(_("All of this was published before."))
+    parts: dict[Crossing, list[Key]] = defaultdict(list)
+    for cell in sorted(worked.fresh):
+        if crossing := crossing_of(cell, about=worked.about):
+            parts[crossing].append(cell)
+    told = {language: asdict(one) for language, one in words.items()}
+    written = [_write_part(worked, one, cells, publication=id, words=told, at=at) for one, cells in parts.items()]
+    for made, cells in zip(written, parts.values(), strict=True):
+        bulk.insert([_cell(made, cell, worked.fresh[cell], (statuses or {}).get(cell, "")) for cell in cells])
+    for made, cells in zip(written, parts.values(), strict=True):
+        audit.record(
+            by=by, verb="situation.table_published", subject=made, at=made.published_at,
+            county=made.territory.county, version=made.version, cells=len(cells),
+        )  # fmt: skip
+    return sorted(written, key=lambda one: one.name)
+
+
+def already_published(id: UUID, measure: str) -> list[PublishedTable]:
+    """What was published by this id, if anything was."""
     done = list(PublishedTable.objects.filter(publication=id).order_by("name"))
     if any(one.measure != measure for one in done):
         raise Refused(ELSE)
     return done
 
 
-def _crossings(table: Table, about: str, territory: Territory) -> dict[Key, Crossing]:
-    """The table of the lattice for each shown cell. What the table tells of lies within the territory."""
+def _refuse_outside(table: Table, about: str, territory: Territory) -> None:
+    """What the table tells of lies within the territory, and what it shows is declared."""
     for cell in sorted(table.values):
         if not territory.covers(dict(cell).get("area", SWEDEN)):
             told = {"territory": territory, "cell": _named(cell)}
             raise Refused(_("This lies outside %(territory)s: %(cell)s.") % told)
-    found = {cell: crossing_of(cell, about=about) for cell in sorted(table.shown)}
-    if wrong := [cell for cell, crossing in found.items() if crossing is None]:
-        raise Refused(_("This is not among the tables that were declared: %(cell)s.") % {"cell": _named(wrong[0])})
-    return {cell: crossing for cell, crossing in found.items() if crossing}
+    for cell in sorted(table.shown):
+        if crossing_of(cell, about=about) is None:
+            raise Refused(_("This is not among the tables that were declared: %(cell)s.") % {"cell": _named(cell)})
 
 
-def _refuse_wordless(table: Table, words: Mapping[str, Words]) -> None:
-    codes = {code for cell in table.shown for name, code in cell if name == "category"}
+def _refuse_wordless(cells: Iterable[Key], words: Mapping[str, Words]) -> None:
+    codes = {code for cell in cells for name, code in cell if name == "category"}
     if any(language not in words or codes - words[language].categories.keys() for language in queries.LANGUAGES):
         raise Refused(_("A table is published when it and all its categories have words in Swedish and English."))
 
@@ -176,50 +243,25 @@ def _refuse_narrow(releases: list[attack.Release]) -> None:
         )
 
 
-def _write(
-    id: UUID,
-    table: Table,
-    fresh: Told,
-    crossings: Mapping[Key, Crossing],
-    words: Mapping[str, Words],
-    statuses: Mapping[Key, str],
-    *,
-    by: User,
-    **said: object,
-) -> list[PublishedTable]:
-    if not fresh:
-        raise Refused(_("All of this was published before."))
-    parts: dict[Crossing, list[Key]] = defaultdict(list)
-    for cell in sorted(fresh):
-        parts[crossings[cell]].append(cell)
-    said |= {"dimensions": [[one.name, one.total, dict(one.parents)] for one in table.dimensions]}
-    said |= {"words": {language: asdict(one) for language, one in words.items()}, "publication": id}
-    written = [_write_part(table.measure, one, cells, said) for one, cells in parts.items()]
-    for made, cells in zip(written, parts.values(), strict=True):
-        bulk.insert([_cell(made, cell, fresh[cell], statuses.get(cell, "")) for cell in cells])
-    for made, cells in zip(written, parts.values(), strict=True):
-        audit.record(
-            by=by, verb="situation.table_published", subject=made, at=made.published_at,
-            county=made.territory.county, version=made.version, cells=len(cells),
-        )  # fmt: skip
-    return sorted(written, key=lambda one: one.name)
-
-
-def _write_part(measure: str, crossing: Crossing, cells: Iterable[Key], said: Mapping[str, object]) -> PublishedTable:
-    name = f"{measure}-{crossing.area}-{crossing.period}".replace("_", "-")
+def _write_part(
+    worked: Worked, crossing: Crossing, cells: Iterable[Key], *, publication: UUID, words: object, at: datetime
+) -> PublishedTable:
+    name = f"{worked.measure}-{crossing.area}-{crossing.period}".replace("_", "-")
     before = queries.table_named(name)
     periods = sorted(dict(cell)["period"] for cell in cells)
     return PublishedTable.objects.create(
-        name=name, version=before.version + 1 if before else 1, supersedes=before, measure=measure,
-        area=crossing.area, step=crossing.period, first_period=periods[0], last_period=periods[-1], **said,
+        publication=publication, name=name, version=before.version + 1 if before else 1, supersedes=before,
+        territory=worked.territory, measure=worked.measure, about=worked.about, area=crossing.area,
+        step=crossing.period, first_period=periods[0], last_period=periods[-1], method=worked.method,
+        width=worked.width, dimensions=worked.dimensions, words=words, published_at=at,
     )  # fmt: skip
 
 
 def _cell(table: PublishedTable, cell: Key, value: int | None, status: str) -> PublishedCell:
-    codes = dict(cell)
+    area, period, category = queries.codes_of(cell)
     return PublishedCell(
-        id=new_id(), table=table, measure=table.measure, area=codes.get("area", SWEDEN), period=codes["period"],
-        category=codes.get("category", ""), value=value, status="c" if value is None else status,
+        id=new_id(), table=table, measure=table.measure, area=area, period=period, category=category, value=value,
+        status="c" if value is None else status,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,9 +21,9 @@ from django.views.decorators.csrf import csrf_exempt
 from samverka.core.access import Unfit
 from samverka.core.sheets import Column, Sheet, xlsx
 from samverka.situation import queries
-from samverka.situation.formats import csvw, json_stat, openapi
+from samverka.situation.formats import csvw, dumps, json_stat, openapi
 from samverka.situation.formats.cubes import Cube
-from samverka.situation.models import PublishedTable
+from samverka.situation.models import Dump, PublishedTable
 
 
 READ = ("GET", "HEAD")
@@ -40,17 +41,18 @@ RELEASED = "2026-11-26"
 USUAL, MOST = 20, 100  # tables on a page
 FAR = 1_000_000  # no page and no version lies beyond
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DUMPS: dict[str, str] = {Dump.Kind.PARQUET: dumps.PARQUET, Dump.Kind.CSV: f"{dumps.CSV}; charset=utf-8; header=present"}
 View = Callable[..., HttpResponse]
 
 
-def for_anybody(view: View) -> View:
-    """Open to all, readable from any page, and not told again to who has it."""
+def for_anybody(view: View, mark: Callable[..., str] = lambda **_told: queries.publication_mark()) -> View:
+    """Open to all, readable from any page, and not told again to who has it: the mark tells whether it has changed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         language = _language(request)
         with override(language):
-            response = _answered(request, view, language, *args, **kwargs)
+            response = _answered(request, view, mark(**kwargs), language, *args, **kwargs)
         for name, value in OPEN.items():
             response.headers[name] = value
         response.headers["Content-Language"] = language
@@ -70,7 +72,9 @@ def _language(request: HttpRequest) -> str:
     return get_language_from_request(anybody)
 
 
-def _answered(request: HttpRequest, view: View, language: str, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answered(
+    request: HttpRequest, view: View, mark: str, language: str, *args: Any, **kwargs: Any
+) -> HttpResponse:  # fmt: skip
     allowed = ", ".join((*READ, "OPTIONS"))
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers={**PREFLIGHT, "Allow": allowed})
@@ -85,7 +89,7 @@ def _answered(request: HttpRequest, view: View, language: str, *args: Any, **kwa
             _("Words come in: %(languages)s.") % {"languages": ", ".join(queries.LANGUAGES)},
             parameter="lang",
         )
-    told = f"{queries.publication_mark()} {language} {request.get_full_path()} {request.headers.get('Accept', '')}"
+    told = f"{mark} {language} {request.get_full_path()} {request.headers.get('Accept', '')}"
     etag = f'W/"{sha256(told.encode()).hexdigest()[:20]}"'
     try:
         known = get_conditional_response(request, etag=etag)
@@ -116,6 +120,7 @@ def api_info(request: HttpRequest, language: str) -> HttpResponse:
             "apiReleased": RELEASED,
             "apiDocumentation": request.build_absolute_uri(reverse("situation:guide")),
             "apiStatus": "active",
+            "dumps": {DUMPS[kind]: _address(request, "dump", kind) for kind in Dump.Kind.values},
         }
     )
 
@@ -175,6 +180,18 @@ def data(
         raise Http404
     media, write = FORMATS[extension]
     return write(request, queries.cube(found, language), media)
+
+
+def _dump(request: HttpRequest, language: str, kind: str) -> HttpResponse:
+    """Everything that was published until last night, in one file."""
+    one = Dump.objects.filter(pk=kind).first()
+    if one is None:
+        raise Http404
+    made = {"Last-Modified": http_date(one.made_at.timestamp())}
+    return _file(bytes(one.content), DUMPS[one.kind], f"statistik.{one.kind}", **made)
+
+
+dump = for_anybody(_dump, lambda *, kind: queries.dump_mark(kind))
 
 
 @for_anybody
@@ -293,6 +310,7 @@ def _address(request: HttpRequest, name: str, *args: object) -> str:
 VERSION = "tables/<slug:name>/versions/<int:version>"
 urls = [
     path("api-info", api_info, name="api_info"),
+    path("dump.<str:kind>", dump, name="dump"),
     path("openapi.json", description, name="description"),
     path("tables", tables, name="tables"),
     path("tables/<slug:name>", table, name="table"),

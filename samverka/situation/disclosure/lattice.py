@@ -72,13 +72,27 @@ def cube(
     """The table of counts by area (county or municipality), month and category, of which the lattice is shown.
 
     All that is shown of a measure comes from one such table, so that its parts are linked and protected together.
-    Where it is not the whole nation that is told of, nothing sums the counties.
+    Where it is not the whole nation that is told of, nothing sums the counties. A measure whose categories are all
+    empty has none.
     """
     areas, months, categories = (sorted({codes[place] for codes in counts}) for place in range(3))
-    dimensions = (_areas(areas, ALL if is_nation else ""), _periods(months), Dimension.flat("category", categories))
-    whole = tabulate(measure, dimensions, counts)
+    dimensions: tuple[Dimension, ...] = (_areas(areas, ALL if is_nation else ""), _periods(months))
+    if any(categories):
+        dimensions = (*dimensions, Dimension.flat("category", categories))
+    whole = tabulate(measure, dimensions, {codes[: len(dimensions)]: count for codes, count in counts.items()})
     shown = {cell for cell in whole.values if is_declared(cell, about=about)}
     return Table(measure, dimensions, whole.values, frozenset(shown), whole.shares)
+
+
+def months_of(period: str) -> tuple[str, ...]:
+    """The months of a quarter, or the month itself."""
+    year, part = period.split("-")
+    last = 3 * int(part[1:]) if part[0] == "Q" else 0
+    return tuple(f"{year}-{month:02}" for month in range(last - 2, last + 1)) if last else (period,)
+
+
+def quarter_of(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
 
 
 def _areas(codes: Iterable[str], total: str) -> Dimension:
@@ -100,7 +114,7 @@ def _periods(months: Iterable[str]) -> Dimension:
     for month in months:
         if _level(month, PERIODS) != MONTH:
             raise Undeclared(f"{month} is no month.")
-        parents |= {month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"}
+        parents |= {month: quarter_of(month)}
     return Dimension("period", parents | dict.fromkeys(parents.values(), ""))
 
 

@@ -42,6 +42,12 @@ SCHEMAS: dict[str, Told] = {
         apiReleased=_text("The day of this version.", "2026-11-26", format="date"),
         apiDocumentation=_text("Its guide.", "https://samverka.example/statistik/v1/", format="uri"),
         apiStatus=_text("Whether it is in use.", "active", enum=["active", "deprecated"]),
+        dumps={
+            "type": "object",
+            "description": "Files with everything that was published until last night, by media type.",
+            "additionalProperties": {"type": "string", "format": "uri"},
+            "examples": [{"application/vnd.apache.parquet": "https://samverka.example/statistik/v1/dump.parquet"}],
+        },
     ),
     "table": _thing(
         "A table, as it is now or in one version.",
@@ -135,6 +141,14 @@ PAGING: tuple[Told, ...] = (
         "schema": {"type": "integer", "minimum": 0, "maximum": 1_000_000}, "example": 0,
     },
 )  # fmt: skip
+KIND: Told = {
+    "name": "kind", "in": "path", "required": True, "description": "The kind of file.",
+    "schema": {"type": "string", "enum": ["parquet", "csv"]}, "example": "parquet",
+}  # fmt: skip
+FILES = {
+    "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
+    "text/csv": {"schema": {"type": "string"}},
+}
 DATA = {
     "application/json": {"schema": _ref("jsonStat")},
     "text/csv": {"schema": {"type": "string"}, "example": "area,area_name,period,value,status\r\n01,…,2026-10,20,\r\n"},
@@ -160,6 +174,7 @@ def describe(root: str) -> Told:
         "servers": [{"url": root, "description": "This installation"}],
         "paths": {
             "/api-info": _read("What this interface is", "apiInfo"),
+            "/dump.{kind}": _read("Everything that was published until last night, in one file", "", KIND, has=FILES),
             "/tables": _read("The tables, by name", "tables", *PAGING, LANGUAGE),
             "/tables/{id}": _read("A table as it is now", "table", TABLE, LANGUAGE),
             "/tables/{id}/data": _read(data, "", TABLE, LANGUAGE),
@@ -171,16 +186,16 @@ def describe(root: str) -> Told:
     }
 
 
-def _read(summary: str, schema: str, *parameters: Told) -> Told:
-    content = {"application/json": {"schema": _ref(schema)}} if schema else DATA
+def _read(summary: str, schema: str, *parameters: Told, has: Told = DATA) -> Told:
+    content = {"application/json": {"schema": _ref(schema)}} if schema else has
     responses: Told = {
         "200": {"description": summary, "content": content},
         "304": {"description": "You have it already (`If-None-Match`)."},
     }
     refusals = {
         "400": ("A parameter could not be read.", LANGUAGE in parameters),
-        "404": ("It is not there.", TABLE in parameters),
-        "406": ("It comes in none of the formats that are accepted.", not schema),
+        "404": ("It is not there.", TABLE in parameters or KIND in parameters),
+        "406": ("It comes in none of the formats that are accepted.", not schema and has is DATA),
     }
     for status, (why, may_be) in refusals.items():
         if may_be:

@@ -1,7 +1,9 @@
 """The nouns of the situation picture: questionnaires and surveys, estimates, figures, and published tables."""
 
+from samverka.situation.models.dumps import Dump
 from samverka.situation.models.estimates import OVER_TIME, Definition, Estimate, OverlapTable
 from samverka.situation.models.figures import Contribution, FigureMark, IndicatorFigure
+from samverka.situation.models.previews import Preview
 from samverka.situation.models.questionnaires import Question, Questionnaire
 from samverka.situation.models.reports import Report, ReportSection, ReportTemplate, ReportVersion
 from samverka.situation.models.surveys import Answer, AnswerLink, AnswerValue, Reminder, Survey
@@ -15,10 +17,12 @@ __all__ = [
     "AnswerValue",
     "Contribution",
     "Definition",
+    "Dump",
     "Estimate",
     "FigureMark",
     "IndicatorFigure",
     "OverlapTable",
+    "Preview",
     "PublishedCell",
     "PublishedTable",
     "Question",

@@ -2,18 +2,24 @@
 
 Those whose own figure it is see it as it is. From others counts of 1 to 4 are hidden, and what only protected
 shelters add to: their name and place are told to nobody, so neither are their guests. Hidden is null with the status
-`c`, which is neither zero nor missing.
+`c`, which is neither zero nor missing. What else others see carries a little noise, the same wherever and however
+often the same is asked: a hidden month cannot be had by taking two others from their quarter.
 """
 
+import hmac
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
+
+from django.conf import settings
 
 from samverka.actors.models import Role, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.shelters.models import Shelter
+from samverka.situation.disclosure import cell_key
 from samverka.situation.indicators import Indicator, of_source
 from samverka.situation.models import Contribution
 from samverka.situation.queries.periods import Period
@@ -37,6 +43,7 @@ class Figure:
     organisations: int = 0
     months: int = 0  # of which something is known
     status: str = ""
+    known: tuple[date, ...] = ()  # those months
 
     @property
     def value(self) -> float | int | None:
@@ -62,13 +69,45 @@ def disclosed(figure: Figure, *, sight: Sight) -> Figure:
         return figure
     if sight.is_protected or _is_small(figure):
         return replace(figure, numerator=None, denominator=None, organisations=0, status=HIDDEN)
-    return figure
+    return _noised(figure)
 
 
 def _is_small(figure: Figure) -> bool:
     adds, base = figure.numerator or 0, figure.denominator or 0
     counts = {"never": (), "sum": (adds,), "base": (base,), "both": (adds, base, base - adds)}
     return any(count in SMALL for count in counts[figure.indicator.small])
+
+
+def _noised(figure: Figure) -> Figure:
+    """With noise on each count that tells of few; a share is of noised counts, and kronor follow whom they went to."""
+    indicator, adds, base = figure.indicator, figure.numerator or 0, figure.denominator or 0
+    if indicator.small == "sum":
+        told = _with_noise(figure, 0, adds)
+        return replace(figure, numerator=min(told, base) if indicator.kind == "share" else told)
+    if indicator.small == "base":
+        told = _with_noise(figure, 1, base)
+        return replace(figure, numerator=round(adds * told / base) if base else adds, denominator=told)
+    if indicator.small == "both":
+        told = _with_noise(figure, 0, adds)
+        return replace(figure, numerator=told, denominator=told + _with_noise(figure, 1, base - adds))
+    return figure
+
+
+def _with_noise(figure: Figure, place: int, count: int) -> int:
+    """By the cell-key method: a record is what a territory counted in a month, and has a key that nobody knows."""
+    if count <= 0:
+        return count
+    key = figure.indicator.key
+    counted = figure.indicator.counts[place] or (f"{key} rest" if place else key)
+    what = f"{counted} {figure.part} {figure.territory}".encode()
+    records = [(cell_key.record_key(_secret(), b"%s %s" % (what, str(month).encode())), 0) for month in figure.known]
+    return cell_key.perturbed(replace(cell_key.cell(records), count=count), cell_key.gentle())
+
+
+@cache
+def _secret() -> bytes:
+    """This installation's own: another secret is another noise."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"noise of figures", "sha256")
 
 
 Key = tuple[str, str, date]  # indicator, part, month

@@ -85,7 +85,8 @@ def _figure(
     indicator: Indicator, part: str, territory: Territory, period: Period, kept: dict[date, tuple[int, int, int]]
 ) -> Figure:
     """Summed over the months that are known; what is a stock stands as in the last of them."""
-    rows = [kept[month] for month in period.months if month in kept]
+    known = tuple(month for month in period.months if month in kept)
+    rows = [kept[month] for month in known]
     if not rows:
         return Figure(indicator, territory.code, period, part)
     summed = rows[-1:] if indicator.is_stock else rows
@@ -94,5 +95,5 @@ def _figure(
         numerator=sum(row[0] for row in summed),
         denominator=sum(row[1] for row in summed) if indicator.has_base or indicator.small == "base" else None,
         organisations=max(row[2] for row in rows),
-        months=len(rows),
+        months=len(rows), known=known,
     )  # fmt: skip

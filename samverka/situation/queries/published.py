@@ -1,6 +1,6 @@
 """What was published so far: as tables for readers, and as an attacker reads it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,12 +12,14 @@ from django.utils.translation import override, pgettext
 from samverka.actors.models import Territory
 from samverka.core.county import SWEDEN
 from samverka.situation.disclosure import attack
+from samverka.situation.disclosure.lattice import crossing_of
 from samverka.situation.disclosure.tables import Dimension, Key, Table, tabulate
 from samverka.situation.formats.cubes import ALL, Axis, Cell, Cube
-from samverka.situation.models import PublishedCell, PublishedTable
+from samverka.situation.models import Dump, PublishedCell, PublishedTable
 
 
 LANGUAGES = ("sv", "en")
+Row = tuple[str, str, str, int | None, str]  # area, period, category, value and status
 Method = PublishedTable.Method
 
 
@@ -43,6 +45,16 @@ def publication_mark() -> str:
     return f"{told['many']}-{told['last'].timestamp() if told['last'] else 0}"
 
 
+def dumps() -> list[Dump]:
+    """The files with everything, without what is in them."""
+    return list(Dump.objects.defer("content").order_by("kind"))
+
+
+def dump_mark(kind: str) -> str:
+    """What changes whenever the file does."""
+    return Dump.objects.filter(pk=kind).values_list("digest", flat=True).first() or ""
+
+
 def published(measure: str) -> dict[Key, int | None]:
     """Every cell of a measure that was published; None where it is hidden."""
     rows = PublishedCell.objects.filter(measure=measure).order_by("area", "period", "category")
@@ -62,12 +74,17 @@ def releases(measure: str) -> list[attack.Release]:
 
 def _release(one: PublishedTable, told: dict[Key, int | None]) -> attack.Release:
     whole = hierarchy(one)
-    shown = frozenset(whole.values.keys() & told.keys())
-    values = {**whole.values, **{cell: told[cell] or 0 for cell in shown}}
+    shown = frozenset(cell for cell in whole.values if cell in told or _is_left_out(cell, one.about))
+    values = {**whole.values, **{cell: told.get(cell) or 0 for cell in shown}}
     table = replace(whole, values=values, shown=shown)
     if one.method == Method.ROUNDING:
         return attack.rounded(table, values, base=one.width)
-    return attack.suppressed(table, {cell for cell in shown if told[cell] is None}, width=one.width)
+    return attack.suppressed(table, {cell for cell in shown if cell in told and told[cell] is None}, width=one.width)
+
+
+def _is_left_out(cell: Key, about: str) -> bool:
+    """A month of which nothing was told is missing, and its reader knows that it adds nothing (ADR 0036)."""
+    return "Q" not in dict(cell).get("period", "Q") and crossing_of(cell, about=about) is not None
 
 
 def hierarchy(one: PublishedTable) -> Table:
@@ -82,6 +99,12 @@ def key_of(measure: str, area: str, period: str, category: str) -> Key:
     return (("measure", measure), *((name, code) for name, code in codes.items() if code))
 
 
+def codes_of(cell: Key) -> tuple[str, str, str]:
+    """Area, period and category of a cell; the whole of the country, and of all categories, have codes too."""
+    codes = dict(cell)
+    return codes.get("area", SWEDEN), codes["period"], codes.get("category", "")
+
+
 def newest_period(table: PublishedTable) -> str:
     return str(_cells(table).aggregate(last=Max("period"))["last"])
 
@@ -89,9 +112,16 @@ def newest_period(table: PublishedTable) -> str:
 def cube(table: PublishedTable, language: str, *, period: str = "") -> Cube:
     """A version of a table with everything that was told of it until then, or of one period, in a language."""
     rows = _cells(table).filter(period=period) if period else _cells(table)
-    told = list(rows.values_list("area", "period", "category", "value", "status"))
+    return cube_of(table, language, rows.values_list("area", "period", "category", "value", "status"))
+
+
+def cube_of(
+    table: PublishedTable, language: str, rows: Iterable[Row], *, names: Mapping[str, str] | None = None
+) -> Cube:
+    """A table that tells these cells, in a language. `names` are those of territories, if they are known already."""
+    told = list(rows)
     with override(language):
-        axes = tuple(_axes(table, language, told))
+        axes = tuple(_axes(table, language, told, names))
         cells = {
             (area, period, category or ALL)[: len(axes)]: Cell(value, status)
             for area, period, category, value, status in told
@@ -146,12 +176,14 @@ def _headings() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _axes(table: PublishedTable, language: str, told: Iterable[tuple[str, str, str, object, str]]) -> Iterator[Axis]:
+def _axes(table: PublishedTable, language: str, told: Iterable[Row], names: Mapping[str, str] | None) -> Iterator[Axis]:
     areas, periods, categories = (sorted(set(codes)) for codes in list(zip(*told, strict=True))[:3])
-    names = dict(Territory.objects.filter(code__in=areas).values_list("code", "name")) | {SWEDEN: _("Sweden")}
-    yield Axis("area", pgettext("statistics", "Area"), {code: names.get(code, code) for code in areas})
+    if names is None:
+        names = dict(Territory.objects.filter(code__in=areas).values_list("code", "name"))
+    called = {**names, SWEDEN: _("Sweden")}
+    yield Axis("area", pgettext("statistics", "Area"), {code: called.get(code, code) for code in areas})
     yield Axis("period", _("Period"), {code: code for code in periods})
     if categories != [""]:
-        called = table.words[language]["categories"]
-        labels = {code or ALL: called.get(code, code) if code else _("All together") for code in categories}
+        kinds = table.words[language]["categories"]
+        labels = {code or ALL: kinds.get(code, code) if code else _("All together") for code in categories}
         yield Axis("category", _("Category"), labels)

@@ -53,9 +53,9 @@ def test_the_newest_numbers_are_there_to_read_and_to_take_away(client):
 
     page = client.get("/statistik/?language=en").content.decode()
 
-    cell = PublishedCell.objects.get(area="01", period="2026-12", category="")
+    cells = PublishedCell.objects.filter(area="01", period__startswith="2026-1", category="").order_by("period")
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
-    assert f"Stockholms län {cell.value}" in text
+    assert f"Stockholms län {' '.join(str(cell.value) for cell in cells)}" in text
     assert "Bed nights: counties by month" in text
     assert "One person for one night." in text
     for extension in ("xlsx", "csv", "json"):
@@ -70,7 +70,8 @@ def test_a_hidden_number_reads_as_hidden(client):
 
     page = client.get("/statistik/?language=en").content.decode()
 
-    assert re.search(r"Uppsala län</th>\s*<td class=\"number\">\s*hidden\s*<abbr>c</abbr>", page)
+    lines = re.findall(r"Uppsala län</th>(.*?)</tr>", page, re.DOTALL)
+    assert '<abbr>c</abbr><span class="away">hidden</span>' in "".join(lines)
 
 
 @pytest.mark.parametrize("address", ["/statistik/", "/statistik/v1/", "/data/"])

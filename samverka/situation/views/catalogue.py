@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from samverka.situation import queries
+from samverka.situation.formats import dumps
 from samverka.situation.formats.dcat import Agent, Catalogue, Dataset, Distribution, Service, Words
 from samverka.situation.formats.openapi import SHEET
 from samverka.situation.models import PublishedCell, PublishedTable
@@ -36,7 +37,7 @@ def catalogue() -> Catalogue:
         page=_address("situation:catalogue"),
         publisher=_publisher(),
         contact=_thing("contact"),
-        datasets=[*numbers, _directory()],
+        datasets=[*numbers, *_everything(), _directory()],
         services=[_statistics([one.iri for one in numbers]), _directory_service()],
         modified=max((one.published_at for one in tables), default=None),
     )
@@ -66,6 +67,29 @@ def _table(table: PublishedTable) -> Dataset:
         modified=table.published_at,
         span=_span(table),
     )
+
+
+def _everything() -> Iterator[Dataset]:
+    """All tables in one file of each kind, when there are any."""
+    made = queries.dumps()
+    if not made:
+        return
+    yield Dataset(
+        iri=_thing("everything"),
+        title=_words(_("All statistics in one file")),
+        description=_words(_("Every number that was published, a line for each. Made anew at night.")),
+        keywords=KEYWORDS,
+        page=_address("situation:statistics"),
+        frequency="daily",
+        distributions=[
+            Distribution(
+                _thing(f"everything-{one.kind}"), _words(one.get_kind_display()), _address("statistics:dump", one.kind),
+                dumps.PARQUET if one.kind == "parquet" else dumps.CSV, service=_thing("statistics"),
+            )
+            for one in made
+        ],
+        modified=made[0].made_at,
+    )  # fmt: skip
 
 
 def _files(table: PublishedTable) -> Iterator[Distribution]:

@@ -49,6 +49,7 @@ def figures(request: Request, code: str) -> HttpResponse:
         "before": over[0].first,
         "until": over[-1].months[-1],
         "is_past": over[-1].months[-1] < localdate(now()).replace(day=1),
+        "publishes": not why_not(rules.publish_table, request.user, here),
         "own": queries.own_territories(request.user),
         "inside": queries.territories_in(here),
     }

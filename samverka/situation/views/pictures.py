@@ -1,6 +1,7 @@
 """A line's figures as a picture and as the table under it, made here: numbers, and texts that are escaped."""
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from samverka.situation.disclosure.lattice import months_of
 from samverka.situation.queries import HIDDEN, Figure, Line, Period
 
 
@@ -39,6 +41,12 @@ def name_of(period: Period) -> str:
     if period.by == "year":
         return str(period.first.year)
     return _("%(year)s, quarter %(number)s") % {"year": period.first.year, "number": period.first.month // 3 + 1}
+
+
+def words_of_period(code: str) -> str:
+    """A month or a quarter of a published table, as people read it."""
+    months = tuple(date.fromisoformat(f"{month}-01") for month in months_of(code))
+    return name_of(Period("quarter", months)) if len(months) > 1 else date_format(months[0], "F Y")
 
 
 def said(figure: Figure, told: Words) -> str:

@@ -29,6 +29,7 @@ from samverka.web.management.seeding import (
     reports,
     rounds,
     seasons,
+    statistics,
     surveys,
     tips,
     towns,
@@ -131,7 +132,9 @@ def build(*, seed: int, at: datetime) -> Country:
         estimates.build(at=at)
         reports.build(country.person, at=at)
         _cold(country, at=at)
+        statistics.state(at=at, seed=seed)
     situation.keep_figures(at=at)
+    statistics.publish(at=at, seed=seed)
     return country
 
 
