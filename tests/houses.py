@@ -11,6 +11,9 @@ from samverka.actors.tests.factories import make_organisation, make_territory, m
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
+from samverka.exchange import actions as exchange
+from samverka.exchange.models import AdviceQuestion, Card, LawReference
+from samverka.exchange.tests.factories import WORDING
 from samverka.outreach import actions as outreach
 from samverka.outreach.models import (
     AdviceSession,
@@ -113,6 +116,9 @@ class House:
     questionnaire: Questionnaire
     report: Report  # a draft of the organisation's own
     preview: Preview  # of the county's table, that cannot be published
+    question: AdviceQuestion
+    card: Card  # a draft of what the municipality does
+    law: LawReference
 
     @property
     def shelter(self):
@@ -157,6 +163,7 @@ def make_house(territory):
         ),
         **make_turn(shelter, lead, at),
         **make_asking(organisation, at),
+        **make_advice(organisation, lead, at),
     )  # fmt: skip
 
 
@@ -233,6 +240,24 @@ def make_asking(organisation, at):
     )  # fmt: skip
     told = {"survey": answer.survey, "questionnaire": draft}
     return {**told, "estimate": estimate, "lists": lists, "preview": preview, "report": report}
+
+
+def make_advice(organisation, lead, at):
+    """What the organisation asked, a draft of what its municipality does, and a law."""
+    here, by = organisation.territory, make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation)
+    question = exchange.ask_question(
+        id=new_id(), territory=here, topic="aid", text="Vad gäller?", urgency="usual", organisation=organisation,
+        by=lead, at=at,
+    )  # fmt: skip
+    card = exchange.begin_card(
+        id=new_id(), organisation=organisation, territory=here, kind="local_policy", topic="aid", asked="school",
+        wording=WORDING, by=by, at=at,
+    )  # fmt: skip
+    law = exchange.add_law(
+        id=new_id(), name=f"Lagen {here.pk}", verified_on=at.date(), at=at,
+        by=make_user(Role.LEGAL_REVIEWER, at=organisation),
+    )  # fmt: skip
+    return {"question": question, "card": card, "law": law}
 
 
 def make_entries(organisation, lead, at):

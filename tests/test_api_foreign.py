@@ -44,6 +44,7 @@ from samverka.shelters.tests.factories import (
     party,
 )
 from tests.foreign_asking import ASKING, foreign_survey
+from tests.foreign_exchange import EXCHANGE, foreign_advice
 
 
 HERE, THERE = "01", "0380"
@@ -183,6 +184,7 @@ BODIES = {  # something acceptable for every operation that takes something
     "announce_cold_night": {**EVENT, "places": "X", "doors": "19:00"},
     "call_off_cold_night": {"because": "warmer"},
     **ASKING,
+    **EXCHANGE,
 }
 NEVER = {"key": "no_such_rule", "code": "9999", "month": "2026-01-01", "name": "01-1999-1"}  # what of a path is no id
 OPERATIONS = [
@@ -198,7 +200,7 @@ MAY = {
     *(
         (name, Role.NATIONAL_COORDINATOR)
         for name, _, path, _ in OPERATIONS
-        if path.startswith(("/directory/", "/channel"))
+        if path.startswith(("/directory/", "/channel", "/advice"))
     ),
     *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/directory/")),
     *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/cold-nights")),
@@ -242,6 +244,7 @@ def foreign():
         **foreign_round(),
         **foreign_desk(),
         **foreign_survey(THERE),
+        **foreign_advice(THERE),
     }
 
 

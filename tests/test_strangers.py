@@ -85,6 +85,9 @@ PAGES = {
     "report": "report report_draft add_section review_report take_up_report publish_report drop_report "
     "begin_next_report",
     "report.sections.first": "write_section move_section remove_section",
+    "question": "question take_up route_question draft_answer review_answer return_answer answer_question "
+    "publish_answer keep_private merge_question",
+    "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -111,6 +114,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("safeguarding:channels", "safeguarding:add_channel"),
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),
+    *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
+    *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",
     *("situation:add_questionnaire", "situation:support"),  # every municipality's, without figures
@@ -140,6 +145,7 @@ KNOWN_TO = {
     **dict.fromkeys((*PAGES["survey"].split(), *PAGES["survey.answers.first"].split()), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
+    **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -162,6 +168,8 @@ WAYS = {
 }
 WORDS = {
     "measure": "bed_nights",
+    "asked": "school",
+    "table": "local_policy",
     "kind": "csv",
     "key": "fee",
     "noun": "service",
@@ -215,7 +223,7 @@ def log_in(role, organisation):
     return client
 
 
-SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters", "situation")
+SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters", "situation", "exchange")
 
 
 def test_every_page_is_tried_or_is_about_nobody():

@@ -20,6 +20,7 @@ from samverka.shelters.models import Draw, Night, Pool, Shelter
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.situation import actions as situation
 from samverka.web.management.seeding import (
+    advice,
     children,
     cold,
     desks,
@@ -131,6 +132,7 @@ def build(*, seed: int, at: datetime) -> Country:
         surveys.build(country.person, at=at, seed=seed)
         estimates.build(at=at)
         reports.build(country.person, at=at)
+        advice.build(country.person, at=at)
         _cold(country, at=at)
         statistics.state(at=at, seed=seed)
     situation.keep_figures(at=at)

@@ -1,0 +1,24 @@
+"""Who asked, and in which words, goes when its time is over; the card stays."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from samverka.exchange.models import AdviceQuestion
+from samverka.exchange.models.questions import WAITING
+
+
+def forget_askers(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty the words and the asker of questions that wait no more."""
+    said = ~Q(text="") | Q(organisation__isnull=False) | Q(by__isnull=False) | ~Q(private_reason="")
+    rows = AdviceQuestion.objects.filter(said, county=county, asked_at__lte=before).exclude(state__in=WAITING)
+    found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+    gone = {"text": "", "organisation": None, "by": None, "private_reason": ""}
+    return AdviceQuestion.objects.filter(county=county, pk__in=found).update(**gone)
+
+
+def forget_waiting(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete questions that nobody has answered in all that time."""
+    rows = AdviceQuestion.objects.filter(county=county, asked_at__lte=before, state__in=WAITING, merged=None)
+    found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+    return AdviceQuestion.objects.filter(county=county, pk__in=found).delete()[0]

@@ -1,0 +1,187 @@
+"""Advice questions: asked, taken up, routed, answered by a card, and shared with everybody or kept."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already, lock, lock_all
+from samverka.core.free_text import accept
+from samverka.exchange import policy, queries, rules
+from samverka.exchange.actions import cards
+from samverka.exchange.actions.cards import Wording
+from samverka.exchange.models import AdviceQuestion, Card, CardText, LawReference
+from samverka.exchange.models.questions import DESKWORK, NEXT, QuestionState
+from samverka.exchange.models.words import Urgency
+
+
+@transaction.atomic
+def ask_question(
+    *, id: UUID, territory: Territory, topic: str, text: str, urgency: str, organisation: Organisation, by: User,
+    at: datetime,
+) -> AdviceQuestion:  # fmt: skip
+    """Ask the advice desk. Asked again with the same id, it changes nothing."""
+    facts = {"territory_id": territory.code, "topic": topic, "text": accept(text), "organisation_id": organisation.pk}
+    if there := already(AdviceQuestion, id, **facts):
+        return there
+    rules.ask_question(by, organisation)
+    due = policy.days_after(localdate(at), policy.DAYS[Urgency(urgency)], territory.code)
+    made = AdviceQuestion.objects.create(
+        id=id, county=territory.county, urgency=urgency, by=by, asked_at=at, due_on=due, **facts
+    )
+    audit.record(by=by, verb="exchange.question_asked", subject=made, at=at)
+    return made
+
+
+@transaction.atomic
+def take_up(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
+    """Somebody at the desk has read it and looks after it. Said again, it changes nothing."""
+    held = _hold(question, by)
+    return held if held.state != QuestionState.RECEIVED else _go_on(held, QuestionState.TRIAGED, by=by, at=at)
+
+
+@transaction.atomic
+def route_question(
+    *, question: AdviceQuestion, authority: str, by: User, at: datetime, due_on: date | None = None
+) -> AdviceQuestion:
+    """The responsible authority is asked, by a day: the one given, or as many days on as the rule says."""
+    held = _hold(question, by)
+    today = localdate(at)
+    due = due_on or policy.days_after(today, policy.AUTHORITY_DAYS, held.territory_id)
+    if due < today:
+        raise Unfit(_("Choose a day to come."), field="due_on")
+    if (held.state, held.authority, held.authority_due_on) == (QuestionState.ROUTED, authority, due):
+        return held
+    held.authority, held.authority_due_on = accept(authority, field="authority"), due
+    return _go_on(held, QuestionState.ROUTED, "authority", "authority_due_on", by=by, at=at)
+
+
+@transaction.atomic
+def draft_answer(
+    *, question: AdviceQuestion, id: UUID, organisation: Organisation, wording: Wording, by: User, at: datetime,
+    laws: Collection[LawReference] = (), seen: str = "",
+) -> AdviceQuestion:  # fmt: skip
+    """Write the answer as a card to be, for all that the desk covers: `id` names it, the first time.
+
+    A lawyer reads it next.
+    """
+    held = _hold(question, by)
+    if held.card:
+        cards.write_text(card=held.card, wording=wording, laws=laws, by=by, at=at, seen=seen)
+    else:
+        held.card = cards.begin_card(
+            id=id, organisation=organisation, territory=organisation.territory, kind=Card.Kind.KNOWLEDGE,
+            topic=held.topic, authority=held.authority, wording=wording, laws=laws, by=by, at=at,
+        )  # fmt: skip
+    return _go_on(held, QuestionState.DRAFTED, "card", by=by, at=at)
+
+
+@transaction.atomic
+def review_answer(
+    *, question: AdviceQuestion, text: CardText, by: User, at: datetime, seen: str = ""
+) -> AdviceQuestion:
+    """A lawyer finds the draft right, and the desk may send it."""
+    held = lock(question)
+    cards.review_text(text=_draft_of(held, text), by=by, at=at, seen=seen)
+    if held.state == QuestionState.LEGALLY_REVIEWED:
+        return held
+    return _go_on(held, QuestionState.LEGALLY_REVIEWED, by=by, at=at)
+
+
+@transaction.atomic
+def return_answer(
+    *, question: AdviceQuestion, text: CardText, objection: str, by: User, at: datetime
+) -> AdviceQuestion:
+    """A lawyer says what must be changed in the draft first."""
+    held = lock(question)
+    cards.return_text(text=_draft_of(held, text), objection=objection, by=by, at=at)
+    return held if held.state == QuestionState.DRAFTED else _go_on(held, QuestionState.DRAFTED, by=by, at=at)
+
+
+@transaction.atomic
+def answer_question(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
+    """Whoever asked reads the answer from now on, and so do those whose question was merged with it."""
+    held = _hold(question, by)
+    if held.state in (QuestionState.ANSWERED, QuestionState.PUBLISHED, QuestionState.PRIVATE):
+        return held
+    _may_go(held, QuestionState.ANSWERED)
+    text = queries.newest_text(held.card) if held.card else None
+    if text is None or text.reviewed_at is None:
+        raise Refused(_("The answer was changed after a lawyer had read it. It is read again first."))
+    held.answered_at = at
+    return _go_on(held, QuestionState.ANSWERED, "answered_at", by=by, at=at)
+
+
+@transaction.atomic
+def publish_answer(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
+    """Everybody reads the card from now on, without whoever asked."""
+    held = _hold(question, by)
+    if held.state == QuestionState.PUBLISHED:
+        return held
+    _may_go(held, QuestionState.PUBLISHED)
+    if held.card is None:
+        raise Refused(_("There is no answer yet."))
+    cards.publish_card(card=held.card, by=by, at=at)
+    held.private_reason = ""
+    return _go_on(held, QuestionState.PUBLISHED, "private_reason", by=by, at=at)
+
+
+@transaction.atomic
+def keep_private(*, question: AdviceQuestion, reason: str, by: User, at: datetime) -> AdviceQuestion:
+    """The answer stays between the desk and whoever asked. It may be published later."""
+    held = _hold(question, by)
+    if held.state == QuestionState.PRIVATE:
+        return held
+    if not reason.strip():
+        raise Unfit(_("Say why others do not read it."), field="reason")
+    held.private_reason = accept(reason, field="reason")
+    return _go_on(held, QuestionState.PRIVATE, "private_reason", by=by, at=at)
+
+
+@transaction.atomic
+def merge_question(*, question: AdviceQuestion, into: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
+    """It is the same as another: whoever asked reads the answer to that. Those merged with it follow."""
+    rules.run_desk(by, question)
+    rules.run_desk(by, into)
+    if question.county != into.county or question.pk == into.pk:
+        raise Unfit(_("Choose another question of this county."), field="into")
+    held, other = (next(row for row in lock_all([question, into]) if row.pk == one.pk) for one in (question, into))
+    if held.merged_into_id == other.pk:
+        return held
+    if other.state == QuestionState.MERGED:
+        raise Refused(_("That one was merged with another itself."))
+    held.merged_into = other
+    for one in queries.merged_with(held):
+        one.merged_into = other
+        one.save(update_fields=["merged_into"])
+    return _go_on(held, QuestionState.MERGED, "merged_into", by=by, at=at)
+
+
+def _hold(question: AdviceQuestion, by: User) -> AdviceQuestion:
+    rules.run_desk(by, question)
+    return lock(question)
+
+
+def _draft_of(question: AdviceQuestion, text: CardText) -> CardText:
+    if question.card_id != text.card_id or question.state not in (*DESKWORK, QuestionState.LEGALLY_REVIEWED):
+        raise Refused(_("This is not the draft of this answer."))
+    return text
+
+
+def _go_on(held: AdviceQuestion, state: QuestionState, *more: str, by: User, at: datetime) -> AdviceQuestion:
+    _may_go(held, state)
+    held.state = state
+    held.save(update_fields=["state", *more])
+    audit.record(by=by, verb=f"exchange.question_{state.value}", subject=held, at=at)
+    return held
+
+
+def _may_go(held: AdviceQuestion, state: QuestionState) -> None:
+    if state not in NEXT[held.state]:
+        raise Refused(_("This step does not follow: the question is %(state)s.") % {"state": held.get_state_display()})

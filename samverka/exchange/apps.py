@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Exchange(AppConfig):
+    name = "samverka.exchange"
+
+    def ready(self) -> None:
+        """Make the rules of the advice desk known."""
+        import_module("samverka.exchange.policy")

@@ -1,0 +1,75 @@
+"""What is asked, and the steps at the desk."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samverka.actors.models import Organisation, Territory
+from samverka.core.fields import DayField, GuardedText
+from samverka.core.ids import new_id
+from samverka.exchange.models import AdviceQuestion
+from samverka.exchange.models.words import Topic, Urgency
+
+
+OFF = {"autocomplete": "off"}
+DAY = {"type": "date", **OFF}
+
+
+class AskQuestion(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    organisation = forms.TypedChoiceField(label=_("For"))
+    territory = forms.TypedChoiceField(
+        label=_("Concerns"), widget=forms.Select(attrs=OFF), help_text=_("The municipality, county or region.")
+    )
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    text = GuardedText(
+        label=_("Your question"), max_length=2000, rows=6,
+        help_text=_("Ask about the rule, never about a person: no names, no numbers, no origin, no small place."),
+    )  # fmt: skip
+    urgency = forms.ChoiceField(
+        label=_("When do you need the answer?"),
+        choices=Urgency.choices,
+        initial=Urgency.USUAL,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], territories: Iterable[Territory], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+        _choose(self.fields["territory"], {one.code: one for one in territories})
+        if len(self.fields["organisation"].choices) == 1:  # type: ignore[attr-defined]
+            self.fields["organisation"].widget = forms.HiddenInput()
+
+
+class RouteQuestion(forms.Form):
+    authority = GuardedText(
+        label=_("Responsible authority"), max_length=120, rows=1, help_text=_("An authority, never a person.")
+    )
+    due_on = DayField(label=_("Answers by"), required=False, widget=forms.DateInput(attrs=DAY))
+
+
+class ReturnAnswer(forms.Form):
+    objection = GuardedText(label=_("What must be changed first"), max_length=500, rows=3, help_text="")
+
+
+class KeepPrivate(forms.Form):
+    reason = GuardedText(label=_("Why others do not read it"), max_length=300, rows=2, help_text="")
+
+
+class MergeQuestion(forms.Form):
+    into = forms.TypedChoiceField(label=_("The same as"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, others: Iterable[AdviceQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["into"], {str(one.pk): one for one in others}, told=lambda one: str(one.text)[:80])
+
+
+def _choose(field: Any, things: dict[str, Any], told: Any = str) -> None:
+    """Let a field choose among things, by their keys."""
+    field.choices = [(key, told(one)) for key, one in things.items()]
+    field.coerce = things.get
+    field.empty_value = None

@@ -1,0 +1,45 @@
+"""What must be true of questions and cards, whoever wrote them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from samverka.core.verifying import check
+from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models.cards import OPEN, CardState
+from samverka.exchange.models.questions import QuestionState
+
+
+@check("questions lie in the county of what they concern")
+def questions(at: datetime) -> Iterator[str]:
+    for pk, county, code in AdviceQuestion.objects.order_by("pk").values_list("pk", "county", "territory"):
+        if code[:2] != county:
+            yield f"Question {pk} lies in another county than what it concerns."
+
+
+@check("questions are merged with others of their county that are not merged themselves")
+def merged(at: datetime) -> Iterator[str]:
+    astray = ~Q(merged_into__county=F("county")) | Q(merged_into__state=QuestionState.MERGED)
+    for pk in (
+        AdviceQuestion.objects.filter(astray, merged_into__isnull=False).order_by("pk").values_list("pk", flat=True)
+    ):
+        yield f"Question {pk} was merged with one that leads nowhere."
+
+
+@check("what everybody reads was published, and knowledge was read by a lawyer")
+def cards(at: datetime) -> Iterator[str]:
+    told = CardText.objects.filter(card=OuterRef("pk"), published_at__isnull=False)
+    for pk in Card.objects.filter(~Exists(told), state__in=OPEN).order_by("pk").values_list("pk", flat=True):
+        yield f"Card {pk} is published without a wording."
+    unread = CardText.objects.filter(card__kind="knowledge", published_at__isnull=False, reviewed_at=None)
+    for pk in unread.order_by("pk").values_list("pk", flat=True):
+        yield f"Wording {pk} was published unread."
+
+
+@check("a published answer is a published card")
+def answers(at: datetime) -> Iterator[str]:
+    hidden = Q(card__state__in=(CardState.DRAFT, CardState.REVIEWED))
+    rows = AdviceQuestion.objects.filter(hidden, state=QuestionState.PUBLISHED)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Question {pk} is answered by a card that nobody can read."

@@ -1,0 +1,52 @@
+"""The law that cards cite, as dated data: no section number stands in code or in a template."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from samverka.core import privacy
+from samverka.core.ids import new_id
+
+
+class LawReference(models.Model):
+    """A law, or a place in one, as it stands from one day to another."""
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", pgettext_lazy("law", "in force")
+        PROPOSED = "proposed", pgettext_lazy("law", "proposed")
+        REPEALED = "repealed", pgettext_lazy("law", "repealed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name of the law"), max_length=200)
+    number = models.CharField(_("number"), max_length=40, blank=True)  # SFS, a bill, a ruling
+    section = models.CharField(_("chapter and section"), max_length=60, blank=True)
+    says = models.CharField(_("what it says, in a sentence"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.IN_FORCE)
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    verified_on = models.DateField(_("looked up on"))
+    link = models.URLField(_("link"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "number", "section", "state"],
+                condition=~Q(state="repealed"),
+                name="one_row_for_a_law_as_it_stands",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="a_law_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="repealed") | Q(valid_to__isnull=False), name="a_repealed_law_says_since_when"
+            ),
+        ]
+
+    class Privacy(privacy.Fields):
+        open = {"id", "name", "number", "section", "says", "state", "valid_from", "valid_to", "verified_on", "link"}
+
+    def __str__(self) -> str:
+        number = f" ({self.number})" if self.number else ""
+        return f"{self.name}{number} {self.section}".strip()

@@ -1,0 +1,125 @@
+"""Advice questions: asked by an organisation, routed to whoever is responsible, answered by a card."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from samverka.actors.models import Organisation, Role, Territory, User
+from samverka.core import privacy
+from samverka.core.county import SWEDEN, CountyForeignKey, CountyRecord
+from samverka.exchange.models.cards import DESK, Card
+from samverka.exchange.models.words import Topic, Urgency
+
+
+READS = (*DESK, Role.LEGAL_REVIEWER)
+
+
+class QuestionState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("question", "received")
+    TRIAGED = "triaged", pgettext_lazy("question", "taken up")
+    ROUTED = "routed", pgettext_lazy("question", "with the responsible authority")
+    DRAFTED = "drafted", pgettext_lazy("question", "answer drafted")
+    LEGALLY_REVIEWED = "legally_reviewed", pgettext_lazy("question", "answer reviewed by a lawyer")
+    ANSWERED = "answered", pgettext_lazy("question", "answered")
+    PUBLISHED = "published_as_card", pgettext_lazy("question", "answered, and published as a card")
+    PRIVATE = "kept_private", pgettext_lazy("question", "answered, and not published")
+    MERGED = "merged", pgettext_lazy("question", "answered with another")
+
+
+DESKWORK = (QuestionState.RECEIVED, QuestionState.TRIAGED, QuestionState.ROUTED, QuestionState.DRAFTED)
+WAITING = (*DESKWORK, QuestionState.LEGALLY_REVIEWED)
+NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from each state
+    QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.MERGED),
+    QuestionState.TRIAGED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.MERGED),
+    QuestionState.ROUTED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.MERGED),
+    QuestionState.DRAFTED: (QuestionState.DRAFTED, QuestionState.LEGALLY_REVIEWED, QuestionState.MERGED),
+    QuestionState.LEGALLY_REVIEWED: (QuestionState.DRAFTED, QuestionState.ANSWERED),
+    QuestionState.ANSWERED: (QuestionState.PUBLISHED, QuestionState.PRIVATE),
+    QuestionState.PUBLISHED: (),
+    QuestionState.PRIVATE: (QuestionState.PUBLISHED,),
+    QuestionState.MERGED: (),
+}
+
+
+class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
+    def visible_to(self, viewer: User) -> Self:
+        """Those that one's organisations asked, and those of the territory where one runs the desk."""
+        seen = Q(organisation__in=viewer.organisations())
+        for one in viewer.standing:
+            if one.role in READS:
+                covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
+                seen |= covered & ~Q(pk=None)
+        return self.filter(seen)
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=WAITING)
+
+
+class AdviceQuestion(CountyRecord):
+    """What somebody at work needs to know, for which place, how soon, and how far the answer has come."""
+
+    State = QuestionState
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="advice_questions")
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    text = models.TextField(_("question"), max_length=2000)
+    urgency = models.CharField(_("how soon"), max_length=6, choices=Urgency, default=Urgency.USUAL)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="advice_questions", null=True, blank=True
+    )
+    by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=QuestionState, default=QuestionState.RECEIVED)
+    asked_at = models.DateTimeField(_("asked at"))
+    due_on = models.DateField(_("answer due on"))
+    authority = models.CharField(_("responsible authority"), max_length=120, blank=True)
+    authority_due_on = models.DateField(_("the authority answers by"), null=True, blank=True)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="questions", null=True, blank=True)
+    merged_into = CountyForeignKey("self", models.PROTECT, related_name="merged", null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    private_reason = models.CharField(_("why it is not published"), max_length=300, blank=True)
+
+    objects = AdviceQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=("drafted", "legally_reviewed", "answered", "published_as_card", "kept_private"))
+                | Q(card__isnull=False),
+                name="an_answer_is_a_card",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False) | ~Q(state="merged") & Q(merged_into=None),
+                name="a_merged_question_says_with_which",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("answered", "published_as_card", "kept_private"), answered_at__isnull=False)
+                | ~Q(state__in=("answered", "published_as_card", "kept_private")) & Q(answered_at=None),
+                name="an_answered_question_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="routed") | Q(authority__gt="", authority_due_on__isnull=False),
+                name="a_routed_question_says_to_whom_and_by_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["county", "state", "due_on"], name="questions_by_due_day")]
+
+    class Privacy(privacy.Fields):
+        work = {"id", "county", "territory", "topic", "urgency", "state", "asked_at", "due_on", "authority"}
+        work |= {"authority_due_on", "card", "merged_into", "answered_at"}
+        guarded = dict.fromkeys(("text", "organisation", "by", "private_reason"), "erase")
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    def is_overdue(self, on: date) -> bool:
+        """Should it have been answered, or the authority have answered, before this day?"""
+        late = self.authority_due_on if self.state == QuestionState.ROUTED and self.authority_due_on else self.due_on
+        return self.is_waiting and min(late, self.due_on) < on

@@ -1,0 +1,97 @@
+"""Cards: as everybody reads them, as tables that neighbours compare, and those to be looked at again."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
+
+from samverka.actors.models import User
+from samverka.core.county import SWEDEN
+from samverka.exchange import policy
+from samverka.exchange.models import Card, CardText, LawReference
+from samverka.exchange.models.cards import OPEN, CardState
+
+
+def newest_text(card: Card) -> CardText | None:
+    """The draft if there is one, or else what is published."""
+    return card.texts.order_by("-number").first()
+
+
+def reviewed_text(card: Card) -> CardText | None:
+    """The newest wording that a lawyer has read: what whoever asked may be told."""
+    return card.texts.exclude(reviewed_at=None).order_by("-number").first()
+
+
+def published_text(card: Card) -> CardText | None:
+    """What everybody reads."""
+    return card.texts.exclude(published_at=None).order_by("-number").first()
+
+
+def with_titles(rows: QuerySet[Card], *, drafts: bool = False) -> QuerySet[Any]:
+    """Each with its question in one line as `title`: as it is published, or as it is drafted."""
+    texts = CardText.objects.filter(card=OuterRef("pk")).order_by("-number")
+    told = texts if drafts else texts.exclude(published_at=None)
+    return rows.annotate(title=Subquery(told.values("question")[:1]))
+
+
+def cards(viewer: User) -> QuerySet[Any]:
+    """All that the viewer may read, drafts too."""
+    return with_titles(Card.objects.visible_to(viewer), drafts=True).select_related("territory", "organisation")
+
+
+def published_cards(*, topic: str = "", code: str = "") -> QuerySet[Any]:
+    """What everybody reads: of a topic, and for a place with what holds around it. The nearest first."""
+    rows = with_titles(Card.objects.published().filter(kind=Card.Kind.KNOWLEDGE)).select_related("territory")
+    if topic:
+        rows = rows.filter(topic=topic)
+    if code:
+        rows = rows.filter(territory__in={code, code[:2], SWEDEN})
+    return rows.order_by("topic", "title", "pk")
+
+
+def to_review(viewer: User, *, on: date) -> QuerySet[Any]:
+    """Cards that the viewer's organisations keep and that are to be looked at again, the oldest first."""
+    past = Q(state__in=(CardState.DUE, CardState.OUTDATED)) | Q(state=CardState.PUBLISHED, next_review__lt=on)
+    rows = Card.objects.filter(past, organisation__in=viewer.organisations())
+    return with_titles(rows).select_related("territory").order_by("next_review", "pk")
+
+
+def laws_with_cards() -> QuerySet[Any]:
+    """Each law with how many published cards cite it."""
+    return laws().annotate(cited=Count("cards", filter=Q(cards__state__in=OPEN)))
+
+
+def laws() -> QuerySet[LawReference]:
+    return LawReference.objects.order_by("name", "number", "section", "valid_from", "pk")
+
+
+def same_law(law: LawReference) -> QuerySet[LawReference]:
+    """Others that tell of the same place in the same law, as it stands in the same way."""
+    rows = LawReference.objects.filter(name=law.name, number=law.number, section=law.section, state=law.state)
+    return rows.exclude(state=LawReference.State.REPEALED).exclude(pk=law.pk)
+
+
+def laws_of(card: Card) -> QuerySet[LawReference]:
+    return laws().filter(cards=card)
+
+
+def cards_to_move(*, at: datetime) -> QuerySet[Card]:
+    """Published cards past their review, and due ones so long past it that they may have become outdated."""
+    today = localdate(at)
+    return Card.objects.filter(
+        Q(state=CardState.PUBLISHED, next_review__lt=today)
+        | Q(state=CardState.DUE, next_review__lt=today - policy.SOONEST)
+    )
+
+
+def moves(rows: Iterable[Card], *, at: datetime) -> Iterator[tuple[Card, CardState]]:
+    """Each card that moves, with its new state."""
+    today = localdate(at)
+    for card in rows:
+        days = int(policy.rules_of(card.territory_id, on=today).value(policy.OUTDATED_DAYS))
+        late = card.next_review is not None and today - card.next_review > timedelta(days=days)
+        state = CardState.OUTDATED if late else CardState.DUE
+        if card.state != state:
+            yield card, state

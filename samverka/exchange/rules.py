@@ -1,0 +1,40 @@
+"""Who may ask, run the desk, review answers, keep cards, and keep the law that cards cite."""
+
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Role, User
+from samverka.core.access import require
+from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models.cards import DESK, REGION, TOWN
+
+
+def ask_question(user: User, organisation: Organisation) -> None:
+    """Everybody who works with it may ask; the police and landowners have their own lawyers."""
+    asks = any(one.organisation_id == organisation.pk and one.role != Role.LIAISON for one in user.standing)
+    require(asks, _("Questions are asked for an organisation that one works for."))
+
+
+def run_desk(user: User, question: AdviceQuestion) -> None:
+    require(user.works_in(question.territory_id, *DESK), _("Only the advice desk of the county does this."))
+
+
+def review_text(user: User, text: CardText) -> None:
+    """By a lawyer, and by another than whoever wrote it."""
+    reviews = user.works_in(text.card.territory_id, Role.LEGAL_REVIEWER) and text.by_id != user.pk
+    require(reviews, _("Only a legal reviewer who has not written it reviews an answer."))
+
+
+def keep_card(user: User, card: Card) -> None:
+    """The desk for what it covers; a municipality and a region for what they do themselves."""
+    here = [one for one in user.standing if one.organisation_id == card.organisation_id]
+    desk = any(one.role in DESK and one.territory.covers(card.territory_id) for one in here)
+    roles = REGION if card.organisation.kind == Organisation.Kind.REGION else TOWN
+    own = card.kind != Card.Kind.KNOWLEDGE and any(
+        one.role in roles and one.territory_id == card.territory_id for one in here
+    )
+    require(desk or own, _("Only the advice desk, and a municipality or region of itself, keep cards."))
+
+
+def keep_laws(user: User) -> None:
+    keeps = any(one.role in (*DESK, Role.LEGAL_REVIEWER) for one in user.standing)
+    require(keeps, _("Only advice desks and legal reviewers keep the law that cards cite."))

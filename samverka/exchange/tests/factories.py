@@ -1,0 +1,61 @@
+"""Questions, cards and law, and those who work with them, each made through the actions."""
+
+from datetime import UTC, date, datetime
+
+from samverka.actors.models import Organisation, Role, User
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.core.ids import new_id
+from samverka.exchange import actions
+from samverka.exchange.actions import Wording
+from samverka.exchange.models import AdviceQuestion, Card, LawReference
+
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+WORDING = Wording(
+    question="Har ett barn rätt till förskola under de första tre månaderna?",
+    says="Rätten till förskola gäller barn som är bosatta i kommunen.",
+    applied="Många kommuner erbjuder ändå öppen förskola.",
+)
+
+
+def make_board(code: str = "01") -> Organisation:
+    return make_organisation(kind="county_board", territory=code)
+
+
+def make_editor(at: Organisation | None = None) -> User:
+    return make_user(Role.DESK_EDITOR, at=at or make_board())
+
+
+def make_lawyer(at: Organisation | None = None) -> User:
+    return make_user(Role.LEGAL_REVIEWER, at=at or make_board())
+
+
+def make_asker(code: str = "0180") -> User:
+    return make_user(Role.ADVISER, at=make_organisation(territory=code))
+
+
+def ask(by: User | None = None, **said: object) -> AdviceQuestion:
+    by = by or make_asker()
+    usual = {"id": new_id(), "topic": "children", "urgency": "week", "at": AT, "text": "Vad gäller för förskola?"}
+    usual |= {"territory": make_territory("0180"), "organisation": by.standing[0].organisation}
+    return actions.ask_question(by=by, **usual | said)
+
+
+def make_card(by: User | None = None, **said: object) -> Card:
+    """A draft of the desk's."""
+    by = by or make_editor()
+    home = by.standing[0].organisation
+    usual = {"id": new_id(), "organisation": home, "territory": home.territory, "kind": "knowledge", "at": AT}
+    return actions.begin_card(by=by, **usual | {"topic": "children", "wording": WORDING} | said)
+
+
+def make_published_card(by: User | None = None, **said: object) -> Card:
+    by = by or make_editor()
+    card = make_card(by, **said)
+    actions.review_text(text=card.texts.get(), by=make_lawyer(card.organisation), at=AT)
+    return actions.publish_card(card=card, by=by, at=AT)
+
+
+def make_law(**said: object) -> LawReference:
+    usual = {"id": new_id(), "name": "Exempellag", "number": "2025:1", "section": "1 kap. 1 §"}
+    return actions.add_law(by=make_lawyer(), at=AT, **usual | {"verified_on": date(2026, 11, 1)} | said)

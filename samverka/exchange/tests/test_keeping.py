@@ -1,0 +1,67 @@
+"""Who asked is forgotten; what was answered stays. And the checks of the data find what is wrong."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from samverka.core import actions as core
+from samverka.core.keeping import RULES
+from samverka.core.verifying import CHECKS
+from samverka.exchange import actions, integrity, queries
+from samverka.exchange.models import AdviceQuestion, Card
+from samverka.exchange.tests.factories import AT, ask, make_editor, make_published_card
+
+
+pytestmark = pytest.mark.django_db
+
+
+def merged():
+    question, editor = ask(), make_editor()
+    return actions.merge_question(question=question, into=ask(), by=editor, at=AT)
+
+
+def test_who_asked_is_forgotten_after_a_year():
+    question = merged()
+    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=364))
+    question.refresh_from_db()
+    assert question.text
+
+    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=366))
+    question.refresh_from_db()
+    assert (question.text, question.organisation, question.by) == ("", None, None)
+
+
+def test_what_waits_is_not_emptied_but_deleted_in_the_end():
+    question = ask()
+    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=500))
+    question.refresh_from_db()
+    assert question.text
+
+    core.purge(rule=RULES["exchange.advicequestion.waiting"], at=AT + timedelta(days=731))
+    assert not AdviceQuestion.objects.exists()
+
+
+def faults():
+    checks = (integrity.questions, integrity.merged, integrity.cards, integrity.answers)
+    assert set(checks) <= set(CHECKS.values())
+    return [fault for check in checks for fault in check(now())]
+
+
+def test_the_checks_find_nothing_in_what_the_actions_wrote():
+    merged()
+    make_published_card()
+
+    assert faults() == []
+
+
+def test_the_checks_find_what_was_written_past_the_actions():
+    card, question = make_published_card(), ask()
+    queries.published_text(card)
+    card.texts.update(reviewed_at=None)
+    AdviceQuestion.objects.filter(pk=question.pk).update(county="03")
+    assert len(faults()) == 2
+
+    card.texts.update(published_at=None)
+    assert any("without a wording" in fault for fault in faults())
+    assert Card.objects.count() == 1

@@ -1,0 +1,203 @@
+"""Pages of the advice desk and of cards, as people use them."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import reverse
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.core.ids import new_id
+from samverka.exchange import actions, queries
+from samverka.exchange.models import AdviceQuestion, Card, LawReference
+from samverka.exchange.tests.factories import (
+    AT,
+    WORDING,
+    ask,
+    make_asker,
+    make_board,
+    make_card,
+    make_editor,
+    make_law,
+    make_lawyer,
+    make_published_card,
+)
+
+
+pytestmark = pytest.mark.django_db
+DRAFT = {
+    "question": "Vad gäller för förskola?",
+    "says": "Så här säger lagen.",
+    "applied": "",
+    "links": "",
+    "source": "",
+}
+
+
+def logged_in(user):
+    """With a second factor, which some roles are asked for."""
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def to(name, *args):
+    return reverse(f"exchange:{name}", args=args)
+
+
+def test_a_question_is_asked_and_answered_through_the_pages():
+    board, asker = make_board(), make_asker()
+    desk, law, who = logged_in(make_editor(board)), logged_in(make_lawyer(board)), logged_in(asker)
+    home = asker.standing[0].organisation
+    told = {"id": new_id(), "organisation": home.pk, "territory": "0180", "topic": "children", "urgency": "week"}
+    answer = who.post(to("ask_question"), told | {"text": "Vad gäller för förskola?"})
+    question = AdviceQuestion.objects.get()
+    assert answer.url == to("question", question.pk)
+
+    assert "Vad gäller för förskola?" in desk.get(to("advice")).content.decode()
+    desk.post(to("take_up", question.pk))
+    desk.post(to("draft_answer", question.pk), DRAFT)
+    assert DRAFT["says"] not in who.get(to("question", question.pk)).content.decode()
+    law.post(to("review_answer", question.pk))
+    desk.post(to("answer_question", question.pk))
+    assert DRAFT["says"] in who.get(to("question", question.pk)).content.decode()
+    desk.post(to("publish_answer", question.pk))
+
+    page = Client().get(to("knowledge_card", Card.objects.get().pk)).content.decode()
+    assert DRAFT["says"] in page
+    assert str(home) not in page
+
+
+def test_a_lawyer_sends_a_draft_back_with_words():
+    board = make_board()
+    desk, law = logged_in(make_editor(board)), logged_in(make_lawyer(board))
+    question = ask()
+    desk.post(to("take_up", question.pk))
+    desk.post(to("draft_answer", question.pk), DRAFT)
+    assert law.post(to("return_answer", question.pk), {"objection": ""}).status_code == 422
+    law.post(to("return_answer", question.pk), {"objection": "Nämn undantaget."})
+
+    assert "Nämn undantaget." in desk.get(to("draft_answer", question.pk)).content.decode()
+
+
+def test_a_draft_that_a_colleague_changed_is_handed_back():
+    board = make_board()
+    first, second = logged_in(make_editor(board)), logged_in(make_editor(board))
+    question = ask()
+    first.post(to("take_up", question.pk))
+    first.post(to("draft_answer", question.pk), DRAFT)
+    seen = first.get(to("draft_answer", question.pk)).context["form"].initial["seen"]
+    second.post(to("draft_answer", question.pk), DRAFT | {"says": "Kollegans ord.", "seen": seen})
+    answer = first.post(to("draft_answer", question.pk), DRAFT | {"says": "Mina ord.", "seen": seen})
+
+    assert answer.status_code == 409
+    assert "Mina ord." in answer.content.decode()
+
+
+def test_a_question_with_a_personal_number_comes_back_as_it_was_typed():
+    asker = make_asker()
+    home = asker.standing[0].organisation
+    told = {"id": new_id(), "organisation": home.pk, "territory": "0180", "topic": "aid", "urgency": "week"}
+    answer = logged_in(asker).post(to("ask_question"), told | {"text": "Det gäller 19811218-9876."})
+
+    assert answer.status_code == 422
+    assert "19811218-9876" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["take_up", "answer_question", "publish_answer", "review_answer"])
+def test_the_address_of_a_form_leads_back_to_its_page(step):
+    board, question = make_board(), ask()
+
+    answer = logged_in(make_editor(board)).get(to(step, question.pk))
+    assert (answer.status_code, answer.url) == (302, to("question", question.pk))
+
+
+def test_a_municipality_tells_how_it_does_and_neighbours_compare():
+    city = make_organisation(kind="municipality", territory="0180")
+    make_territory("01")
+    town = logged_in(make_user(Role.MUNICIPALITY_COORDINATOR, at=city))
+    own = to("own_answers", "0180")
+    assert town.get(own).content.decode().count('class="soft"') >= 6
+    told = {"id": new_id(), "applied": "Vi köper en biljett.", "source": "Beslut 2026-01-10", "fee": ""}
+    answer = town.post(to("tell_answer", "0180", "local_policy", "home_travel"), told)
+    assert answer.url == own
+
+    page = Client().get(to("local_policies", "01")).content.decode()
+    assert "Vi köper en biljett." in page
+    town.post(to("tell_answer", "0180", "local_policy", "home_travel"), told | {"id": new_id(), "applied": "Nytt."})
+    assert Card.objects.count() == 1
+    assert "Nytt." in Client().get(to("local_policies", "01")).content.decode()
+
+
+def test_what_is_past_its_day_says_so_in_the_list():
+    card = make_published_card()
+    Card.objects.filter(pk=card.pk).update(state="due")
+
+    assert "ska ses över" in Client().get(to("knowledge"), headers={"accept-language": "sv"}).content.decode()
+
+
+def test_a_draft_is_on_no_open_page():
+    card = make_card()
+
+    assert Client().get(to("knowledge_card", card.pk)).status_code == 404
+    assert WORDING.question not in Client().get(to("knowledge")).content.decode()
+
+
+def test_links_are_addresses():
+    editor = make_editor()
+    card = make_card(editor)
+    page = logged_in(editor)
+    assert page.post(to("write_text", card.pk), DRAFT | {"links": "Lagen javascript:alert(1)"}).status_code == 422
+
+    page.post(to("write_text", card.pk), DRAFT | {"links": "Lagen https://example.org/lag"})
+    assert queries.newest_text(card).links == "Lagen https://example.org/lag"
+    assert 'href="https://example.org/lag"' in page.get(to("card", card.pk)).content.decode()
+
+
+def test_a_law_is_added_and_changed_by_page():
+    page = logged_in(make_lawyer())
+    told = {"name": "Exempellag", "state": "in_force", "verified_on": "2026-11-01"}
+    assert page.post(to("add_law"), told | {"id": new_id()}).url == to("laws")
+    law = LawReference.objects.get()
+
+    wrong = page.post(to("change_law", law.pk), told | {"state": "repealed"})
+    assert wrong.status_code == 422
+    page.post(to("change_law", law.pk), told | {"state": "repealed", "valid_to": "2026-12-31"})
+    law.refresh_from_db()
+    assert law.state == "repealed"
+
+
+def test_a_lists_questions_do_not_grow_with_it(django_assert_max_num_queries):
+    board, asker = make_board(), make_asker()
+    for _number in range(12):
+        ask(asker)
+    page = logged_in(make_editor(board))
+    page.get(to("advice"))
+
+    with django_assert_max_num_queries(9):
+        page.get(to("advice"))
+
+
+def test_open_pages_ask_little(django_assert_max_num_queries):
+    editor = make_editor()
+    for _number in range(5):
+        make_published_card(editor, laws=[make_law(section=f"{_number} kap.")])
+
+    with django_assert_max_num_queries(2):
+        Client().get(to("knowledge"))
+
+
+def test_withdrawing_waits_for_the_question():
+    board = make_board()
+    editor = make_editor(board)
+    question = ask()
+    actions.take_up(question=question, by=editor, at=AT)
+    question.refresh_from_db()
+    actions.draft_answer(question=question, id=new_id(), organisation=board, wording=WORDING, by=editor, at=AT)
+    card = Card.objects.get()
+    page = logged_in(editor)
+    page.post(to("withdraw_card", card.pk))
+
+    card.refresh_from_db()
+    assert card.state == "draft"

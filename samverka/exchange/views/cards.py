@@ -1,0 +1,231 @@
+"""Cards for those who keep them: what is to be looked at again, drafts, one card with its steps, and the law."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from samverka.actors.http import Request
+from samverka.actors.models import Organisation, Territory
+from samverka.core.access import Refused, require, why_not
+from samverka.core.fields import explaining
+from samverka.core.http import form_on
+from samverka.core.versions import version, version_now
+from samverka.exchange import actions, queries, rules
+from samverka.exchange.forms import cards as forms
+from samverka.exchange.forms.questions import ReturnAnswer
+from samverka.exchange.models import Card, CardText, LawReference
+from samverka.exchange.models.cards import DESK
+
+
+MOST = 200
+
+
+@require_GET
+def cards(request: Request) -> HttpResponse:
+    """All that one may read, drafts too; first those that one is to look at again."""
+    viewer, today = request.user, localdate(now())
+    rows = queries.cards(viewer).filter(kind=Card.Kind.KNOWLEDGE).order_by("state", "topic", "title")
+    context = {
+        "to_review": queries.to_review(viewer, on=today)[:MOST],
+        "drafts": rows.filter(state__in=(Card.State.DRAFT, Card.State.REVIEWED))[:MOST],
+        "published": rows.filter(state__in=(Card.State.PUBLISHED, Card.State.DUE, Card.State.OUTDATED))[:MOST],
+        "begins": any(one.role in DESK for one in viewer.standing),
+        "keeps_laws": not why_not(rules.keep_laws, viewer),
+        "own": queries.own_places(viewer),
+    }
+    return render(request, "exchange/cards.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def begin_card(request: Request) -> HttpResponse:
+    home, territory = _desk(request)
+    form = forms.BeginCard(request.POST or None, laws=queries.laws())
+    if form.is_valid():
+        with explaining(form):
+            said = {name: form.cleaned_data[name] for name in ("id", "topic", "authority", "laws")}
+            made = actions.begin_card(
+                organisation=home, territory=territory, kind=Card.Kind.KNOWLEDGE, wording=form.wording,
+                by=request.user, at=now(), **said,
+            )  # fmt: skip
+            return redirect("exchange:card", pk=made.pk)
+    return _edit(request, form, title=_("A new card"), back="exchange:cards")
+
+
+def find_card(request: Request, pk: UUID) -> Card:
+    rows = Card.objects.visible_to(request.user).select_related("territory", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_GET
+def card(request: Request, pk: UUID) -> HttpResponse:
+    """One card as it is told, its draft beside it, and the steps."""
+    return _page(request, find_card(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def write_text(request: Request, pk: UUID) -> HttpResponse:
+    found = find_card(request, pk)
+    rules.keep_card(request.user, found)
+    text = queries.newest_text(found)
+    start = {name: getattr(text, name) for name in ("question", "says", "applied", "links", "source")}
+    start |= {"laws": queries.laws_of(found), "seen": version(text)}
+    form = forms.WriteText(request.POST or None, laws=queries.laws(), initial=start)
+    if form.is_valid():
+        with explaining(form, seen=lambda: version_now(text)):
+            said = {name: form.cleaned_data[name] for name in ("laws", "seen")}
+            actions.write_text(card=found, wording=form.wording, by=request.user, at=now(), **said)
+            return redirect("exchange:card", pk=pk)
+    return _edit(request, form, title=_("Write the card"), back="exchange:card", of=found)
+
+
+@form_on("exchange:card", find_card)
+def review_text(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, lambda **said: actions.review_text(text=_draft(request, pk), **said))
+
+
+@form_on("exchange:card", find_card)
+def return_text(request: Request, pk: UUID) -> HttpResponse:
+    form = ReturnAnswer(request.POST)
+    if form.is_valid():
+        with explaining(form):
+            actions.return_text(text=_draft(request, pk), by=request.user, at=now(), **form.cleaned_data)
+            return redirect("exchange:card", pk=pk)
+    return _page(request, find_card(request, pk), form)
+
+
+@form_on("exchange:card", find_card)
+def publish_card(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, lambda **said: actions.publish_card(card=find_card(request, pk), **said))
+
+
+@form_on("exchange:card", find_card)
+def confirm_card(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, lambda **said: actions.confirm_card(card=find_card(request, pk), **said))
+
+
+@form_on("exchange:card", find_card)
+def withdraw_card(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, lambda **said: actions.withdraw_card(card=find_card(request, pk), **said))
+
+
+@require_http_methods(["GET", "POST"])
+def tell_answer(request: Request, code: str, table: str, asked: str) -> HttpResponse:
+    """What one's region or municipality answers to what all are asked: told, and published at once."""
+    home, territory, question = _own_question(request, code, table, asked)
+    there = queries.answer_at(territory, table, asked)
+    text = queries.newest_text(there) if there else None
+    start = {name: getattr(text, name) for name in ("applied", "fee", "source")} if text else {}
+    form = forms.TellAnswer(request.POST or None, initial={**start, "seen": version(text)})
+    if form.is_valid():
+        with explaining(form, seen=lambda: version(text)):
+            actions.tell_answer(
+                organisation=home, territory=territory, kind=table, asked=asked, question=question, by=request.user,
+                at=now(), **form.cleaned_data,
+            )  # fmt: skip
+            return redirect("exchange:own_answers", code=code)
+    return _edit(request, form, title=question, back="exchange:own_answers", of=territory)
+
+
+@require_GET
+def own_answers(request: Request, code: str) -> HttpResponse:
+    """What all are asked, and what this region or municipality has answered."""
+    place = next((one for one in queries.own_places(request.user) if one.territory.code == code), None)
+    if place is None:
+        raise Http404
+    found = queries.answers_at(place.territory, place.kind, on=localdate(now()))
+    return render(request, "exchange/own_answers.html", {"place": place, "answers": found})
+
+
+@require_GET
+def laws(request: Request) -> HttpResponse:
+    rules.keep_laws(request.user)
+    return render(request, "exchange/laws.html", {"laws": queries.laws_with_cards()})
+
+
+@require_http_methods(["GET", "POST"])
+def add_law(request: Request) -> HttpResponse:
+    rules.keep_laws(request.user)
+    form = forms.AddLaw(request.POST or None, initial={"verified_on": localdate(now())})
+    if form.is_valid():
+        with explaining(form):
+            actions.add_law(by=request.user, at=now(), **form.cleaned_data)
+            return redirect("exchange:laws")
+    return _edit(request, form, title=_("One more law"), back="exchange:laws")
+
+
+@require_http_methods(["GET", "POST"])
+def change_law(request: Request, pk: UUID) -> HttpResponse:
+    rules.keep_laws(request.user)
+    law = get_object_or_404(LawReference, pk=pk)
+    start = {name: getattr(law, name) for name in forms.WriteLaw.base_fields if name != "seen"}
+    form = forms.WriteLaw(request.POST or None, initial={**start, "seen": version(law)})
+    if form.is_valid():
+        with explaining(form, seen=lambda: version_now(law)):
+            actions.change_law(law=law, by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("Saved. Cards that cite it are marked if what it says has changed."))
+            return redirect("exchange:laws")
+    return _edit(request, form, title=str(law), back="exchange:laws")
+
+
+def links_told(text: CardText | None) -> list[tuple[str, str]]:
+    return list(forms.links_of(text.links)) if text else []
+
+
+def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> HttpResponse:
+    told, draft = queries.published_text(found), found.texts.filter(published_at=None).first()
+    keeps = not why_not(rules.keep_card, request.user, found)
+    context = {
+        "card": found,
+        "told": told,
+        "draft": draft,
+        "links": links_told(draft or told),
+        "cited": queries.laws_of(found),
+        "is_past": found.is_past(localdate(now())),
+        "keeps": keeps,
+        "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
+        "may_publish": keeps and draft is not None and (draft.reviewed_at or found.kind != Card.Kind.KNOWLEDGE),
+        "returning": wrong or ReturnAnswer(),
+        "wrong": wrong,
+    }
+    return render(request, "exchange/card.html", context, status=422 if wrong else 200)
+
+
+def _do(request: Request, pk: UUID, act: Callable[..., Any]) -> HttpResponse:
+    try:
+        act(by=request.user, at=now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("exchange:card", pk=pk)
+
+
+def _draft(request: Request, pk: UUID) -> CardText:
+    return get_object_or_404(find_card(request, pk).texts.select_related("card"), published_at=None)
+
+
+def _desk(request: Request) -> tuple[Organisation, Territory]:
+    found = next(((one.organisation, one.territory) for one in request.user.standing if one.role in DESK), None)
+    require(found, _("Only the advice desk, and a municipality or region of itself, keep cards."))
+    return found  # type: ignore[return-value]
+
+
+def _own_question(request: Request, code: str, kind: str, asked: str) -> tuple[Organisation, Territory, str]:
+    place = next(
+        (one for one in queries.own_places(request.user) if (one.territory.code, one.kind) == (code, kind)), None
+    )
+    question = queries.asked_of(kind).get(asked)
+    if place is None or question is None:
+        raise Http404
+    return place.organisation, place.territory, question
+
+
+def _edit(request: Request, form: Any, *, title: str, back: str, of: Any = None) -> HttpResponse:
+    status = form.status if hasattr(form, "status") else 422 if form.errors else 200
+    context = {"form": form, "title": title, "back": back, "of": of}
+    return render(request, "exchange/edit.html", context, status=status)

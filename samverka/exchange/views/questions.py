@@ -1,0 +1,208 @@
+"""The advice desk: ask, see what became of it; and for those who answer, one question with its steps."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from samverka.actors.http import Request
+from samverka.actors.models import Organisation, Role, Territory
+from samverka.core.access import require, why_not
+from samverka.core.county import SWEDEN
+from samverka.core.fields import explaining
+from samverka.core.http import form_on
+from samverka.core.ids import new_id
+from samverka.core.versions import version
+from samverka.exchange import actions, queries, rules
+from samverka.exchange.forms import cards as writing
+from samverka.exchange.forms import questions as asking
+from samverka.exchange.models import AdviceQuestion, CardText
+from samverka.exchange.models.cards import DESK
+from samverka.exchange.models.questions import NEXT, QuestionState
+from samverka.exchange.views.cards import links_told
+
+
+LATELY = 30  # questions that are answered and still shown
+
+
+@require_GET
+def advice(request: Request) -> HttpResponse:
+    """What one's organisation asked, and for the desk what waits, first what is due first."""
+    today, viewer = localdate(now()), request.user
+    desk = list(queries.desk(viewer)[:200])
+    waiting, overdue = queries.counts(desk, on=today)
+    context = {
+        "mine": [(one, one.is_overdue(today)) for one in queries.my_questions(viewer)[:LATELY]],
+        "desk": [(one, one.is_overdue(today)) for one in desk],
+        "waiting": waiting,
+        "overdue": overdue,
+        "runs_desk": queries.runs_desk(viewer),
+        "asks": bool(_homes(request)),
+        "to_review": queries.to_review(viewer, on=today)[:LATELY],
+    }
+    return render(request, "exchange/advice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_question(request: Request) -> HttpResponse:
+    homes = _homes(request)
+    require(homes, _("Questions are asked for an organisation that one works for."))
+    here = request.user.standing[0].territory
+    form = asking.AskQuestion(
+        request.POST or None, organisations=homes, territories=_places(request),
+        initial={"territory": here.code, "organisation": homes[0].pk},
+    )  # fmt: skip
+    if form.is_valid():
+        with explaining(form):
+            made = actions.ask_question(by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("It is with the advice desk. You see here how far it has come."))
+            return redirect("exchange:question", pk=made.pk)
+    return render(request, "exchange/ask.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def find_question(request: Request, pk: UUID) -> AdviceQuestion:
+    return get_object_or_404(queries.questions(request.user), pk=pk)
+
+
+@require_GET
+def question(request: Request, pk: UUID) -> HttpResponse:
+    return _page(request, find_question(request, pk))
+
+
+@form_on("exchange:question", find_question)
+def take_up(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, forms.Form(request.POST), actions.take_up)
+
+
+@form_on("exchange:question", find_question)
+def route_question(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, asking.RouteQuestion(request.POST), actions.route_question)
+
+
+@form_on("exchange:question", find_question)
+def answer_question(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, forms.Form(request.POST), actions.answer_question)
+
+
+@form_on("exchange:question", find_question)
+def publish_answer(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, forms.Form(request.POST), actions.publish_answer)
+
+
+@form_on("exchange:question", find_question)
+def keep_private(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, asking.KeepPrivate(request.POST), actions.keep_private)
+
+
+@form_on("exchange:question", find_question)
+def merge_question(request: Request, pk: UUID) -> HttpResponse:
+    others = queries.may_be_same(find_question(request, pk))
+    return _take(request, pk, asking.MergeQuestion(request.POST, others=others), actions.merge_question)
+
+
+@form_on("exchange:question", find_question)
+def review_answer(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, forms.Form(request.POST), actions.review_answer, text=_draft(find_question(request, pk)))
+
+
+@form_on("exchange:question", find_question)
+def return_answer(request: Request, pk: UUID) -> HttpResponse:
+    form = asking.ReturnAnswer(request.POST)
+    return _take(request, pk, form, actions.return_answer, text=_draft(find_question(request, pk)))
+
+
+@require_http_methods(["GET", "POST"])
+def draft_answer(request: Request, pk: UUID) -> HttpResponse:
+    """The answer, written as the card that it may become."""
+    found = find_question(request, pk)
+    rules.run_desk(request.user, found)
+    text = queries.newest_text(found.card) if found.card else None
+    form = writing.WriteText(request.POST or None, laws=queries.laws(), initial=_start(found, text))
+    if form.is_valid():
+        with explaining(form, seen=lambda: version(_draft(find_question(request, pk)))):
+            actions.draft_answer(
+                question=found, id=new_id(), organisation=_desk(request, found), wording=form.wording,
+                laws=form.cleaned_data["laws"], seen=form.cleaned_data["seen"], by=request.user, at=now(),
+            )  # fmt: skip
+            return redirect("exchange:question", pk=pk)
+    return render(request, "exchange/draft.html", {"question": found, "form": form, "text": text}, status=form.status)
+
+
+def _start(found: AdviceQuestion, text: Any) -> dict[str, Any]:
+    if text is None or found.card is None:
+        return {}
+    told = {name: getattr(text, name) for name in ("question", "says", "applied", "links", "source")}
+    return {**told, "laws": queries.laws_of(found.card), "seen": version(text)}
+
+
+def _draft(found: AdviceQuestion) -> CardText:
+    """The draft of its answer, or 404."""
+    return get_object_or_404(CardText.objects.select_related("card"), card=found.card_id, published_at=None)
+
+
+def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., Any], **more: Any) -> HttpResponse:
+    """One step, and the page again."""
+    found = find_question(request, pk)
+    if form.is_valid():
+        with explaining(form):
+            action(question=found, by=request.user, at=now(), **form.cleaned_data, **more)
+            return redirect("exchange:question", pk=pk)
+    return _page(request, find_question(request, pk), form)
+
+
+def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = None) -> HttpResponse:
+    may, card = NEXT[found.state], found.card
+    runs = not why_not(rules.run_desk, request.user, found)
+    draft = card.texts.filter(published_at=None).first() if card else None
+    answer = queries.answer_of(found)
+    own = found.organisation_id in request.user.organisations()
+    context: dict[str, Any] = {
+        "question": found,
+        "is_overdue": found.is_overdue(localdate(now())),
+        "runs": runs,
+        "draft": draft if runs or queries.runs_desk(request.user) else None,
+        "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
+        "answer": answer if own or runs else None,
+        "links": links_told(answer or draft),
+        "cited": queries.laws_of(card) if card else [],
+        "may": {one.value for one in may} if runs else set(),
+        "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
+        "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
+        "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
+        "merging": asking.MergeQuestion(others=queries.may_be_same(found)[:50]) if runs else None,
+        "wrong": wrong,
+        "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, QuestionState.MERGED),
+    }
+    return render(request, "exchange/question.html", context, status=422 if wrong else 200)
+
+
+def _homes(request: Request) -> list[Organisation]:
+    """The organisations for which the user may ask."""
+    homes = {one.organisation_id: one.organisation for one in request.user.standing if one.role != Role.LIAISON}
+    return list(homes.values())
+
+
+def _places(request: Request) -> list[Territory]:
+    """What a question may concern: one's own municipality and county first, or all of one's county, or the nation."""
+    counties = {one.territory.county for one in request.user.standing}
+    near = Q(code=SWEDEN)
+    for code in counties:
+        near |= ~Q(pk=None) if code == SWEDEN else Q(code__startswith=code)
+    return list(Territory.objects.filter(near).order_by("code"))
+
+
+def _desk(request: Request, found: AdviceQuestion) -> Organisation:
+    """For which of the user's organisations it is answered."""
+    return next(
+        one.organisation
+        for one in request.user.standing
+        if one.role in DESK and one.territory.covers(found.territory_id)
+    )

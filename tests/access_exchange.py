@@ -1,0 +1,41 @@
+"""Who may ask, answer, and keep cards and law: the rows of `test_access.py` for the exchange."""
+
+from dataclasses import dataclass
+
+from samverka.exchange import rules as exchange
+from samverka.exchange.models import AdviceQuestion, Card, CardText
+
+
+# rule · what it is asked about · who may · what the others are told
+EXCHANGE = [
+    (exchange.ask_question, "home", "lead staff volunteer admin safeguarding officer reader",
+     "Questions are asked for an organisation that one works for."),
+    (exchange.run_desk, "question", "county national", "Only the advice desk of the county does this."),
+    (exchange.review_text, "answer_text", "", "Only a legal reviewer who has not written it reviews an answer."),
+    (exchange.keep_card, "county_card", "county",
+     "Only the advice desk, and a municipality or region of itself, keep cards."),
+    (exchange.keep_card, "town_card", "coordinator",
+     "Only the advice desk, and a municipality or region of itself, keep cards."),
+    (exchange.keep_laws, None, "county national",
+     "Only advice desks and legal reviewers keep the law that cards cite."),
+]  # fmt: skip
+
+
+@dataclass
+class Exchanging:
+    """What the rules of the exchange are asked about."""
+
+    question: AdviceQuestion  # of the organisation that runs the shelter
+    answer_text: CardText  # of the county board
+    county_card: Card  # of the county board
+    town_card: Card  # of the municipality, about itself
+
+
+def exchanging(home, city, people):
+    board = people.county.standing[0].organisation
+    card = Card(organisation=board, territory=board.territory, kind="knowledge")
+    return {
+        "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
+        "answer_text": CardText(card=card),
+        "town_card": Card(organisation=city, territory=city.territory, kind="local_policy", asked="school"),
+    }  # fmt: skip
