@@ -200,11 +200,8 @@ MAY = {
     *(
         (name, Role.NATIONAL_COORDINATOR)
         for name, _, path, _ in OPERATIONS
-        if path.startswith(("/directory/", "/channel", "/advice"))
+        if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice"))
     ),
-    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/directory/")),
-    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/cold-nights")),
-    *((name, Role.NATIONAL_COORDINATOR) for name, _, path, _ in OPERATIONS if path.startswith("/survey")),
     *(("support", role) for role in COORDINATORS),  # every municipality's, without figures
 }
 
