@@ -52,7 +52,7 @@ PAGES = {
     "screen": "end_screen",
     "delivery": "retry_delivery drop_delivery",
     "area": "retire_area restore_area areas add_area set_rule on_duty lines week months settled_areas aid "
-    "figures figures_file estimates state_estimate hidden bring_overlaps",
+    "figures figures_file estimates state_estimate hidden bring_overlaps everywhere everywhere_file",
     "team": "plan_round write_handover count_language state_unique edit_team",
     "tally": "tally undo_tally correct_tally",
     "desk": "counter tap undo_tap visit_day record_session record_activity",
@@ -76,7 +76,7 @@ PAGES = {
     "reading.feed": "feed change_feed read_feed",
     "preview": "preview publish_preview discard_preview publish_territory prepare_publication",
     "survey": "survey edit_survey ask_municipalities ask_respondent send_survey remind_respondents lock_survey "
-    "compile_survey compiled",
+    "compile_survey compiled compiled_question",
     "survey.answers.first": "answer read_answer pass_on enter_answer set_mailbox drop_respondent",
     "estimate": "correct_estimate withdraw_estimate",
     "lists": "hidden_number bring_anew state_hidden_number",
@@ -146,6 +146,7 @@ KNOWN_TO = {
     **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
     **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(("everywhere", "everywhere_file"), IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }
@@ -176,6 +177,7 @@ WORDS = {
     "step": "take_advice",
     "day": "2026-11-02",
 }
+WORDS |= {"indicator": "bed_nights", "question": "adults"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 NEVER["code"] = "9999"
 

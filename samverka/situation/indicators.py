@@ -30,6 +30,11 @@ class Indicator:
     is_word: bool = False  # an authority's own word, which no organisation stands behind
 
     @property
+    def tells_unit(self) -> bool:
+        """Does the unit say more than the name does already?"""
+        return str(self.unit).casefold().split()[-1] not in str(self.name).casefold()
+
+    @property
     def has_base(self) -> bool:
         return self.kind != "sum"
 

@@ -2,7 +2,9 @@ from django.urls import path
 
 from samverka.situation.views import (
     answers,
+    compiled,
     estimates,
+    everywhere,
     figures,
     hidden,
     open_data,
@@ -11,6 +13,7 @@ from samverka.situation.views import (
     report_files,
     report_templates,
     reports,
+    respondents,
     support,
     surveys,
 )
@@ -31,6 +34,10 @@ urlpatterns = [
     path("hidden/<uuid:pk>/", hidden.hidden_number, name="hidden_number"),
     path("hidden/<uuid:pk>/anew/", hidden.bring_anew, name="bring_anew"),
     path("hidden/<uuid:pk>/state/", hidden.state_hidden_number, name="state_hidden_number"),
+    path("situation/<slug:code>/<slug:indicator>/", everywhere.everywhere, name="everywhere"),  # after its neighbours
+    path(
+        "situation/<slug:code>/<slug:indicator>/file/<slug:kind>/", everywhere.everywhere_file, name="everywhere_file"
+    ),
     path("surveys/", surveys.surveys, name="surveys"),
     path("surveys/new/", surveys.plan_survey, name="plan_survey"),
     path("surveys/own/", surveys.begin_own_picture, name="begin_own_picture"),
@@ -42,13 +49,14 @@ urlpatterns = [
     path("surveys/<uuid:pk>/remind/", surveys.remind_respondents, name="remind_respondents"),
     path("surveys/<uuid:pk>/lock/", surveys.lock_survey, name="lock_survey"),
     path("surveys/<uuid:pk>/compile/", surveys.compile_survey, name="compile_survey"),
-    path("surveys/<uuid:pk>/compiled/", surveys.compiled_survey, name="compiled"),
+    path("surveys/<uuid:pk>/compiled/", compiled.compiled_survey, name="compiled"),
+    path("surveys/<uuid:pk>/compiled/<slug:question>/", compiled.compiled_question, name="compiled_question"),
     path("answers/<uuid:pk>/", answers.answer, name="answer"),
     path("answers/<uuid:pk>/read/", answers.read_answer, name="read_answer"),
     path("answers/<uuid:pk>/pass-on/", answers.pass_on, name="pass_on"),
     path("answers/<uuid:pk>/enter/", answers.enter_answer, name="enter_answer"),
-    path("answers/<uuid:pk>/mailbox/", surveys.set_mailbox, name="set_mailbox"),
-    path("answers/<uuid:pk>/drop/", surveys.drop_respondent, name="drop_respondent"),
+    path("answers/<uuid:pk>/mailbox/", respondents.set_mailbox, name="set_mailbox"),
+    path("answers/<uuid:pk>/drop/", respondents.drop_respondent, name="drop_respondent"),
     path("answer/<slug:token>/", answers.by_link, name="by_link"),
     path("answer/<slug:token>/pass-on/", answers.pass_on_by_link, name="pass_on_by_link"),
     path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),

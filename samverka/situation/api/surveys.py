@@ -179,7 +179,7 @@ def plan_survey(request: Request, payload: SurveyIn) -> Status[Survey]:
 def survey(request: Request, survey_id: Id) -> Any:
     """One with its response; of a survey that others run, that of your territory."""
     found = _find(request, survey_id)
-    told = queries.response(queries.with_gaps(queries.answers_of(found, request.user)))
+    told = queries.response(queries.progress(queries.answers_of(found, request.user)))
     return {**_facts(SurveyOut, found), "response": told}
 
 

@@ -3,7 +3,7 @@
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
 from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
-from samverka.situation.queries.figures import Line, figures, own_territories, territories_in
+from samverka.situation.queries.figures import Line, everywhere, figures, own_territories, territories_in
 from samverka.situation.queries.periods import TOLD, By, Period, periods
 from samverka.situation.queries.publishable import (
     categories_of,
@@ -48,16 +48,20 @@ from samverka.situation.queries.reports import (
 )
 from samverka.situation.queries.shown import Shown, previewed, shown
 from samverka.situation.queries.surveys import (
+    Come,
     Response,
     answer_version,
     answers_of,
     digest,
+    earlier,
     last_time,
     mailbox_of,
     mailboxes,
+    matching,
     my_answers,
     open_link,
     organisations_in,
+    progress,
     questions_of,
     response,
     surveys,
@@ -75,6 +79,7 @@ __all__ = [
     "LANGUAGES",
     "TOLD",
     "By",
+    "Come",
     "Figure",
     "Known",
     "Line",
@@ -98,6 +103,8 @@ __all__ = [
     "disclosed",
     "dump_mark",
     "dumps",
+    "earlier",
+    "everywhere",
     "figures",
     "has_colleague",
     "key_of",
@@ -105,6 +112,7 @@ __all__ = [
     "later_version",
     "mailbox_of",
     "mailboxes",
+    "matching",
     "measures",
     "method_for",
     "method_of",
@@ -120,6 +128,7 @@ __all__ = [
     "periods",
     "pictures",
     "previewed",
+    "progress",
     "publication_mark",
     "publishable",
     "published",

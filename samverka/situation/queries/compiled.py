@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 
 from samverka.situation.models import Answer, AnswerValue, Question, Questionnaire
 from samverka.situation.models.questionnaires import CHOSEN, COUNTED, GRADED
-from samverka.situation.ranges import LEVELS, Confidence, Range, Total, add, surest
+from samverka.situation.ranges import LEVELS, Change, Confidence, Range, Total, add, compare, surest
 
 
 SURE, METHOD = "confidence", "method"  # codes of the questions that say how sure figures are, and how they are known
 OPERATIONS = "tally_based"  # the method of what was counted in operations, and confirmed
+NO_BASIS = object()
 GOOD_FOR = timedelta(days=183)  # what is older is told to be old
 
 
@@ -33,6 +34,8 @@ class Compiled:
     methods: tuple[tuple[str, int], ...] = ()  # how the figures are known, with how many know them so
     choices: tuple[tuple[str, int], ...] = ()  # of choices and grades: text, and how many chose it
     texts: tuple[tuple[str, str], ...] = ()  # respondent and text; for those alone who compile
+    ranges: tuple[tuple[Answer, Range | None], ...] = ()  # the figures, respondent by respondent
+    each: tuple[tuple[Answer, Any], ...] = ()  # what was chosen; None where nothing was, NO_BASIS where that was said
 
     @property
     def outdated_percent(self) -> int:
@@ -66,17 +69,22 @@ class _Told:
         return str(row.value) if row and row.value is not None else ""
 
 
-def compiled(answers: Iterable[Answer], questionnaire: Questionnaire, *, on: date) -> list[Compiled]:
-    """Each question of a questionnaire over these answers, seen on a day. Two queries, for one answer or 290."""
+def compiled(
+    answers: Iterable[Answer], questionnaire: Questionnaire, *, on: date, only: str = ""
+) -> list[Compiled]:  # fmt: skip
+    """Each question of a questionnaire, or only one, over these answers, seen on a day. Two queries, for one or 290."""
     rows = [one for one in answers if one.questionnaire_id == questionnaire.pk]
     told = {one.pk: _Told(one) for one in rows}
     handed_in = [one.pk for one in rows if one.state == Answer.State.ANSWERED]
     questions = list(questionnaire.questions.order_by("place", "pk"))
     codes = {one.pk: one.code for one in questions}
     names = ("answer", "question", *_Value._fields)
-    for answer, question, *value in AnswerValue.objects.filter(answer__in=handed_in).values_list(*names):
+    given = AnswerValue.objects.filter(answer__in=handed_in)
+    if only:
+        given = given.filter(question__in=[pk for pk, code in codes.items() if code in (only, SURE, METHOD)])
+    for answer, question, *value in given.values_list(*names):
         told[answer].values[codes[question]] = _Value(*value)
-    return [_compile(one, list(told.values()), on) for one in questions]
+    return [_compile(one, list(told.values()), on) for one in questions if only in ("", one.code)]
 
 
 def _compile(question: Question, told: Sequence[_Told], on: date) -> Compiled:
@@ -92,6 +100,7 @@ def _compile(question: Question, told: Sequence[_Told], on: date) -> Compiled:
         more["texts"] = tuple((answer.respondent, row.text) for answer, row in given)
     else:
         more["choices"] = _choices(question, [row.value for _answer, row in given])
+        more["each"] = tuple((answer, _chosen(row)) for answer, row in rows)
     return Compiled(question, len(rows), len(given), no_basis, missing, **more)
 
 
@@ -105,7 +114,12 @@ def _figures(question: Question, told: Sequence[_Told], on: date) -> dict[str, A
     areas = [answer.territory_id for answer, _one in found]
     total = add([one for _answer, one in known], areas=areas, on=on, good_for=GOOD_FOR)
     highs = [one.high for _answer, one in known]
-    return {"total": total, "share": max(highs) / sum(highs) if any(highs) else None, "methods": methods}
+    share = max(highs) / sum(highs) if any(highs) else None
+    return {"total": total, "share": share, "methods": methods, "ranges": tuple(found)}
+
+
+def _chosen(row: _Value | None) -> Any:
+    return NO_BASIS if row and row.has_no_basis else row.value if row else None
 
 
 def _range(told: _Told, question: Question) -> Range | None:
@@ -158,3 +172,9 @@ def _choices(question: Question, values: list[Any]) -> tuple[tuple[str, int], ..
 def oldest(found: Iterable[Compiled]) -> date | None:
     """The oldest of the days from which the figures are."""
     return min((one.total.since for one in found if one.total and one.total.since), default=None)
+
+
+def change(before: Compiled, after: Compiled) -> Change:
+    """From an earlier picture to a later one of the same question."""
+    old, new = ([one for _answer, one in some.ranges if one] for some in (before, after))
+    return compare(old, new)

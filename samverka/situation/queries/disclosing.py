@@ -7,16 +7,19 @@ often the same is asked: a hidden month cannot be had by taking two others from 
 """
 
 import hmac
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Left
 
-from samverka.actors.models import Role, Territory, User
+from samverka.actors.models import Role, User
 from samverka.core.county import SWEDEN
 from samverka.shelters.models import Shelter
 from samverka.situation.disclosure import cell_key
@@ -110,65 +113,60 @@ def _secret() -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"noise of figures", "sha256")
 
 
-Key = tuple[str, str, date]  # indicator, part, month
+Key = tuple[str, str, str, date]  # area, indicator, part, month
 
 
 class Sights:
-    """What a viewer may see of a territory's figures. At most three queries, and none where many contribute."""
+    """What a viewer may see of figures of some areas: of one, of municipalities, or of counties.
 
-    def __init__(self, viewer: User, territory: Territory, contributors: Iterable[tuple[Key, int]]) -> None:
-        self.own_town = any(
-            one.role == Role.MUNICIPALITY_COORDINATOR and one.territory_id == territory.code for one in viewer.standing
-        )
-        self.own = frozenset(viewer.organisations())
+    At most three queries, for one area or for all, and none where many contribute.
+    """
+
+    def __init__(self, viewer: User, areas: Collection[str], contributors: Iterable[tuple[Key, int]]) -> None:
+        towns = [one.territory_id for one in viewer.standing if one.role == Role.MUNICIPALITY_COORDINATOR]
+        own_towns = frozenset(towns).intersection(areas)
         self.counts = dict(contributors)
-        self.others = self._others(territory, {key for key, count in self.counts.items() if 0 < count <= FEW})
-        everybody = {organisation for some in self.others.values() for organisation in some}
-        self.protected = _protected(everybody)
+        few = {key: count for key, count in self.counts.items() if 0 < count <= FEW}
+        own = frozenset(viewer.organisations())
+        protected = _protected() - own if few else frozenset()
+        ours, theirs = Counter[Key](), Counter[Key]()
+        for key, organisation in _contributors(few, own | protected):
+            (ours if organisation in own else theirs)[key] += 1
+        self.own = {key for key, count in few.items() if ours[key] == count}
+        self.own |= {key for key, count in self.counts.items() if not count and key[0] in own_towns}
+        self.protected = {key for key, count in few.items() if 0 < count - ours[key] == theirs[key]}
 
-    def of(self, indicator: str, part: str, months: Iterable[date]) -> Sight:
-        """Whole when every month is one's own; protected when a single one is."""
-        keys = [(indicator, part, month) for month in months if (indicator, part, month) in self.counts]
-        return Sight(
-            all(self._is_own(key) for key in keys),
-            indicator in NIGHTLY and any(self._is_protected(key) for key in keys),
-        )
-
-    def _is_own(self, key: Key) -> bool:
-        return self.own_town if not self.counts[key] else not self.others.get(key, {None})
-
-    def _is_protected(self, key: Key) -> bool:
-        others = self.others.get(key)
-        return bool(others) and self.protected.issuperset(others or ())
-
-    def _others(self, territory: Territory, few: Collection[Key]) -> dict[Key, set[UUID]]:
-        """Who else adds to the figures of few contributors, the viewer's organisations left out."""
-        found: dict[Key, set[UUID]] = {key: set() for key in few}
-        for key, organisation in _contributors(territory, few):
-            if key in found and organisation not in self.own:
-                found[key].add(organisation)
-        return found
+    def of(self, area: str, indicator: str, part: str, months: Iterable[date]) -> Sight:
+        """Whole when every month is one's own; protected when in a single one nobody but the protected adds."""
+        if not self.own and not self.protected:
+            return NONE_OF_IT
+        keys = [key for month in months if (key := (area, indicator, part, month)) in self.counts]
+        return Sight(self.own.issuperset(keys), indicator in NIGHTLY and not self.protected.isdisjoint(keys))
 
 
+NONE_OF_IT = Sight(is_whole=False, is_protected=False)
 NIGHTLY = frozenset(of_source("nights"))
 
 
-def _contributors(territory: Territory, few: Collection[Key]) -> Iterator[tuple[Key, UUID]]:
-    if not few:
+def _contributors(few: Collection[Key], among: Collection[UUID]) -> Iterator[tuple[Key, UUID]]:
+    """Which of these organisations add to figures of these indicators, areas and months, each once to each."""
+    if not few or not among:
         return
-    rows = Contribution.objects.filter(indicator__in={key[0] for key in few}, month__in={key[2] for key in few})
-    if len(territory.code) == 4:
-        rows = rows.filter(territory=territory)
-    elif territory.code != SWEDEN:
-        rows = rows.filter(territory__code__startswith=territory.code)
-    told = rows.exclude(organisation=None).values_list("indicator", "part", "month", "organisation")
-    for indicator, part, month, organisation in told:
-        yield (indicator, part, month), organisation
+    areas, indicators, _parts, months = map(set, zip(*few, strict=True))
+    rows = Contribution.objects.filter(indicator__in=indicators, month__in=months, organisation__in=among)
+    area: Any = F("territory")
+    if areas == {SWEDEN}:
+        area = Value(SWEDEN, CharField())
+    elif len(min(areas)) == 2:
+        area = Left("territory", 2)
+    rows = rows.annotate(area=area)
+    rows = rows if areas == {SWEDEN} else rows.filter(area__in=areas)
+    told = rows.order_by().values_list("area", "indicator", "part", "month", "organisation").distinct()
+    for one, indicator, part, month, organisation in told:
+        yield (one, indicator, part, month), organisation
 
 
-def _protected(organisations: Collection[UUID]) -> frozenset[UUID]:
+def _protected() -> frozenset[UUID]:
     """Those that keep a shelter of which only its area may be known."""
-    if not organisations:
-        return frozenset()
-    hidden = Shelter.objects.filter(organisation__in=organisations, visibility=Shelter.Visibility.AREA_ONLY)
-    return frozenset(hidden.values_list("organisation", flat=True))
+    hidden = Shelter.objects.filter(visibility=Shelter.Visibility.AREA_ONLY).order_by()
+    return frozenset(hidden.values_list("organisation", flat=True).distinct())

@@ -1,10 +1,10 @@
 """Surveys and their answers: who was asked, how far they have come, and what to begin from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -57,6 +57,17 @@ def answers_of(survey: Survey, viewer: User | None = None) -> QuerySet[Answer]:
     return rows.order_by("territory", "respondent", "pk")
 
 
+def earlier(survey: Survey, code: str, viewer: User) -> Survey | None:
+    """The last survey of the same territory about an earlier time in which municipalities were asked the same."""
+    asked = Question.objects.filter(
+        code=code,
+        questionnaire__meant_for=Questionnaire.For.MUNICIPALITY,
+        questionnaire__answers__survey=OuterRef("pk"),
+    )
+    before = surveys(viewer).filter(territory=survey.territory_id, last_day__lt=survey.last_day)
+    return before.exclude(state="draft").filter(Exists(asked)).order_by("-last_day", "-pk").first()
+
+
 def with_gaps(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     """The answers, each with how many questions it has, and how many of them are answered."""
     given = AnswerValue.objects.filter(answer=OuterRef("pk")).filter(GIVEN).order_by().values("answer")
@@ -66,11 +77,42 @@ def with_gaps(rows: QuerySet[Answer]) -> QuerySet[Answer]:
     )  # fmt: skip
 
 
-def response(rows: Iterable[Answer]) -> Response:
-    """Of answers that `with_gaps` gave."""
-    told = list(rows)
+class Come(NamedTuple):
+    """How far one answer has come."""
+
+    territory_id: str
+    state: str
+    mailbox: str
+    given: int
+    questions: int
+
+
+def progress(rows: QuerySet[Answer]) -> list[Come]:
+    """How far each of these answers has come, the lightest way."""
+    answers = list(rows.order_by().values_list("pk", "questionnaire", "territory", "state", "mailbox"))
+    asked = dict(
+        Question.objects.filter(questionnaire__in={one[1] for one in answers})
+        .order_by().values_list("questionnaire").annotate(Count("pk"))
+    )  # fmt: skip
+    handed_in = AnswerValue.objects.filter(GIVEN, answer__in=rows.order_by().filter(state=State.ANSWERED).values("pk"))
+    given = dict(handed_in.order_by().values_list("answer").annotate(Count("pk")))
+    return [
+        Come(territory, state, mailbox, given.get(pk, 0), asked.get(questionnaire, 0))
+        for pk, questionnaire, territory, state, mailbox in answers
+    ]
+
+
+def matching(rows: QuerySet[Answer], *, county: str = "", state: str = "", name: str = "") -> QuerySet[Answer]:
+    """Those of a county, in a state, or whose name holds a word; of all, where nothing is said."""
+    if state in State.values:
+        rows = rows.filter(state=state)
+    return rows.filter(territory__code__startswith=county, respondent__icontains=name.strip())
+
+
+def response(told: Collection[Any]) -> Response:
+    """Of answers as far as they have come, by `progress` or `with_gaps`."""
     answered = [one for one in told if one.state == State.ANSWERED]
-    partly = sum(getattr(one, "given") < getattr(one, "questions") for one in answered)  # noqa: B009 (annotated)
+    partly = sum(one.given < one.questions for one in answered)
     begun = sum(one.state in (State.OPENED, State.ANSWERING) for one in told)
     return Response(len(told), len(answered), partly, begun)
 

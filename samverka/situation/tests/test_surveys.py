@@ -199,7 +199,7 @@ def test_the_response_counts_gaps_apart(by):
     begun = survey.answers.get(territory="0126")
     actions.open_answer(answer=begun, by=make_town_coordinator(territory="0126"), at=APRIL)
 
-    found = queries.response(queries.with_gaps(queries.answers_of(survey)))
+    found = queries.response(queries.progress(queries.answers_of(survey)))
 
     assert found == queries.Response(asked=4, answered=2, partly=1, begun=1)
     assert (found.rate, found.percent) == (0.5, 50)

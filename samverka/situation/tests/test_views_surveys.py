@@ -13,10 +13,11 @@ from samverka.situation import actions, queries, tasks
 from samverka.situation.models import AnswerLink, Questionnaire, Survey
 from samverka.situation.tests.factories import (
     answer,
+    make_national_coordinator,
     make_questionnaire,
     make_survey,
 )
-from samverka.situation.tests.pages import page, seen, text
+from samverka.situation.tests.pages import enter, page, seen, text
 
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,36 @@ def test_a_survey_asks_the_database_as_often_for_few_as_for_many(client, board, 
     survey = make_survey(board, towns=("0180",), at=now(), due_on=localdate(now()))
     actions.ask_municipalities(survey=survey, questionnaire=queries.usable(board).first(), by=board, at=now())
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert client.get(page("survey", survey.pk)).status_code == 200
+    with django_assert_max_num_queries(8):  # what is fetched again each half minute
+        assert client.get(page("survey", survey.pk), headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_the_table_holds_a_page_and_is_searched_while_rate_and_map_tell_of_all(client):
+    nation = enter(client, make_national_coordinator())
+    survey = make_survey(nation, towns=(), at=now(), due_on=localdate(now()), send=False)
+    actions.ask_municipalities(survey=survey, questionnaire=queries.usable(nation).first(), by=nation, at=now())
+    total, way = survey.answers.count(), page("survey", survey.pk)
+
+    def listed(**asked):
+        shown = client.get(way, asked)
+        assert f"0 of {total} have answered" in text(shown)
+        assert shown.content.decode().count("<title>") > total - 2  # the map
+        return [one.respondent for one in shown.context["answers"]]
+
+    assert (total, len(listed())) == (290, 60)
+    assert len(listed(county="12")) == 33
+    assert listed(name="olna") == ["Solna"]
+    assert listed(state="answered") == listed(name="Nowhere") == []
+
+
+def test_what_is_done_for_one_respondent_has_a_page_of_its_own(client, survey, asked):
+    shown = client.get(page("set_mailbox", asked.pk))
+
+    assert page("enter_answer", asked.pk) in shown.content.decode()
+    assert page("set_mailbox", asked.pk) in client.get(page("survey", survey.pk)).content.decode()
+    assert client.post(page("set_mailbox", asked.pk), {"mailbox": "no address"}).status_code == 422
 
 
 def test_steps_are_taken_by_button_and_a_refusal_is_told(client, survey, asked):

@@ -36,13 +36,13 @@ def situation(request: Request) -> HttpResponse:
 
 @require_GET
 def figures(request: Request, code: str) -> HttpResponse:
-    here, over = find_territory(request, code), _periods(request)
+    here, over = find_territory(request, code), asked_periods(request)
     lines = queries.figures(request.user, here, over)
     told = pictures.words(over)
     context = {
         "territory": here,
         "by": over[0].by,
-        "ways": [("month", _("Months")), ("quarter", _("Quarters")), ("year", _("Years"))],
+        "ways": ways(),
         "lines": [(one, pictures.picture(one, told), pictures.rows(one, told)) for one in lines if one.is_told],
         "untold": [one.indicator.name for one in lines if not one.is_told],
         "sources": SOURCES,
@@ -61,11 +61,16 @@ def figures_file(request: Request, code: str, kind: str) -> HttpResponse:
     """The same figures with their parts, and what each indicator means."""
     if kind not in TYPES:
         raise Http404
-    here, over = find_territory(request, code), _periods(request)
+    here, over = find_territory(request, code), asked_periods(request)
     lines = queries.figures(request.user, here, over, with_parts=True)
-    found = [_figures_sheet(lines), _definitions_sheet(lines)]
+    found = [figures_sheet(lines), definitions_sheet(lines)]
     title = _("Situation picture, %(territory)s") % {"territory": here}
     name = f"situation-{here.code}-{over[0].code}-{over[-1].code}"
+    return sent_file(found, kind, title=title, name=name)
+
+
+def sent_file(found: list[Sheet], kind: str, *, title: str, name: str) -> HttpResponse:
+    """Sheets as a file to save; the first alone as CSV."""
     file = csv(found[0]) if kind == "csv" else xlsx(found, title=title)
     named = f'attachment; filename="{name}.{kind}"'
     return HttpResponse(file, content_type=TYPES[kind], headers={"Content-Disposition": named})
@@ -79,13 +84,18 @@ def find_territory(request: Request, code: str) -> Territory:
     return here
 
 
-def _periods(request: Request) -> list[Period]:
+def ways() -> list[tuple[By, str]]:
+    """In which periods figures are told."""
+    return [("month", _("Months")), ("quarter", _("Quarters")), ("year", _("Years"))]
+
+
+def asked_periods(request: Request) -> list[Period]:
     asked, today = request.GET.get("by", "month"), localdate(now())
     by = cast(By, asked if asked in queries.TOLD else "month")
     return queries.periods(by, until=read_day(request.GET.get("to", "")) or today)
 
 
-def _figures_sheet(lines: list[Line]) -> Sheet:
+def figures_sheet(lines: list[Line]) -> Sheet:
     columns = (
         Column(_("Indicator")),
         Column(_("Part")),
@@ -108,7 +118,7 @@ def _figures_sheet(lines: list[Line]) -> Sheet:
     return Sheet(_("Figures"), columns, rows)
 
 
-def _definitions_sheet(lines: list[Line]) -> Sheet:
+def definitions_sheet(lines: list[Line]) -> Sheet:
     titles = (_("Indicator"), _("Code"), _("Unit"), _("Numerator"), _("Denominator"), _("Source"), _("To mind"))
     rows: list[Any] = [
         tuple(

@@ -1,6 +1,6 @@
 """A line's figures as a picture and as the table under it, made here: numbers, and texts that are escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import NamedTuple
@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from samverka.situation.disclosure.lattice import months_of
 from samverka.situation.queries import HIDDEN, Figure, Line, Period
+from samverka.situation.queries.compiled import Compiled
 
 
 BAR, HIGH, FOOT = 26, 72, 22
+SMALL_BAR, SMALL_HIGH = 14, 44
+ROW, NAMES, SCALE = 22, 190, 400  # of ranges: how high a line is, how wide the names and the scale are
 GAP = "\u202f"  # between thousands, where no line may be broken
 DASH = "\u2013"
 
@@ -62,27 +65,70 @@ def said(figure: Figure, told: Words) -> str:
 
 
 def picture(line: Line, told: Words) -> SafeString:
-    """Bars on a scale of their own: a dash below the ground where nothing is known, a frame where it is hidden."""
-    figures, title = line.figures, f"bars-{line.indicator.key}"
-    values = [one.value for one in figures]
-    most = 1 if line.indicator.kind == "share" else max((value for value in values if value), default=1)
-    wide = BAR * len(figures)
-    size = f'viewBox="0 0 {wide} {HIGH + FOOT}"'
+    """Bars on a scale of their own, each with its period under it."""
+    marks = [(BAR * number + BAR // 2, mark) for number, mark in enumerate(told.marks)]
+    return _bars(
+        line, str(line.indicator.name), marks, most=highest([line]), bar=BAR, high=HIGH, name=line.indicator.key
+    )
+
+
+def small_picture(line: Line, told: Words, *, title: str, most: float, name: str) -> SafeString:
+    """The same, one of many that are read side by side: on one scale, with the first and the last period under it."""
+    marks = [(2, told.names[0]), (SMALL_BAR * len(line.figures) - 2, told.names[-1])]
+    return _bars(line, title, marks, most=most, bar=SMALL_BAR, high=SMALL_HIGH, name=name)
+
+
+def highest(lines: Iterable[Line]) -> float:
+    """Up to where the scale goes: the whole for shares, else what is most."""
+    told = list(lines)
+    if any(one.indicator.kind == "share" for one in told):
+        return 1
+    return max((figure.value for one in told for figure in one.figures if figure.value), default=1)
+
+
+def _bars(
+    line: Line, title: str, marks: Sequence[tuple[int, str]], *, most: float, bar: int, high: int, name: str
+) -> SafeString:
+    """A dash below the ground where nothing is known, a frame where it is hidden."""
+    wide, gap, foot = bar * len(line.figures), bar // 8, FOOT
     drawn = [
-        f'<svg class="indicator" role="img" {size} aria-labelledby="{title}">',
-        f'<title id="{title}">{escape(str(line.indicator.name))}</title><path class="ground" d="M0 {HIGH}H{wide}"/>',
+        f'<svg class="indicator" role="img" viewBox="0 0 {wide} {high + foot}" aria-labelledby="bars-{name}">',
+        f'<title id="bars-{name}">{escape(title)}</title><path class="ground" d="M0 {high}H{wide}"/>',
     ]
-    for number, (figure, value) in enumerate(zip(figures, values, strict=True)):
-        x = BAR * number
+    for number, figure in enumerate(line.figures):
+        x, value, slim = bar * number + gap, figure.value, bar - 2 * gap
         if figure.status == HIDDEN:
-            drawn.append(f'<rect class="hidden" x="{x + 4}" y="{HIGH - 14}" width="{BAR - 8}" height="14"/>')
+            drawn.append(f'<rect class="hidden" x="{x}" y="{high - 14}" width="{slim}" height="14"/>')
         elif figure.is_missing or value is None:
-            drawn.append(f'<path class="missing" d="M{x + 8} {HIGH + 3}h8"/>')
+            drawn.append(f'<path class="missing" d="M{x + slim // 4} {high + 3}h{slim // 2}"/>')
         else:
-            tall = max(round(value / most * (HIGH - 4)), 1)
-            drawn.append(f'<rect class="bar" x="{x + 3}" y="{HIGH - tall}" width="{BAR - 6}" height="{tall}"/>')
-        drawn.append(f'<text x="{x + BAR // 2}" y="{HIGH + 18}">{escape(told.marks[number])}</text>')
-    return mark_safe("".join([*drawn, "</svg>"]))  # noqa: S308 (numbers, and texts that are escaped)
+            tall = max(round(value / most * (high - 4)), 1)
+            drawn.append(f'<rect class="bar" x="{x}" y="{high - tall}" width="{slim}" height="{tall}"/>')
+    texts = [f'<text x="{x}" y="{high + 18}">{escape(mark)}</text>' for x, mark in marks]
+    return mark_safe("".join([*drawn, *texts, "</svg>"]))  # noqa: S308 (numbers, and texts that are escaped)
+
+
+def ranges(one: Compiled) -> SafeString:
+    """Figures from low to high on one scale, respondent by respondent; a dashed line where there is none."""
+    most = max((figure.high for _answer, figure in one.ranges if figure), default=0) or 1
+    tall, missing, drawn = ROW * len(one.ranges) + FOOT, escape(_("missing")), []
+    for number, (answer, figure) in enumerate(one.ranges):
+        y = ROW * number + ROW // 2
+        drawn.append(f'<text class="whose" x="{NAMES - 8}" y="{y + 4}">{escape(answer.respondent[:28])}</text>')
+        if figure is None:
+            drawn.append(f'<path class="missing" d="M{NAMES} {y}H{NAMES + SCALE}"/>')
+            drawn.append(f'<text class="end" x="{NAMES + SCALE + 6}" y="{y + 4}">{missing}</text>')
+            continue
+        low, high = (NAMES + round(end / most * SCALE) for end in (figure.low, figure.high))
+        drawn.append(f'<path class="span" d="M{low} {y}H{high}M{low} {y - 5}v10M{high} {y - 5}v10"/>')
+        told = str(figure.low) if figure.low == figure.high else f"{figure.low}{DASH}{figure.high}"
+        drawn.append(f'<text class="end" x="{high + 6}" y="{y + 4}">{told}</text>')
+    ground = f'<path class="ground" d="M{NAMES} 0V{tall - FOOT}H{NAMES + SCALE}"/>'
+    marks = f'<text x="{NAMES}" y="{tall - 6}">0</text><text x="{NAMES + SCALE}" y="{tall - 6}">{most}</text>'
+    return mark_safe(  # noqa: S308 (numbers, and texts that are escaped)
+        f'<svg class="ranges" role="img" viewBox="0 0 {NAMES + SCALE + NAMES // 2} {tall}" aria-labelledby="ranges">'
+        f'<title id="ranges">{escape(one.question.text)}</title>{ground}{marks}{"".join(drawn)}</svg>'
+    )
 
 
 def rows(line: Line, told: Words) -> SafeString:

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,17 +19,16 @@ from samverka.actors.models import Organisation, Role, Territory
 from samverka.core.access import Refused, require, why_not
 from samverka.core.county import SWEDEN
 from samverka.core.fields import explaining
-from samverka.core.http import form_on, respond
+from samverka.core.http import form_on, respond, wants_part
 from samverka.core.versions import version, version_now
 from samverka.situation import actions, queries, rules
 from samverka.situation.forms import surveys as forms
-from samverka.situation.models import Answer, Questionnaire, Survey
+from samverka.situation.models import Answer, Survey
 from samverka.situation.models.questionnaires import WRITERS
-from samverka.situation.queries.compiled import compiled, oldest
 from samverka.situation.views.maps import response_map
 
 
-KINDS = Questionnaire.For.values  # municipalities first, organisations last
+A_PAGE = 60
 
 
 @require_GET
@@ -40,8 +41,6 @@ def surveys(request: Request) -> HttpResponse:
         "surveys": found[:50],
         "writes": any(one.role in WRITERS for one in user.standing),
         "own": _territories(request, Role.MUNICIPALITY_COORDINATOR).exists(),
-        "compares": not why_not(rules.compare_support, user),
-        "home": user.standing[0].territory_id if user.standing else SWEDEN,
     }
     return render(request, "situation/surveys.html", context)
 
@@ -76,27 +75,38 @@ def begin_own_picture(request: Request) -> HttpResponse:
 @require_GET
 def survey(request: Request, pk: UUID) -> HttpResponse:
     """How far the answers have come, live, on a map and in a table."""
-    found = _find(request, pk)
-    rows = list(queries.with_gaps(queries.answers_of(found, request.user)).prefetch_related("reminders", "links"))
-    runs = not why_not(rules.run_survey, request.user, found)
-    context = {
-        "survey": found,
-        "answers": rows,
-        "response": queries.response(rows),
-        "map": response_map(rows),
-        "runs": runs and not found.is_own,
-        "ask": forms.AskMunicipalities(questionnaires=queries.usable(request.user)),
-        "unreachable": [one for one in rows if not one.mailbox and one.state == "invited"],
-        "is_open": found.state in ("draft", "sent"),
-        "is_late": found.state == "sent" and found.due_on < localdate(now()),
-        "reads": not why_not(rules.keep_questionnaires, request.user, found.organisation),
-    }
+    found = find_survey(request, pk)
+    rows = queries.answers_of(found, request.user)
+    come = queries.progress(rows)
+    context: dict[str, Any] = {"survey": found, "response": queries.response(come), "map": response_map(come)}
+    if not wants_part(request):
+        context |= {
+            **_listed(request, found, rows),
+            "runs": not why_not(rules.run_survey, request.user, found) and not found.is_own,
+            "ask": forms.AskMunicipalities(questionnaires=queries.usable(request.user)),
+            "unreachable": sum(not one.mailbox and one.state == "invited" for one in come),
+            "is_open": found.state in ("draft", "sent"),
+            "is_late": found.state == "sent" and found.due_on < localdate(now()),
+        }
     return respond(request, "situation/survey.html", context, part="response")
+
+
+def _listed(request: Request, survey: Survey, rows: QuerySet[Answer]) -> dict[str, Any]:
+    """Those who were asked, as many as a page holds, and what they are searched by."""
+    asked = {name: request.GET.get(name, "") for name in ("county", "state", "name")}
+    listed = Paginator(queries.with_gaps(queries.matching(rows, **asked)).prefetch_related("reminders"), A_PAGE)
+    return {
+        "answers": listed.get_page(request.GET.get("page")),
+        "asked": asked,
+        "searched": urlencode(asked),
+        "counties": queries.territories_in(survey.territory) if survey.territory_id == SWEDEN else [],
+        "states": Answer.State.choices,
+    }
 
 
 @require_http_methods(["GET", "POST"])
 def edit_survey(request: Request, pk: UUID) -> HttpResponse:
-    found = _find(request, pk)
+    found = find_survey(request, pk)
     rules.run_survey(request.user, found)
     start = {name: getattr(found, name) for name in ("name", "first_day", "last_day", "due_on")}
     form = forms.EditSurvey(request.POST or None, initial={**start, "seen": version(found)})
@@ -109,7 +119,7 @@ def edit_survey(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask_respondent(request: Request, pk: UUID) -> HttpResponse:
-    found = _find(request, pk)
+    found = find_survey(request, pk)
     rules.run_survey(request.user, found)
     near = Q() if found.territory_id == SWEDEN else Q(code__startswith=found.territory_id)
     form = forms.AskRespondent(
@@ -125,83 +135,49 @@ def ask_respondent(request: Request, pk: UUID) -> HttpResponse:
     return _edit(request, form, title=_("Ask one more"))
 
 
-def _find(request: Request, pk: UUID) -> Survey:
+def find_survey(request: Request, pk: UUID) -> Survey:
     return get_object_or_404(queries.surveys(request.user), pk=pk)
 
 
-@form_on("situation:survey", _find)
+@form_on("situation:survey", find_survey)
 def ask_municipalities(request: Request, pk: UUID) -> HttpResponse:
-    found = _find(request, pk)
+    found = find_survey(request, pk)
     form = forms.AskMunicipalities(request.POST, questionnaires=queries.usable(request.user))
     if form.is_valid():
-        return _do(request, found, actions.ask_municipalities, _("Municipalities asked: %(count)s."),
+        return take_step(request, found, actions.ask_municipalities, _("Municipalities asked: %(count)s."),
                    questionnaire=form.cleaned_data["questionnaire"])  # fmt: skip
     messages.error(request, _("Choose a questionnaire that is published."))
     return redirect("situation:survey", pk=pk)
 
 
-@form_on("situation:survey", _find)
+@form_on("situation:survey", find_survey)
 def send_survey(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, _find(request, pk), actions.send_survey, _("It is sent. The mails go out by day."))
+    return take_step(request, find_survey(request, pk), actions.send_survey, _("It is sent. The mails go out by day."))
 
 
-@form_on("situation:survey", _find)
+@form_on("situation:survey", find_survey)
 def remind_respondents(request: Request, pk: UUID) -> HttpResponse:
-    return _do(
-        request, _find(request, pk), actions.remind_respondents, _("Reminded: %(count)s. The mails go out by day.")
+    return take_step(
+        request,
+        find_survey(request, pk),
+        actions.remind_respondents,
+        _("Reminded: %(count)s. The mails go out by day."),
     )
 
 
-@form_on("situation:survey", _find)
+@form_on("situation:survey", find_survey)
 def lock_survey(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, _find(request, pk), actions.lock_survey, _("It is locked. Nobody answers any more."))
+    return take_step(
+        request, find_survey(request, pk), actions.lock_survey, _("It is locked. Nobody answers any more.")
+    )
 
 
-@form_on("situation:compiled", _find)
+@form_on("situation:compiled", find_survey)
 def compile_survey(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, _find(request, pk), actions.compile_survey, _("It is compiled."))
+    return take_step(request, find_survey(request, pk), actions.compile_survey, _("It is compiled."))
 
 
-@require_GET
-def compiled_survey(request: Request, pk: UUID) -> HttpResponse:
-    """What the answers come to: ranges, methods, confidence, and what is missing."""
-    found = _find(request, pk)
-    rows = list(queries.answers_of(found, request.user))
-    kinds = {one.questionnaire_id: one.questionnaire for one in rows}
-    ordered = sorted(kinds.values(), key=lambda one: (KINDS.index(one.meant_for), one.name))
-    parts = [(one, compiled(rows, one, on=localdate(now()))) for one in ordered]
-    context = {
-        "survey": found,
-        "parts": parts,
-        "oldest": oldest(question for _one, questions in parts for question in questions),
-        "response": queries.response(queries.with_gaps(queries.answers_of(found, request.user))),
-        "compile_blocked": why_not(rules.run_survey, request.user, found),
-        "report_waits": queries.surveys_to_report(request.user).filter(pk=pk).exists(),
-    }
-    return render(request, "situation/compiled.html", context)
-
-
-def _answer(request: Request, pk: UUID) -> Answer:
-    surveys = queries.surveys(request.user)
-    return get_object_or_404(Answer.objects.select_related("survey").filter(survey__in=surveys), pk=pk)
-
-
-@form_on("situation:survey", _answer, of="survey_id")
-def set_mailbox(request: Request, pk: UUID) -> HttpResponse:
-    found, form = _answer(request, pk), forms.SetMailbox(request.POST)
-    if form.is_valid():
-        return _do(request, found.survey, actions.set_mailbox, _("Saved."), answer=found, **form.cleaned_data)
-    messages.error(request, _("Write an e-mail address."))
-    return redirect("situation:survey", pk=found.survey_id)
-
-
-@form_on("situation:survey", _answer, of="survey_id")
-def drop_respondent(request: Request, pk: UUID) -> HttpResponse:
-    found = _answer(request, pk)
-    return _do(request, found.survey, actions.drop_respondent, _("It is not asked."), answer=found)
-
-
-def _do(request: Request, found: Survey, act: Any, told: str, **more: Any) -> HttpResponse:
+def take_step(request: Request, found: Survey, act: Any, told: str, **more: Any) -> HttpResponse:
     """One step, and what came of it."""
     subject = {} if "answer" in more else {"survey": found}
     try:
