@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -102,9 +102,13 @@ def _with_noise(figure: Figure, place: int, count: int) -> int:
         return count
     key = figure.indicator.key
     counted = figure.indicator.counts[place] or (f"{key} rest" if place else key)
-    what = f"{counted} {figure.part} {figure.territory}".encode()
-    records = [(cell_key.record_key(_secret(), b"%s %s" % (what, str(month).encode())), 0) for month in figure.known]
-    return cell_key.perturbed(replace(cell_key.cell(records), count=count), cell_key.gentle())
+    keys = [_record_key(counted, figure.part, figure.territory, month) for month in figure.known]
+    return cell_key.perturbed(cell_key.Cell(count, sum(keys)), cell_key.gentle())
+
+
+@lru_cache(maxsize=100_000)  # the figures of a country's last years
+def _record_key(counted: str, part: str, territory: str, month: date) -> int:
+    return cell_key.record_key(_secret(), f"{counted} {part} {territory} {month}".encode())
 
 
 @cache

@@ -100,6 +100,7 @@ def _drawn(lines: Lines, at: int, told: Words) -> dict[str, Any]:
         for area, line in lines
         if line.is_told
     )
+    way = reverse("situation:everywhere", args=["0", indicator.key])  # looked up once: there may be fifty areas
     brief = told._replace(hidden=pgettext("figure", "hidden"))  # what that means stands in the key
     used = {one.pattern for one, _text in found.values()}
     return {
@@ -109,7 +110,7 @@ def _drawn(lines: Lines, at: int, told: Words) -> dict[str, Any]:
         "map": maps.shaded_map(found, title=f"{indicator.name}, {told.names[at]}", name="areas"),
         "key": maps.key(one for one in chain(shades, _without(told)) if one.pattern in used),
         "series": mark_safe(series),  # noqa: S308 (numbers, and texts that are escaped)
-        "rows": mark_safe("".join(_row(area, line, at, brief) for area, line in lines)),  # noqa: S308 (as above)
+        "rows": mark_safe("".join(_row(area, line, at, brief, way) for area, line in lines)),  # noqa: S308 (as above)
     }
 
 
@@ -140,8 +141,8 @@ def _shade(figure: Figure, shades: list[Shade], told: Words) -> Shade:
     return next(one for one in shades if one.holds(figure.value))
 
 
-def _row(area: Territory, line: Line, at: int, told: Words) -> str:
-    way = reverse("situation:everywhere", args=[area.code, line.indicator.key])
+def _row(area: Territory, line: Line, at: int, told: Words, way: str) -> str:
+    way = way.replace("/0/", f"/{area.code}/")
     if line.is_told:
         cells = "".join(
             f'<td class="number{" newest" if place == at else ""}">{escape(said(figure, told))}</td>'
