@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit, free_text
-from samverka.core.access import Refused, Unfit
+from samverka.core.access import Refused, Stale, Unfit
 from samverka.core.county import SWEDEN, already
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
@@ -130,11 +130,15 @@ def remove_section(*, section: ReportSection, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def review_report(*, report: Report, by: User, at: datetime) -> Report:
-    """Somebody else than who began it has read it through, where there is somebody. Said again, it changes nothing."""
+def review_report(*, report: Report, by: User, at: datetime, seen: str = "") -> Report:
+    """Somebody else than who began it has read it through, where there is somebody. Said again, it changes nothing.
+
+    `seen` is the digest of what was read: what a colleague has written since is read first.
+    """
     held = _hold(report, by)
     if held.state != State.COMPILING:
         return held
+    _check_read(queries.report_content(held, on=localdate(at)), seen)
     if held.by_id == by.pk and queries.has_colleague(held, by):
         raise Refused(_("Let a colleague read it through: whoever began a report does not review it."))
     held.state, held.reviewed_by, held.reviewed_at = State.REVIEWED, by, at
@@ -157,7 +161,7 @@ def take_up_report(*, report: Report, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def publish_report(*, report: Report, by: User, at: datetime) -> ReportVersion:
+def publish_report(*, report: Report, by: User, at: datetime, seen: str = "") -> ReportVersion:
     """Write down all that it shows, for everybody and for ever. Said again, it changes nothing.
 
     Its survey is published with it, and the version before it is superseded.
@@ -169,6 +173,7 @@ def publish_report(*, report: Report, by: User, at: datetime) -> ReportVersion:
         raise Refused(_("Have it reviewed first."))
     list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
     content = queries.report_content(held, on=localdate(at))
+    _check_read(content, seen)
     content["sections"] = [one for one in content["sections"] if one["text"] or one["figures"] or one["groups"]]
     content["reviewed_by_another"] = held.reviewed_by_id != held.by_id
     version = ReportVersion.objects.create(
@@ -188,6 +193,8 @@ def publish_report(*, report: Report, by: User, at: datetime) -> ReportVersion:
 @transaction.atomic
 def begin_next_report(*, id: UUID, report: Report, change: str, by: User, at: datetime) -> Report:
     """A draft like what is published, to supersede it. There is one at a time: asked again, it gives that."""
+    if there := already(Report, id, supersedes_id=report.pk):
+        return there
     held = _hold(report, by)
     if there := Report.objects.filter(supersedes=held).first():
         return there
@@ -217,6 +224,11 @@ def drop_report(*, report: Report, by: User, at: datetime) -> None:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
     _note(held, by, "report_dropped", at)
     held.delete()
+
+
+def _check_read(content: dict[str, Any], seen: str) -> None:
+    if seen and seen != queries.report_digest(content):
+        raise Stale(_("A colleague has changed this since you read it. Look at it again."))
 
 
 def _outline(report: Report) -> Iterator[Part]:

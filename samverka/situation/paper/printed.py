@@ -21,14 +21,17 @@ def printed(content: Told, number: int) -> bytes:
     """What is told stays text, whatever it says. The letters are our own, so that it looks the same everywhere."""
     with override(content["language"]):
         told = tell(content, number)
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=[str(files("font_source_sans_pro") / "files")],
-        ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(told)},
-        pdf_standards=["ua-1"],
-    )
+    said: dict[str, Any] = {
+        "root": str(TEMPLATE.parent),
+        "font_paths": [str(files("font_source_sans_pro") / "files")],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"told": json.dumps(told)},
+    }
+    try:
+        made: bytes = typst.compile(str(TEMPLATE), **said, pdf_standards=["ua-1"])
+    except typst.TypstError:  # a sign that no letter of ours can show: a box stands for it, and the standard is not met
+        made = typst.compile(str(TEMPLATE), **said)
+    return made
 
 
 def tell(content: Told, number: int) -> dict[str, Any]:
@@ -64,6 +67,8 @@ def subtitle(content: Told, number: int) -> str:
 
 def notice(content: Told, number: int) -> str:
     said = [] if number else [_("A draft. It is not published.")]
+    if number and not content.get("reviewed_by_another", True):
+        said.append(_("Nobody but its author has reviewed it."))
     if settings.EXERCISE:
         said.append(_("Exercise data: everything here is invented"))
     return " ".join(said)

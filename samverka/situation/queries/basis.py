@@ -11,7 +11,7 @@ from samverka.actors.models import Territory
 from samverka.core.county import SWEDEN
 from samverka.situation.models import Answer, Questionnaire, Report, ReportVersion
 from samverka.situation.queries.compiled import Compiled, compiled
-from samverka.situation.queries.surveys import Response, answers_of, response, with_gaps
+from samverka.situation.queries.surveys import Response, answers_of, response, towns_in, with_gaps
 
 
 Told = dict[str, Any]
@@ -75,14 +75,21 @@ class Basis:
         return list(Territory.objects.filter(code__regex="^[0-9]{2}$").exclude(code=SWEDEN).order_by("name"))
 
     @cached_property
-    def counties(self) -> dict[str, ReportVersion]:
-        """What the counties have published about this time, the newest of each, by code."""
+    def counties(self) -> dict[str, list[ReportVersion]]:
+        """What the counties have published about this time, by code, the newest of each first."""
         rows = ReportVersion.objects.filter(
             report__state=Report.State.PUBLISHED, report__territory__code__regex="^[0-9]{2}$",
             report__first_day__lte=self.report.last_day, report__last_day__gte=self.report.first_day,
         ).exclude(report__territory=SWEDEN)  # fmt: skip
-        ordered = rows.select_related("report__territory").order_by("report__last_day", "published_at", "pk")
-        return {one.report.territory_id: one for one in ordered}
+        found: dict[str, list[ReportVersion]] = {}
+        for one in rows.select_related("report__territory").order_by("-report__last_day", "-published_at", "pk"):
+            found.setdefault(one.report.territory_id, []).append(one)
+        return found
+
+    @cached_property
+    def towns(self) -> int:
+        """How many municipalities there are in the report's territory."""
+        return towns_in(self.report.territory).count()
 
     def source(self, kind: str, key: str, **facts: Any) -> int:
         """The number of a source, which is named once."""

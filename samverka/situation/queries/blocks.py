@@ -1,7 +1,7 @@
 """The blocks of a report, each as it may be told to everybody (ADR 0039)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from samverka.actors.models import User
 from samverka.situation.disclosure.choices import hide_each, hide_few, is_few, widened
 from samverka.situation.indicators import INDICATORS, SOURCES, Indicator
-from samverka.situation.models import AnswerValue, PublishedCell, Question, Questionnaire
+from samverka.situation.models import AnswerValue, PublishedCell, Question, Questionnaire, ReportVersion
 from samverka.situation.models.questionnaires import COUNTED
 from samverka.situation.queries.basis import Basis, Block, Told, figure
 from samverka.situation.queries.compiled import GOOD_FOR, Compiled
@@ -47,9 +47,7 @@ def answered(basis: Basis, code: str) -> Block:
 def _counties_answered(basis: Basis) -> Block:
     block = Block()
     for one in basis.all_counties:
-        version = basis.counties.get(one.code)
-        lines = _found(version.content, "response", "") if version else []
-        first = next((line for line in lines if line["kind"] == "response"), None)
+        version, first = _line_of(basis, one.code, "response", "", "response")
         if version and first:
             facts = {name: first[name] for name in ("kind", "low", "high", "known", "areas", "partly")}
             block.figures.append(figure(one.name, source=_of_report(basis, version), **facts))
@@ -69,12 +67,12 @@ def question(basis: Basis, code: str) -> Block:
     if basis.is_town and not one.question.in_profile:
         return Block([figure(one.question.text, status="c", why="place", source=source)])
     if one.question.kind in COUNTED:
-        return Block([_total(one, source)])
+        return Block([_total(one, source, basis.towns)])
     return Block(_choices(one, questionnaire, source))
 
 
-def _total(one: Compiled, source: int) -> Told:
-    """The sum of the areas' ranges, where it may be told."""
+def _total(one: Compiled, source: int, towns: int) -> Told:
+    """The sum of the areas' ranges, where it may be told: by how many municipalities there are, not were asked."""
     label, total = one.question.text, one.total
     if one.question.code in ELSEWHERE:
         return figure(label, kind="range", status="c", why="statistics", source=source)
@@ -89,7 +87,7 @@ def _total(one: Compiled, source: int) -> Told:
     if total.low is None or total.high is None or total.since is None:
         return figure(label, status="m", **facts)
     ends = widened(total.low, total.high)
-    if ends is None or is_few(cover.areas, cover.known, one.share):
+    if ends is None or is_few(towns, cover.known, one.share):
         return figure(label, status="c", why="few", **facts)
     facts |= {"as_of": total.since.isoformat(), "confidence": total.confidence}
     return figure(label, low=ends[0], high=ends[1], **facts)
@@ -99,7 +97,8 @@ def _choices(one: Compiled, questionnaire: Questionnaire, source: int) -> list[T
     """How many chose each. What authorities say of their own support is theirs to tell; the rest is protected."""
     asked, plain = one.question, [count for _text, count in one.choices]
     counts: list[int | None] = list(plain)
-    if questionnaire.meant_for == For.MUNICIPALITY and not asked.in_profile and asked.code not in OPEN:
+    protected = questionnaire.meant_for in (For.MUNICIPALITY, For.OTHER)
+    if protected and not asked.in_profile and asked.code not in OPEN:
         several = asked.kind == Question.Kind.SEVERAL_OF
         counts = hide_each(plain, of=one.answered) if several else hide_few(plain)
     facts = {"kind": "choice", "known": one.answered, "areas": one.asked, "no_basis": one.no_basis, "source": source}
@@ -119,10 +118,7 @@ def _question_of_counties(basis: Basis, code: str) -> Block:
     """The counties' ranges one by one, and their sum: what a county could not tell is missing in it, not nought."""
     figures, parts, counties = [], [], basis.all_counties
     for one in counties:
-        version = basis.counties.get(one.code)
-        told = next((line for line in _found(version.content, "question", code) if line["kind"] == "range"), None) if (
-            version
-        ) else None  # fmt: skip
+        version, told = _line_of(basis, one.code, "question", code, "range")
         if version is None or told is None:
             continue
         figures.append({**told, "label": one.name, "source": _of_report(basis, version)})
@@ -148,12 +144,13 @@ def _sum(total: Total, missing: list[str]) -> Told:
 
 
 def indicator(basis: Basis, code: str) -> Block:
-    """By quarter. What counts people or their nights stands as it was published; what counts services, as it is."""
+    """By quarter. What is published as statistics stands as it was published; what counts services, as it is."""
     one = INDICATORS.get(code)
     if one is None:
         return Block()
     quarters = _quarters(basis.report.first_day, basis.report.last_day)
-    figures = _published(basis, one, quarters) if one.small != "never" else _supplied(basis, one, quarters)
+    is_statistics = bool(one.about) or one.small != "never"
+    figures = _published(basis, one, quarters) if is_statistics else _supplied(basis, one, quarters)
     if not figures:
         figures = [figure(str(one.name), kind="indicator", status="m", why="unpublished", source=_defined(basis, one))]
     return Block(figures)
@@ -212,7 +209,7 @@ def _quarters(first: date, last: date) -> list[Period]:
     found = []
     for number in range(first.year * 4 + (first.month - 1) // 3, last.year * 4 + (last.month - 1) // 3 + 1):
         months = tuple(month_of(number * 3 + step) for step in range(3))
-        if first <= month_of(number * 3 + 3) and month_of(number * 3 + 3) <= last:
+        if month_of(number * 3 + 3) - timedelta(days=1) <= last:
             found.append(Period("quarter", months))
     return found
 
@@ -247,7 +244,8 @@ def sources(basis: Basis, code: str) -> Block:
     """Whom the picture comes from, and how the municipalities know their figures."""
     block = Block()
     if basis.is_nation:
-        names = [f"{one.content['territory_name']}: {one.content['title']}" for one in basis.counties.values()]
+        told = [version.content for versions in basis.counties.values() for version in versions]
+        names = [f"{one['territory_name']}: {one['title']}" for one in told]
         block.groups.append({"label": _("Reports of counties"), "names": names})
     for one in basis.questionnaires:
         given = [answer.respondent for answer in basis.asked(one) if answer.state == "answered"]
@@ -292,6 +290,15 @@ def _without_report(basis: Basis) -> list[Told]:
 def _of_report(basis: Basis, version: Any) -> int:
     told = version.content
     return basis.source("report", version.name, title=told["title"], territory=told["territory_name"])
+
+
+def _line_of(basis: Basis, county: str, block: str, code: str, kind: str) -> tuple[ReportVersion | None, Told | None]:
+    """The newest of a county's reports that tells this, with the line: a later text without figures hides none."""
+    for version in basis.counties.get(county, ()):
+        for line in _found(version.content, block, code):
+            if line["kind"] == kind:
+                return version, line
+    return None, None
 
 
 def _found(content: Told, block: str, code: str) -> list[Told]:

@@ -18,7 +18,7 @@ def reports(viewer: User) -> QuerySet[Report]:
     rows = Report.objects.visible_to(viewer).select_related(
         "territory", "organisation", "survey", "version", "by", "reviewed_by", "supersedes"
     )
-    return rows.order_by("-last_day", "-pk")
+    return rows.defer("version__content").order_by("-last_day", "-pk")
 
 
 def published_reports() -> QuerySet[ReportVersion]:
@@ -29,7 +29,7 @@ def published_reports() -> QuerySet[ReportVersion]:
 
 def report_named(name: str) -> ReportVersion | None:
     """A version by its name, also one that has been superseded."""
-    rows = ReportVersion.objects.select_related("report__territory", "report__superseded_by__version")
+    rows = ReportVersion.objects.select_related("report__territory")
     return rows.filter(name=name).first()
 
 
@@ -56,7 +56,9 @@ def surveys_to_report(viewer: User) -> QuerySet[Survey]:
     """Compiled surveys of which the viewer's territories have no report yet."""
     codes = [one.territory_id for one in viewer.standing if one.role in COORDINATORS]
     there = Report.objects.filter(territory__in=codes, survey__isnull=False).values("survey")
-    rows = Survey.objects.visible_to(viewer).filter(state__in=("compiled", "published")).exclude(pk__in=there)
+    over = {part for code in codes for part in (code, code[:2], SWEDEN)}  # which ask there
+    rows = Survey.objects.visible_to(viewer).filter(territory__in=over, state__in=("compiled", "published"))
+    rows = rows.exclude(pk__in=there)
     return rows.select_related("territory").order_by("-last_day", "-pk")
 
 

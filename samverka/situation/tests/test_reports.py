@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.timezone import localdate
 
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
@@ -14,6 +15,7 @@ from samverka.core.models import Entry
 from samverka.core.versions import version
 from samverka.situation import actions, integrity, queries
 from samverka.situation.models import Report, ReportSection, ReportVersion, Survey
+from samverka.situation.paper.printed import printed
 from samverka.situation.reference import REPORT
 from samverka.situation.tests.factories import (
     home,
@@ -166,6 +168,35 @@ def test_a_colleague_reviews_where_there_is_one(by, report):
 
     assert (again.state, again.reviewed_by) == (State.REVIEWED, colleague)
     assert verbs().count("situation.report_reviewed") == 1
+
+
+def test_what_a_colleague_wrote_since_it_was_read_is_read_first(by, report):
+    colleague, at = make_colleague(by), localdate(MAY)
+    read = queries.report_digest(queries.report_content(report, on=at))
+    first = section(report)
+    actions.write_section(section=first, heading=first.heading, text="Nytt.", by=by, at=MAY)
+
+    with pytest.raises(Stale):
+        actions.review_report(report=report, by=colleague, at=MAY, seen=read)
+    read = queries.report_digest(queries.report_content(report, on=at))
+    actions.review_report(report=report, by=colleague, at=MAY, seen=read)
+    with pytest.raises(Stale):
+        actions.publish_report(report=report, by=by, at=MAY, seen="0" * 64)
+    assert actions.publish_report(report=report, by=by, at=MAY, seen=read).number == 1
+
+
+def test_a_sign_that_no_letter_can_show_stops_no_paper(by, report):
+    first = section(report)
+    actions.write_section(section=first, heading=first.heading, text="Viktigt \N{PUSHPIN}", by=by, at=MAY)
+
+    assert printed(queries.report_content(report, on=localdate(MAY)), 0).startswith(b"%PDF")
+
+
+def test_only_surveys_of_ones_own_territory_wait_for_a_report(by):
+    survey = make_compiled(by)
+
+    assert list(queries.surveys_to_report(by)) == [survey]
+    assert list(queries.surveys_to_report(make_national_coordinator())) == []
 
 
 def test_who_is_alone_reviews_and_it_is_said(by, report):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from samverka.actors.models import Territory
+from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
 from samverka.situation import actions, queries
 from samverka.situation.actions import Told
@@ -16,7 +17,12 @@ from samverka.situation.disclosure.tables import Dimension, tabulate
 from samverka.situation.formats.prose import Piece, pieces
 from samverka.situation.models import IndicatorFigure, PublishedCell, Report
 from samverka.situation.queries.report_words import shown
-from samverka.situation.tests.factories import home, make_county_coordinator, make_national_coordinator
+from samverka.situation.tests.factories import (
+    home,
+    make_county_coordinator,
+    make_national_coordinator,
+    make_questionnaire,
+)
 from samverka.situation.tests.publishing import bed_nights
 from samverka.situation.tests.publishing import publish as publish_table
 from samverka.situation.tests.reporting import MAY, TOWNS, make_compiled, make_report, publish
@@ -146,6 +152,72 @@ def test_what_is_published_as_statistics_is_told_in_no_second_way(by):
     assert {one["label"]: one["low"] for one in cells} == {key: known[key] for key in (one["label"] for one in cells)}
     source = content(report)["sources"][cells[0]["source"]]
     assert (source["kind"], source["version"]) == ("table", 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["nights_open", "outreach_visits", "cold_nights"])
+def test_what_is_published_with_protection_is_not_told_without(by, key):
+    report = make_report(by)
+    IndicatorFigure.objects.create(
+        indicator=key, territory=report.territory, month=date(2026, 11, 1), numerator=3, denominator=0,
+        organisations=1, largest=3, computed_at=MAY, revision=1,
+    )  # fmt: skip
+
+    report.sections.filter(block="indicator").delete()
+    [told] = show(report, "indicator", key, by=by)
+
+    assert (told["why"], told["low"]) == ("unpublished", None)
+
+
+@pytest.mark.django_db
+def test_one_municipality_that_was_asked_is_not_told_as_the_county(by):
+    for code in TOWNS:
+        make_territory(code)
+    report = make_report(by, survey=make_compiled(by, towns=("0180",)))
+
+    [adults] = figures(report, "question", "adults")
+    assert (adults["why"], adults["low"]) == ("few", None)
+
+
+@pytest.mark.django_db
+def test_what_an_organisation_answers_is_protected_too(by):
+    survey = make_compiled(by)
+    preset = make_questionnaire(by, preset="ngo")
+    survey.answers.create(
+        questionnaire=preset, territory=by.standing[0].territory, respondent="Exempelföreningen",
+        state="answered", way="account", answered_at=MAY,
+    ).values.create(question=preset.questions.get(code="with_municipality"), value=1)  # fmt: skip
+
+    told = show(make_report(by, survey=survey), "question", "with_municipality", by=by)
+    assert {one["low"] for one in told} == {None}
+
+
+@pytest.mark.django_db
+def test_a_year_has_four_quarters(by):
+    report = make_report(by)
+    report.first_day, report.last_day = date(2026, 1, 1), date(2026, 12, 31)
+    IndicatorFigure.objects.create(
+        indicator="services", territory=report.territory, month=date(2026, 12, 1), numerator=3, denominator=0,
+        organisations=0, largest=0, computed_at=MAY, revision=1,
+    )  # fmt: skip
+
+    told = figures(report, "indicator", "services")
+    assert [one["label"] for one in told] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
+
+
+@pytest.mark.django_db
+def test_a_later_text_without_figures_takes_nothing_from_the_nation(by):
+    publish(make_report(by), by)
+    words = make_report(by, survey=make_compiled(by), title="Halvårsbild", last_day=date(2027, 4, 1))
+    words.sections.all().delete()
+    actions.add_section(id=new_id(), report=words, heading="I korthet", by=by, at=MAY)
+    publish(words, by)
+    nation = make_national_coordinator()
+    report = make_report(nation, survey=None, territory=Territory.objects.get(code="00"), last_day=date(2027, 4, 1))
+    Report.objects.filter(pk=report.pk).update(survey=None)
+
+    told = {one["label"]: one["low"] for one in figures(Report.objects.get(pk=report.pk), "question", "adults")}
+    assert told["Stockholms län"] == 125
 
 
 @pytest.mark.django_db

@@ -69,6 +69,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "add": forms.AddSection(codes=queries.telling_codes(found)) if found.is_open else None,
         "alone": not queries.has_colleague(found, request.user),
         "following": Report.objects.filter(supersedes=found).first(),
+        "seen": "" if found.is_out else queries.report_digest(content),
     }  # fmt: skip
     return render(request, "situation/report.html", context, status=form.status)
 
@@ -110,7 +111,8 @@ def add_section(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("situation:report", _find)
 def review_report(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, actions.review_report, _find(request, pk), _("It is reviewed, and can be published."))
+    told = _("It is reviewed, and can be published.")
+    return _do(request, actions.review_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
 
 
 @form_on("situation:report", _find)
@@ -120,7 +122,8 @@ def take_up_report(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("situation:report", _find)
 def publish_report(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, actions.publish_report, _find(request, pk), _("It is published, and stays as it is."))
+    told = _("It is published, and stays as it is.")
+    return _do(request, actions.publish_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
 
 
 @form_on("situation:reports", _find, of="")
@@ -185,8 +188,8 @@ def _page(found: ReportSection) -> str:
     return reverse("situation:report", args=[found.report_id])
 
 
-def _do(request: Request, act: Any, found: Report, told: str) -> HttpResponse:
-    if _try(request, act, report=found):
+def _do(request: Request, act: Any, found: Report, told: str, **more: str) -> HttpResponse:
+    if _try(request, act, report=found, **more):
         messages.success(request, told)
     return redirect("situation:report", pk=found.pk)
 
