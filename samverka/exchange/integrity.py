@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from samverka.core.verifying import check
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.cards import OPEN, CardState
-from samverka.exchange.models.questions import QuestionState
+from samverka.exchange.models.questions import WAITING, QuestionState
 
 
 @check("questions lie in the county of what they concern")
@@ -35,6 +35,14 @@ def cards(at: datetime) -> Iterator[str]:
     unread = CardText.objects.filter(card__kind="knowledge", published_at__isnull=False, reviewed_at=None)
     for pk in unread.order_by("pk").values_list("pk", flat=True):
         yield f"Wording {pk} was published unread."
+
+
+@check("an answer that is kept private is on no published card")
+def kept(at: datetime) -> Iterator[str]:
+    waits = (*WAITING, QuestionState.ANSWERED, QuestionState.PRIVATE)
+    rows = AdviceQuestion.objects.filter(card__state__in=OPEN, state__in=waits)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Question {pk} is not published, and its answer is."
 
 
 @check("a published answer is a published card")

@@ -16,6 +16,7 @@ from samverka.core.county import SWEDEN, already
 from samverka.core.versions import check_seen
 from samverka.exchange import policy, queries, rules
 from samverka.exchange.models import Card, CardLaw, CardText, LawReference
+from samverka.exchange.models.questions import QuestionState
 from samverka.exchange.models.words import Topic
 
 
@@ -77,6 +78,7 @@ def write_text(
     """Write the draft that there is, or begin the next wording. What is published stays until that is published."""
     rules.keep_card(by, card)
     held = _hold(card)
+    _refuse_sent(held)
     check_seen(queries.newest_text(held), seen)
     text = write_wording(held, wording, laws, by=by, at=at)
     if held.state == Card.State.REVIEWED:
@@ -95,8 +97,8 @@ def write_wording(card: Card, wording: Wording, laws: Collection[LawReference], 
         setattr(draft, name, told)
     draft.by, draft.written_at, draft.reviewed_by, draft.reviewed_at, draft.objection = by, at, None, None, ""
     draft.save()
-    CardLaw.objects.filter(card=card).exclude(law__in=laws).delete()
-    CardLaw.objects.bulk_create([CardLaw(card=card, law=law) for law in laws], ignore_conflicts=True)
+    CardLaw.objects.filter(text=draft).exclude(law__in=laws).delete()
+    CardLaw.objects.bulk_create([CardLaw(text=draft, law=law) for law in laws], ignore_conflicts=True)
     return draft
 
 
@@ -121,6 +123,7 @@ def return_text(*, text: CardText, objection: str, by: User, at: datetime) -> Ca
     """A lawyer says what must be changed first."""
     rules.review_text(by, text)
     card, draft = _hold_draft(text)
+    _refuse_sent(card)
     if not objection.strip():
         raise Unfit(_("Say what must be changed."), field="objection")
     draft.objection = free_text.accept(objection, field="objection")
@@ -137,6 +140,8 @@ def publish_card(*, card: Card, by: User, at: datetime) -> Card:
     """From now on everybody reads its newest wording. Knowledge is read by a lawyer first."""
     rules.keep_card(by, card)
     held = _hold(card)
+    if queries.is_unpublished_answer(held):
+        raise Refused(_("Publish it from the question that it answers."))
     return publish_held(held, by=by, at=at)
 
 
@@ -215,7 +220,8 @@ def _look_again(card: Card, state: str, at: datetime) -> None:
 @transaction.atomic
 def keep_cards(*, at: datetime) -> int:
     """By the clock: cards past their review are due, and long after that outdated. The number of cards."""
-    rows = Card.objects.select_for_update().select_related("territory").filter(pk__in=queries.cards_to_move(at=at))
+    rows = Card.objects.select_for_update(of=("self",)).select_related("territory")
+    rows = rows.filter(pk__in=queries.cards_to_move(at=at))
     count = 0
     for card, state in queries.moves(rows.order_by("pk"), at=at):
         _set(card, state)
@@ -226,6 +232,12 @@ def keep_cards(*, at: datetime) -> int:
 
 def _hold(card: Card) -> Card:
     return Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+
+
+def _refuse_sent(card: Card) -> None:
+    """Whoever asked reads the draft that was sent: it stays until it is published."""
+    if card.questions.filter(state__in=(QuestionState.ANSWERED, QuestionState.PRIVATE)).exists():
+        raise Refused(_("This answer is sent. Publish it first, then write its next wording."))
 
 
 def _hold_draft(text: CardText) -> tuple[Card, CardText]:

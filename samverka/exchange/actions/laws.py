@@ -58,7 +58,7 @@ def _check(law: LawReference) -> None:
 def _mark_due(law: LawReference, *, by: User, at: datetime) -> None:
     """A newly proposed law changes no answer yet, but those who keep the card should know."""
     rows = Card.objects.select_for_update(of=("self",)).select_related("territory")
-    for card in rows.filter(laws=law, state=Card.State.PUBLISHED).order_by("pk"):
+    for card in rows.filter(pk__in=queries.citing(law).values("pk")).order_by("pk"):
         card.state = Card.State.DUE
         card.save(update_fields=["state"])
         audit.record(by=by, verb="exchange.card_due", subject=card, at=at, county=card.territory.county)

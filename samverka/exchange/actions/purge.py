@@ -19,6 +19,7 @@ def forget_askers(*, county: str, before: datetime, at: datetime, limit: int) ->
 
 def forget_waiting(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete questions that nobody has answered in all that time."""
-    rows = AdviceQuestion.objects.filter(county=county, asked_at__lte=before, state__in=WAITING, merged=None)
+    rows = AdviceQuestion.objects.filter(county=county, asked_at__lte=before, state__in=WAITING)
     found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+    AdviceQuestion.objects.filter(county=county, merged_into__in=found).delete()  # which nobody will answer either
     return AdviceQuestion.objects.filter(county=county, pk__in=found).delete()[0]

@@ -127,9 +127,10 @@ def publish_answer(*, question: AdviceQuestion, by: User, at: datetime) -> Advic
     _may_go(held, QuestionState.PUBLISHED)
     if held.card is None:
         raise Refused(_("There is no answer yet."))
-    cards.publish_card(card=held.card, by=by, at=at)
-    held.private_reason = ""
-    return _go_on(held, QuestionState.PUBLISHED, "private_reason", by=by, at=at)
+    card, held.private_reason = held.card, ""
+    held = _go_on(held, QuestionState.PUBLISHED, "private_reason", by=by, at=at)
+    cards.publish_card(card=card, by=by, at=at)
+    return held
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def card(request: Request, card_id: Id) -> Any:
     found = get_object_or_404(Card.objects.published(), pk=card_id)
     text = queries.published_text(found)
     told = {name: getattr(found, name) for name in CardOut.model_fields}
-    return told | {name: getattr(text, name, "") for name in TEXTS} | {"laws": list(queries.laws_of(found))}
+    return told | {name: getattr(text, name, "") for name in TEXTS} | {"laws": list(queries.laws_of(text))}
 
 
 @router.get("/laws", response={200: Listed[LawOut], **PROBLEMS})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,7 +78,6 @@ class Card(models.Model):
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     next_review = models.DateField(_("next review"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    laws = models.ManyToManyField(LawReference, through="CardLaw", related_name="cards")
 
     objects = CardQuerySet.as_manager()
 
@@ -121,6 +120,15 @@ class Card(models.Model):
         return self.is_open and (self.state != CardState.PUBLISHED or bool(self.next_review and self.next_review < on))
 
 
+class CardTextQuerySet(models.QuerySet["CardText"]):
+    def told(self) -> Self:
+        """What everybody reads: of each published card the newest wording that was published."""
+        later = CardText.objects.filter(
+            card=OuterRef("card"), number__gt=OuterRef("number"), published_at__isnull=False
+        )
+        return self.filter(~Exists(later), published_at__isnull=False, card__state__in=OPEN)
+
+
 class CardText(models.Model):
     """One wording of a card: written, reviewed by somebody else, and told until the next one."""
 
@@ -139,6 +147,9 @@ class CardText(models.Model):
     reviewed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    laws = models.ManyToManyField(LawReference, through="CardLaw", related_name="texts")
+
+    objects = CardTextQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -160,16 +171,16 @@ class CardText(models.Model):
 
 
 class CardLaw(models.Model):
-    """That a card cites a law."""
+    """That a wording of a card cites a law."""
 
-    card = models.ForeignKey(Card, models.CASCADE, related_name="+")
+    text = models.ForeignKey(CardText, models.CASCADE, related_name="+")
     law = models.ForeignKey(LawReference, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["card", "law"], name="a_card_cites_a_law_once")]
+        constraints = [models.UniqueConstraint(fields=["text", "law"], name="a_wording_cites_a_law_once")]
 
     class Privacy(privacy.Fields):
-        open = {"id", "card", "law"}
+        open = {"id", "text", "law"}
 
     def __str__(self) -> str:
-        return f"{self.card_id} {self.law_id}"
+        return f"{self.text_id} {self.law_id}"

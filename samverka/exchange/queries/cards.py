@@ -11,7 +11,7 @@ from samverka.actors.models import User
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
 from samverka.exchange.models import Card, CardText, LawReference
-from samverka.exchange.models.cards import OPEN, CardState
+from samverka.exchange.models.cards import CardState
 
 
 def newest_text(card: Card) -> CardText | None:
@@ -60,7 +60,7 @@ def to_review(viewer: User, *, on: date) -> QuerySet[Any]:
 
 def laws_with_cards() -> QuerySet[Any]:
     """Each law with how many published cards cite it."""
-    return laws().annotate(cited=Count("cards", filter=Q(cards__state__in=OPEN)))
+    return laws().annotate(cited=Count("texts", filter=Q(texts__in=CardText.objects.told().values("pk"))))
 
 
 def laws() -> QuerySet[LawReference]:
@@ -73,8 +73,14 @@ def same_law(law: LawReference) -> QuerySet[LawReference]:
     return rows.exclude(state=LawReference.State.REPEALED).exclude(pk=law.pk)
 
 
-def laws_of(card: Card) -> QuerySet[LawReference]:
-    return laws().filter(cards=card)
+def laws_of(text: CardText | None) -> QuerySet[LawReference]:
+    """What a wording cites."""
+    return laws().filter(texts=text) if text else LawReference.objects.none()
+
+
+def citing(law: LawReference) -> QuerySet[Card]:
+    """Published cards that rest on a law as they are told."""
+    return Card.objects.filter(state=CardState.PUBLISHED, texts__in=CardText.objects.told().filter(laws=law))
 
 
 def cards_to_move(*, at: datetime) -> QuerySet[Card]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from samverka.actors.models import User
-from samverka.exchange.models import AdviceQuestion, CardText
+from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.questions import READS, AdviceQuestionQuerySet, QuestionState
 from samverka.exchange.queries.cards import reviewed_text
 
@@ -47,6 +47,11 @@ def answer_of(question: AdviceQuestion) -> CardText | None:
     if told.answered_at is None or told.card is None:
         return None
     return reviewed_text(told.card)
+
+
+def is_unpublished_answer(card: Card) -> bool:
+    """Does it answer a question whose answer others do not read, or not yet?"""
+    return card.questions.exclude(state__in=(QuestionState.PUBLISHED, QuestionState.MERGED)).exists()
 
 
 def counts(rows: Sequence[AdviceQuestion], *, on: date) -> tuple[int, int]:

@@ -99,6 +99,19 @@ def test_a_changed_law_makes_every_card_that_cites_it_due():
     assert states == {citing.pk: "due", aside.pk: "published", draft.pk: "draft"}
 
 
+def test_what_a_draft_cites_is_told_to_nobody_and_what_is_told_stays_cited():
+    law, other = make_law(), make_law(section="2 kap. 1 §")
+    editor = make_editor()
+    card = make_published_card(editor, laws=[law])
+    actions.write_text(card=card, wording=WORDING._replace(says="Nytt."), laws=[other], by=editor, at=LATER)
+    assert list(queries.laws_of(queries.published_text(card))) == [law]
+    assert {one.section: one.cited for one in queries.laws_with_cards()} == {"1 kap. 1 §": 1, "2 kap. 1 §": 0}
+
+    actions.change_law(law=law, says="Ändrad.", by=make_lawyer(), at=LATER)
+    card.refresh_from_db()
+    assert card.state == "due"
+
+
 def test_looking_a_law_up_again_makes_no_card_due():
     law = make_law()
     card = make_published_card(laws=[law])

@@ -42,6 +42,13 @@ def test_what_waits_is_not_emptied_but_deleted_in_the_end():
     assert not AdviceQuestion.objects.exists()
 
 
+def test_a_question_that_waits_goes_with_those_that_were_merged_with_it():
+    merged()
+
+    core.purge(rule=RULES["exchange.advicequestion.waiting"], at=AT + timedelta(days=731))
+    assert not AdviceQuestion.objects.exists()
+
+
 def faults():
     checks = (integrity.questions, integrity.merged, integrity.cards, integrity.answers)
     assert set(checks) <= set(CHECKS.values())

@@ -173,6 +173,23 @@ def test_an_answer_changed_after_the_review_is_read_again_first(house):
         house.go("answered")
 
 
+def test_an_answer_that_is_kept_is_not_published_by_its_card(house):
+    house.go("triaged", "drafted", "legally_reviewed", "answered", "kept_private")
+
+    with pytest.raises(Refused, match="from the question"):
+        actions.publish_card(card=house.question.card, **house.desk())
+    assert Card.objects.get(pk=house.go("published_as_card").card_id).state == "published"
+
+
+@pytest.mark.parametrize("state", ["answered", "kept_private"])
+def test_an_answer_that_was_sent_stays_with_whoever_asked(house, state):
+    house.go(*WAYS[state])
+
+    with pytest.raises(Refused, match="is sent"):
+        actions.write_text(card=house.question.card, wording=WORDING._replace(says="Annat."), **house.desk())
+    assert queries.answer_of(house.question).says == WORDING.says
+
+
 def test_a_lawyer_returns_a_draft_with_words(house):
     house.go("triaged", "drafted")
     text = queries.newest_text(house.question.card)

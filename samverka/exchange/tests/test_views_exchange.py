@@ -105,6 +105,46 @@ def test_a_question_with_a_personal_number_comes_back_as_it_was_typed():
     assert "19811218-9876" in answer.content.decode()
 
 
+def test_a_lawyer_approves_what_they_have_read_and_nothing_newer():
+    board = make_board()
+    desk, law = logged_in(make_editor(board)), logged_in(make_lawyer(board))
+    question = ask()
+    desk.post(to("take_up", question.pk))
+    desk.post(to("draft_answer", question.pk), DRAFT)
+    read = law.get(to("question", question.pk)).context["seen"]
+    desk.post(to("draft_answer", question.pk), DRAFT | {"says": "Nya ord."})
+
+    assert law.post(to("review_answer", question.pk), {"seen": read}).status_code in (409, 422)
+    question.refresh_from_db()
+    assert question.state == "drafted"
+
+
+def test_two_who_write_the_first_answer_do_not_overwrite_each_other():
+    board = make_board()
+    first, second = logged_in(make_editor(board)), logged_in(make_editor(board))
+    question = ask()
+    first.post(to("take_up", question.pk))
+    seen = second.get(to("draft_answer", question.pk)).context["form"].initial["seen"]
+    first.post(to("draft_answer", question.pk), DRAFT | {"seen": seen})
+
+    assert second.post(to("draft_answer", question.pk), DRAFT | {"says": "Andra ord.", "seen": seen}).status_code == 409
+
+
+def test_who_asks_another_desk_reads_no_draft_there():
+    """A desk somewhere else is no desk here."""
+    make_territory("00")
+    nation = make_organisation(kind="state", territory="00")
+    question = ask(make_editor(make_board("12")), territory=make_territory("00"))
+    desk = logged_in(make_user(Role.NATIONAL_COORDINATOR, at=nation))
+    desk.post(to("take_up", question.pk))
+    desk.post(to("draft_answer", question.pk), DRAFT)
+    asker = make_editor(question.organisation)
+
+    page = logged_in(asker).get(to("question", question.pk))
+    assert page.status_code == 200
+    assert DRAFT["says"] not in page.content.decode()
+
+
 @pytest.mark.parametrize("step", ["take_up", "answer_question", "publish_answer", "review_answer"])
 def test_the_address_of_a_form_leads_back_to_its_page(step):
     board, question = make_board(), ask()

@@ -75,7 +75,7 @@ def write_text(request: Request, pk: UUID) -> HttpResponse:
     rules.keep_card(request.user, found)
     text = queries.newest_text(found)
     start = {name: getattr(text, name) for name in ("question", "says", "applied", "links", "source")}
-    start |= {"laws": queries.laws_of(found), "seen": version(text)}
+    start |= {"laws": queries.laws_of(text), "seen": version(text)}
     form = forms.WriteText(request.POST or None, laws=queries.laws(), initial=start)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(text)):
@@ -87,7 +87,11 @@ def write_text(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:card", find_card)
 def review_text(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, pk, lambda **said: actions.review_text(text=_draft(request, pk), **said))
+    return _do(
+        request,
+        pk,
+        lambda **said: actions.review_text(text=_draft(request, pk), seen=request.POST.get("seen", ""), **said),
+    )
 
 
 @form_on("exchange:card", find_card)
@@ -186,11 +190,17 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "told": told,
         "draft": draft,
         "links": links_told(draft or told),
-        "cited": queries.laws_of(found),
+        "told_links": links_told(told),
+        "cited": queries.laws_of(draft or told),
+        "told_laws": queries.laws_of(told),
+        "seen": version(draft),
         "is_past": found.is_past(localdate(now())),
         "keeps": keeps,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
-        "may_publish": keeps and draft is not None and (draft.reviewed_at or found.kind != Card.Kind.KNOWLEDGE),
+        "may_publish": keeps
+        and draft is not None
+        and not queries.is_unpublished_answer(found)
+        and (draft.reviewed_at or found.kind != Card.Kind.KNOWLEDGE),
         "returning": wrong or ReturnAnswer(),
         "wrong": wrong,
     }

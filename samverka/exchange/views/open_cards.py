@@ -36,7 +36,7 @@ def knowledge_card(request: HttpRequest, pk: str) -> HttpResponse:
         "card": card,
         "text": text,
         "links": links_told(text),
-        "cited": queries.laws_of(card),
+        "cited": queries.laws_of(text),
         "is_past": card.is_past(localdate(now())),
     }
     return render(request, "exchange/knowledge_card.html", context)

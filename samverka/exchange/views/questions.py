@@ -26,7 +26,7 @@ from samverka.exchange.forms import cards as writing
 from samverka.exchange.forms import questions as asking
 from samverka.exchange.models import AdviceQuestion, CardText
 from samverka.exchange.models.cards import DESK
-from samverka.exchange.models.questions import NEXT, QuestionState
+from samverka.exchange.models.questions import NEXT, READS, QuestionState
 from samverka.exchange.views.cards import links_told
 
 
@@ -110,7 +110,8 @@ def merge_question(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def review_answer(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, forms.Form(request.POST), actions.review_answer, text=_draft(find_question(request, pk)))
+    said = {"text": _draft(find_question(request, pk)), "seen": request.POST.get("seen", "")}
+    return _take(request, pk, forms.Form(request.POST), actions.review_answer, **said)
 
 
 @form_on("exchange:question", find_question)
@@ -137,10 +138,10 @@ def draft_answer(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _start(found: AdviceQuestion, text: Any) -> dict[str, Any]:
-    if text is None or found.card is None:
-        return {}
+    if text is None:
+        return {"seen": version(None)}
     told = {name: getattr(text, name) for name in ("question", "says", "applied", "links", "source")}
-    return {**told, "laws": queries.laws_of(found.card), "seen": version(text)}
+    return {**told, "laws": queries.laws_of(text), "seen": version(text)}
 
 
 def _draft(found: AdviceQuestion) -> CardText:
@@ -168,11 +169,12 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "question": found,
         "is_overdue": found.is_overdue(localdate(now())),
         "runs": runs,
-        "draft": draft if runs or queries.runs_desk(request.user) else None,
+        "draft": draft if request.user.works_in(found.territory_id, *READS) else None,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
         "answer": answer if own or runs else None,
         "links": links_told(answer or draft),
-        "cited": queries.laws_of(card) if card else [],
+        "cited": queries.laws_of(answer or draft),
+        "seen": version(draft),
         "may": {one.value for one in may} if runs else set(),
         "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
         "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),

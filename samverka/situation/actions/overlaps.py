@@ -45,10 +45,11 @@ def bring_overlaps(
     follows: OverlapTable | None = None,
 ) -> OverlapTable:  # fmt: skip
     """Keep a table, as the next version where it `follows` another. The same id again is the same table."""
-    if there := already(OverlapTable, id, organisation_id=organisation.pk, territory_id=territory.pk):
+    table = _read(overlaps)
+    facts = {"organisation_id": organisation.pk, "lists": list(table.lists), "counts": list(table.counts)}
+    if there := already(OverlapTable, id, territory_id=territory.pk, **facts):
         return there
     rules.state_estimate(by, territory)
-    table = _read(overlaps)
     made = OverlapTable(
         id=id, organisation=organisation, territory=territory, name=_accept(overlaps.name, "name", 100),
         made_by=_accept(overlaps.made_by, "made_by", 200), definition=overlaps.definition,

@@ -15,12 +15,14 @@ from samverka.core.sheets import Unreadable, csv, xlsx
 from samverka.situation import actions, integrity
 from samverka.situation.estimate_words import tell
 from samverka.situation.estimates import answer_in, estimate, plain, read
+from samverka.situation.estimates.plain import ENDLESS
 from samverka.situation.forms.overlaps import PROBLEMS, read_sheet, template
 from samverka.situation.models import Estimate, OverlapTable
 from samverka.situation.queries.hidden import answer_of, pairs, rows_of
 from samverka.situation.retention import purge
 from samverka.situation.tests.estimating import AT, STEADY, TAIWAN, bring, overlaps
 from samverka.situation.tests.factories import home, make_county_coordinator, make_town_coordinator
+from samverka.situation.tests.pages import enter, page
 
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -189,6 +191,26 @@ def test_the_same_id_again_is_the_same_table():
 
     assert first == again
     assert OverlapTable.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_an_answer_without_an_end_is_drawn_without_it(client):
+    one = bring(enter(client, make_town_coordinator()))
+    endless = {"interval": [one.answer["interval"][0], ENDLESS], "verdict": "unstable"}
+    OverlapTable.objects.filter(pk=one.pk).update(answer=one.answer | endless)
+
+    assert client.get(page("hidden_number", one.pk)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_same_id_with_other_numbers_is_no_other_table():
+    by, id = make_town_coordinator(), new_id()
+    said = {"organisation": home(by), "territory": by.standing[0].territory, "by": by, "at": AT}
+    actions.bring_overlaps(id=id, overlaps=overlaps(), **said)
+
+    with pytest.raises(Refused, match="already names something else"):
+        actions.bring_overlaps(id=id, overlaps=overlaps(TAIWAN), **said)
 
 
 @pytest.mark.slow

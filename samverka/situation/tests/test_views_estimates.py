@@ -109,7 +109,7 @@ def test_the_trend_is_told_in_words_and_a_break_is_drawn(client, town):
 def test_the_county_sees_its_municipalities_added_and_which_are_missing(client):
     enter(client, make_county_coordinator())
     known(None, 60, 80, code="0184")
-    known(None, 2, 4, code="0186")
+    known(None, 2, 4, code="0186", note="Ett par vid stationen.")
 
     seen = text(client.get(page("estimates", "01")))
 
@@ -117,6 +117,7 @@ def test_the_county_sees_its_municipalities_added_and_which_are_missing(client):
     assert "2 of 26 areas. Missing:" in seen
     assert f"2{DASH}4" not in seen
     assert f"0{DASH}5 (ends of 1 to 4 widened)" in seen
+    assert "Ett par vid stationen." not in seen
 
 
 def test_another_day_to_compare_with_is_chosen(client, town):

@@ -1,5 +1,6 @@
 """Hidden numbers: a table of overlaps is brought, worked out, read in plain words, and stated as an estimate."""
 
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -158,7 +159,8 @@ def _drawn(answer: Hidden) -> SafeString:
         Drawn(_("at least (coverage)"), answer.least_by_coverage, answer.least_by_coverage),
         Drawn(_("on some list"), answer.seen, answer.seen),
     ]
-    return picture(rows, id="models", title=_("What the models answer"))
+    drawable = [one for one in rows if all(isfinite(end or 0) for end in (one.low, one.high))]  # some have no end
+    return picture(drawable, id="models", title=_("What the models answer"))
 
 
 def _point(answer: Hidden) -> float | None:
