@@ -38,6 +38,11 @@ class Indicator:
     def has_base(self) -> bool:
         return self.kind != "sum"
 
+    @property
+    def is_noised(self) -> bool:
+        """Do others see it with a little noise? Whatever counts people, and what protected shelters add to."""
+        return self.small != "never" or self.source == "nights"
+
 
 SOURCES: dict[str, Any] = {
     "nights": _("nights of shelters, as they were frozen and corrected"),

@@ -28,10 +28,13 @@ _rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
-    """Take in what has happened, keep the files of what was published, and ask whom it is time to ask."""
+    """Take in what has happened, ask whom it is time to ask, and keep the files of what was published."""
     actions.keep_figures(at=at)
-    actions.keep_dumps(at=at)
     ask(at=at)
+    try:
+        actions.keep_dumps(at=at)
+    except Exception:
+        log.exception("The files of what was published could not be made; it is tried again.")
 
 
 def start_preview(id: UUID) -> Thread:
@@ -44,8 +47,11 @@ def go_on(one: Preview) -> None:
     many = queries.contributions(INDICATORS[one.measure], one.territory, one.quarters).count()
     if many > SHORT:
         start_preview(one.pk)
-    else:
+        return
+    try:
         actions.work_on_preview(id=one.pk, clock=now)
+    except Exception:
+        log.exception("What would be published could not be worked out.")  # the page says so
 
 
 def ask(*, at: datetime) -> None:

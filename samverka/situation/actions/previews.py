@@ -52,7 +52,9 @@ def work_on_preview(*, id: UUID, clock: Clock) -> None:
 def publish_preview(*, preview: Preview, by: User, at: datetime) -> list[PublishedTable]:
     """Publish exactly what was looked at. Published already, nothing changes."""
     rules.publish_table(by, preview.territory)
-    one = Preview.objects.select_for_update().get(pk=preview.pk)
+    one = Preview.objects.select_for_update().filter(pk=preview.pk).first()
+    if one is None:
+        raise Refused(_("This was thrown away."))
     if done := already_published(one.pk, one.measure):
         return done
     if one.stage != Stage.READY:
@@ -67,9 +69,11 @@ def publish_preview(*, preview: Preview, by: User, at: datetime) -> list[Publish
 
 @transaction.atomic
 def discard_preview(*, preview: Preview, by: User, at: datetime) -> None:
-    """Throw away what was not published."""
+    """Throw away what was not published. Gone already, nothing changes."""
     rules.publish_table(by, preview.territory)
-    one = Preview.objects.select_for_update().get(pk=preview.pk)
+    one = Preview.objects.select_for_update().filter(pk=preview.pk).first()
+    if one is None:
+        return
     if one.published_at:
         raise Refused(_("This is published, and stays."))
     audit.record(by=by, verb="situation.preview_discarded", subject=one, at=at, county=one.territory.county)
@@ -78,7 +82,9 @@ def discard_preview(*, preview: Preview, by: User, at: datetime) -> None:
 
 def _work_out(one: Preview, *, clock: Clock) -> None:
     def keep(**found: object) -> None:
-        Preview.objects.filter(pk=one.pk).update(worked_at=clock(), **found)
+        """Unless another was quicker: what somebody looks at stays as it is."""
+        still = Preview.objects.filter(pk=one.pk, ready_at=None, problem="", published_at=None)
+        still.update(worked_at=clock(), **found)
 
     if not one.is_at_work:
         return

@@ -223,20 +223,18 @@ def _suppressed(table: Table, told: Told, rule: Rule) -> Ready:
 
 
 def _refuse_narrow(releases: list[attack.Release]) -> None:
-    """The gate: what everybody could work out from everything is not published."""
+    """The gate: what everybody could work out from everything is not published. Nor is it told to who asks."""
     try:
         narrow = attack.narrow(releases)
     except Contradiction as contradiction:
         raise Refused(_("Numbers have changed since they were published. What was published stays.")) from contradiction
     if narrow:
-        cell, found = min(narrow.items())
-        told = {"count": len(narrow), "cell": _named(cell), "least": int(found.least), "most": int(found.most)}
+        told = {"count": len(narrow), "cell": _named(min(narrow))}
         raise Refused(
             ngettext(
-                "Together with what was published before, %(count)d hidden cell could be worked out: %(cell)s lies "
-                "between %(least)d and %(most)d.",
+                "Together with what was published before, %(count)d hidden cell could be worked out: %(cell)s.",
                 "Together with what was published before, %(count)d hidden cells could be worked out, among them "
-                "%(cell)s, which lies between %(least)d and %(most)d.",
+                "%(cell)s.",
                 len(narrow),
             )
             % told

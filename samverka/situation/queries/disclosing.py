@@ -3,7 +3,8 @@
 Those whose own figure it is see it as it is. From others counts of 1 to 4 are hidden, and what only protected
 shelters add to: their name and place are told to nobody, so neither are their guests. Hidden is null with the status
 `c`, which is neither zero nor missing. What else others see carries a little noise, the same wherever and however
-often the same is asked: a hidden month cannot be had by taking two others from their quarter.
+often the same is asked, and another when the count has grown: a hidden month cannot be had by taking two others from
+their quarter, nor what a day added by looking twice. Nights and beds carry it too: protected shelters have some.
 """
 
 import hmac
@@ -84,31 +85,40 @@ def _is_small(figure: Figure) -> bool:
 def _noised(figure: Figure) -> Figure:
     """With noise on each count that tells of few; a share is of noised counts, and kronor follow whom they went to."""
     indicator, adds, base = figure.indicator, figure.numerator or 0, figure.denominator or 0
+    if not indicator.is_noised:
+        return figure
+    if indicator.small == "never":
+        return replace(figure, numerator=_with_noise(figure, 0, adds, hide=0))
     if indicator.small == "sum":
         told = _with_noise(figure, 0, adds)
-        return replace(figure, numerator=min(told, base) if indicator.kind == "share" else told)
+        if indicator.kind == "share":  # of beds, and no more are slept in than there are
+            base = max(_with_noise(figure, 1, base, hide=0), told)
+            return replace(figure, numerator=told, denominator=base)
+        return replace(figure, numerator=told)
     if indicator.small == "base":
         told = _with_noise(figure, 1, base)
         return replace(figure, numerator=round(adds * told / base) if base else adds, denominator=told)
-    if indicator.small == "both":
-        told = _with_noise(figure, 0, adds)
-        return replace(figure, numerator=told, denominator=told + _with_noise(figure, 1, base - adds))
-    return figure
+    told = _with_noise(figure, 0, adds)
+    return replace(figure, numerator=told, denominator=told + _with_noise(figure, 1, base - adds))
 
 
-def _with_noise(figure: Figure, place: int, count: int) -> int:
-    """By the cell-key method: a record is what a territory counted in a month, and has a key that nobody knows."""
+def _with_noise(figure: Figure, place: int, count: int, *, hide: int = max(SMALL)) -> int:
+    """By the cell-key method: a record is what a territory counted in a month, and has a key that nobody knows.
+
+    How many there are until the last month is one more record: who looks again when there are more meets other noise.
+    """
     if count <= 0:
         return count
     key = figure.indicator.key
     counted = figure.indicator.counts[place] or (f"{key} rest" if place else key)
     keys = [_record_key(counted, figure.part, figure.territory, month) for month in figure.known]
-    return cell_key.perturbed(cell_key.Cell(count, sum(keys)), cell_key.gentle())
+    keys.append(_record_key(counted, figure.part, figure.territory, figure.known[-1], count))
+    return cell_key.perturbed(cell_key.Cell(count, sum(keys)), cell_key.gentle(hide=hide))
 
 
 @lru_cache(maxsize=100_000)  # the figures of a country's last years
-def _record_key(counted: str, part: str, territory: str, month: date) -> int:
-    return cell_key.record_key(_secret(), f"{counted} {part} {territory} {month}".encode())
+def _record_key(counted: str, part: str, territory: str, month: date, count: int | None = None) -> int:
+    return cell_key.record_key(_secret(), f"{counted} {part} {territory} {month} {count}".encode())
 
 
 @cache

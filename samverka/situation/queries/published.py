@@ -28,6 +28,11 @@ def newest_tables() -> QuerySet[PublishedTable]:
     return PublishedTable.objects.newest().order_by("name")
 
 
+def last_periods() -> dict[str, str]:
+    """Until when each table tells: its newest version may tell of something older, or of another county."""
+    return dict(PublishedTable.objects.order_by().values_list("name").annotate(Max("last_period")))
+
+
 def versions_of(name: str) -> QuerySet[PublishedTable]:
     """All versions of a table, the newest first."""
     return PublishedTable.objects.filter(name=name).order_by("-version")

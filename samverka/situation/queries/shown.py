@@ -14,7 +14,7 @@ from samverka.situation.formats.cubes import Cell, Cube
 from samverka.situation.indicators import INDICATORS
 from samverka.situation.models import Preview, PublishedCell, PublishedTable
 from samverka.situation.queries.publishable import categories_of, method_for, words_for
-from samverka.situation.queries.published import Row, cube_of, key_of, newest_tables
+from samverka.situation.queries.published import Row, cube_of, key_of, last_periods, newest_tables
 
 
 Area, Step = PublishedTable.Area, PublishedTable.Step
@@ -46,9 +46,9 @@ class Shown:
 
 
 def shown(language: str) -> list[Shown]:
-    """Every published table. Three queries."""
+    """Every published table. Four queries."""
     tables = sorted(newest_tables(), key=_order)
-    windows = {one.name: set(_window(one.last_period)) for one in tables}
+    windows = {name: set(_window(last)) for name, last in last_periods().items()}
     asked = {period for periods in windows.values() for period in periods}
     cells = PublishedCell.objects.filter(period__in=asked, table__name__in=windows)
     rows: dict[str, list[Row]] = defaultdict(list)
@@ -103,17 +103,20 @@ def _shown(tables: list[tuple[PublishedTable, list[Row]]], language: str) -> lis
     return [
         Shown(
             table, cube_of(table, language, rows, names=names),
-            _missing(table, counties, told[table.measure, max(row[1] for row in rows)]),
+            _missing(table, max(row[1] for row in rows), counties, told),
         )
         for table, rows in tables
     ]  # fmt: skip
 
 
-def _missing(table: PublishedTable, counties: dict[str, str], told: set[str]) -> list[str]:
-    """Of the whole country's tables: the counties that have no number in them, not even a hidden one."""
-    if table.area == Area.MUNICIPALITY or table.territory_id != SWEDEN:
+def _missing(
+    table: PublishedTable, period: str, counties: dict[str, str], told: dict[tuple[str, str], set[str]]
+) -> list[str]:
+    """When the whole country was told of: the counties that have no number in it, not even a hidden one."""
+    is_national = any(SWEDEN in told[table.measure, month] for month in months_of(period))
+    if table.area == Area.MUNICIPALITY or not is_national:
         return []
-    return sorted(name for code, name in counties.items() if code not in told)
+    return sorted(name for code, name in counties.items() if code not in told[table.measure, period])
 
 
 def _window(last: str) -> list[str]:

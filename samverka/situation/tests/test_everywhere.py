@@ -137,6 +137,15 @@ def test_the_file_holds_the_same(client, board):
     assert client.get(way.replace("csv", "exe")).status_code == 404
 
 
+def test_what_is_known_and_has_nothing_to_be_a_share_of_is_not_drawn_as_missing(client, board):
+    contribute("response_rate", 0, 0, organisation=make_organisation())
+
+    page = look(client, key="response_rate").content.decode()
+
+    assert re.search(r'fill="url\(#shade-5\)" d="[^"]+"><title>Stockholm: \u2013<', page)
+    assert "known, but nothing to take a share of" in text(look(client, key="response_rate"))
+
+
 def test_a_county_of_which_nothing_is_known_is_told_so(client, board):
     make_territory("0180")
 

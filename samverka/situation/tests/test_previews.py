@@ -15,6 +15,7 @@ from samverka.core.keeping import RULES
 from samverka.core.models import Entry
 from samverka.situation import actions, queries, tasks
 from samverka.situation.actions import previews
+from samverka.situation.actions.tables import work_out
 from samverka.situation.disclosure import attack
 from samverka.situation.indicators import INDICATORS, PUBLISHED
 from samverka.situation.models import Contribution, Preview, PublishedCell, PublishedTable
@@ -231,18 +232,6 @@ def test_what_cannot_be_published_says_why(national):
 
 
 @pytest.mark.usefixtures("aid")
-def test_work_that_fails_is_told(national, monkeypatch):
-    def fail(*_args, **_more):
-        raise RuntimeError
-
-    monkeypatch.setattr(previews, "work_out", fail)
-    with pytest.raises(RuntimeError):
-        prepare(national)
-
-    assert Preview.objects.get().problem == "failed"
-
-
-@pytest.mark.usefixtures("aid")
 def test_previews_go_when_their_time_is_over_and_what_was_published_stays(national):
     actions.publish_preview(preview=prepare(national), by=national, at=AT)
 
@@ -331,7 +320,7 @@ def test_who_publishes_nothing_finds_no_page(client, national):
 def test_the_page_costs_the_same_for_one_measure_and_for_many(client, national, django_assert_num_queries):
     for key in ("bed_nights", "aid_granted"):
         actions.publish_preview(preview=prepare(national, key), by=national, at=AT)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(page("statistics"))
 
 
@@ -346,3 +335,64 @@ def test_the_statistics_page_names_the_counties_that_are_missing(client, nationa
     named = re.findall(r"so not in any sum: ([^.]+)\.", shown)
     assert len(named) == 3
     assert all("Uppsala län" in one and "Östergötlands län" not in one for one in named)
+
+
+@pytest.mark.usefixtures("aid")
+def test_they_are_named_also_after_a_county_has_published_an_older_quarter(client, national):
+    actions.publish_preview(preview=prepare(national), by=national, at=AT)
+    for part in ("", "food"):
+        contribute("aid_granted", {"0180": 9}, part=part, months=[date(2026, month, 1) for month in (7, 8, 9)])
+    follow()
+    make_territory("07")
+    county = make_user(Role.COUNTY_COORDINATOR, at=make_organisation(territory="01"))
+    actions.publish_preview(preview=prepare(county, code="01"), by=county, at=AT)
+
+    shown = text(client.get(page("statistics") + "?language=en"))
+
+    named = re.findall(r"so not in any sum: ([^.]+)\.", shown)
+    assert len(named) == 3
+    assert all("Kronobergs län" in one for one in named)
+
+
+@pytest.mark.usefixtures("aid")
+def test_what_somebody_is_looking_at_is_not_worked_out_over_it(national, monkeypatch):
+    def slow(*args, **more):
+        Preview.objects.update(cells=[["00", "2026-10", "", 77]], ready_at=AT)  # another was quicker
+        return work_out(*args, **more)
+
+    monkeypatch.setattr(previews, "work_out", slow)
+
+    assert prepare(national).cells == [["00", "2026-10", "", 77]]
+
+
+@pytest.mark.usefixtures("aid")
+def test_what_is_thrown_away_twice_is_gone_and_not_published(client, national, monkeypatch):
+    enter(client, national)
+    one = prepare(national)
+    actions.discard_preview(preview=one, by=national, at=AT)
+    monkeypatch.setattr("samverka.situation.views.publishing._find", lambda request, pk: one)  # found just before
+
+    twice = client.post(page("discard_preview", one.pk))
+    late = client.post(page("publish_preview", one.pk), {"sure": "on"}, follow=True)
+
+    assert twice.headers["Location"] == page("publish_territory", "00")
+    assert late.redirect_chain == [(page("publish_territory", "00"), 302)]
+    assert "This was thrown away." in text(late)
+    assert Entry.objects.filter(verb="situation.preview_discarded").count() == 1
+    with pytest.raises(Refused, match="thrown away"):
+        actions.publish_preview(preview=one, by=national, at=AT)
+
+
+@pytest.mark.usefixtures("aid")
+def test_work_that_fails_is_told_on_its_page(client, national, monkeypatch):
+    def fail(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(previews, "work_out", fail)
+    monkeypatch.setattr("samverka.situation.views.publishing.now", lambda: AT)
+    enter(client, national)
+
+    seen = client.post(page("prepare_publication", "00", "aid_granted"), {"id": new_id()}, follow=True)
+
+    assert "Something of ours failed." in text(seen)
+    assert Preview.objects.get().problem == "failed"

@@ -136,7 +136,7 @@ def told_of(viewer, key, months, code="01", *, by="month"):
 def test_counts_of_others_carry_a_little_noise_that_is_always_the_same():
     """So that a hidden month is not its quarter less the two others."""
     months = [date(2026, month, 1) for month in (10, 11, 12)]
-    for month, count in zip(months, (40, 50, 3), strict=True):
+    for month, count in zip(months, (40, 60, 3), strict=True):
         contribute("desk_visits", count, organisation=make_organisation(), month=month)
     viewer, another = make_county(), make_county()
 
@@ -146,8 +146,8 @@ def test_counts_of_others_carry_a_little_noise_that_is_always_the_same():
     values = [by_month[month].value for month in months]
     assert values == [told_of(another, "desk_visits", months)[month].value for month in months]
     assert values[2] is None
-    assert values[:2] == [pytest.approx(40, abs=5), pytest.approx(50, abs=5)]
-    assert quarter.value == pytest.approx(93, abs=5)
+    assert values[:2] == [pytest.approx(40, abs=5), pytest.approx(60, abs=5)]
+    assert quarter.value == pytest.approx(103, abs=5)
     assert quarter.value - sum(values[:2]) != 3  # with this installation's secret
 
 
@@ -160,6 +160,45 @@ def test_noise_is_as_often_up_as_down_and_differs_from_month_to_month():
 
     assert len(set(noise)) > 3
     assert abs(sum(noise)) < 5 * len(noise) / 2
+
+
+def test_two_looks_at_a_month_that_grows_do_not_differ_by_what_was_added():
+    viewer, home = make_county(), make_organisation()
+    noise = []
+    for count in range(60, 72):
+        Contribution.objects.all().delete()
+        contribute("desk_visits", count, organisation=home)
+        noise.append(seen(viewer, "desk_visits")[0] - count)
+
+    assert len(set(noise)) > 3
+
+
+@pytest.mark.parametrize("key", ["nights_open", "occupancy"])
+def test_nights_and_beds_of_a_protected_shelter_are_not_the_countys_less_the_other_towns(key):
+    shelter = make_shelter()
+    Shelter.objects.filter(pk=shelter.pk).update(visibility=Shelter.Visibility.AREA_ONLY)
+    months, viewer = [date(2026, month, 1) for month in (10, 11, 12)], make_county()
+    truth = {"nights_open": (29, 0), "occupancy": (200, 290)}[key]
+    for month in months:
+        contribute(key, *truth, organisation=shelter.organisation, month=month)
+        contribute(key, *truth, organisation=make_organisation(), month=month, territory="0184")
+
+    hidden, whole, other = (told_of(viewer, key, months, code) for code in ("0180", "01", "0184"))
+
+    def count(figure):
+        return figure.numerator if key == "nights_open" else figure.denominator
+
+    assert {one.status for month, one in hidden.items() if month in months} == {"c"}
+    rests = [count(whole[month]) - count(other[month]) for month in months]
+    assert any(rest != truth[key == "occupancy"] for rest in rests)
+    assert all(rest == pytest.approx(truth[key == "occupancy"], abs=10) for rest in rests)
+
+
+def test_one_night_that_was_open_is_not_made_many_by_noise():
+    """Nights are no people: few of them are told, with what noise leaves of them."""
+    contribute("nights_open", 1, organisation=make_organisation())
+
+    assert seen(make_county(), "nights_open")[0] in range(7)
 
 
 def test_what_is_the_same_count_has_the_same_noise_wherever_it_stands():

@@ -156,6 +156,17 @@ def test_reminders_go_out_by_mail_once(client, board, survey, asked):
     assert asked.reminders.get().mailed_at == morning
 
 
+def test_files_that_cannot_be_made_hold_up_no_mail(survey, monkeypatch):
+    def fail(**_more):
+        raise RuntimeError
+
+    tasks._rests.clear()
+    monkeypatch.setattr(actions, "keep_dumps", fail)
+    tasks.tick(at=now().replace(hour=10))
+
+    assert len(mail.outbox) == 2
+
+
 def test_by_night_nobody_is_mailed(survey):
     tasks._rests.clear()
     tasks.tick(at=now().replace(hour=2))

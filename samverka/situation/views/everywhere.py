@@ -128,16 +128,17 @@ def _between(low: str, high: str) -> str:
     return low if low == high else f"{low}{pictures.DASH}{high}"
 
 
-def _without(told: Words) -> tuple[Shade, Shade]:
-    return Shade("hidden", told.hidden), Shade("missing", told.missing)
+def _without(told: Words) -> tuple[Shade, Shade, Shade]:
+    empty = _("known, but nothing to take a share of")
+    return Shade("hidden", told.hidden), Shade("missing", told.missing), Shade("5", f"{pictures.DASH} {empty}")
 
 
 def _shade(figure: Figure, shades: list[Shade], told: Words) -> Shade:
-    hidden, missing = _without(told)
+    hidden, missing, empty = _without(told)
     if figure.status == HIDDEN:
         return hidden
     if figure.value is None:
-        return missing
+        return missing if figure.is_missing else empty
     return next(one for one in shades if one.holds(figure.value))
 
 

@@ -71,6 +71,9 @@ def publish_preview(request: Request, pk: UUID) -> HttpResponse:
             actions.publish_preview(preview=one, by=request.user, at=now())
             messages.success(request, _("Published. It stands on the statistics page now, and stays."))
             return redirect("situation:publish_territory", one.territory_id)
+    if not Preview.objects.filter(pk=pk).exists():
+        messages.error(request, _("This was thrown away."))
+        return redirect("situation:publish_territory", one.territory_id)
     return _page(request, one, form)
 
 
