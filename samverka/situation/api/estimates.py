@@ -29,7 +29,7 @@ router = Router(tags=["situation"])
 Line = Annotated[str, StringConstraints(pattern=LINE, max_length=200)]
 Note = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=1000)]
 Word = Annotated[str, StringConstraints(pattern="^[a-z_]+$", max_length=20)]
-Count = Annotated[int, AS_JSON, Field(ge=0, le=MOST)]
+Count = Annotated[int, Field(strict=True, ge=0, le=MOST), AS_JSON]
 
 
 class EstimateOut(Schema):
