@@ -21,6 +21,10 @@ from samverka.situation.ranges import Change, Range, Total, Trend, add, breaks, 
 
 
 ASKED = {"adults": Definition.ADULTS, "children": Definition.CHILDREN, "by_night": Definition.BY_NIGHT}
+WHOLE: dict[str, str] = {
+    Definition.ADULTS: Definition.EVERYBODY, Definition.CHILDREN: Definition.EVERYBODY,
+    Definition.ADULTS_OVER_TIME: Definition.OVER_TIME, Definition.CHILDREN_OVER_TIME: Definition.OVER_TIME,
+}  # fmt: skip
 WIDER = 5  # where an end of 1 to 4 is moved out to
 
 
@@ -121,8 +125,9 @@ def known(viewer: User, codes: Collection[str]) -> list[Known]:
     towns = frozenset(one.territory_id for one in viewer.standing if one.role == Role.MUNICIPALITY_COORDINATOR)
     homes = frozenset(viewer.organisations())
     rows = Estimate.objects.stated().filter(territory__in=codes).select_related("organisation")
-    stated = [as_stated(one, is_own=one.territory_id in towns or one.organisation_id in homes) for one in rows]
-    return [*stated, *_answered([code for code in codes if len(code) == 4], towns)]
+    stated = [(_stated(one), one.territory_id in towns or one.organisation_id in homes) for one in rows]
+    answered = [(one, one.territory in towns) for one in _answered([code for code in codes if len(code) == 4])]
+    return _disclosed([*stated, *answered])
 
 
 def stated(viewer: User, territory: Territory) -> list[Known]:
@@ -131,12 +136,39 @@ def stated(viewer: User, territory: Territory) -> list[Known]:
 
 
 def as_stated(one: Estimate, *, is_own: bool) -> Known:
+    return _seen(_stated(one), is_own=is_own)
+
+
+def _stated(one: Estimate) -> Known:
     source = one.source or one.organisation.name
-    told = Known(one.territory_id, one.definition, one.range, one.as_of, one.method, source, estimate=one)
-    return _seen(told, is_own=is_own)
+    return Known(one.territory_id, one.definition, one.range, one.as_of, one.method, source, estimate=one)
 
 
-def _answered(codes: Sequence[str], towns: Collection[str]) -> Iterator[Known]:
+def _disclosed(rows: Sequence[tuple[Known, bool]]) -> list[Known]:
+    """Each as it may be seen by somebody whose own it is or not."""
+    parts: dict[tuple[str, str, date], list[Range]] = defaultdict(list)
+    for one, _is_own in rows:
+        if one.range and one.definition in WHOLE:
+            parts[one.territory, WHOLE[one.definition], one.as_of].append(one.range)
+    return [
+        _seen(one if is_own else _blurred(one, parts[one.territory, one.definition, one.as_of]), is_own=is_own)
+        for one, is_own in rows
+    ]
+
+
+def _blurred(one: Known, parts: Sequence[Range]) -> Known:
+    """A whole as wide as its part and the rest with small ends moved out: or the rest would be had by subtracting."""
+    if one.range is None:
+        return one
+    lows = [part.low for part in parts if one.range.low - part.low in SMALL]
+    highs = [part.high + WIDER for part in parts if one.range.high - part.high in SMALL]
+    low, high = min([one.range.low, *lows]), max([one.range.high, *highs])
+    if (low, high) == (one.range.low, one.range.high):
+        return one
+    return replace(one, range=replace(one.range, low=low, high=high), is_widened=True)
+
+
+def _answered(codes: Sequence[str]) -> Iterator[Known]:
     """Answers of municipalities as wholes, in surveys that somebody has read through, and in their own pictures."""
     if not codes:
         return
@@ -149,8 +181,7 @@ def _answered(codes: Sequence[str], towns: Collection[str]) -> Iterator[Known]:
         definition, day = ASKED[code], localdate(answer.answered_at)
         told = replace(one, definition=definition) if one else None
         method = one.method if one else ""
-        found = Known(answer.territory_id, definition, told, day, method, answer.survey.name)
-        yield _seen(found, is_own=answer.territory_id in towns)
+        yield Known(answer.territory_id, definition, told, day, method, answer.survey.name)
 
 
 def _seen(one: Known, *, is_own: bool) -> Known:

@@ -120,6 +120,18 @@ def test_the_county_sees_its_municipalities_added_and_which_are_missing(client):
     assert "Ett par vid stationen." not in seen
 
 
+def test_the_rest_of_a_whole_is_not_had_by_subtracting(client):
+    enter(client, make_county_coordinator())
+    known(None, 43, 62, code="0184")
+    known(None, 40, 60, code="0184", definition="adults")  # so there are 2 or 3 children
+
+    seen = text(client.get(page("estimates", "01")))
+
+    assert f"43{DASH}62" not in seen
+    assert f"40{DASH}65" in seen
+    assert f"40{DASH}60" in seen
+
+
 def test_another_day_to_compare_with_is_chosen(client, town):
     known(town, 10, 20, ago=60)
     known(town, 60, 80)
