@@ -17,6 +17,7 @@ from samverka.core.county import already
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.situation import queries, rules
+from samverka.situation.actions.places import change_places
 from samverka.situation.models import Question, Questionnaire
 from samverka.situation.models.questionnaires import CHOSEN
 from samverka.situation.presets import PRESETS
@@ -115,15 +116,8 @@ def change_question(*, question: Question, by: User, at: datetime, seen: str = "
 def move_question(*, question: Question, up: bool, by: User, at: datetime) -> None:
     """Let it change places with its neighbour. The first cannot go up, nor the last down: nothing happens."""
     questionnaire = _hold(question.questionnaire, by)
-    order = queries.questions_of(questionnaire)
-    here = next((place for place, one in enumerate(order) if one.pk == question.pk), None)
-    there = None if here is None else here - 1 if up else here + 1
-    if here is None or there is None or not 0 <= there < len(order):
-        return
-    one, other = order[here], order[there]
-    one.place, other.place = other.place, one.place
-    Question.objects.bulk_update([one, other], ["place"])
-    _note(questionnaire, by, "situation.question_moved", at)
+    if change_places(queries.questions_of(questionnaire), question.pk, up=up):
+        _note(questionnaire, by, "situation.question_moved", at)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from samverka.core.county import SWEDEN, already
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.situation import queries, rules
+from samverka.situation.actions.places import change_places
 from samverka.situation.actions.surveys import publish_survey
 from samverka.situation.models import Report, ReportSection, ReportVersion, Survey
 from samverka.situation.presets.outline import OUTLINE, RANGES, Part
@@ -110,15 +111,8 @@ def write_section(
 def move_section(*, section: ReportSection, up: bool, by: User, at: datetime) -> None:
     """Let it change places with its neighbour. The first cannot go up, nor the last down: nothing happens."""
     report = _hold_open(section.report, by)
-    order = queries.sections_of(report)
-    here = next((place for place, one in enumerate(order) if one.pk == section.pk), None)
-    there = None if here is None else here - 1 if up else here + 1
-    if here is None or there is None or not 0 <= there < len(order):
-        return
-    one, other = order[here], order[there]
-    one.place, other.place = other.place, one.place
-    ReportSection.objects.bulk_update([one, other], ["place"])
-    _note(report, by, "section_moved", at)
+    if change_places(queries.sections_of(report), section.pk, up=up):
+        _note(report, by, "section_moved", at)
 
 
 @transaction.atomic
