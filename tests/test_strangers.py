@@ -115,6 +115,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
+    "programmes:programmes",
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",
@@ -225,7 +226,7 @@ def log_in(role, organisation):
     return client
 
 
-SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters", "situation", "exchange")
+SPACES = ("web", "actors", "directory", "outreach", "safeguarding", "shelters", "situation", "exchange", "programmes")
 
 
 def test_every_page_is_tried_or_is_about_nobody():

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from samverka.core.access import Refused
 from samverka.directory import tasks as directory
 from samverka.exchange import tasks as exchange
+from samverka.programmes import tasks as programmes
 from samverka.shelters import actions, clock, queries
 from samverka.shelters import tasks as shelters
 from samverka.situation import tasks as situation
@@ -40,6 +41,7 @@ def tick(*, at: datetime) -> None:
     directory.tick(at=at)
     situation.tick(at=at)
     exchange.tick(at=at)
+    programmes.tick(at=at)
 
 
 def keep_time(stop: Event) -> None:

@@ -1,0 +1,1 @@
+"""All that changes in mandates, money and promises."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Programmes(AppConfig):
+    name = "samverka.programmes"

@@ -1,0 +1,1 @@
+"""What those who answer for mandates, money and promises type."""

@@ -1,0 +1,1 @@
+"""The nouns of what was asked, promised, paid and decided."""

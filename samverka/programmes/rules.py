@@ -1,0 +1,1 @@
+"""Who may answer for mandates, money and promises."""

@@ -1,0 +1,1 @@
+"""Pages of mandates, money and promises."""
