@@ -8,12 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samverka.core.access import Refused, Stale
 from samverka.core.free_text import INSTRUCTION, ReadThrough, objection
 from samverka.core.guard import look
+from samverka.core.markdown import html
 
 
 LONGEST = 10_000  # no text of ours is longer; one that is has been refused for that
@@ -88,7 +91,60 @@ class GuardedText(forms.CharField):
         return said
 
 
-class Versioned(forms.Form):
+class Writing(forms.Form):
+    """A form with long texts: asked for a preview, it is shown again with nothing checked and nothing kept."""
+
+    @property
+    def previews(self) -> bool:
+        return self.is_bound and bool(self.data.get("preview"))
+
+    @property
+    def has_toolbar(self) -> bool:
+        return any(isinstance(one, MarkdownText) for one in self.fields.values())
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.previews:
+            self._errors = ErrorDict()
+
+    def is_valid(self) -> bool:
+        return not self.previews and super().is_valid()
+
+
+class MarkdownArea(FreeText):
+    """A text area with a toolbar, and a button that shows how the text will read."""
+
+    template_name = "core/markdown.html"
+    previews = False
+
+    class Media:
+        css = {"all": ["ui/writing.css"]}
+        js = [Script("ui/writing.js", type="module")]
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        self.previews = data.get("preview") == name
+        return super().value_from_datadict(data, files, name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"previews": self.previews, "told": html(str(value or "")[:LONGEST])}
+        return context
+
+
+class MarkdownText(GuardedText):
+    """A long text in Markdown, kept as it was written. Its form is a `Writing`."""
+
+    def __init__(self, *, rows: int = 8, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", MarkdownArea(attrs={"autocomplete": "off", "rows": rows}))
+        super().__init__(rows=rows, **kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        if not isinstance(form, Writing):
+            raise TypeError(f"{type(form).__name__} must be a Writing, or a preview would be kept.")
+        return super().get_bound_field(form, field_name)
+
+
+class Versioned(Writing):
     """A form for what others may edit too: it carries the version that the person saw."""
 
     seen = forms.RegexField("^[0-9a-f]{12}$", required=False, widget=forms.HiddenInput)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.fields import DayField, GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.exchange.actions import Wording
 from samverka.exchange.models import LawReference
@@ -29,8 +29,8 @@ class WriteText(Versioned):
         label=_("The question in one line"), max_length=300, rows=2,
         help_text=_("As a neighbour would ask it. Nobody sees who asked."),
     )  # fmt: skip
-    says = GuardedText(label=_("What does the law say?"), max_length=6000, rows=8, required=False, help_text="")
-    applied = GuardedText(label=_("How is it applied?"), max_length=6000, rows=8, required=False, help_text="")
+    says = MarkdownText(label=_("What does the law say?"), max_length=6000, required=False, help_text="")
+    applied = MarkdownText(label=_("How is it applied?"), max_length=6000, required=False, help_text="")
     links = forms.CharField(
         label=_("Links"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3, **OFF}),
         help_text=_("One on each line: what it is, and then its address."),
@@ -77,7 +77,7 @@ class TellAnswer(Versioned):
     """What a region or a municipality answers to what all are asked."""
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    applied = GuardedText(label=_("How is it done here?"), max_length=6000, rows=5, help_text="")
+    applied = MarkdownText(label=_("How is it done here?"), max_length=6000, rows=5, help_text="")
     fee = GuardedText(label=_("Fee"), max_length=120, rows=1, required=False, help_text=_("Such as 50 kr."))
     source = GuardedText(
         label=_("Source"), max_length=300, rows=1, help_text=_("Where it is written: a decision, a page with its date.")

@@ -1,0 +1,99 @@
+// The toolbar over long texts: marks what is selected, as Markdown, by pointer and by keyboard.
+
+const LINES = { heading: () => "## ", list: () => "- ", numbered: (at) => `${at + 1}. `, quote: () => "> " }
+const BEGINS = { heading: /^#{1,6} /, list: /^[-*•–] /, numbered: /^\d+[.)] /, quote: /^> ?/ }
+const SIGNS = { bold: "**", italic: "*" }
+const KEYS = { b: "bold", i: "italic", k: "link" }
+
+// Puts in a text as if it were typed, so that it can be undone; `from` and `to` are what is selected then.
+function put(area, start, end, text, from, to) {
+  area.focus()
+  area.setSelectionRange(start, end)
+  const typed = text ? document.execCommand("insertText", false, text) : document.execCommand("delete")
+  if (!typed) {
+    area.setRangeText(text, start, end)
+    area.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  area.setSelectionRange(from, to)
+}
+
+function stars(text, place, step) {
+  let count = 0
+  while (text[place + count * step] === "*") count += 1
+  return count
+}
+
+function wrap(area, sign) {
+  const { selectionStart: start, selectionEnd: end, value } = area
+  const chosen = value.slice(start, end)
+  const around = Math.min(stars(value, start - 1, -1), stars(value, end, 1))
+  const isOn = sign.length === 2 ? around >= 2 : around % 2 === 1
+  if (isOn) put(area, start - sign.length, end + sign.length, chosen, start - sign.length, end - sign.length)
+  else put(area, start, end, sign + chosen + sign, start + sign.length, end + sign.length)
+  return !isOn
+}
+
+function begin(area, mark) {
+  const { selectionStart, selectionEnd, value } = area
+  const start = value.lastIndexOf("\n", selectionStart - 1) + 1
+  const end = value.indexOf("\n", selectionEnd) < 0 ? value.length : value.indexOf("\n", selectionEnd)
+  const lines = value.slice(start, end).split("\n")
+  const isOn = lines.every((line) => BEGINS[mark].test(line))
+  const told = lines.map((line, at) => (isOn ? line.replace(BEGINS[mark], "") : LINES[mark](at) + line)).join("\n")
+  const to = start + told.length
+  put(area, start, end, told, lines.length > 1 ? start : to, to)
+  return !isOn
+}
+
+function link(area) {
+  const { selectionStart: start, selectionEnd: end, value } = area
+  const chosen = value.slice(start, end)
+  const isAddress = /^https?:\/\/\S+$/.test(chosen)
+  const words = isAddress ? "" : chosen
+  const address = isAddress ? chosen : "https://"
+  const at = isAddress || !words ? start + 1 : start + words.length + 3
+  put(area, start, end, `[${words}](${address})`, at, isAddress || !words ? at : at + address.length)
+  return true
+}
+
+function mark(bar, name) {
+  const area = document.getElementById(bar.getAttribute("aria-controls"))
+  const isOn = SIGNS[name] ? wrap(area, SIGNS[name]) : name === "link" ? link(area) : begin(area, name)
+  const said = bar.querySelector("[role=status]")
+  const words = bar.querySelector(`[data-mark=${name}]`).textContent.trim()
+  said.textContent = `${words}: ${isOn ? said.dataset.on : said.dataset.off}`
+}
+
+// One stop for the tab key; arrows go on from there.
+function move(bar, event) {
+  const buttons = [...bar.querySelectorAll("button")]
+  const at = buttons.indexOf(event.target)
+  const last = buttons.length - 1
+  const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at ? at - 1 : last, Home: 0, End: last }[event.key]
+  if (to === undefined || at < 0) return
+  event.preventDefault()
+  for (const button of buttons) button.tabIndex = button === buttons[to] ? 0 : -1
+  buttons[to].focus()
+}
+
+function addToolbars() {
+  for (const bar of document.querySelectorAll(".writing [role=toolbar][hidden]")) {
+    bar.hidden = false
+    bar.querySelectorAll("button").forEach((button, at) => (button.tabIndex = at ? -1 : 0))
+    bar.addEventListener("click", ({ target }) => target.dataset.mark && mark(bar, target.dataset.mark))
+    bar.addEventListener("keydown", (event) => move(bar, event))
+    document.getElementById(bar.getAttribute("aria-controls")).addEventListener("keydown", (event) => {
+      const name = KEYS[event.key.toLowerCase()]
+      if (!name || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      mark(bar, name)
+    })
+  }
+}
+
+addToolbars()
+document.addEventListener("htmx:load", addToolbars)
+// A preview is asked for where its form is sent.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.name === "preview") detail.path = detail.elt.form.getAttribute("action") || location.href
+})

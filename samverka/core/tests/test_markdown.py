@@ -1,0 +1,73 @@
+"""Long texts: what of Markdown is read, that nothing else gets through, and how a preview is asked for."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samverka.core.fields import MarkdownText, Writing
+from samverka.core.markdown import html
+
+
+TAGS = {*("p", "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"), *(f"h{level}" for level in range(2, 7))}
+SIGNS = ["\n", "> ", "- ", "# ", "**", "](", "["]
+BAD = ["<script>", "<img src=x onerror=a>", "![x](https://a.se/x.png)", "[x](javascript:a)", "[x](data:text/html,a)"]
+
+
+class Long(Writing):
+    text = MarkdownText(label="Text", max_length=60, help_text="")
+    line = MarkdownText(label="Line", max_length=60, help_text="")
+
+
+class Seen(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = set(), []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes += attributes
+
+
+def test_a_text_is_read_as_people_write():
+    told = html(
+        "# Ett\n\n### Två\n\n## Tre\n\nHej **du**\nlilla *vän*\n– en\n• två\n\n> sagt\n\n1. [hit](https://a.se)"
+    )
+
+    assert re.sub(r"\n", "", told) == (
+        "<h2>Ett</h2><h3>Två</h3><h3>Tre</h3><p>Hej <strong>du</strong><br>lilla <em>vän</em></p>"
+        "<ul><li>en</li><li>två</li></ul>"
+        '<blockquote><p>sagt</p></blockquote><ol><li><a href="https://a.se" rel="noopener noreferrer">hit</a></li></ol>'
+    )
+    assert html("# Ett", top=5) + html("# Ett\n## Två\n### Tre", top=5).replace("\n", "") == (
+        "<h5>Ett</h5>\n<h5>Ett</h5><h6>Två</h6><h6>Tre</h6>"
+    )
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.one_of(st.text(max_size=12), st.sampled_from([*BAD, "\n", "> ", "- ", "# ", "**", "](", "["]))).map(
+        "".join
+    )
+)
+def test_whatever_is_written_nothing_but_our_tags_gets_out(text):
+    seen = Seen()
+    seen.feed(html(text))
+
+    assert seen.tags <= TAGS
+    for name, value in seen.attributes:
+        assert name in ("href", "rel", "start")
+        assert name != "href" or value.lower().startswith(("http://", "https://", "mailto:"))
+
+
+def test_a_preview_is_shown_and_nothing_is_checked():
+    asked = Long({"text": "**så**" + "x" * 99, "line": "", "preview": "text"})
+
+    assert (asked.is_valid(), asked.errors) == (False, {})
+    assert "<strong>så</strong>" in str(asked["text"])
+    assert "preview" in str(asked["line"])
+    assert 'class="preview"' not in str(asked["line"])
+    assert Long({"text": "så", "line": "här"}).is_valid()
