@@ -33,7 +33,7 @@ class Seen(HTMLParser):
 
 def test_a_text_is_read_as_people_write():
     told = html(
-        "# Ett\n\n### Två\n\n## Tre\n\nHej **du**\nlilla *vän*\n– en\n• två\n\n> sagt\n\n1. [hit](https://a.se)"
+        "# Ett\n\n### Två\n\n## Tre\n\nHej **du**\nlilla *vän*\n\u2013 en\n• två\n\n> sagt\n\n1. [hit](https://a.se)"
     )
 
     assert re.sub(r"\n", "", told) == (
