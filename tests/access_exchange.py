@@ -1,9 +1,11 @@
-"""Who may ask, answer, and keep cards and law: the rows of `test_access.py` for the exchange."""
+"""Who may ask, answer, and keep cards and law: the rows of `test_access.py` for the exchange, and with them those for
+programmes."""
 
 from dataclasses import dataclass
 
 from samverka.exchange import rules as exchange
 from samverka.exchange.models import AdviceQuestion, Card, CardText
+from tests.access_programmes import PROGRAMMES, Programming, programming
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -18,11 +20,12 @@ EXCHANGE = [
      "Only the advice desk, and a municipality or region of itself, keep cards."),
     (exchange.keep_laws, None, "county national",
      "Only advice desks and legal reviewers keep the law that cards cite."),
+    *PROGRAMMES,
 ]  # fmt: skip
 
 
 @dataclass
-class Exchanging:
+class Exchanging(Programming):
     """What the rules of the exchange are asked about."""
 
     question: AdviceQuestion  # of the organisation that runs the shelter
@@ -35,6 +38,7 @@ def exchanging(home, city, people):
     board = people.county.standing[0].organisation
     card = Card(organisation=board, territory=board.territory, kind="knowledge")
     return {
+        **programming(home, city),
         "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
         "answer_text": CardText(card=card),
         "town_card": Card(organisation=city, territory=city.territory, kind="local_policy", asked="school"),

@@ -1,8 +1,9 @@
-"""Questions of another county, for `test_api_foreign.py`."""
+"""Questions of another county, and what its programmes hold, for `test_api_foreign.py`."""
 
 from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
 from samverka.exchange.tests.factories import ask, make_asker, make_board, make_card, make_editor
+from tests.foreign_programmes import PROGRAMMES, foreign_agreement
 
 
 EXCHANGE = {  # something acceptable for every operation that takes something
@@ -12,10 +13,12 @@ EXCHANGE = {  # something acceptable for every operation that takes something
     "route_question": {"authority": "Exempelverket"},
     "keep_private": {"reason": "Gäller bara en."},
     "merge_question": {"into": new_id()},
+    **PROGRAMMES,
 }  # fmt: skip
 
 
 def foreign_advice(code):
     """What somebody there asked, and a draft of the desk's."""
     question = ask(make_asker(code), territory=make_territory(code))
-    return {"question_id": question.pk, "card_id": make_card(make_editor(make_board(code[:2]))).pk}
+    told = {"question_id": question.pk, "card_id": make_card(make_editor(make_board(code[:2]))).pk}
+    return told | foreign_agreement(code)

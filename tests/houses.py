@@ -32,6 +32,7 @@ from samverka.outreach.models import (
 )
 from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
+from samverka.programmes.tests.factories import make_agreement
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -164,6 +165,7 @@ def make_house(territory):
         **make_turn(shelter, lead, at),
         **make_asking(organisation, at),
         **make_advice(organisation, lead, at),
+        agreement=make_agreement(make_user(Role.ORGANISATION_ADMIN, at=organisation)),
     )  # fmt: skip
 
 

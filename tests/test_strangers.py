@@ -88,6 +88,8 @@ PAGES = {
     "question": "question take_up route_question draft_answer review_answer return_answer answer_question "
     "publish_answer keep_private merge_question",
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
+    "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
+    "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -115,7 +117,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:feeds", "directory:add_feed", "directory:feed_template"),
     *("shelters:cold", "shelters:note_forecast"),
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
-    "programmes:programmes",
+    *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

@@ -1,6 +1,6 @@
 """Programmes for machines: the same actions as the pages."""
 
-from ninja import Router
+from samverka.programmes.api import agreements
 
 
-ROUTERS: tuple[Router, ...] = ()
+ROUTERS = (agreements.router,)

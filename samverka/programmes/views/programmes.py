@@ -1,12 +1,23 @@
-"""The way in: the first of the pages that lie side by side."""
+"""The way in: money by year and source, and what ends soon."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
+from samverka.programmes import queries
+
+
+MOST = 20
 
 
 @require_GET
 def programmes(request: Request) -> HttpResponse:
-    return render(request, "programmes/programmes.html")
+    today = localdate(now())
+    context = {
+        "today": today,
+        "ending": [(one, one.days_left(today)) for one in queries.ending(request.user, on=today)[:MOST]],
+        "money": queries.money(request.user),
+    }
+    return render(request, "programmes/programmes.html", context)

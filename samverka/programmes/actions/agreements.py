@@ -1,0 +1,267 @@
+"""Agreements: begun in dialogue, drafted, signed, run, extended, ended; and what they are about."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit, free_text
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.versions import check_seen
+from samverka.programmes import queries, rules
+from samverka.programmes.models import Agreement, Money, Party, Volume
+from samverka.programmes.models.agreements import NEXT, AgreementState
+
+
+TEXTS = ("title", "purpose", "options", "public_text", "reference")
+
+
+@transaction.atomic
+def begin_agreement(
+    *, id: UUID, organisation: Organisation, territory: Territory, kind: str, by: User, at: datetime, **facts: Any
+) -> Agreement:
+    """A dialogue about an agreement that `organisation` would pay for. Begun again, it changes nothing."""
+    if there := already(Agreement, id, kind=kind, territory_id=territory.code, organisation_id=organisation.pk):
+        return there
+    rules.begin_agreement(by, organisation)
+    made = Agreement(
+        id=id, organisation=organisation, territory=territory, kind=kind, begun_by=by, begun_at=at, changed_at=at,
+        **facts,
+    )  # fmt: skip
+    _check(made)
+    made.save(force_insert=True)
+    Party.objects.create(agreement=made, organisation=organisation, part=Party.Part.PAYER)
+    _note(made, by, "begun", at)
+    return made
+
+
+@transaction.atomic
+def write_agreement(*, agreement: Agreement, by: User, at: datetime, seen: str = "", **facts: Any) -> Agreement:
+    """Change what an agreement says. Once it is signed, only what the public reads and how it is followed up."""
+    held = _hold(agreement, by)
+    check_seen(held, seen)
+    open_still = {"public_text", "followed_up"}
+    changed = {name for name, value in facts.items() if getattr(held, name) != value}
+    if not held.is_unsigned and changed - open_still:
+        raise Refused(_("It is signed: only the text for the public, and how often it is followed up, can change."))
+    for name in changed:
+        setattr(held, name, facts[name])
+    held.changed_at = at
+    _check(held)
+    held.save()
+    _note(held, by, "written", at)
+    return held
+
+
+@transaction.atomic
+def add_party(*, agreement: Agreement, organisation: Organisation, part: str, by: User, at: datetime) -> Party:
+    """One more organisation takes part. Added again, its role is as said last."""
+    held = _hold_unsigned(agreement, by)
+    there = held.parties.filter(organisation=organisation).first()
+    if there and there.part == part:
+        return there
+    if organisation.pk == held.organisation_id:
+        raise Refused(_("Whoever keeps the agreement pays."))
+    made = there or Party(agreement=held, organisation=organisation)
+    made.part = part
+    made.save()
+    _note(held, by, "party_added", at)
+    return made
+
+
+@transaction.atomic
+def remove_party(*, party: Party, by: User, at: datetime) -> Agreement:
+    """It takes no part after all. Removed again, it changes nothing."""
+    held = _hold_unsigned(party.agreement, by)
+    there = held.parties.filter(pk=party.pk).first()
+    if there:
+        if there.organisation_id == held.organisation_id:
+            raise Refused(_("Whoever keeps the agreement pays."))
+        there.delete()
+        _note(held, by, "party_removed", at)
+    return held
+
+
+@transaction.atomic
+def set_money(
+    *, agreement: Agreement, year: int, source: str, by: User, at: datetime, planned: int | None = None,
+    spent: int | None = None,
+) -> Agreement:  # fmt: skip
+    """What a source pays in a year. The plan stands when it is signed; what is spent is told until the end and after.
+
+    A plan of nought takes the sum away.
+    """
+    held = _hold(agreement, by)
+    if not held.first_day.year <= year <= (held.may_extend_until or held.last_day).year:
+        raise Unfit(_("The agreement does not run in that year."), field="year")
+    there = held.money.filter(year=year, source=source).first()
+    plan = planned if planned is not None else there.planned if there else 0
+    if (there.planned if there else 0) != plan and held.state == AgreementState.ENDED:
+        raise Refused(_("It has ended: what was planned stands."))
+    if not plan and not spent:
+        held.money.filter(year=year, source=source).delete()
+    else:
+        Money.objects.update_or_create(
+            agreement=held, year=year, source=source, defaults={"planned": plan, "spent": spent}
+        )
+    _note(held, by, "money_set", at)
+    return held
+
+
+@transaction.atomic
+def set_volume(
+    *, agreement: Agreement, kind: str, amount: int, by: User, at: datetime, per: str = Volume.Per.YEAR
+) -> Agreement:
+    """How much of something is agreed. Nought takes it away."""
+    held = _hold_unsigned(agreement, by)
+    per = Volume.Per.NIGHT if kind == Volume.Kind.PLACES else per
+    if kind != Volume.Kind.PLACES and per == Volume.Per.NIGHT:
+        raise Unfit(_("Say how many a month, a year, or in all."), field="per")
+    if amount:
+        Volume.objects.update_or_create(agreement=held, kind=kind, defaults={"amount": amount, "per": per})
+    else:
+        held.volumes.filter(kind=kind).delete()
+    _note(held, by, "volume_set", at)
+    return held
+
+
+@transaction.atomic
+def draft_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
+    """The dialogue is over, and there is a text to sign."""
+    held = _hold(agreement, by)
+    return held if held.state == AgreementState.DRAFTED else _go_on(held, AgreementState.DRAFTED, by, at)
+
+
+@transaction.atomic
+def reopen_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
+    """Back to the dialogue: something is to be talked over again."""
+    held = _hold(agreement, by)
+    return held if held.state == AgreementState.DIALOGUE else _go_on(held, AgreementState.DIALOGUE, by, at)
+
+
+@transaction.atomic
+def sign_agreement(*, agreement: Agreement, signed_on: date, by: User, at: datetime) -> Agreement:
+    """Note that all parties have signed, on paper or elsewhere. It runs from its first day."""
+    held = _hold(agreement, by)
+    if held.state not in (AgreementState.DIALOGUE, AgreementState.DRAFTED) and held.signed_on == signed_on:
+        return held
+    if signed_on > localdate(at):
+        raise Unfit(_("Choose a day that has been."), field="signed_on")
+    if not held.parties.filter(part=Party.Part.PROVIDER).exists():
+        raise Refused(_("Say first who pays and who runs it."))
+    held.signed_on = signed_on
+    return _go_on(held, AgreementState.SIGNED, by, at, "signed_on")
+
+
+@transaction.atomic
+def extend_agreement(*, agreement: Agreement, last_day: date, by: User, at: datetime) -> Agreement:
+    """It runs on until another day, at most as far as was agreed. Said again, it changes nothing."""
+    held = _hold(agreement, by)
+    if held.state == AgreementState.EXTENDED and held.last_day == last_day:
+        return held
+    if held.may_extend_until is None:
+        raise Refused(_("It has no option to be extended."))
+    if not held.last_day < last_day <= held.may_extend_until:
+        raise Unfit(_("Choose a day after its end, and at most as far as it may be extended."), field="last_day")
+    held.last_day, held.reminded_on = last_day, None
+    return _go_on(held, AgreementState.EXTENDED, by, at, "last_day", "reminded_on")
+
+
+@transaction.atomic
+def end_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
+    """It comes to nothing, or ends before its time: today is its last day."""
+    held = _hold(agreement, by)
+    if held.state == AgreementState.ENDED:
+        return held
+    today = localdate(at)
+    if held.is_running and today < held.last_day:
+        held.last_day = max(today, held.first_day)
+    return _go_on(held, AgreementState.ENDED, by, at, "last_day")
+
+
+@transaction.atomic
+def publish_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
+    """Everybody reads it from now on. Said again, it changes nothing."""
+    held = _hold(agreement, by)
+    if held.published_at:
+        return held
+    if held.signed_on is None:
+        raise Refused(_("It is published when it is signed."))
+    held.published_at = at
+    held.save(update_fields=["published_at"])
+    _note(held, by, "published", at)
+    return held
+
+
+@transaction.atomic
+def move_agreements(*, at: datetime) -> int:
+    """By the clock: signed ones run from their first day, end soon, and end. How many moved."""
+    today, count = localdate(at), 0
+    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
+    for held in rows.filter(pk__in=queries.to_move(at=at).values("pk")).order_by("pk"):
+        while state := queries.moved(held, on=today) if held.state != AgreementState.ENDED else None:
+            held.state = state
+            held.save(update_fields=["state"])
+            _note(held, None, state, at)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def note_reminder(*, agreement: Agreement, at: datetime) -> Agreement:
+    """The parties are told that it ends soon; refused when they were told already."""
+    held = _held(agreement)
+    if held.reminded_on or held.state != AgreementState.RENEWAL_DUE:
+        raise Refused(_("The parties were told already."))
+    held.reminded_on = localdate(at)
+    held.save(update_fields=["reminded_on"])
+    _note(held, None, "reminded", at)
+    return held
+
+
+def _hold(agreement: Agreement, by: User) -> Agreement:
+    rules.keep_agreement(by, agreement)
+    return _held(agreement)
+
+
+def _held(agreement: Agreement) -> Agreement:
+    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
+    return rows.get(pk=agreement.pk)
+
+
+def _hold_unsigned(agreement: Agreement, by: User) -> Agreement:
+    held = _hold(agreement, by)
+    if not held.is_unsigned:
+        raise Refused(_("It is signed: what was agreed stands."))
+    return held
+
+
+def _check(agreement: Agreement) -> None:
+    for name in TEXTS:
+        setattr(agreement, name, free_text.accept(getattr(agreement, name), field=name))
+    if agreement.last_day < agreement.first_day:
+        raise Unfit(_("It ends before it begins."), field="last_day")
+    if agreement.may_extend_until and agreement.may_extend_until < agreement.last_day:
+        raise Unfit(_("Choose a day after its end."), field="may_extend_until")
+    if agreement.kind == Agreement.Kind.PROCUREMENT and not agreement.reference:
+        raise Unfit(_("Write the reference number of the procurement."), field="reference")
+
+
+def _go_on(held: Agreement, state: AgreementState, by: User, at: datetime, *more: str) -> Agreement:
+    if state not in NEXT[held.state]:
+        told = _("This step does not follow: the agreement is %(state)s.")
+        raise Refused(told % {"state": held.get_state_display()})
+    held.state = state
+    held.save(update_fields=["state", *more])
+    _note(held, by, state, at)
+    return held
+
+
+def _note(agreement: Agreement, by: User | None, what: str, at: datetime) -> None:
+    verb = f"programmes.agreement_{what}"
+    audit.record(by=by, verb=verb, subject=agreement, at=at, county=agreement.territory.county)

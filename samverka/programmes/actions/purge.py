@@ -1,0 +1,13 @@
+"""What came to nothing goes when its time is over."""
+
+from datetime import datetime
+
+from samverka.programmes.models import Agreement
+
+
+def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete agreements that nobody signed and nobody has changed in all that time."""
+    rows = Agreement.objects.filter(signed_on=None, changed_at__lte=before)
+    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
+    Agreement.objects.filter(pk__in=found).delete()
+    return len(found)

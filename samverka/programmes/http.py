@@ -1,0 +1,31 @@
+"""Mails to the parties of an agreement: to their role mailboxes, and nothing about anybody in them."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samverka.programmes.models import Agreement
+from samverka.situation.queries import mailbox_of
+
+
+def send_renewal(agreement: Agreement) -> None:
+    """It ends soon: what shall come after it?"""
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "“%(agreement)s” ends on %(day)s. Say early what shall come after it: a new agreement, an extension, or an "
+            "end that those who come there are told of in time.\n\n%(link)s\n"
+        )
+        tell_parties(agreement, _("An agreement ends soon"), text)
+
+
+def tell_parties(agreement: Agreement, subject: str, text: str) -> None:
+    """One mail to each party that has a role mailbox, so that no one reads the other's address."""
+    told = {
+        "agreement": agreement, "day": agreement.last_day.isoformat(),
+        "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:agreement', args=[agreement.pk])}",
+    }  # fmt: skip
+    for party in agreement.parties.select_related("organisation").order_by("pk"):
+        if mailbox := mailbox_of(party.organisation):
+            send_mail(subject, text % told, None, [mailbox])

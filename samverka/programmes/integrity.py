@@ -1,0 +1,36 @@
+"""What must be true of agreements, whoever wrote them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from samverka.core.verifying import check
+from samverka.programmes.models import Agreement, Money, Party
+from samverka.programmes.models.agreements import UNSIGNED, AgreementState
+
+
+@check("somebody pays for every agreement, and somebody runs what is signed")
+def parties(at: datetime) -> Iterator[str]:
+    there = Party.objects.filter(agreement=OuterRef("pk"))
+    for pk in Agreement.objects.filter(~Exists(there.filter(part="payer"))).order_by("pk").values_list("pk", flat=True):
+        yield f"Nobody pays for agreement {pk}."
+    signed = Agreement.objects.exclude(state__in=UNSIGNED).filter(signed_on__isnull=False)
+    for pk in signed.filter(~Exists(there.filter(part="provider"))).order_by("pk").values_list("pk", flat=True):
+        yield f"Nobody runs what agreement {pk} promises."
+
+
+@check("what everybody reads of agreements was signed")
+def published(at: datetime) -> Iterator[str]:
+    rows = Agreement.objects.filter(published_at__isnull=False, signed_on=None)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Agreement {pk} is published unsigned."
+
+
+@check("an agreement's money lies in the years in which it runs")
+def money(at: datetime) -> Iterator[str]:
+    rows = Money.objects.exclude(agreement__state=AgreementState.ENDED).select_related("agreement")
+    for one in rows.order_by("pk"):
+        of = one.agreement
+        if not of.first_day.year <= one.year <= (of.may_extend_until or of.last_day).year:
+            yield f"Agreement {of.pk} pays in {one.year}, when it does not run."

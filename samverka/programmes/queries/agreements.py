@@ -1,0 +1,130 @@
+"""Agreements: those one may see, what ends soon, and money by year and source."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.timezone import localdate
+
+from samverka.actors.models import Organisation, User
+from samverka.core.county import SWEDEN
+from samverka.programmes import policy
+from samverka.programmes.models import Agreement, Money, Party
+from samverka.programmes.models.agreements import RUNNING, UNSIGNED, AgreementState
+
+
+def agreements(viewer: User, *, kind: str = "", state: str = "") -> QuerySet[Agreement]:
+    """All that the viewer may see, those that end last first."""
+    rows = _with_parties(Agreement.objects.visible_to(viewer))
+    return rows.filter(**{name: said for name, said in (("kind", kind), ("state", state)) if said})
+
+
+def published_agreements() -> QuerySet[Agreement]:
+    """What everybody reads."""
+    return _with_parties(Agreement.objects.published())
+
+
+def _with_parties(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    rows = rows.select_related("territory", "organisation").prefetch_related("parties__organisation")
+    return rows.order_by("-last_day", "title", "pk")
+
+
+def ending(viewer: User, *, on: date) -> QuerySet[Agreement]:
+    """What the viewer's organisations are parties to and what ends soon, the first end first."""
+    rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, last_day__gte=on, parties__in=own_parties(viewer))
+    return rows.distinct().order_by("last_day", "title", "pk")
+
+
+def own_parties(viewer: User) -> QuerySet[Party]:
+    return Party.objects.filter(organisation__in=viewer.organisations())
+
+
+def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:
+    """Organisations of the agreement's county, and the nation's, that are no party yet."""
+    rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(agreements__agreement=agreement)
+    return rows.filter(Q(territory__code__startswith=agreement.territory.county) | Q(territory=SWEDEN)).order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class Kronor:
+    """What a source pays in a year, or all of them; `unknown` sums are not known as spent yet."""
+
+    year: int
+    source: str
+    planned: int
+    spent: int
+    unknown: int
+
+    @property
+    def is_told(self) -> bool:
+        """Is anything of what was spent known?"""
+        return bool(self.spent or not self.unknown)
+
+    @property
+    def source_told(self) -> str:
+        return str(Money.Source(self.source).label) if self.source else ""
+
+
+Year = tuple[int, list[Kronor], Kronor]
+
+
+def money(viewer: User) -> list[Year]:
+    """Of all signed agreements that the viewer may see: each year's sources and their sum, the last year first."""
+    seen = Agreement.objects.visible_to(viewer).exclude(state__in=UNSIGNED)
+    return list(_by_year(Money.objects.filter(agreement__in=seen.order_by().values("pk")), last_first=True))
+
+
+def money_of(agreement: Agreement, *, year: int | None = None) -> list[Year]:
+    """An agreement's years, or one of them."""
+    rows = Money.objects.filter(agreement=agreement)
+    return list(_by_year(rows if year is None else rows.filter(year=year)))
+
+
+def _by_year(rows: QuerySet[Money], *, last_first: bool = False) -> Iterator[Year]:
+    sums = rows.values("year", "source").annotate(
+        plan=Sum("planned"), used=Sum("spent", default=0), unknown=Count("pk", filter=Q(spent=None))
+    )
+    order = F("year").desc() if last_first else F("year").asc()
+    told = [
+        Kronor(one["year"], one["source"], one["plan"], one["used"], one["unknown"])
+        for one in sums.order_by(order, "source")
+    ]
+    for year, group in groupby(told, key=lambda one: one.year):
+        sources = list(group)
+        yield year, sources, together(year, sources)
+
+
+def together(year: int, sources: Iterable[Kronor]) -> Kronor:
+    rows = list(sources)
+    planned, spent, unknown = (sum(getattr(one, name) for one in rows) for name in ("planned", "spent", "unknown"))
+    return Kronor(year, "", planned, spent, unknown)
+
+
+def to_move(*, at: datetime) -> QuerySet[Agreement]:
+    """Those that the clock may move on: their first day has come, their end comes near, or has passed."""
+    today = localdate(at)
+    near = today + timedelta(days=policy.LONGEST)
+    return Agreement.objects.filter(
+        Q(state=AgreementState.SIGNED, first_day__lte=today)
+        | Q(state__in=(AgreementState.ACTIVE, AgreementState.EXTENDED), last_day__lte=near)
+        | Q(state__in=RUNNING, last_day__lt=today)
+    )
+
+
+def moved(agreement: Agreement, *, on: date) -> AgreementState | None:
+    """Where the clock moves an agreement on a day; None when it stays."""
+    if agreement.last_day < on:
+        return AgreementState.ENDED
+    if agreement.state == AgreementState.SIGNED:
+        return AgreementState.ACTIVE if agreement.first_day <= on else None
+    days = int(policy.rules_of(agreement.territory_id, on=on).value(policy.RENEWAL_DAYS))
+    is_near = agreement.state != AgreementState.RENEWAL_DUE and agreement.days_left(on) <= days
+    return AgreementState.RENEWAL_DUE if is_near else None
+
+
+def to_remind() -> QuerySet[Agreement]:
+    """Those that end soon, and of which the parties have not been told."""
+    rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, reminded_on=None)
+    return rows.select_related("territory").order_by("last_day", "pk")

@@ -1,0 +1,30 @@
+"""How agreements move from one state to the next. The tests of agreements try the steps."""
+
+from samverka.core.documents import Step, diagram, document, page
+from samverka.programmes.models import Agreement
+from samverka.programmes.models.agreements import NEXT
+
+
+VERBS = {
+    "dialogue": "reopen_agreement",
+    "drafted": "draft_agreement",
+    "signed": "sign_agreement",
+    "active": "its first day has come",
+    "extended": "extend_agreement",
+    "renewal_due": "so many days before its end, and both parties are told",
+    "ended": "end_agreement, or its last day has passed",
+}
+AGREEMENT: tuple[Step, ...] = (
+    ("", "dialogue", "begin_agreement"),
+    *((old, new.value, VERBS[new.value]) for old, those in NEXT.items() for new in those),
+)
+
+
+@document("states-of-agreements.md")
+def agreements() -> str:
+    return page(
+        "States of agreements",
+        "What is agreed can be changed until it is signed. What everybody reads is published on its own, once it is.",
+        "## Agreement",
+        diagram(AGREEMENT, {one.value: str(one.label) for one in Agreement.State}),
+    )

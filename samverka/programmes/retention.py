@@ -1,0 +1,18 @@
+"""How long agreements are kept that came to nothing. Those that were signed are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samverka.core.keeping import Rule, keep
+from samverka.programmes.actions import purge
+
+
+keep(
+    Rule(
+        kind="programmes.agreement.unsigned",
+        text=_("A dialogue about an agreement that was never signed is deleted so long after its last change."),
+        fate="purge",
+        days=730,
+        most=1825,
+        carry_out=purge.forget_dialogues,
+    ),
+)

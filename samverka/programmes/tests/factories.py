@@ -1,0 +1,49 @@
+"""Agreements and those who speak for their parties, each made through the actions."""
+
+from datetime import UTC, date, datetime
+
+from samverka.actors.models import Organisation, Role, User
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.programmes import actions
+from samverka.programmes.models import Agreement
+
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+FACTS = {
+    "title": "Natthärbärge på Exempelgatan", "purpose": "Ingen ska behöva sova ute.", "first_day": date(2026, 1, 1),
+    "last_day": date(2026, 12, 31), "may_extend_until": date(2027, 12, 31),
+}  # fmt: skip
+
+
+def make_payer(code: str = "0180") -> User:
+    """Whoever speaks for a municipality."""
+    return make_user(Role.MUNICIPALITY_COORDINATOR, at=make_organisation(kind="municipality", territory=code))
+
+
+def make_provider(code: str = "0180") -> User:
+    """Whoever speaks for an association."""
+    return make_user(Role.ORGANISATION_ADMIN, at=make_organisation(kind="ngo", territory=code))
+
+
+def home(user: User) -> Organisation:
+    return user.standing[0].organisation
+
+
+def make_agreement(by: User | None = None, **said: object) -> Agreement:
+    """In dialogue."""
+    by = by or make_payer()
+    usual = {"id": new_id(), "organisation": home(by), "territory": home(by).territory, "kind": "iop", "at": AT}
+    return actions.begin_agreement(by=by, **usual | FACTS | said)
+
+
+def make_signed(payer: User, provider: User, *, volumes: dict[str, int] | None = None, **said: object) -> Agreement:
+    """Signed, with what is promised."""
+    made = make_agreement(payer, **said)
+    actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=AT)
+    for kind, amount in (volumes or {}).items():
+        actions.set_volume(agreement=made, kind=kind, amount=amount, by=payer, at=AT)
+    year = made.first_day.year
+    actions.set_money(agreement=made, year=year, source="municipality", planned=6_700_000, by=payer, at=AT)
+    actions.draft_agreement(agreement=made, by=payer, at=AT)
+    return actions.sign_agreement(agreement=made, signed_on=AT.date(), by=payer, at=AT)

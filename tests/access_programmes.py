@@ -1,0 +1,33 @@
+"""Who may make agreements and speak for a party: the rows of `test_access.py` for programmes."""
+
+from dataclasses import dataclass
+
+from samverka.core.ids import new_id
+from samverka.programmes import rules as programmes
+from samverka.programmes.models import Agreement, Party
+from samverka.programmes.tests.factories import AT, FACTS
+
+
+# rule · what it is asked about · who may · what the others are told
+PROGRAMMES = [
+    (programmes.begin_agreement, "home", "admin", "Agreements are made for an organisation that one speaks for."),
+    (programmes.keep_agreement, "agreement", "coordinator", "Only whoever speaks for the party that pays does this."),
+    (programmes.speak_for_party, "its_provider", "admin", "Only whoever speaks for this party does this."),
+]  # fmt: skip
+
+
+@dataclass
+class Programming:
+    """What the rules of programmes are asked about."""
+
+    agreement: Agreement  # the city pays, and the organisation that keeps the shelter runs it
+    its_provider: Party
+
+
+def programming(home, city):
+    agreement = Agreement.objects.create(
+        id=new_id(), organisation=city, territory=city.territory, kind="iop", begun_at=AT, changed_at=AT, **FACTS
+    )
+    Party.objects.create(agreement=agreement, organisation=city, part="payer")
+    provider = Party.objects.create(agreement=agreement, organisation=home, part="provider")
+    return {"agreement": agreement, "its_provider": provider}
