@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +44,7 @@ from samverka.core.models import Entry
 from samverka.core.prepared import Given, Prepared
 
 
+A_WEEK, A_MONTH = timedelta(days=7), timedelta(days=30)
 SECOND_FACTOR = {
     Role.NATIONAL_COORDINATOR,
     Role.COUNTY_COORDINATOR,
@@ -117,6 +119,17 @@ def needs_second_factor(user: User) -> bool:
     if not any(one.role in SECOND_FACTOR for one in user.standing):
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def footing(user: User) -> tuple[object, ...]:
+    """What all that a user may see depends on: who they are, and what they do where."""
+    held = {(str(one.role), str(one.organisation_id), one.territory_id) for one in user.standing}
+    return user.pk, *sorted(held)
+
+
+def news_since(user: User, *, at: datetime) -> datetime:
+    """Since when something is new to somebody: since the log-in before this one, or since they said to have seen it."""
+    return max(user.seen_until or at - A_WEEK, at - A_MONTH)
 
 
 def user_of_token(token: str) -> User | None:

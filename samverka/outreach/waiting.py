@@ -2,29 +2,34 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from samverka.actors.models import Role, User
-from samverka.core.waiting import News, Waiting, tells, waits
+from samverka.core.waiting import News, Waiting, piles, tells, waits
 from samverka.outreach import queries
-from samverka.outreach.models import Handover, Referral
+from samverka.outreach.models import Handover, Referral, Tip
 from samverka.outreach.models.areas import FIELD_ROLES
 from samverka.outreach.models.referrals import RECEIVERS
 from samverka.outreach.models.settlements import SETTLEMENT_ROLES
 from samverka.outreach.models.tips import TRIAGE_ROLES
 
 
-@waits(*TRIAGE_ROLES, *FIELD_ROLES)
-def tips(user: User, at: datetime) -> Iterator[Waiting]:
-    found = queries.tips_waiting(user, at=at)
-    if found.open:
-        text = ngettext("%(count)s tip waits", "%(count)s tips wait", found.open) % {"count": found.open}
-        yield Waiting(text, pgettext("verb", "Read"), reverse("outreach:tips"), late=found.overdue)
+@piles(
+    *(*TRIAGE_ROLES, *FIELD_ROLES),
+    text=ngettext_lazy("%(count)s tip waits", "%(count)s tips wait", "count"),
+    verb=pgettext_lazy("verb", "Read"),
+    page="outreach:tips",
+    due="due_on",
+    is_mailed=False,
+)
+def tips(user: User, at: datetime) -> QuerySet[Any]:
+    return Tip.objects.visible_to(user).waiting()
 
 
 @waits(*SETTLEMENT_ROLES)
@@ -35,24 +40,29 @@ def removals(user: User, at: datetime) -> Iterator[Waiting]:
         text = ngettext(
             "%(count)s removal has something due today", "%(count)s removals have something due today", len(found)
         )
-        address = reverse("outreach:settlements")
-        yield Waiting(text % {"count": len(found)}, _("See to it"), address, due=today, is_pressing=True)
+        told, address = text % {"count": len(found)}, reverse("outreach:settlements")
+        yield Waiting(told, _("See to it"), address, due=today, is_pressing=True, is_mailed=False)
 
 
-@waits(*RECEIVERS)
-def referrals(user: User, at: datetime) -> Iterator[Waiting]:
-    count = Referral.objects.received_by(user).open().count()
-    if count:
-        text = ngettext("%(count)s referral to you is open", "%(count)s referrals to you are open", count)
-        yield Waiting(text % {"count": count}, _("Say who came"), reverse("outreach:referrals"))
+@piles(
+    *RECEIVERS,
+    text=ngettext_lazy("%(count)s referral to you is open", "%(count)s referrals to you are open", "count"),
+    verb=gettext_lazy("Say who came"),
+    page="outreach:referrals",
+)
+def referrals(user: User, at: datetime) -> QuerySet[Any]:
+    return Referral.objects.received_by(user).open()
 
 
-@waits(Role.LIAISON)
-def windows(user: User, at: datetime) -> Iterator[Waiting]:
-    count = queries.windows(user).count()
-    if count:
-        text = ngettext("%(count)s removal is under way", "%(count)s removals are under way", count)
-        yield Waiting(text % {"count": count}, _("Tell the dates"), reverse("outreach:windows"))
+@piles(
+    Role.LIAISON,
+    text=ngettext_lazy("%(count)s removal is under way", "%(count)s removals are under way", "count"),
+    verb=gettext_lazy("Tell the dates"),
+    page="outreach:windows",
+    is_mailed=False,
+)
+def windows(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.windows(user)
 
 
 @tells(*FIELD_ROLES)
@@ -61,4 +71,4 @@ def handovers(user: User, since: datetime, at: datetime) -> Iterator[News]:
     told = Handover.objects.visible_to(user).filter(at__gt=since).aggregate(count=Count("pk"), last=Max("at"))
     if told["count"]:
         text = ngettext("%(count)s new line from the round", "%(count)s new lines from the round", told["count"])
-        yield News(text % {"count": told["count"]}, reverse("outreach:round"), told["last"])
+        yield News(text % {"count": told["count"]}, reverse("outreach:round"), told["last"], is_mailed=False)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, Role, User
-from samverka.core.waiting import News, Waiting, pile, tells, waits
+from samverka.core.waiting import News, piles, tells
 from samverka.situation import queries
 from samverka.situation.models import Answer, Report, ReportVersion, Survey
 
@@ -17,48 +19,52 @@ from samverka.situation.models import Answer, Report, ReportVersion, Survey
 FEW = 5
 
 
-@waits(*COORDINATORS, Role.RESPONDENT, Role.ORGANISATION_ADMIN)
-def surveys_to_answer(user: User, at: datetime) -> Iterator[Waiting]:
-    rows = Answer.objects.mine(user).exclude(state__in=("answered", "no_answer")).filter(survey__state="sent")
-    found = pile(rows, on=localdate(at), due="survey__due_on")
-    if found.number:
-        text = ngettext("%(count)s survey to answer", "%(count)s surveys to answer", found.number)
-        told = text % {"count": found.number}
-        yield Waiting(told, pgettext("verb", "Answer"), reverse("situation:surveys"), found.due, found.late)
+@piles(
+    *(*COORDINATORS, Role.RESPONDENT, Role.ORGANISATION_ADMIN),
+    text=ngettext_lazy("%(count)s survey to answer", "%(count)s surveys to answer", "count"),
+    verb=pgettext_lazy("verb", "Answer"),
+    page="situation:surveys",
+    due="survey__due_on",
+)
+def surveys_to_answer(user: User, at: datetime) -> QuerySet[Any]:
+    return Answer.objects.mine(user).exclude(state__in=("answered", "no_answer")).filter(survey__state="sent")
 
 
-@waits(*COORDINATORS)
-def surveys_to_close(user: User, at: datetime) -> Iterator[Waiting]:
-    today = localdate(at)
-    rows = Survey.objects.filter(organisation__in=user.organisations(), state="sent", due_on__lt=today)
-    found = pile(rows, on=today)
-    if found.number:
-        text = ngettext(
-            "%(count)s survey of yours has passed its last day",
-            "%(count)s surveys of yours have passed their last day",
-            found.number,
-        )
-        told = text % {"count": found.number}
-        yield Waiting(told, _("Remind or lock"), reverse("situation:surveys"), found.due)
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy(
+        "%(count)s survey of yours has passed its last day",
+        "%(count)s surveys of yours have passed their last day",
+        "count",
+    ),
+    verb=gettext_lazy("Remind or lock"),
+    page="situation:surveys",
+)
+def surveys_to_close(user: User, at: datetime) -> QuerySet[Any]:
+    return Survey.objects.filter(organisation__in=user.organisations(), state="sent", due_on__lt=localdate(at))
 
 
-@waits(*COORDINATORS)
-def reports_to_review(user: User, at: datetime) -> Iterator[Waiting]:
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy("%(count)s report by a colleague", "%(count)s reports by colleagues", "count"),
+    verb=pgettext_lazy("verb", "Review"),
+    page="situation:reports",
+)
+def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
     """What colleagues have written, and somebody else is to read."""
-    count = Report.objects.visible_to(user).filter(state="compiling").exclude(by=user).count()
-    if count:
-        text = ngettext("%(count)s report by a colleague", "%(count)s reports by colleagues", count)
-        yield Waiting(text % {"count": count}, pgettext("verb", "Review"), reverse("situation:reports"))
+    return Report.objects.visible_to(user).filter(state="compiling").exclude(by=user)
 
 
-@waits(*COORDINATORS)
-def surveys_to_report(user: User, at: datetime) -> Iterator[Waiting]:
-    count = queries.surveys_to_report(user).count()
-    if count:
-        text = ngettext(
-            "%(count)s compiled survey has no report yet", "%(count)s compiled surveys have no report yet", count
-        )
-        yield Waiting(text % {"count": count}, _("Begin a report"), reverse("situation:reports"))
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy(
+        "%(count)s compiled survey has no report yet", "%(count)s compiled surveys have no report yet", "count"
+    ),
+    verb=gettext_lazy("Begin a report"),
+    page="situation:reports",
+)
+def surveys_to_report(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.surveys_to_report(user)
 
 
 @tells()

@@ -107,6 +107,8 @@ def ask_the_shelter(page, as_it_should_be):
 def say_yes(page, as_it_should_be):
     """Three more beds than usual; the night is planned and confirmed by the answer."""
     page.goto("/today/")
+    as_it_should_be(page)
+    page.locator("main").get_by_role("link", name="I kväll").click()
     expect(page.get_by_role("heading", name="En extra kall natt: kan ni öppna?")).to_be_visible()
     as_it_should_be(page)
     page.get_by_role("link", name="Svara").click()

@@ -76,6 +76,8 @@ def log_in(page, look, user):
     page.get_by_label("Lösenord").fill(PASSPHRASE)
     look("01-log-in", top="body")
     page.get_by_role("button", name="Logga in").click()
+    expect(page.get_by_role("heading", name="Min dag", level=1)).to_be_visible()
+    page.locator("main").get_by_role("link", name="I kväll").click()
     expect(page.get_by_role("heading", name="I kväll", level=1)).to_be_visible()
 
 

@@ -177,6 +177,8 @@ def see_how_many_work_there(page, as_it_should_be):
 def say_when_it_is(page, as_it_should_be):
     """The police see the steps and the days, set the window, and learn nothing of those who live there."""
     page.goto("/today/")
+    as_it_should_be(page)
+    page.locator("main").get_by_role("link", name="Avlägsnanden").click()
     expect(page.get_by_role("heading", name="Avlägsnanden")).to_be_visible()
     as_it_should_be(page)
     page.get_by_role("link", name="Stockholm, Finkbacken").click()
@@ -197,6 +199,8 @@ def say_when_it_is(page, as_it_should_be):
 def carry_out_the_plan(page, as_it_should_be):
     """The plan has made itself from the days; each step is ticked as it is done."""
     page.goto("/today/")
+    as_it_should_be(page)
+    page.locator("main").get_by_role("link", name="Rundan").click()
     as_it_should_be(page)
     page.get_by_role("link", name="Finkbacken").first.click()
     expect(page.locator(".plan li")).to_have_count(8)

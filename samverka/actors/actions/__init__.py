@@ -10,6 +10,7 @@ from samverka.actors.actions.joining import (
     end_membership,
     invite,
     remind,
+    see_news,
     sign_terms,
     withdraw_invitation,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "remind",
     "resume_organisation",
     "retry_delivery",
+    "see_news",
     "sign_terms",
     "welcome",
     "withdraw_invitation",

@@ -52,6 +52,12 @@ def edit_account(*, by: User, at: datetime, name: str = "", language: str = "") 
         audit.record(by=by, verb="actors.account_edited", subject=by, at=at)
 
 
+def see_news(*, until: datetime, by: User) -> None:
+    """What is new to somebody begins at a moment, never at an earlier one than before."""
+    later = Q(seen_until=None) | Q(seen_until__lt=until)
+    User.objects.filter(later, pk=by.pk).update(seen_until=until)
+
+
 @transaction.atomic
 def invite(
     *,

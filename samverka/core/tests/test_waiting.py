@@ -15,6 +15,7 @@ TODAY = AT.date()
 
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch):
+    monkeypatch.setattr(waiting, "PILES", {})
     monkeypatch.setattr(waiting, "WAITS", {})
     monkeypatch.setattr(waiting, "TELLS", {})
 
@@ -23,8 +24,8 @@ def test_only_those_who_have_the_role_are_told():
     waiting.waits("host")(lambda user, at: [Waiting("for hosts", "Do", "/a/")])
     waiting.waits()(lambda user, at: [Waiting("for all", "Do", "/b/")])
 
-    assert [one.text for one in waiting.waiting(None, roles={"reader"}, at=AT)] == ["for all"]
-    assert len(waiting.waiting(None, roles={"reader", "host"}, at=AT)) == 2
+    assert [one.text for one in waiting.waiting(None, roles={"reader"}, footing="", at=AT)] == ["for all"]
+    assert len(waiting.waiting(None, roles={"reader", "host"}, footing="", at=AT)) == 2
 
 
 def test_what_presses_and_what_is_late_come_first():
@@ -36,7 +37,7 @@ def test_what_presses_and_what_is_late_come_first():
     ]
     waiting.waits()(lambda user, at: told)
 
-    found = [one.text for one in waiting.waiting(None, roles=(), at=AT)]
+    found = [one.text for one in waiting.waiting(None, roles=(), footing="", at=AT)]
 
     assert found == ["tonight", "overdue", "next week", "some time"]
 

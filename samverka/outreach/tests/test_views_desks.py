@@ -83,7 +83,7 @@ def test_the_desk_leads_to_its_counters(client, desk, user):
 
     assert page("counter", desk.pk) in told
     assert told.count("Dagcentret Fyrbåken") == 2  # the heading, and the name of its link
-    assert client.get(reverse("web:today"), follow=True).redirect_chain[-1][0] == page("desk")
+    assert f'href="{page("desk")}"' in text(client.get(reverse("web:today")))
 
 
 def test_a_button_counts_one_and_the_last_is_undone(client, desk, user):

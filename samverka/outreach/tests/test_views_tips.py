@@ -144,16 +144,18 @@ def test_what_cannot_be_is_told_on_the_page(client, reader, name, said):
 
 def test_the_day_of_a_coordinator_begins_where_tips_wait(client):
     enter(client, make_coordinator())
-    assert client.get("/today/").headers["Location"] != way("round")
+    assert way("tips") + '">Read' not in client.get("/today/").content.decode()
 
     make_tip(at=now() - timedelta(days=40), wants_answer=True)
 
-    assert client.get("/today/").headers["Location"] == way("round")
+    told = client.get("/today/").content.decode()
+    assert way("tips") + '">Read' in told
+    assert "1 overdue" in told
     assert "overdue 1" in " ".join(read(client, "round").split())
 
 
 def test_the_day_of_who_reads_tips_begins_at_them(client, reader):
-    assert client.get("/today/").headers["Location"] == way("tips")
+    assert f'<a class="button wide" href="{way("tips")}"' in " ".join(client.get("/today/").content.decode().split())
 
 
 def test_a_county_is_told_counts(client, reader):

@@ -13,7 +13,17 @@ from samverka.shelters.queries.beds import (
     running_tickets,
     tickets_of,
 )
-from samverka.shelters.queries.board import ANSWERING, WANTED, board, lines, prepare_board, screen_stand, stamp, stand
+from samverka.shelters.queries.board import (
+    ANSWERING,
+    WANTED,
+    board,
+    free_beds,
+    lines,
+    prepare_board,
+    screen_stand,
+    stamp,
+    stand,
+)
 from samverka.shelters.queries.cold import (
     announced,
     as_told,
@@ -119,7 +129,7 @@ from samverka.shelters.queries.seasons import (
 )
 from samverka.shelters.queries.sites import doors, nights_under_way, shelters_of_pool, shelters_to_move
 from samverka.shelters.queries.slips import slips
-from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools
+from samverka.shelters.queries.tonight import my_answers, my_nights, my_pools, running_nights
 
 
 __all__ = [
@@ -171,6 +181,7 @@ __all__ = [
     "fits",
     "followed",
     "former_places",
+    "free_beds",
     "held_for",
     "host_day",
     "host_link",
@@ -221,6 +232,7 @@ __all__ = [
     "public_tonight",
     "register",
     "restrictions_rest",
+    "running_nights",
     "running_tickets",
     "screen_of",
     "screen_stand",

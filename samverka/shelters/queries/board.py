@@ -26,6 +26,7 @@ from samverka.shelters import clock
 from samverka.shelters.draw import Bin, Party, suits
 from samverka.shelters.models import Capacity, ColdNightEvent, Group, Night, NightPlace, Screen
 from samverka.shelters.models.sites import in_sight, sight, ticketing
+from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.queries.register import held_for
 
 
@@ -223,6 +224,15 @@ def board(*, viewer: User, date: date, at: datetime, wanted: str = "") -> list[S
     now = stand(viewer=viewer, date=date, at=at)
     told = lines(now.nights, stand=now, wanted=wanted)
     return [told[night] for night in now.nights]
+
+
+def free_beds(*, viewer: User, at: datetime) -> int | None:
+    """How many beds the viewer's board has tonight; None for a board without a night. One query."""
+    date = clock.tonight(at, closes=MORNING_CLOSE)
+    nights = {"night__date": date, "night__state__in": RUNNING, "night__frozen_at": None}
+    rows = Capacity.objects.filter(in_sight(*sight(viewer), prefix="night__shelter__"), **nights)
+    found: int | None = rows.aggregate(free=Sum(FREE))["free"]
+    return found
 
 
 FREE = F("nominal") - F("blocked") + F("overflow") - F("taken")  # as `Capacity.free`

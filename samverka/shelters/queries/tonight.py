@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from samverka.actors.models import User
+from samverka.shelters.clock import tonight
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, PoolRequest, Shelter, Slip
+from samverka.shelters.policy import MORNING_CLOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ def my_nights(*, viewer: User, date: date) -> list[NightLine]:
         counts = (allocable, taken, arrived, expected)
         lines.append(NightLine(shelter.pk, shelter.name, night_id, state, frozen_at, *counts))
     return sorted(lines, key=lambda line: (line.night_id is None, line.name))
+
+
+def running_nights(*, viewer: User, at: datetime) -> "QuerySet[Night, tuple[UUID, str]]":
+    """Tonight's running nights at the shelters that the viewer keeps: id and shelter. One query."""
+    nights = Night.objects.worked_by(viewer).filter(date=tonight(at, closes=MORNING_CLOSE), frozen_at=None)
+    running = nights.filter(state__in=(Night.State.CONFIRMED, Night.State.OPEN))
+    return running.order_by("shelter__name", "pk").values_list("pk", "shelter__name")
 
 
 def my_pools(*, viewer: User, date: date) -> list[PoolLine]:

@@ -184,10 +184,9 @@ def test_a_respondent_begins_with_what_there_is_to_answer(client, survey, asked)
     respondent = make_user(Role.RESPONDENT, at=make_organisation(kind="municipality"))
     client.force_login(respondent)
 
-    begins = client.get(reverse("web:today"), follow=True)
+    begins = text(client.get(reverse("web:today")))
 
-    assert begins.redirect_chain[-1][0] == page("surveys")
-    assert "Vintern" in text(begins)
+    assert "1 survey to answer" in begins
     assert client.get(page("plan_survey")).status_code == 403
 
 

@@ -1,13 +1,14 @@
 """Pages of no single app: the public directory, the way in, the gallery of components."""
 
 from samverka.web.views.child import child, where
+from samverka.web.views.day import see_news, today
 from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
 from samverka.web.views.paper import cold_poster, paper
 from samverka.web.views.removals import removal_places, removal_sheet
 from samverka.web.views.reports import report_error, thanks
-from samverka.web.views.start import gallery, home, start, today
+from samverka.web.views.start import gallery, home, start
 from samverka.web.views.statement import accessibility, statement
 from samverka.web.views.tips import send_tip, tip, tip_answer, tip_where
 from samverka.web.views.tonight import tonight
@@ -27,6 +28,7 @@ __all__ = [
     "removal_places",
     "removal_sheet",
     "report_error",
+    "see_news",
     "send_tip",
     "service",
     "services",

@@ -7,15 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_safe
 
-from samverka.actors.http import Request
-from samverka.actors.models import Role
 from samverka.directory import queries
-from samverka.outreach import queries as outreach
 from samverka.web.http import Edition, keep, public_page, show, spoken
 
 
@@ -47,26 +44,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The same in the language of the address."""
     return _start(request, edition)
-
-
-@require_GET
-def today(request: Request) -> HttpResponse:
-    """Where those who work begin: in the field, also when a removal or a tip waits; at a desk; or at a shelter."""
-    roles = {one.role for one in request.user.standing}
-    if roles == {Role.LIAISON}:
-        return redirect("outreach:windows")
-    if roles and roles <= {Role.ADVISER, Role.PROJECT_LEADER}:
-        return redirect("outreach:desk")
-    if roles == {Role.RESPONDENT}:
-        return redirect("situation:surveys")
-    outdoors = Role.OUTREACH_WORKER in roles
-    if roles == {Role.TIP_TRIAGE}:
-        return redirect("outreach:tips")
-    at = now()
-    waits = Role.MUNICIPALITY_COORDINATOR in roles and (
-        outreach.due(request.user, on=localdate(at)) or outreach.tips_waiting(request.user, at=at).open
-    )
-    return redirect("outreach:round" if outdoors or waits else "shelters:tonight")
 
 
 def _start(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -68,3 +68,12 @@ for (const button of document.querySelectorAll("[data-print]")) button.hidden = 
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.requestConfig.verb !== "get") location.reload()
 })
+
+// What is folded out of the menu folds back when one leaves it, by Escape or by going on elsewhere.
+function foldBack(event) {
+  const open = document.querySelector("nav .more[open]")
+  if (!open || (event.key ? event.key !== "Escape" : open.contains(event.target))) return
+  open.open = false
+  if (event.key) open.firstElementChild.focus()
+}
+for (const name of ["click", "focusin", "keydown"]) document.addEventListener(name, foldBack)

@@ -109,13 +109,25 @@ async function sweep() {
   }
 }
 
-// With the files that it names, so that it looks and works as it did.
+// With the files that it names, so that it looks and works as it did; and with the tools that it leads to.
 async function keepField(path, answer) {
-  await (await caches.open(FIELD)).put(path, answer.clone())
-  const named = (await answer.text()).match(/\/static\/[^"?#]+\.(?:css|js|svg)/g) ?? []
-  const files = await caches.open(SHELL)
-  for (const name of new Set(named)) if (!(await files.match(name))) await files.add(name).catch(() => {})
+  const text = await keepPage(path, answer)
+  for (const [, tool] of text.matchAll(/href="([^"]+)"\s+data-keep/g)) if (!(await keptField(tool))) await keepTool(tool)
   await keepCall()
+}
+
+async function keepPage(path, answer) {
+  await (await caches.open(FIELD)).put(path, answer.clone())
+  const text = await answer.text()
+  const files = await caches.open(SHELL)
+  for (const name of new Set(text.match(/\/static\/[^"?#]+\.(?:css|js|svg)/g) ?? [])) if (!(await files.match(name))) await files.add(name).catch(() => {})
+  return text
+}
+
+// It is there without a network even before somebody has opened it.
+async function keepTool(path) {
+  const answer = await fetch(path)
+  if (answer.headers.get("X-Works-Offline") && !answer.redirected) await keepPage(path, answer)
 }
 
 // Whom to call about a child stands on the phone of everybody who works in the field.
