@@ -22,5 +22,4 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("actors", "0001_initial")]
-
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -74,5 +74,4 @@ def offer(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("actors", "0002_territories")]
-
     operations = [migrations.RunPython(offer, migrations.RunPython.noop)]

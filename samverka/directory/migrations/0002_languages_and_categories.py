@@ -66,5 +66,4 @@ def _fill_names(apps, lines):
 
 class Migration(migrations.Migration):
     dependencies = [("directory", "0001_initial")]
-
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

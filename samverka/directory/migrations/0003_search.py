@@ -34,30 +34,5 @@ def forward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('directory', '0002_languages_and_categories'),
-    ]
-
-    operations = [
-        migrations.CreateModel(
-            name='SearchKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.IntegerField(verbose_name='key')),
-                ('word', models.CharField(max_length=40, verbose_name='word')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'word'), name='a_word_has_a_key_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', samverka.directory.models.search.Words(verbose_name='words')),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_text', to='directory.service')),
-            ],
-        ),
-        migrations.RunPython(forward, migrations.RunPython.noop),
-    ]
+    dependencies = [("directory", "0002_languages_and_categories")]
+    operations = [migrations.RunPython(forward, migrations.RunPython.noop)]

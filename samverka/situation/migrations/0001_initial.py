@@ -1,0 +1,368 @@
+import django.db.models.deletion
+import samverka.core.ids
+from django.conf import settings
+from django.db import migrations, models
+
+from samverka.core.founding import Founding
+
+
+class Migration(Founding):
+
+    initial = True
+
+    dependencies = [
+        ('actors', '0001_initial'),
+        ('actors', '__first__'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Dump',
+            fields=[
+                ('kind', models.CharField(choices=[('parquet', 'Parquet'), ('csv', 'CSV')], max_length=10, primary_key=True, serialize=False, verbose_name='kind')),
+                ('mark', models.CharField(max_length=60, verbose_name='what was published')),
+                ('content', models.BinaryField(verbose_name='file')),
+                ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest of the file')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FigureMark',
+            fields=[
+                ('county', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='county')),
+                ('entry', models.BigIntegerField(default=0, verbose_name='last entry taken in')),
+                ('daily_on', models.DateField(null=True, verbose_name='counted for the day')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('place', models.PositiveSmallIntegerField(verbose_name='place')),
+                ('number', models.CharField(max_length=5, verbose_name='number')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('kind', models.CharField(choices=[('yes_no', 'yes or no'), ('one_of', 'one of several'), ('several_of', 'several of several'), ('number', 'number'), ('range', 'between two numbers'), ('scale', 'scale from 1 to 5'), ('agreement', 'agree or not, from 1 to 5'), ('text', 'text'), ('band', 'one of several counts')], max_length=10, verbose_name='kind')),
+                ('text', models.CharField(max_length=300, verbose_name='question')),
+                ('hint', models.CharField(blank=True, max_length=300, verbose_name='explanation')),
+                ('options', models.JSONField(blank=True, default=list, verbose_name='choices')),
+                ('in_profile', models.BooleanField(default=False, verbose_name='a form of support that neighbours compare')),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='situation.questionnaire')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['questionnaire', 'place'], name='questions_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('questionnaire', 'code'), name='one_question_per_code'), models.CheckConstraint(condition=models.Q(('in_profile', False), ('kind__in', ('yes_no', 'one_of', 'several_of')), _connector='OR'), name='a_profile_tells_no_figures')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('respondent', models.CharField(max_length=200, verbose_name='respondent')),
+                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='role mailbox')),
+                ('state', models.CharField(choices=[('invited', 'invited'), ('opened', 'opened'), ('answering', 'begun'), ('answered', 'answered'), ('no_answer', 'no answer')], default='invited', max_length=10, verbose_name='state')),
+                ('way', models.CharField(blank=True, choices=[('account', 'by the respondent, logged in'), ('link', 'by the respondent, by link'), ('sheet', 'from a sheet, entered for the respondent'), ('paper', 'from paper, entered for the respondent')], max_length=10, verbose_name='how it came')),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened at')),
+                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='saved at')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='survey_answers', to='actors.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_answers', to='actors.territory')),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='situation.questionnaire')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='situation.survey')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'answered_at'], name='answers_by_territory')],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'questionnaire', 'territory', 'respondent'), name='one_answer_per_respondent'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('way', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at', None)), _connector='OR'), name='an_answer_says_when_and_how_it_came')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OverlapTable',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('series', models.UUIDField(default=samverka.core.ids.new_id, editable=False, verbose_name='series')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('made_by', models.CharField(max_length=200, verbose_name='who made the table')),
+                ('definition', models.CharField(choices=[('everybody', 'everybody, at one time'), ('adults', 'adults, at one time'), ('children', 'children, at one time'), ('by_day', 'everybody, by day'), ('by_night', 'everybody, by night'), ('over_time', 'all who came by, over a period'), ('adults_over_time', 'adults who came by, over a period'), ('children_over_time', 'children who came by, over a period')], max_length=20, verbose_name='who is meant')),
+                ('first_day', models.DateField(verbose_name='lists from')),
+                ('last_day', models.DateField(verbose_name='until')),
+                ('lists', models.JSONField(verbose_name='names of the lists')),
+                ('counts', models.JSONField(verbose_name='people by pattern')),
+                ('seed', models.PositiveIntegerField(verbose_name='seed')),
+                ('answer', models.JSONField(blank=True, null=True, verbose_name='answer')),
+                ('problem', models.CharField(blank=True, max_length=20, verbose_name='why there is none')),
+                ('brought_at', models.DateTimeField(verbose_name='brought at')),
+                ('worked_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of work')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overlap_tables', to='actors.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overlap_tables', to='actors.territory')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'territory'], name='overlap_tables_by_territory')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'version'), name='one_overlap_table_per_version'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='lists_are_of_a_time'), models.CheckConstraint(condition=models.Q(('definition__in', ('over_time', 'adults_over_time', 'children_over_time'))), name='lists_hold_those_of_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('answered_at', None)), models.Q(('answer__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_from_overlaps_says_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Estimate',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('definition', models.CharField(choices=[('everybody', 'everybody, at one time'), ('adults', 'adults, at one time'), ('children', 'children, at one time'), ('by_day', 'everybody, by day'), ('by_night', 'everybody, by night'), ('over_time', 'all who came by, over a period'), ('adults_over_time', 'adults who came by, over a period'), ('children_over_time', 'children who came by, over a period')], max_length=20, verbose_name='who is meant')),
+                ('low', models.PositiveIntegerField(blank=True, null=True, verbose_name='at least')),
+                ('high', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most')),
+                ('has_no_basis', models.BooleanField(default=False, verbose_name='there is no basis')),
+                ('as_of', models.DateField(verbose_name='as of')),
+                ('method', models.CharField(choices=[('count_night', 'a count on one night'), ('outreach_based', 'what outreach has met'), ('tally_based', 'tallies over time'), ('expert_judgement', 'judgement of those who do the work'), ('survey', 'a survey'), ('external', "somebody else's figure")], max_length=20, verbose_name='method')),
+                ('confidence', models.CharField(blank=True, choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high')], max_length=10, verbose_name='confidence')),
+                ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
+                ('stated_at', models.DateTimeField(verbose_name='stated at')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='corrected or withdrawn at')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='estimates', to='actors.organisation')),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='situation.estimate')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='estimates', to='actors.territory')),
+                ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='estimates', to='situation.overlaptable')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'definition', 'as_of'], name='estimates_by_territory')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confidence', ''), ('has_no_basis', True), ('high', None), ('low', None)), models.Q(('confidence__in', ('low', 'medium', 'high')), ('has_no_basis', False), ('high__gte', models.F('low')), ('low__isnull', False)), _connector='OR'), name='an_estimate_is_a_range_or_has_no_basis'), models.CheckConstraint(condition=models.Q(models.Q(('method', 'external'), _negated=True), models.Q(('source', ''), _negated=True), _connector='OR'), name='what_others_worked_out_names_its_source'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('territory', 'organisation', 'source', 'definition', 'as_of'), name='one_standing_estimate_per_source_and_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Preview',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('measure', models.CharField(max_length=50, verbose_name='measure')),
+                ('quarters', models.JSONField(verbose_name='quarters')),
+                ('asked_at', models.DateTimeField(verbose_name='asked for at')),
+                ('worked_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of work')),
+                ('step', models.CharField(choices=[('counting', 'Adding up what was counted'), ('protecting', 'Protecting small numbers'), ('attacking', 'Trying to work out what is hidden, from everything that was ever published')], default='counting', max_length=10, verbose_name='step')),
+                ('problem', models.TextField(blank=True, verbose_name='why it cannot be published')),
+                ('width', models.PositiveSmallIntegerField(default=0, verbose_name='base of rounding, or width')),
+                ('mark', models.CharField(blank=True, max_length=60, verbose_name='what was published before')),
+                ('dimensions', models.JSONField(default=list, verbose_name='hierarchies')),
+                ('cells', models.JSONField(default=list, verbose_name='cells')),
+                ('ready_at', models.DateTimeField(blank=True, null=True, verbose_name='ready at')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.territory')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PublishedTable',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('publication', models.UUIDField(db_index=True, verbose_name='publication')),
+                ('name', models.SlugField(max_length=80, verbose_name='name')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('measure', models.CharField(max_length=50, verbose_name='measure')),
+                ('about', models.CharField(choices=[('people', 'people'), ('supply', 'supply'), ('visits', 'visits')], max_length=10, verbose_name='about')),
+                ('area', models.CharField(choices=[('nation', 'nation'), ('county', 'county'), ('municipality', 'municipality')], max_length=12, verbose_name='areas')),
+                ('step', models.CharField(choices=[('month', 'month'), ('quarter', 'quarter')], max_length=10, verbose_name='periods')),
+                ('first_period', models.CharField(max_length=7, verbose_name='first period added')),
+                ('last_period', models.CharField(max_length=7, verbose_name='last period added')),
+                ('method', models.CharField(choices=[('rounding', 'rounded to base 5, adding up'), ('suppression', 'small counts hidden')], max_length=12, verbose_name='method')),
+                ('width', models.PositiveSmallIntegerField(verbose_name='base of rounding, or width')),
+                ('dimensions', models.JSONField(verbose_name='hierarchies')),
+                ('words', models.JSONField(verbose_name='words')),
+                ('licence', models.URLField(default='http://creativecommons.org/publicdomain/zero/1.0/', verbose_name='licence')),
+                ('published_at', models.DateTimeField(verbose_name='published at')),
+                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='situation.publishedtable')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.territory', verbose_name='published for')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_table_per_name_and_version'), models.UniqueConstraint(fields=('publication', 'name'), name='a_publication_tells_of_a_table_once'), models.CheckConstraint(condition=models.Q(models.Q(('supersedes', None), ('version', 1)), models.Q(('supersedes__isnull', False), ('version__gt', 1)), _connector='OR'), name='a_later_version_supersedes_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedCell',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('measure', models.CharField(max_length=50, verbose_name='measure')),
+                ('area', models.CharField(max_length=4, verbose_name='area')),
+                ('period', models.CharField(max_length=7, verbose_name='period')),
+                ('category', models.CharField(blank=True, max_length=50, verbose_name='category')),
+                ('value', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='value')),
+                ('status', models.CharField(blank=True, choices=[('c', 'hidden, since it counts too few or rests on too few'), ('e', 'estimated'), ('p', 'provisional'), ('b', 'break in the series'), ('u', 'low reliability')], max_length=1, verbose_name='status')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='situation.publishedtable')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'area', 'period', 'category'), name='a_cell_is_published_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'c'), ('value', None)), models.Q(('value__isnull', False), models.Q(('status', 'c'), _negated=True)), _connector='OR'), name='a_cell_without_a_number_is_hidden')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerValue',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('value', models.JSONField(blank=True, null=True, verbose_name='answer')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='text')),
+                ('has_no_basis', models.BooleanField(default=False, verbose_name='there is no basis')),
+                ('counted', models.JSONField(blank=True, null=True, verbose_name='as counted')),
+                ('source', models.CharField(blank=True, max_length=40, verbose_name='where it was counted')),
+                ('reason', models.CharField(blank=True, choices=[('incomplete', 'not everything was noted'), ('others', 'others have counted as well'), ('twice', 'some were counted twice'), ('period', 'it is about another time'), ('other', 'another reason')], max_length=10, verbose_name='why it differs')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='situation.answer')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='situation.question')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answer', 'question'), name='one_value_per_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Questionnaire',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('series', models.UUIDField(default=samverka.core.ids.new_id, editable=False, verbose_name='series')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('meant_for', models.CharField(choices=[('municipality', 'municipalities'), ('region', 'regions (health care)'), ('county_board', 'the county board itself'), ('other', 'other organisations')], max_length=15, verbose_name='meant for')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='actors.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('series', 'version'), name='one_questionnaire_per_version'), models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('series',), name='one_unpublished_version_of_a_questionnaire')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='mailed at')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='situation.answer')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=100, verbose_name='title')),
+                ('first_day', models.DateField(verbose_name='about the time from')),
+                ('last_day', models.DateField(verbose_name='until')),
+                ('state', models.CharField(choices=[('compiling', 'being written'), ('reviewed', 'reviewed'), ('published', 'published'), ('superseded', 'superseded')], default='compiling', max_length=10, verbose_name='state')),
+                ('change', models.CharField(blank=True, max_length=500, verbose_name='what has changed')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='actors.organisation')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='situation.report')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='actors.territory')),
+                ('survey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='situation.survey')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('survey', 'territory'), name='one_report_of_a_survey'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_report_is_about_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('reviewed_at', None), ('state', 'compiling')), models.Q(('published_at', None), ('reviewed_at__isnull', False), ('state', 'reviewed')), models.Q(('published_at__isnull', False), ('state__in', ('published', 'superseded'))), _connector='OR'), name='a_report_says_when_it_came_so_far')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportSection',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('place', models.PositiveSmallIntegerField(verbose_name='place')),
+                ('heading', models.CharField(max_length=120, verbose_name='heading')),
+                ('text', models.TextField(blank=True, max_length=8000, verbose_name='text')),
+                ('block', models.CharField(blank=True, choices=[(None, 'text alone'), ('response', 'who has answered'), ('question', 'answers to a question'), ('indicator', 'an indicator over time'), ('support', 'forms of support'), ('sources', 'sources and methods'), ('missing', 'what is missing'), ('difficulties', 'who told of difficulties')], max_length=15, verbose_name='from the data')),
+                ('code', models.SlugField(blank=True, max_length=40, verbose_name='question or indicator')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='situation.report')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['report', 'place'], name='sections_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('block__in', ('question', 'indicator')), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('block__in', ('question', 'indicator')), _negated=True), ('code', '')), _connector='OR'), name='a_section_says_what_is_shown')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTemplate',
+            fields=[
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='report_template', serialize=False, to='actors.organisation')),
+                ('file', models.BinaryField(verbose_name='file')),
+                ('taken_in_at', models.DateTimeField(verbose_name='taken in at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReportVersion',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.SlugField(max_length=20, unique=True, verbose_name='name')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('content', models.JSONField(verbose_name='content')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('published_at', models.DateTimeField(verbose_name='published at')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='version', to='situation.report')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_of_a_report_begin_with_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Survey',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('first_day', models.DateField(verbose_name='about the time from')),
+                ('last_day', models.DateField(verbose_name='until')),
+                ('due_on', models.DateField(verbose_name='answers are due on')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('locked', 'locked'), ('compiled', 'compiled'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='locked at')),
+                ('compiled_at', models.DateTimeField(blank=True, null=True, verbose_name='compiled at')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='actors.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='actors.territory')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_survey_is_about_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('state', 'draft')), models.Q(('locked_at', None), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('compiled_at', None), ('locked_at__isnull', False), ('state', 'locked')), models.Q(('compiled_at__isnull', False), ('published_at', None), ('state', 'compiled')), models.Q(('published_at__isnull', False), ('state', 'published')), _connector='OR'), name='a_survey_says_when_it_came_so_far')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerLink',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('invitation', 'invitation'), ('colleague', 'passed on to a colleague')], max_length=10, verbose_name='kind')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='digest')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('expires_at', models.DateTimeField(verbose_name='good until')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='situation.answer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'invitation')), fields=('answer',), name='one_invitation_by_link_per_answer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Contribution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=30, verbose_name='indicator')),
+                ('part', models.CharField(blank=True, max_length=30, verbose_name='part')),
+                ('month', models.DateField(verbose_name='month')),
+                ('numerator', models.BigIntegerField(default=0, verbose_name='numerator')),
+                ('denominator', models.BigIntegerField(default=0, verbose_name='denominator')),
+                ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
+                ('territory', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.territory')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['indicator', 'month'], name='contributions_by_month')],
+                'constraints': [models.UniqueConstraint(fields=('territory', 'month', 'indicator', 'part', 'organisation'), name='one_contribution_per_organisation'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('territory', 'month', 'indicator', 'part'), name='one_contribution_of_the_territory_itself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IndicatorFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=30, verbose_name='indicator')),
+                ('part', models.CharField(blank=True, max_length=30, verbose_name='part')),
+                ('month', models.DateField(verbose_name='month')),
+                ('numerator', models.BigIntegerField(verbose_name='numerator')),
+                ('denominator', models.BigIntegerField(verbose_name='denominator')),
+                ('organisations', models.PositiveIntegerField(verbose_name='contributing organisations')),
+                ('largest', models.BigIntegerField(verbose_name='of the largest contributor')),
+                ('computed_at', models.DateTimeField(verbose_name='computed at')),
+                ('revision', models.BigIntegerField(verbose_name='last change')),
+                ('territory', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.territory')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('territory', 'month', 'indicator', 'part'), name='one_figure_per_month')],
+            },
+        ),
+    ]
