@@ -339,10 +339,14 @@ def test_what_lies_in_another_county_was_never_there(role, foreign):
     entries = Entry.objects.count()
     never = {name: NEVER.get(name) or new_id() for name in foreign}
 
-    told = {}
-    for name, method, path, _ in OPERATIONS:
+    told, known, turn = {}, {}, list(Role).index(role)
+    for place, (name, method, path, _) in enumerate(OPERATIONS):
         if "{" in path and (name, role) not in MAY:
-            there, nowhere = (ask(machine, name, method, path, ids) for ids in (foreign, never))
+            there = ask(machine, name, method, path, foreign)
+            # What never was says the same to everybody; one role in five looks whether it does here too.
+            nowhere = known.get(there[0])
+            if there != nowhere or (place + turn) % 5 == 0:
+                nowhere = known[there[0]] = ask(machine, name, method, path, never)
             if there != nowhere or there[0] not in (403, 404):
                 told[name] = there, nowhere
 

@@ -145,6 +145,7 @@ def _logged_in(role, organisation):
 
 
 VISITORS = (anybody, police, from_another_county, partner)
+NEAREST = (anybody, partner)  # what the others read is among what these do
 
 
 # What gives a place away
@@ -191,13 +192,15 @@ def test_no_answer_tells_where_a_secret_place_is(visitor, open_house):
     client, need = visitor(), visitor is not partner
 
     told = walk(client, open_house, need=need)
-    exchange(open_house, OTHER)
-    then = walk(client, open_house, need=need)
 
     assert len(told) > 500
     assert leaks(told, SECRET, PROTECTED) == []
-    assert leaks(then, OTHER, PROTECTED) == []
-    assert [one for one in told if is_another(told[one], then.get(one, "")) and follows(one, client, open_house)] == []
+    if visitor in NEAREST:
+        exchange(open_house, OTHER)
+        then = walk(client, open_house, need=need)
+        changed = [one for one in told if is_another(told[one], then.get(one, ""))]
+        assert leaks(then, OTHER, PROTECTED) == []
+        assert [one for one in changed if follows(one, client, open_house)] == []
 
 
 def follows(address, client, house):

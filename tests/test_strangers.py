@@ -249,15 +249,20 @@ def test_what_belongs_to_others_looks_as_if_it_had_never_been():
 
     methods = {name: taken(log_in(Role.SHELTER_LEAD, own.organisation), name) for name in WAYS}
 
-    for role in Role:
+    for turn, role in enumerate(Role):
         client = log_in(role, own.organisation)
-        for name in WAYS:
+        nothing = dict(zip(("get", "post"), answers(client, address("night", NEVER)), strict=True))
+        for place, name in enumerate(WAYS):
             tried += 1
-            never = list(answers(client, address(name, NEVER), methods[name]))
+            never = [nothing[method] for method in methods[name]]
+            asked = (place + turn) % 5 == 0  # one role in five asks for what never was; the others know what it says
             for house, known_to in ((beside, IN_COUNTY | EVERYWHERE), (beyond, EVERYWHERE)):
                 if role in KNOWN_TO.get(name, set()) & known_to or (house is beyond and role not in FAR):
                     continue
-                if list(answers(client, address(name, ids(house, name)), methods[name])) != never:
+                there = list(answers(client, address(name, ids(house, name)), methods[name]))
+                if there != never or asked:
+                    never = list(answers(client, address(name, NEVER), methods[name]))
+                if there != never:
                     wrong.append((str(role), name, house.organisation.territory_id))
             if len(re.findall("<uuid", WAYS[name])) > 1 and role in FAR:
                 foreign = ids(own, name) | {"pk": ids(beside, name)["pk"], "slip": beside.slip.pk}
