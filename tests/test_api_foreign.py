@@ -12,9 +12,6 @@ from samverka.actors.tests.machines import Machine
 from samverka.config.api import api
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.directory import actions as directory
-from samverka.directory.models import Feed, FeedReading
-from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 from samverka.outreach.tests.desks import AID, group, log_refusal, make_adviser, make_desk, talk, tap
 from samverka.outreach.tests.factories import (
     make_area,
@@ -26,7 +23,6 @@ from samverka.outreach.tests.factories import (
     open_removal,
     send_to_bed,
 )
-from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions
 from samverka.shelters.actions.imports import upload_import
 from samverka.shelters.models import TurnAway
@@ -44,6 +40,7 @@ from samverka.shelters.tests.factories import (
     party,
 )
 from tests.foreign_asking import ASKING, foreign_survey
+from tests.foreign_directory import foreign_entries, foreign_worries
 from tests.foreign_exchange import EXCHANGE, foreign_advice
 
 
@@ -236,8 +233,8 @@ def foreign():
         **foreign_turn(night.shelter),
         "key": "nights_per_ticket",
         **foreign_cold_night(night.shelter),
-        **foreign_entries(),
-        **foreign_worries(lead),
+        **foreign_entries(THERE),
+        **foreign_worries(lead, THERE),
         **foreign_round(),
         **foreign_desk(),
         **foreign_survey(THERE),
@@ -279,37 +276,6 @@ def foreign_cold_night(shelter):
     """An extra-cold night there, to which a shelter is asked to open."""
     site = make_asked(shelter, at=EVENING)
     return {"cold_night_id": site.event_id, "cold_site_id": site.pk}
-
-
-def foreign_entries():
-    """One of everything that is kept in the directory there."""
-    provider = make_provider(territory=THERE)
-    place = make_place(provider, address_class="partners", street="Gatan 1")
-    service, by = make_service(provider, places=(place,)), make_editor(provider)
-    said = {"owner": service, "by": by, "at": now(), "first_day": EVENING.date()}
-    feed = Feed.objects.create(name="Flödet", organisation=by.standing[0].organisation, territory_id=THERE)
-    return {
-        "provider_id": provider.pk,
-        "directory_place_id": place.pk,
-        "service_id": service.pk,
-        "stop_id": service.at_places.get().pk,
-        "days_id": directory.add_exception(id=new_id(), **said).pk,
-        "notice_id": directory.add_notice(id=new_id(), text="X", **said).pk,
-        "report_id": directory.report_error(id=new_id(), service=service, kind="hours", text="", at=now()).pk,
-        "feed_id": feed.pk,
-        "reading_id": FeedReading.objects.create(feed=feed, by=by, begun_at=now()).pk,
-    }
-
-
-def foreign_worries(lead):
-    """What was noted of children there, and a channel."""
-    channel = make_channel(code=THERE)
-    return {
-        "channel_id": channel.pk,
-        "channel_days_id": channel.exceptions.create(first_day=EVENING, last_day=EVENING, kind="closed").pk,
-        "sighting_id": make_sighting(at=lead.standing[0].organisation, by=lead, code=THERE).pk,
-        "note_id": make_note(by=lead).pk,
-    }
 
 
 def make_stranger(role):

@@ -2,7 +2,6 @@
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
@@ -12,8 +11,6 @@ class Founding(migrations.Migration):
     Django draws all models that hang together anew after each operation, and nearly all of ours do: with
     150 models that is 20 s of every first start. Here they are drawn once, when all are known.
     """
-
-    operations: list[Operation]
 
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
