@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('actors', '0007_told_of_cold_nights'),
+        ('actors', '0003_first_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
