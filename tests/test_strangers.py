@@ -118,6 +118,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("shelters:cold", "shelters:note_forecast"),
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
     *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
+    "programmes:programmes",
+    *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

@@ -8,17 +8,19 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.core import audit, policy
+from samverka.core import audit, free_text, policy
 from samverka.core.access import Refused
+from samverka.core.attached import HOLDERS, MOST_FILES, files_of
 from samverka.core.background import SILENCE
-from samverka.core.county import counties_of
+from samverka.core.county import already, counties_of
+from samverka.core.files import Cleaned
 from samverka.core.keeping import BATCH, Rule
-from samverka.core.models import Entry, Policy, Purge
+from samverka.core.models import Entry, Policy, Purge, StoredFile
 
 
 @transaction.atomic
@@ -137,3 +139,39 @@ def work_on(records: QuerySet[Any], *, id: UUID, at: datetime, work: Callable[[A
         raise
     finally:
         records.filter(pk=id).update(worked_at=None)
+
+
+@transaction.atomic
+def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at: datetime) -> StoredFile:
+    """Put a cleaned file beside its owner. Asked again with the same id, it changes nothing."""
+    holder = HOLDERS[owner._meta.label_lower]
+    if there := already(StoredFile, id, kind=holder.kind, owner=owner.pk):
+        return there
+    holder.keep(by, owner)
+    if files_of(owner).count() >= MOST_FILES:
+        raise Refused(_("That is enough files."), field="file")
+    made = StoredFile.objects.create(
+        id=id, kind=holder.kind, owner=owner.pk, title=free_text.accept(title, field="title"), media=file.kind,
+        content=file.content, size=len(file.content), added_at=at,
+    )  # fmt: skip
+    audit.record(by=by, verb="core.file_added", subject=made, at=at, county=holder.county(owner), owner=holder.kind)
+    return made
+
+
+@transaction.atomic
+def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> None:
+    """Nobody can fetch it any more."""
+    holder = HOLDERS[file.kind]
+    holder.keep(by, owner)
+    audit.record(by=by, verb="core.file_removed", subject=file, at=at, county=holder.county(owner), owner=holder.kind)
+    StoredFile.objects.filter(pk=file.pk).delete()
+
+
+def purge_files(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete files whose owner is gone."""
+    count = 0
+    for kind, holder in HOLDERS.items():
+        there = holder.model._base_manager.filter(pk=OuterRef("owner"))
+        gone = StoredFile.objects.filter(~Exists(there), kind=kind).values_list("pk", flat=True)
+        count += StoredFile.objects.filter(pk__in=list(gone[: limit - count])).delete()[0]
+    return count

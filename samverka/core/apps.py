@@ -6,5 +6,5 @@ class Core(AppConfig):
     name = "samverka.core"
 
     def ready(self) -> None:
-        """Make known every app's retention, what of its forms may be written without a network, and what waits."""
-        autodiscover_modules("retention", "offline", "waiting")
+        """Make known each app's retention, its forms that work without a network, what waits, and what holds files."""
+        autodiscover_modules("retention", "offline", "waiting", "attached")

@@ -34,4 +34,12 @@ keep(
         most=0,
         carry_out=actions.purge_cache,
     ),
+    Rule(
+        kind="core.storedfile",
+        text=_("A file is deleted when what it stood beside is gone."),
+        fate="purge",
+        days=0,
+        most=0,
+        carry_out=actions.purge_files,
+    ),
 )

@@ -1,20 +1,27 @@
-"""Pages that every installation has: is it well, is it accessible, and what went wrong."""
+"""Pages that every installation has: is it well, what went wrong, and files beside things."""
 
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from samverka.core import actions
+from samverka.core.attached import file_for, owner_for
+from samverka.core.fields import explaining
+from samverka.core.forms import AttachFile
 from samverka.core.http import for_machines
 from samverka.core.http import problem as api_problem
 from samverka.core.ids import new_id
@@ -23,6 +30,15 @@ from samverka.core.outages import passes
 
 SPACE = 100 * 1024 * 1024  # bytes that must be free for a night's writes
 FILLING = "readyz " * 2000  # more than what is left on a page of the database
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+}
 EPOCH = "1970-01-01 00:00:00"
 RETRY_AFTER = "5"  # seconds
 
@@ -88,6 +104,53 @@ def failed(request: HttpRequest) -> HttpResponse:
     if for_machines(request):
         return api_problem(500, "Something broke on our side.")
     return render(request, "core/failed.html", status=500)
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A file, to be kept and opened elsewhere: in our pages it never runs."""
+    found = file_for(request.user, pk)
+    if found is None:
+        raise Http404
+    name = f"{slugify(found.title)[:80] or found.kind.partition('.')[2]}.{found.media}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(bytes(found.content), content_type=MEDIA_TYPES[found.media], headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach_file(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    found = owner_for(request.user, kind, pk)
+    if found is None:
+        raise Http404
+    holder, owner = found
+    holder.keep(request.user, owner)
+    form = AttachFile(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with explaining(form):
+            actions.attach_file(**form.cleaned_data, owner=owner, by=request.user, at=now())
+            return redirect(holder.page, owner.pk)
+    context = {"form": form, "owner": owner, "page": holder.page}
+    return render(request, "core/attach_file.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_away_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = file_for(request.user, pk)
+    owned = owner_for(request.user, found.kind, found.owner) if found else None
+    if found is None or owned is None:
+        raise Http404
+    holder, owner = owned
+    holder.keep(request.user, owner)
+    if request.method == "POST":
+        actions.take_away_file(file=found, owner=owner, by=request.user, at=now())
+        return redirect(holder.page, owner.pk)
+    return render(request, "core/take_away_file.html", {"file": found, "page": holder.page})
 
 
 def _works(ask: Callable[[], bool]) -> bool:

@@ -14,6 +14,7 @@ from samverka.exchange.queries.cards import (
     reviewed_text,
     same_law,
     to_review,
+    told_until,
 )
 from samverka.exchange.queries.comparison import (
     Answer,
@@ -71,4 +72,5 @@ __all__ = [
     "runs_desk",
     "same_law",
     "to_review",
+    "told_until",
 ]

@@ -29,6 +29,12 @@ def published_text(card: Card) -> CardText | None:
     return card.texts.exclude(published_at=None).order_by("-number").first()
 
 
+def told_until(card: Card) -> datetime | None:
+    """When what everybody reads of it was published last; files that came later wait for the next wording."""
+    text = published_text(card) if card.is_open else None
+    return text.published_at if text else None
+
+
 def with_titles(rows: QuerySet[Card], *, drafts: bool = False) -> QuerySet[Any]:
     """Each with its question in one line as `title`: as it is published, or as it is drafted."""
     texts = CardText.objects.filter(card=OuterRef("pk")).order_by("-number")

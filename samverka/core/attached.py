@@ -1,0 +1,74 @@
+"""Files beside things: each app says in its `attached.py` what may hold files, who sees them, and who keeps them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from samverka.core.county import SWEDEN
+from samverka.core.models import StoredFile
+
+
+MOST_FILES = 20  # beside one thing
+
+
+def never(record: Any) -> datetime | None:
+    """Its files are nobody's but those who work with it."""
+    return None
+
+
+def county_of(record: Any) -> str:
+    return str(getattr(record, "county", SWEDEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One kind of thing that holds files."""
+
+    model: type[Any]
+    seen: Callable[[Any], QuerySet[Any]]  # those that a user may see
+    keep: Callable[[Any, Any], None]  # the rule: may this user add files to it, and take them away?
+    page: str  # where it is read, by its id
+    told: Callable[[Any], datetime | None] = never  # files that were added until then are everybody's
+    county: Callable[[Any], str] = county_of  # in whose audit trail it stands
+
+    @property
+    def kind(self) -> str:
+        return str(self.model._meta.label_lower)
+
+
+HOLDERS: dict[str, Holder] = {}
+
+
+def holds_files(holder: Holder) -> None:
+    """Make known that things of a kind hold files."""
+    HOLDERS[holder.kind] = holder
+
+
+def files_of(record: Model, *, until: datetime | None = None) -> QuerySet[StoredFile]:
+    """The files beside a thing, without what they hold; those that were added `until` then, if that is told."""
+    rows = StoredFile.objects.filter(kind=record._meta.label_lower, owner=record.pk).defer("content")
+    return (rows.filter(added_at__lte=until) if until else rows).order_by("added_at", "pk")
+
+
+def file_for(viewer: Any, pk: UUID) -> StoredFile | None:
+    """A file, for those who may see what it stands beside: as users, or as everybody."""
+    found = StoredFile.objects.defer("content").filter(pk=pk).first()
+    holder = HOLDERS.get(found.kind) if found else None
+    if found is None or holder is None:
+        return None
+    if viewer.is_authenticated and holder.seen(viewer).filter(pk=found.owner).exists():
+        return found
+    record = holder.model._base_manager.filter(pk=found.owner).first()
+    told = holder.told(record) if record else None
+    return found if told and found.added_at <= told else None
+
+
+def owner_for(viewer: Any, kind: str, pk: UUID) -> tuple[Holder, Any] | None:
+    """What a file is to stand beside, if the viewer may see it."""
+    holder = HOLDERS.get(kind)
+    record = holder.seen(viewer).filter(pk=pk).first() if holder else None
+    return (holder, record) if holder and record else None

@@ -1,0 +1,13 @@
+"""Files beside cards. What is added is everybody's when the card's next wording is published."""
+
+from samverka.core.attached import Holder, holds_files
+from samverka.exchange import queries, rules
+from samverka.exchange.models import Card
+
+
+holds_files(
+    Holder(
+        Card, Card.objects.visible_to, rules.keep_card_files, "exchange:card", told=queries.told_until,
+        county=lambda card: str(card.territory.county),
+    )
+)  # fmt: skip
