@@ -48,10 +48,16 @@ def holds_files(holder: Holder) -> None:
     HOLDERS[holder.kind] = holder
 
 
-def files_of(record: Model, *, until: datetime | None = None) -> QuerySet[StoredFile]:
-    """The files beside a thing, without what they hold; those that were added `until` then, if that is told."""
-    rows = StoredFile.objects.filter(kind=record._meta.label_lower, owner=record.pk).defer("content")
-    return (rows.filter(added_at__lte=until) if until else rows).order_by("added_at", "pk")
+def files_of(record: Model) -> QuerySet[StoredFile]:
+    """The files beside a thing, without what they hold."""
+    rows = StoredFile.objects.filter(kind=record._meta.label_lower, owner=record.pk)
+    return rows.defer("content").order_by("added_at", "pk")
+
+
+def open_files_of(record: Model) -> QuerySet[StoredFile]:
+    """Those of them that everybody may fetch."""
+    told = HOLDERS[str(record._meta.label_lower)].told(record)
+    return files_of(record).filter(added_at__lte=told) if told else StoredFile.objects.none()
 
 
 def file_for(viewer: Any, pk: UUID) -> StoredFile | None:

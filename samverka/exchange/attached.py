@@ -1,4 +1,4 @@
-"""Files beside cards. What is added is everybody's when the card's next wording is published."""
+"""Files beside cards. What is added is everybody's with the card's next wording."""
 
 from samverka.core.attached import Holder, holds_files
 from samverka.exchange import queries, rules
@@ -7,7 +7,7 @@ from samverka.exchange.models import Card
 
 holds_files(
     Holder(
-        Card, Card.objects.visible_to, rules.keep_card_files, "exchange:card", told=queries.told_until,
+        Card, Card.objects.visible_to, rules.keep_card, "exchange:card", told=queries.told_until,
         county=lambda card: str(card.territory.county),
     )
 )  # fmt: skip

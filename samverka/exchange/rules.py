@@ -35,13 +35,6 @@ def keep_card(user: User, card: Card) -> None:
     require(desk or own, _("Only the advice desk, and a municipality or region of itself, keep cards."))
 
 
-def keep_card_files(user: User, card: Card) -> None:
-    """A file is read with the wording that it comes with, so a wording that was reviewed gets no more."""
-    keep_card(user, card)
-    is_reviewed = card.texts.filter(published_at=None, reviewed_at__isnull=False).exists()
-    require(not is_reviewed, _("A lawyer has read this wording. Change it first, and they read it with the file."))
-
-
 def keep_laws(user: User) -> None:
     keeps = any(one.role in (*DESK, Role.LEGAL_REVIEWER) for one in user.standing)
     require(keeps, _("Only advice desks and legal reviewers keep the law that cards cite."))

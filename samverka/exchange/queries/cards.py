@@ -30,9 +30,12 @@ def published_text(card: Card) -> CardText | None:
 
 
 def told_until(card: Card) -> datetime | None:
-    """When what everybody reads of it was published last; files that came later wait for the next wording."""
+    """Which files are everybody's: those that were there when its wording was reviewed, or published unreviewed.
+
+    A file that comes later waits for the next wording, so that nothing is told that a lawyer has not seen.
+    """
     text = published_text(card) if card.is_open else None
-    return text.published_at if text else None
+    return (text.reviewed_at or text.published_at) if text else None
 
 
 def with_titles(rows: QuerySet[Card], *, drafts: bool = False) -> QuerySet[Any]:

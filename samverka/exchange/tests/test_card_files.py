@@ -24,6 +24,7 @@ from samverka.exchange.tests.factories import (
 )
 
 
+DAY = timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
@@ -89,10 +90,11 @@ def test_everybody_fetches_it_when_the_wording_that_it_came_with_is_published():
     later = file.added_at + timedelta(hours=1)
     text = actions.write_text(card=card, wording=WORDING, by=editor, at=later)
     actions.review_text(text=text, by=make_lawyer(card.organisation), at=later)
-    assert send(log_in(editor), card).status_code == 403  # it would come unread
+    StoredFile.objects.create(kind="exchange.card", owner=card.pk, title="Senare", size=1, added_at=later + DAY)
     actions.publish_card(card=card, by=editor, at=later)
     assert Client().get(address).status_code == 200
     assert "Karta" in Client().get(page).content.decode()
+    assert "Senare" not in Client().get(page).content.decode()  # no lawyer has seen it
     actions.withdraw_card(card=card, by=editor, at=later)
     assert Client().get(address).status_code == 404
 

@@ -196,7 +196,6 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "seen": version(draft),
         "is_past": found.is_past(localdate(now())),
         "keeps": keeps,
-        "keeps_files": keeps and not why_not(rules.keep_card_files, request.user, found),
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
         "may_publish": keeps
         and draft is not None
