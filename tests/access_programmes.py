@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from samverka.core.ids import new_id
 from samverka.programmes import rules as programmes
-from samverka.programmes.models import Agreement, Party
+from samverka.programmes.models import Agreement, Party, Project
 from samverka.programmes.tests.factories import AT, FACTS
 
 
@@ -13,6 +13,8 @@ PROGRAMMES = [
     (programmes.begin_agreement, "home", "admin", "Agreements are made for an organisation that one speaks for."),
     (programmes.keep_agreement, "agreement", "coordinator", "Only whoever speaks for the party that pays does this."),
     (programmes.speak_for_party, "its_provider", "admin", "Only whoever speaks for this party does this."),
+    (programmes.begin_project, "home", "admin", "Projects are begun for an organisation that one speaks for."),
+    (programmes.keep_project, "project", "admin", "Only whoever leads the project does this."),
 ]  # fmt: skip
 
 
@@ -22,6 +24,7 @@ class Programming:
 
     agreement: Agreement  # the city pays, and the organisation that keeps the shelter runs it
     its_provider: Party
+    project: Project  # of the organisation that keeps the shelter
 
 
 def programming(home, city):
@@ -30,4 +33,5 @@ def programming(home, city):
     )
     Party.objects.create(agreement=agreement, organisation=city, part="payer")
     provider = Party.objects.create(agreement=agreement, organisation=home, part="provider")
-    return {"agreement": agreement, "its_provider": provider}
+    project = Project(organisation=home, territory=home.territory)
+    return {"agreement": agreement, "its_provider": provider, "project": project}

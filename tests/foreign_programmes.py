@@ -2,6 +2,7 @@
 
 from samverka.core.ids import new_id
 from samverka.programmes.tests.factories import make_agreement, make_payer
+from samverka.programmes.tests.projects import make_leader, make_reported
 
 
 PROGRAMMES = {  # something acceptable for every operation that takes something
@@ -14,9 +15,26 @@ PROGRAMMES = {  # something acceptable for every operation that takes something
     "set_volume": {"kind": "nights", "amount": 100},
     "sign_agreement": {"signed_on": "2026-01-15"},
     "extend_agreement": {"last_day": "2028-01-15"},
+    "begin_project": {
+        "id": new_id(), "organisation_id": new_id(), "territory": "0180", "fund": "esf-plus-2021", "title": "Hälsa",
+        "purpose": "En kurs.", "first_day": "2027-01-01", "last_day": "2027-12-31",
+    },
+    "grant_project": {"operation_number": "2027/1"},
+    "set_target": {"indicator_id": 1, "target": 20},
+    "plan_periods": {"months": 6, "days": 45},
+    "note_values": {"values": []},
+    "submit_report": {"id": new_id(), "comment": "Som planerat."},
 }  # fmt: skip
 
 
 def foreign_agreement(code):
     """What an authority there talks over."""
-    return {"agreement_id": make_agreement(make_payer(code)).pk}
+    return {"agreement_id": make_agreement(make_payer(code)).pk, **foreign_project(code)}
+
+
+def foreign_project(code):
+    """What an association there reports."""
+    told = make_reported(make_leader(code))
+    return {
+        "project_id": told["project"].pk, "period_id": told["period"].pk, "report_id": told["indicator_report"].pk,
+    }  # fmt: skip

@@ -33,6 +33,7 @@ from samverka.outreach.models import (
 from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.programmes.tests.factories import make_agreement
+from samverka.programmes.tests.projects import make_reported
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -166,6 +167,7 @@ def make_house(territory):
         **make_asking(organisation, at),
         **make_advice(organisation, lead, at),
         agreement=make_agreement(make_user(Role.ORGANISATION_ADMIN, at=organisation)),
+        **make_reported(make_user(Role.PROJECT_LEADER, at=organisation)),
     )  # fmt: skip
 
 

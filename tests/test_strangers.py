@@ -90,6 +90,10 @@ PAGES = {
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
     "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement",
+    "project": "project write_project grant_project add_project_partner remove_project_partner count_at "
+    "set_project_money set_target remove_target plan_periods close_project",
+    "period": "period submit_report",
+    "indicator_report": "indicator_report indicator_file",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -120,6 +124,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
     "programmes:programmes",
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
+    *("programmes:projects", "programmes:begin_project"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.programmes.models import Agreement
+from samverka.programmes.models import Agreement, ProjectPeriod
 from samverka.situation.queries import mailbox_of
 
 
@@ -29,3 +29,30 @@ def tell_parties(agreement: Agreement, subject: str, text: str) -> None:
     for party in agreement.parties.select_related("organisation").order_by("pk"):
         if mailbox := mailbox_of(party.organisation):
             send_mail(subject, text % told, None, [mailbox])
+
+
+def send_period(period: ProjectPeriod, *, occasion: str) -> None:
+    """To the owner's role mailbox: a period ends soon, has ended, or its report is late."""
+    mailbox = mailbox_of(period.project.organisation)
+    if not mailbox:
+        return  # their own page tells them
+    with override(settings.LANGUAGE_CODE):
+        said = {
+            "told_before_on": (_("A project's period ends soon"), _(
+                "A period of “%(project)s” ends on %(last)s. See that what is counted is noted by then, and how you "
+                "will make the estimates. The report is due on %(due)s.\n\n%(link)s\n"
+            )),
+            "told_after_on": (_("A project is to be reported"), _(
+                "A period of “%(project)s” ended on %(last)s. The report is filled in as far as front desks have "
+                "counted, and is due on %(due)s.\n\n%(link)s\n"
+            )),
+            "told_late_on": (_("A project's report is late"), _(
+                "The report of “%(project)s” until %(last)s was due on %(due)s.\n\n%(link)s\n"
+            )),
+        }  # fmt: skip
+        subject, text = said[occasion]
+        told = {
+            "project": period.project, "last": period.last_day.isoformat(), "due": period.due_on.isoformat(),
+            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:period', args=[period.pk])}",
+        }  # fmt: skip
+        send_mail(subject, text % told, None, [mailbox])

@@ -1,12 +1,12 @@
-"""What must be true of agreements, whoever wrote them."""
+"""What must be true of agreements and projects, whoever wrote them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
-from samverka.programmes.models import Agreement, Money, Party
+from samverka.programmes.models import Agreement, IndicatorReport, IndicatorValue, Money, Party, ProjectPeriod
 from samverka.programmes.models.agreements import UNSIGNED, AgreementState
 
 
@@ -34,3 +34,21 @@ def money(at: datetime) -> Iterator[str]:
         of = one.agreement
         if not of.first_day.year <= one.year <= (of.may_extend_until or of.last_day).year:
             yield f"Agreement {of.pk} pays in {one.year}, when it does not run."
+
+
+@check("what is sensitive of a project's people is an estimate of the whole, and nothing else")
+def sensitive(at: datetime) -> Iterator[str]:
+    rows = IndicatorValue.objects.filter(indicator__is_sensitive=True).exclude(source="operation_estimate")
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Value {pk} tells of something sensitive otherwise than as an estimate of the whole."
+
+
+@check("a project's periods lie within it, and those called submitted are")
+def periods(at: datetime) -> Iterator[str]:
+    outside = Q(first_day__lt=F("project__first_day")) | Q(last_day__gt=F("project__last_day"))
+    for pk in ProjectPeriod.objects.filter(outside).order_by("pk").values_list("pk", flat=True):
+        yield f"Period {pk} lies outside its project."
+    sent = IndicatorReport.objects.filter(period=OuterRef("pk"))
+    rows = ProjectPeriod.objects.filter(~Exists(sent), submitted_on__isnull=False)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Period {pk} is called submitted, and nothing was."

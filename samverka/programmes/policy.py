@@ -32,3 +32,15 @@ register(
 def rules_of(code: str, *, on: date) -> Policies:
     scopes = [f"nation:{SWEDEN}", f"county:{code[:2]}", f"municipality:{code}"]
     return lately(scopes[: 1 if code == SWEDEN else 3 if len(code) == 4 else 2], on=on)
+
+
+PROJECT_PERCENT, PROJECT_DAYS = "project_deviation_percent", "project_reminder_days"
+register(
+    _key(
+        PROJECT_PERCENT,
+        _("Projects: per cent from the target above which a report must hold a comment"),
+        whole(1, 100),
+        10,
+    ),
+    _key(PROJECT_DAYS, _("Projects: days before the end of a period when its leader is reminded"), whole(1, 60), 14),
+)

@@ -1,8 +1,9 @@
-"""How agreements move from one state to the next. The tests of agreements try the steps."""
+"""How agreements and projects move from one state to the next. Their tests try the steps."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.programmes.models import Agreement
+from samverka.programmes.models import Agreement, Project
 from samverka.programmes.models.agreements import NEXT
+from samverka.programmes.models.projects import NEXT as PROJECT_NEXT
 
 
 VERBS = {
@@ -27,4 +28,26 @@ def agreements() -> str:
         "What is agreed can be changed until it is signed. What everybody reads is published on its own, once it is.",
         "## Agreement",
         diagram(AGREEMENT, {one.value: str(one.label) for one in Agreement.State}),
+    )
+
+
+PROJECT_VERBS = {
+    "granted": "grant_project",
+    "running": "its first day has come",
+    "reporting": "its last day has passed",
+    "closed": "close_project, when every period is reported",
+}
+PROJECT: tuple[Step, ...] = (
+    ("", "planned", "begin_project"),
+    *((old, new.value, PROJECT_VERBS[new.value]) for old, those in PROJECT_NEXT.items() for new in those),
+)
+
+
+@document("states-of-projects.md")
+def projects() -> str:
+    return page(
+        "States of projects",
+        "A project is divided into periods. What is submitted of a period stays; a correction is the next version.",
+        "## Project",
+        diagram(PROJECT, {one.value: str(one.label) for one in Project.State}),
     )

@@ -15,4 +15,12 @@ keep(
         most=1825,
         carry_out=purge.forget_dialogues,
     ),
+    Rule(
+        kind="programmes.project.planned",
+        text=_("A planned project that was never granted is deleted so long after its last change."),
+        fate="purge",
+        days=730,
+        most=1825,
+        carry_out=purge.forget_plans,
+    ),
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require
-from samverka.programmes.models import Agreement, Party
+from samverka.programmes.models import Agreement, Party, Project
 
 
 SPEAK = (*COORDINATORS, Role.ORGANISATION_ADMIN, Role.PROJECT_LEADER)  # for their organisation, of what it promised
@@ -22,3 +22,13 @@ def keep_agreement(user: User, agreement: Agreement) -> None:
 
 def speak_for_party(user: User, party: Party) -> None:
     require(user.works_as(*SPEAK, at=party.organisation), _("Only whoever speaks for this party does this."))
+
+
+def begin_project(user: User, organisation: Organisation) -> None:
+    require(user.works_as(*SPEAK, at=organisation), _("Projects are begun for an organisation that one speaks for."))
+
+
+def keep_project(user: User, project: Project) -> None:
+    """Whoever leads it, or speaks for the organisation that owns it."""
+    owns = any(one.organisation_id == project.organisation_id and one.role in SPEAK for one in user.standing)
+    require(owns, _("Only whoever leads the project does this."))

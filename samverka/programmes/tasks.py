@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.timezone import localtime
 
 from samverka.core.access import Refused
 from samverka.programmes import actions, queries
-from samverka.programmes.http import send_renewal
+from samverka.programmes.http import send_period, send_renewal
+from samverka.programmes.models import ProjectPeriod
 
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,8 @@ def tick(*, at: datetime) -> None:
     """Done twice, it changes nothing more."""
     if queries.to_move(at=at).exists():
         actions.move_agreements(at=at)
+    if queries.projects_to_move(at=at).exists():
+        actions.move_projects(at=at)
     if localtime(at).hour in BY_DAY and _rests.get("until", at) <= at:
         remind(at=at)
 
@@ -34,6 +38,15 @@ def remind(*, at: datetime) -> None:
         if not told(lambda one=one: send_renewal(actions.note_reminder(agreement=one, at=at))):  # type: ignore[misc]
             _rests["until"] = at + PAUSE
             return
+    for occasion in queries.OCCASIONS:
+        for period in list(queries.periods_to_tell(occasion, at=at))[:AT_ONCE]:
+            if not told(partial(_tell_of, period, occasion, at)):
+                _rests["until"] = at + PAUSE
+                return
+
+
+def _tell_of(period: ProjectPeriod, occasion: str, at: datetime) -> None:
+    send_period(actions.note_told(period=period, occasion=occasion, at=at), occasion=occasion)
 
 
 def told(tell: Callable[[], Any]) -> bool:

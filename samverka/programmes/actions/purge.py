@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from samverka.programmes.models import Agreement
+from samverka.programmes.models import Agreement, Project
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -10,4 +10,12 @@ def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int)
     rows = Agreement.objects.filter(signed_on=None, changed_at__lte=before)
     found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
     Agreement.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def forget_plans(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete projects that no fund said yes to and nobody has changed in all that time."""
+    rows = Project.objects.filter(state=Project.State.PLANNED, changed_at__lte=before)
+    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
+    Project.objects.filter(pk__in=found).delete()
     return len(found)

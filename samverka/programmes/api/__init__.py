@@ -1,6 +1,6 @@
 """Programmes for machines: the same actions as the pages."""
 
-from samverka.programmes.api import agreements
+from samverka.programmes.api import agreements, projects
 
 
-ROUTERS = (agreements.router,)
+ROUTERS = (agreements.router, projects.router)

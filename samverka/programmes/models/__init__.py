@@ -1,6 +1,31 @@
 """The nouns of what was asked, promised, paid and decided."""
 
 from samverka.programmes.models.agreements import Agreement, Money, Party, Volume
+from samverka.programmes.models.periods import IndicatorReport, IndicatorValue, ProjectPeriod
+from samverka.programmes.models.projects import (
+    Fund,
+    FundIndicator,
+    Project,
+    ProjectMoney,
+    ProjectPartner,
+    ProjectService,
+    ProjectTarget,
+)
 
 
-__all__ = ["Agreement", "Money", "Party", "Volume"]
+__all__ = [
+    "Agreement",
+    "Fund",
+    "FundIndicator",
+    "IndicatorReport",
+    "IndicatorValue",
+    "Money",
+    "Party",
+    "Project",
+    "ProjectMoney",
+    "ProjectPartner",
+    "ProjectPeriod",
+    "ProjectService",
+    "ProjectTarget",
+    "Volume",
+]

@@ -46,6 +46,7 @@ from samverka.situation.queries.reports import (
     telling_codes,
     template_of,
 )
+from samverka.situation.queries.services import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.shown import Shown, previewed, shown
 from samverka.situation.queries.surveys import (
     Come,
@@ -75,11 +76,13 @@ from samverka.situation.queries.telling import report_content, report_digest
 
 
 __all__ = [
+    "DESK_COUNTS",
     "HIDDEN",
     "LANGUAGES",
     "TOLD",
     "By",
     "Come",
+    "Counted",
     "Figure",
     "Known",
     "Line",
@@ -99,6 +102,7 @@ __all__ = [
     "counties",
     "cube",
     "cube_of",
+    "desk_counts",
     "digest",
     "disclosed",
     "dump_mark",

@@ -1,0 +1,148 @@
+"""A project's periods: planned, filled in, submitted, corrected, and reminded of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import User
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.programmes import queries
+from samverka.programmes.actions.projects import hold, note
+from samverka.programmes.models import IndicatorReport, IndicatorValue, Project, ProjectPeriod, ProjectTarget
+
+
+Source = IndicatorValue.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an indicator in a period. What front desks count has no numbers: they are counted anew."""
+
+    source: str
+    low: int | None = None
+    high: int | None = None
+    method: str = ""
+
+
+@transaction.atomic
+def plan_periods(*, project: Project, months: int, days: int, by: User, at: datetime) -> list[ProjectPeriod]:
+    """Divide the project into periods of so many months, each reported so many days after its end.
+
+    Planned anew, what nothing is filled in for is planned anew; refused when something is.
+    """
+    held = hold(project, by)
+    if not 1 <= months <= 12 or not 1 <= days <= 180:
+        raise Unfit(_("Choose from 1 to 12 months."), field="months")
+    wanted = _divide(held, months, days)
+    there = list(held.periods.order_by("first_day"))
+    if [(one.first_day, one.last_day, one.due_on) for one in there] == wanted:
+        return there
+    if IndicatorValue.objects.filter(period__project=held).exists() or any(one.submitted_on for one in there):
+        raise Refused(_("Something is filled in already: the periods stand."))
+    held.periods.all().delete()
+    made = [ProjectPeriod(project=held, first_day=first, last_day=last, due_on=due) for first, last, due in wanted]
+    ProjectPeriod.objects.bulk_create(made)
+    note(held, by, "periods_planned", at)
+    return made
+
+
+def _divide(project: Project, months: int, days: int) -> list[tuple[date, date, date]]:
+    told, first = [], project.first_day
+    while first <= project.last_day:
+        number = first.year * 12 + first.month - 1 + months
+        after = date(number // 12, number % 12 + 1, 1)
+        last = min(after - timedelta(days=1), project.last_day)
+        told.append((first, last, last + timedelta(days=days)))
+        first = after
+    return told
+
+
+@transaction.atomic
+def note_values(*, period: ProjectPeriod, values: Mapping[int, Known], by: User, at: datetime) -> ProjectPeriod:
+    """What is known so far, by the indicator's key. Nothing leaves the organisation until it is submitted."""
+    held = _hold(period, by)
+    targets = {one.indicator_id: one for one in queries.targets(held.project)}
+    for key, known in values.items():
+        if key not in targets:
+            raise Unfit(_("The project does not report that."), field=f"source_{key}")
+        _note_value(held, targets[key], known)
+    note(held.project, by, "values_noted", at)
+    return held
+
+
+def _note_value(period: ProjectPeriod, target: ProjectTarget, known: Known) -> None:
+    one, rows = target.indicator, IndicatorValue.objects.filter(period=period, indicator=target.indicator_id)
+    if not known.source:
+        rows.delete()
+        return
+    if one.is_sensitive and known.source != Source.OPERATION_ESTIMATE:
+        raise Unfit(_("This is told as one estimate of the whole project, and asked of nobody."), field=_field(one.pk))
+    if known.source == Source.TALLY and not one.counted:
+        raise Unfit(_("No front desk counts this."), field=_field(one.pk))
+    told = known if known.source != Source.TALLY else Known(known.source, method=known.method)
+    if known.source != Source.TALLY and (known.low is None or (known.high or 0) < known.low):
+        raise Unfit(_("Write at least how many, and at most."), field=f"low_{one.pk}")
+    if known.source == Source.OPERATION_ESTIMATE and not known.method.strip():
+        raise Unfit(_("Say how the estimate was made."), field=f"method_{one.pk}")
+    facts = {"source": told.source, "low": told.low, "high": told.high}
+    method = accept(told.method, field=f"method_{one.pk}")
+    IndicatorValue.objects.update_or_create(period=period, indicator=one, defaults={**facts, "method": method})
+
+
+def _field(key: int) -> str:
+    return f"source_{key}"
+
+
+@transaction.atomic
+def submit_report(
+    *, id: UUID, period: ProjectPeriod, by: User, at: datetime, comment: str = "", change: str = ""
+) -> IndicatorReport:
+    """Freeze the period as it is now. The next time it says what has changed, and the one before stays."""
+    if there := already(IndicatorReport, id, period_id=period.pk):
+        return there
+    held = _hold(period, by)
+    if localdate(at) <= held.last_day:
+        raise Refused(_("The period is not over yet."))
+    content, last = queries.report_content(held), queries.newest_report(held)
+    missing = [line["name"] for line in content["lines"] if line["low"] is None]
+    if missing or not content["lines"]:
+        raise Refused(_("Something is not filled in yet: %(names)s") % {"names": ", ".join(missing) or "-"})
+    if any(line["differs"] for line in content["lines"]) and not comment.strip():
+        raise Unfit(_("Something differs from its target. Say why, and what comes next."), field="comment")
+    if last and not change.strip():
+        raise Unfit(_("Say what has changed since it was submitted last."), field="change")
+    made = IndicatorReport.objects.create(
+        id=id, period=held, number=last.number + 1 if last else 1, content=content, submitted_at=at,
+        submitted_by=str(by.pk), comment=accept(comment, field="comment"),
+        change=accept(change, field="change") if last else "",
+    )  # fmt: skip
+    held.submitted_on = held.submitted_on or localdate(at)
+    held.save(update_fields=["submitted_on"])
+    note(held.project, by, "report_submitted", at)
+    return made
+
+
+@transaction.atomic
+def note_told(*, period: ProjectPeriod, occasion: str, at: datetime) -> ProjectPeriod:
+    """Its leader is told of a period; refused when somebody was quicker. `occasion` is one of `queries.OCCASIONS`."""
+    rows = ProjectPeriod.objects.filter(pk=period.pk, **{occasion: None})
+    if not rows.update(**{occasion: localdate(at)}):
+        raise Refused(_("They were told already."))
+    note(period.project, None, "reminded", at)
+    return period
+
+
+def _hold(period: ProjectPeriod, by: User) -> ProjectPeriod:
+    project = hold(period.project, by)
+    if project.is_planned:
+        raise Refused(_("The project is not granted yet."))
+    held = ProjectPeriod.objects.select_for_update().get(pk=period.pk)
+    held.project = project
+    return held

@@ -1,0 +1,218 @@
+"""Projects: planned, granted, run, reported and closed; their partners, desks, money and targets."""
+
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
+from samverka.directory.models import Service
+from samverka.programmes import queries, rules
+from samverka.programmes.models import (
+    Fund,
+    FundIndicator,
+    Project,
+    ProjectMoney,
+    ProjectPartner,
+    ProjectService,
+    ProjectTarget,
+)
+from samverka.programmes.models.projects import NEXT, ProjectState
+
+
+TEXTS = ("title", "operation_number", "purpose", "tracks")
+
+
+@transaction.atomic
+def begin_project(
+    *, id: UUID, organisation: Organisation, territory: Territory, fund: Fund, by: User, at: datetime, **facts: Any
+) -> Project:
+    """Plan a project that `organisation` would own. Begun again, it changes nothing."""
+    if there := already(Project, id, organisation_id=organisation.pk, fund_id=fund.pk):
+        return there
+    rules.begin_project(by, organisation)
+    home: dict[str, Any] = {"organisation": organisation, "territory": territory, "fund": fund}
+    made = Project(id=id, begun_by=by, begun_at=at, changed_at=at, **home, **facts)
+    _check(made)
+    made.save(force_insert=True)
+    note(made, by, "begun", at)
+    return made
+
+
+@transaction.atomic
+def write_project(*, project: Project, by: User, at: datetime, seen: str = "", **facts: Any) -> Project:
+    """Change what a project says. Its days stand when it is granted."""
+    held = hold(project, by)
+    check_seen(held, seen)
+    if not held.is_planned and any(facts.get(name, getattr(held, name)) != getattr(held, name) for name in DAYS):
+        raise Refused(_("It is granted: its days stand."))
+    for name, value in facts.items():
+        setattr(held, name, value)
+    held.changed_at = at
+    _check(held)
+    held.save()
+    note(held, by, "written", at)
+    return held
+
+
+DAYS = ("first_day", "last_day")
+
+
+@transaction.atomic
+def add_project_partner(*, project: Project, organisation: Organisation, by: User, at: datetime) -> Project:
+    """It runs the project too, and reads all of it. Added again, it changes nothing."""
+    held = hold(project, by)
+    if organisation.pk == held.organisation_id:
+        raise Unfit(_("It owns the project already."), field="organisation")
+    if ProjectPartner.objects.get_or_create(project=held, organisation=organisation)[1]:
+        note(held, by, "partner_added", at)
+    return held
+
+
+@transaction.atomic
+def remove_project_partner(*, project: Project, organisation: Organisation, by: User, at: datetime) -> Project:
+    """It takes no part any more, nor do its front desks."""
+    held = hold(project, by)
+    if ProjectPartner.objects.filter(project=held, organisation=organisation).delete()[0]:
+        ProjectService.objects.filter(project=held, service__provider__organisation=organisation).delete()
+        note(held, by, "partner_removed", at)
+    return held
+
+
+@transaction.atomic
+def count_at(*, project: Project, services: Collection[Service], by: User, at: datetime) -> Project:
+    """What is counted at these front desks counts for the project, and nothing else."""
+    held = hold(project, by)
+    wanted, may = {one.pk for one in services}, set(queries.may_count(held).values_list("pk", flat=True))
+    if wanted - may:
+        raise Unfit(_("Choose services of those who run the project."), field="services")
+    there = set(ProjectService.objects.filter(project=held).values_list("service", flat=True))
+    if there != wanted:
+        ProjectService.objects.filter(project=held).exclude(service__in=wanted).delete()
+        ProjectService.objects.bulk_create(ProjectService(project=held, service_id=pk) for pk in wanted - there)
+        note(held, by, "desks_chosen", at)
+    return held
+
+
+@transaction.atomic
+def set_project_money(
+    *, project: Project, year: int, planned: int, by: User, at: datetime, spent: int | None = None
+) -> Project:
+    """A year's budget in kronor, and what is spent of it when that is known."""
+    held = hold(project, by)
+    if not held.first_day.year <= year <= held.last_day.year + 1:
+        raise Unfit(_("The project does not run in that year."), field="year")
+    told = {"planned": planned, "spent": spent}
+    ProjectMoney.objects.update_or_create(project=held, year=year, defaults=told)
+    note(held, by, "money_set", at)
+    return held
+
+
+@transaction.atomic
+def set_target(
+    *, project: Project, indicator: FundIndicator, by: User, at: datetime, target: int | None = None
+) -> Project:
+    """Report this indicator, and hold it against a target where there is one."""
+    held = hold(project, by)
+    if indicator.fund_id != held.fund_id:
+        raise Unfit(_("Another fund asks for that."), field="indicator")
+    ProjectTarget.objects.update_or_create(project=held, indicator=indicator, defaults={"target": target})
+    note(held, by, "target_set", at)
+    return held
+
+
+@transaction.atomic
+def remove_target(*, project: Project, indicator: FundIndicator, by: User, at: datetime) -> Project:
+    """Report it no more. What was submitted of it stays."""
+    held = hold(project, by)
+    if held.targets.filter(indicator=indicator).delete()[0]:
+        note(held, by, "target_removed", at)
+    return held
+
+
+@transaction.atomic
+def grant_project(*, project: Project, operation_number: str, by: User, at: datetime) -> Project:
+    """The fund has said yes, under this number. Said again, it changes nothing."""
+    held = hold(project, by)
+    number = accept(operation_number, field="operation_number").strip()
+    if (held.state, held.operation_number) == (ProjectState.GRANTED, number):
+        return held
+    if not number:
+        raise Unfit(_("Write the number that the fund has given it."), field="operation_number")
+    held.operation_number = number
+    return _go_on(held, ProjectState.GRANTED, by, at, "operation_number")
+
+
+@transaction.atomic
+def close_project(*, project: Project, by: User, at: datetime) -> Project:
+    """Every period is reported, and it is over. Said again, it changes nothing."""
+    rules.keep_project(by, project)
+    if there := Project.objects.filter(pk=project.pk, state=ProjectState.CLOSED).first():
+        return there
+    held = hold(project, by)
+    if held.periods.filter(submitted_on=None).exists():
+        raise Refused(_("A period is not reported yet."))
+    return _go_on(held, ProjectState.CLOSED, by, at)
+
+
+@transaction.atomic
+def move_projects(*, at: datetime) -> int:
+    """By the clock: granted ones run from their first day, and are reported after their last. How many moved."""
+    today, count = localdate(at), 0
+    rows = Project.objects.select_for_update(of=("self",)).select_related("territory")
+    for held in rows.filter(pk__in=queries.projects_to_move(at=at).values("pk")).order_by("pk"):
+        if held.state == ProjectState.GRANTED:
+            _go_on(held, ProjectState.RUNNING, None, at)
+            count += 1
+        if held.last_day < today:
+            _go_on(held, ProjectState.REPORTING, None, at)
+            count += 1
+    return count
+
+
+def hold(project: Project, by: User) -> Project:
+    """The project, read again and held, for those who lead it."""
+    rules.keep_project(by, project)
+    rows = Project.objects.select_for_update(of=("self",)).select_related("territory", "organisation", "fund")
+    held = rows.get(pk=project.pk)
+    if held.is_closed:
+        raise Refused(_("The project is closed."))
+    return held
+
+
+def note(project: Project, by: User | None, what: str, at: datetime) -> None:
+    verb = f"programmes.project_{what}"
+    audit.record(by=by, verb=verb, subject=project, at=at, county=project.territory.county)
+
+
+def _check(project: Project) -> None:
+    for name in TEXTS:
+        setattr(project, name, accept(getattr(project, name), field=name))
+    if project.first_day.day != 1:
+        raise Unfit(_("A project begins on the first day of a month."), field="first_day")
+    if not is_month_end(project.last_day) or project.last_day < project.first_day:
+        raise Unfit(_("A project ends on the last day of a month."), field="last_day")
+
+
+def is_month_end(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _go_on(held: Project, state: ProjectState, by: User | None, at: datetime, *more: str) -> Project:
+    if state not in NEXT[held.state]:
+        told = _("This step does not follow: the project is %(state)s.")
+        raise Refused(told % {"state": held.get_state_display()})
+    held.state = state
+    held.save(update_fields=["state", *more])
+    note(held, by, state, at)
+    return held

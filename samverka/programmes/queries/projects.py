@@ -1,0 +1,230 @@
+"""Projects: those one may see, what they are held against, and how far they have come in a period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from samverka.actors.models import Organisation, User
+from samverka.core.county import SWEDEN
+from samverka.directory.models import Service
+from samverka.programmes import policy
+from samverka.programmes.models import (
+    Fund,
+    FundIndicator,
+    IndicatorReport,
+    IndicatorValue,
+    Project,
+    ProjectPeriod,
+    ProjectTarget,
+)
+from samverka.programmes.models.projects import ProjectState
+from samverka.situation.queries import DESK_COUNTS, Counted, desk_counts
+
+
+Source = IndicatorValue.Source
+WORKING = (ProjectState.RUNNING, ProjectState.REPORTING)
+
+
+def projects(viewer: User, *, fund: str = "", state: str = "") -> QuerySet[Project]:
+    """All that the viewer may see, those that end last first."""
+    rows = Project.objects.visible_to(viewer).select_related("organisation", "fund", "territory")
+    said = {name: one for name, one in (("fund", fund), ("state", state)) if one}
+    return rows.filter(**said).order_by("-last_day", "title", "pk")
+
+
+def funds(*, on: date | None = None) -> QuerySet[Fund]:
+    """All of them, or those that pay on a day."""
+    rows = Fund.objects.order_by("-first_day", "name")
+    return rows if on is None else rows.filter(Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
+
+
+def indicators(project: Project) -> QuerySet[FundIndicator]:
+    """What the project's fund asks for while the project runs, and has no target yet."""
+    rows = FundIndicator.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=project.first_day), fund=project.fund_id, valid_from__lte=project.last_day
+    )
+    return rows.exclude(pk__in=project.targets.values("indicator")).order_by("pk")
+
+
+def targets(project: Project) -> list[ProjectTarget]:
+    return list(project.targets.select_related("indicator").order_by("indicator__is_sensitive", "indicator_id"))
+
+
+def may_count(project: Project) -> QuerySet[Service]:
+    """Services of those who run it, whose front desks may count for it."""
+    own = [project.organisation_id, *project.partners.values_list("pk", flat=True)]
+    return Service.objects.running().filter(provider__organisation__in=own).order_by("name", "pk")
+
+
+def may_be_partners(project: Project) -> QuerySet[Organisation]:
+    """Organisations of the project's county, and the nation's, that do not run it yet."""
+    rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(pk=project.organisation_id)
+    rows = rows.exclude(pk__in=project.partners.values("pk"))
+    near = Q(territory__code__startswith=project.territory.county) | Q(territory=SWEDEN)
+    return rows.filter(near if project.territory_id != SWEDEN else Q()).order_by("name")
+
+
+def periods(project: Project) -> QuerySet[ProjectPeriod]:
+    return project.periods.prefetch_related("reports").order_by("first_day")
+
+
+def reports(viewer: User) -> QuerySet[IndicatorReport]:
+    """What was submitted of the projects that the viewer may see."""
+    seen = Project.objects.visible_to(viewer).order_by().values("pk")
+    rows = IndicatorReport.objects.filter(period__project__in=seen)
+    return rows.select_related("period__project__organisation", "period__project__fund")
+
+
+def newest_report(period: ProjectPeriod) -> IndicatorReport | None:
+    return period.reports.order_by("-number").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator in a period: what is known, what it comes to with the periods before, and what was to be expected.
+
+    What is not known has no ends. A count from 1 to 4 is told as from 1 to 4.
+    """
+
+    target: ProjectTarget
+    source: str
+    low: int | None
+    high: int | None
+    method: str
+    so_far: tuple[int, int] | None
+    expected: int | None
+    differs: bool
+
+    @property
+    def indicator(self) -> FundIndicator:
+        return self.target.indicator
+
+    @property
+    def source_told(self) -> str:
+        return str(Source(self.source).label) if self.source else ""
+
+    @property
+    def counted_as(self) -> str:
+        return str(DESK_COUNTS.get(self.indicator.counted, ""))
+
+
+def lines(period: ProjectPeriod) -> list[Line]:
+    """Every indicator that the project reports, prefilled from front desks where they count it."""
+    project = period.project
+    values = {one.indicator_id: one for one in period.values.all()}
+    counts = desk_counts(
+        list(project.services.values_list("pk", flat=True)), first=period.first_day, last=period.last_day
+    )
+    before = _before(period)
+    share = _months(project.first_day, period.last_day) / _months(project.first_day, project.last_day)
+    percent = int(policy.rules_of(project.territory_id, on=period.last_day).value(policy.PROJECT_PERCENT))
+    return [
+        _line(one, values.get(one.indicator_id), counts, before.get(one.indicator.code), share, percent)
+        for one in targets(project)
+    ]
+
+
+def _line(
+    target: ProjectTarget, value: IndicatorValue | None, counts: dict[str, Counted], before: tuple[int, int] | None,
+    share: float, percent: int,
+) -> Line:  # fmt: skip
+    counted = counts.get(target.indicator.counted)
+    source = value.source if value else Source.TALLY if counted else ""
+    known: Any = counted if source == Source.TALLY else value
+    low, high = (known.low, known.high) if known else (None, None)
+    so_far = before
+    if low is not None and high is not None:
+        so_far = (low + (before or (0, 0))[0], high + (before or (0, 0))[1])
+    expected = round(target.target * share) if target.target is not None else None
+    differs = expected is not None and so_far is not None and _differs(so_far, expected, percent)
+    return Line(target, source, low, high, value.method if value else "", so_far, expected, differs)
+
+
+def _differs(so_far: tuple[int, int], expected: int, percent: int) -> bool:
+    """Is the whole range further off than so many per cent?"""
+    return so_far[1] * 100 < expected * (100 - percent) or so_far[0] * 100 > expected * (100 + percent)
+
+
+def _before(period: ProjectPeriod) -> dict[str, tuple[int, int]]:
+    """What earlier periods came to as they were submitted last, by the indicator's code."""
+    rows = IndicatorReport.objects.filter(
+        period__project=period.project_id, period__last_day__lt=period.first_day
+    ).order_by("period", "number")
+    newest = {one.period_id: one.content for one in rows}
+    told: dict[str, tuple[int, int]] = {}
+    for content in newest.values():
+        for line in content["lines"]:
+            if line["low"] is not None:
+                low, high = told.get(line["code"], (0, 0))
+                told[line["code"]] = (low + line["low"], high + line["high"])
+    return told
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def report_content(period: ProjectPeriod) -> dict[str, Any]:
+    """A period as it is submitted: words and numbers, so that it reads the same whatever happens to its rows."""
+    project = period.project
+    return {
+        "title": project.title, "organisation": project.organisation.name, "fund": project.fund.name,
+        "operation_number": project.operation_number, "from": period.first_day.isoformat(),
+        "to": period.last_day.isoformat(),
+        "partners": list(project.partners.order_by("name").values_list("name", flat=True)),
+        "services": list(project.services.order_by("name").values_list("name", flat=True)),
+        "lines": [_told(line) for line in lines(period)],
+        "money": list(project.money.order_by("year").values("year", "planned", "spent")),
+    }  # fmt: skip
+
+
+def _told(line: Line) -> dict[str, Any]:
+    one = line.indicator
+    return {
+        "code": one.code, "name": one.name, "unit": one.unit, "is_sensitive": one.is_sensitive, "source": line.source,
+        "low": line.low, "high": line.high, "method": line.method, "target": line.target.target,
+        "so_far": line.so_far, "expected": line.expected, "differs": line.differs,
+        "defined": one.source, "verified_on": one.verified_on.isoformat() if one.verified_on else None,
+    }  # fmt: skip
+
+
+def projects_to_move(*, at: datetime) -> QuerySet[Project]:
+    """Those that the clock moves on: granted ones whose first day has come, running ones whose last has passed."""
+    today = localdate(at)
+    begun = Q(state=ProjectState.GRANTED, first_day__lte=today)
+    return Project.objects.filter(begun | Q(state=ProjectState.RUNNING, last_day__lt=today))
+
+
+OCCASIONS = ("told_before_on", "told_after_on", "told_late_on")
+
+
+def periods_to_tell(occasion: str, *, at: datetime) -> Iterable[ProjectPeriod]:
+    """Those of which a leader is to be told now: before the end, after it, and when the report is late."""
+    today = localdate(at)
+    rows = ProjectPeriod.objects.filter(submitted_on=None, project__state__in=WORKING, **{occasion: None})
+    rows = rows.select_related("project__organisation", "project__territory", "project__fund").order_by(
+        "last_day", "pk"
+    )
+    if occasion == "told_late_on":
+        return rows.filter(due_on__lt=today)
+    if occasion == "told_after_on":
+        return rows.filter(last_day__lt=today, due_on__gte=today)
+    near = rows.filter(last_day__gte=today, last_day__lte=today + timedelta(days=60))
+    return [one for one in near if (one.last_day - today).days <= _days(one)]
+
+
+def _days(period: ProjectPeriod) -> int:
+    code = period.project.territory_id
+    return int(policy.rules_of(code, on=period.last_day).value(policy.PROJECT_DAYS))
+
+
+def due_periods(viewer: User, *, on: date) -> QuerySet[ProjectPeriod]:
+    """Periods of one's own projects that are over and not reported, the first due first."""
+    rows = ProjectPeriod.objects.filter(
+        submitted_on=None, last_day__lt=on, project__state__in=WORKING, project__organisation__in=viewer.organisations()
+    )
+    return rows.select_related("project").order_by("due_on", "pk")

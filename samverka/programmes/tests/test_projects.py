@@ -1,0 +1,212 @@
+"""Projects: planned, granted, run, reported period by period, corrected, closed; and who sees what."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from samverka.actors.models import ContactLine, Role
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.access import Denied, Refused, Unfit
+from samverka.core.ids import new_id
+from samverka.programmes import actions, paper, queries, tasks
+from samverka.programmes.actions import Known
+from samverka.programmes.models import IndicatorReport, Project, ProjectPeriod
+from samverka.programmes.tests.factories import home
+from samverka.programmes.tests.projects import PROJECT_AT, key, make_leader, make_project, make_running
+from samverka.situation.tests.desks import make_counting
+
+
+pytestmark = pytest.mark.django_db
+ESTIMATE = Known("operation_estimate", 5, 15, "Kursledarnas bedömning efter sista tillfället.")
+
+
+def noon(year, month, day):
+    return datetime(year, month, day, 11, tzinfo=UTC)
+
+
+def log_in(client, user):
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    client.force_login(user)
+
+
+def counted_project(leader, women=7):
+    """The first half-year, in which front desks counted; and the second."""
+    first, second = make_running(leader)
+    service = make_counting(home(leader), at=noon(2026, 3, 10), women=women)
+    actions.count_at(project=first.project, services=[service], by=leader, at=PROJECT_AT)
+    actions.note_values(period=first, values={key("disability"): ESTIMATE}, by=leader, at=PROJECT_AT)
+    return first, second
+
+
+def submit(period, leader, **said):
+    usual = {"id": new_id(), "comment": "Starten blev sen.", "at": PROJECT_AT}
+    return actions.submit_report(period=period, by=leader, **usual | said)
+
+
+def test_a_project_is_begun_once_granted_with_a_number_and_moved_by_the_clock():
+    leader, id = make_leader(), new_id()
+    assert make_project(leader, id=id) == make_project(leader, id=id)
+    with pytest.raises(Refused, match="number"):
+        actions.grant_project(project=Project.objects.get(), operation_number=" ", by=leader, at=PROJECT_AT)
+    actions.grant_project(project=Project.objects.get(), operation_number="2026/00123", by=leader, at=noon(2025, 12, 1))
+
+    moved = [actions.move_projects(at=at) for at in (noon(2025, 12, 2), noon(2026, 1, 1), noon(2027, 1, 1))]
+    assert (moved, Project.objects.get().state) == ([0, 1, 1], "reporting")
+
+
+def test_periods_divide_it_until_something_is_filled_in():
+    leader = make_leader()
+    made = make_project(leader)
+    actions.plan_periods(project=made, months=12, days=45, by=leader, at=PROJECT_AT)
+    told = actions.plan_periods(project=made, months=6, days=45, by=leader, at=PROJECT_AT)
+    assert [(one.first_day, one.last_day, one.due_on) for one in told] == [
+        (date(2026, 1, 1), date(2026, 6, 30), date(2026, 8, 14)),
+        (date(2026, 7, 1), date(2026, 12, 31), date(2027, 2, 14)),
+    ]
+
+    actions.grant_project(project=made, operation_number="1", by=leader, at=PROJECT_AT)
+    period = ProjectPeriod.objects.order_by("first_day").first()
+    actions.note_values(period=period, values={key("disability"): ESTIMATE}, by=leader, at=PROJECT_AT)
+    with pytest.raises(Refused, match="filled in"):
+        actions.plan_periods(project=made, months=12, days=45, by=leader, at=PROJECT_AT)
+
+
+def test_what_is_sensitive_is_an_estimate_with_a_method_and_nothing_else():
+    leader = make_leader()
+    first, _second = make_running(leader)
+    for known in (Known("statement", 3, 3), Known("tally"), Known("operation_estimate", 3, 5)):
+        with pytest.raises(Unfit, match=r"one estimate|how the estimate"):
+            actions.note_values(period=first, values={key("disability"): known}, by=leader, at=PROJECT_AT)
+
+    actions.note_values(period=first, values={key("disability"): ESTIMATE}, by=leader, at=PROJECT_AT)
+    assert [(one.low, one.high) for one in first.values.all()] == [(5, 15)]
+
+
+def test_a_period_is_filled_in_by_front_desks_and_held_against_its_target():
+    leader = make_leader()
+    first, _second = counted_project(leader)
+
+    women, disability = queries.lines(first)
+    assert (women.source, women.low, women.high, women.expected, women.differs) == ("tally", 7, 7, 100, True)
+    assert (disability.low, disability.high, disability.expected, disability.differs) == (5, 15, None, False)
+
+
+def test_what_is_submitted_stays_and_a_correction_is_the_next_version():
+    leader = make_leader()
+    first, second = counted_project(leader)
+    with pytest.raises(Unfit, match="differs from its target"):
+        submit(first, leader, comment="")
+    with pytest.raises(Refused, match="not over"):
+        submit(second, leader)
+    report = submit(first, leader)
+    assert submit(first, leader, id=report.pk) == report
+
+    better = Known("operation_estimate", 100, 120, "Närvarolistan räknad utan namn.")
+    actions.note_values(period=first, values={key("participants-women"): better}, by=leader, at=PROJECT_AT)
+    with pytest.raises(Unfit, match="what has changed"):
+        submit(first, leader)
+    again = submit(first, leader, change="Räknat om.")
+    assert [one.number for one in first.reports.order_by("number")] == [1, 2]
+    assert [one.content["lines"][0]["low"] for one in (report, again)] == [7, 100]
+    for change in (lambda: IndicatorReport.objects.update(comment=""), lambda: IndicatorReport.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_the_next_period_goes_on_from_what_was_submitted_last():
+    leader = make_leader()
+    first, second = counted_project(leader)
+    submit(first, leader)
+    known = {key("participants-women"): Known("statement", 180, 190), key("disability"): ESTIMATE}
+    actions.note_values(period=second, values=known, by=leader, at=noon(2027, 1, 10))
+
+    women, disability = queries.lines(second)
+    assert (women.so_far, women.expected, women.differs) == ((187, 197), 200, False)
+    assert disability.so_far == (10, 30)
+
+
+def test_a_leader_is_told_before_and_after_a_period_and_when_it_is_late(mailoutbox):
+    leader = make_leader()
+    make_running(leader)
+    ContactLine.objects.create(organisation=home(leader), function="coordination", email="projekt@example.org")
+    ProjectPeriod.objects.filter(first_day=date(2026, 1, 1)).update(told_after_on=date(2026, 7, 1))
+    for at in (noon(2026, 12, 16), noon(2026, 12, 17), noon(2027, 1, 2), noon(2027, 2, 15)):
+        tasks.tick(at=at)
+        tasks.tick(at=at)
+
+    late, before, after, later = (mail.body for mail in mailoutbox)
+    assert ("2026-06-30 was due" in late or "2026-06-30 skulle" in late, "2026-12-31" in before) == (True, True)
+    assert len({before, after, later}) == 3
+
+
+def test_drafts_are_the_projects_own_and_reports_are_read_where_one_coordinates(client):
+    leader = make_leader()
+    first, _second = counted_project(leader)
+    report = submit(first, leader)
+    board = make_user(
+        Role.COUNTY_COORDINATOR, at=make_organisation(kind="county_board", territory="01"), territory="01"
+    )
+    stranger = make_leader("0380")
+    with pytest.raises(Denied):
+        actions.note_values(period=first, values={}, by=board, at=PROJECT_AT)
+
+    assert [list(queries.reports(one)) for one in (leader, board, stranger)] == [[report], [report], []]
+    log_in(client, board)
+    told = [
+        client.get(reverse(f"programmes:{name}", args=[pk])).status_code
+        for name, pk in (("project", first.project_id), ("indicator_report", report.pk), ("period", first.pk))
+    ]
+    assert told == [200, 200, 404]
+
+
+def test_a_submitted_period_leaves_as_a_workbook_and_on_tagged_paper():
+    leader = make_leader()
+    first, _second = counted_project(leader, women=3)
+    report = submit(first, leader, comment="=HYPERLINK(1) och en start.")
+
+    sheet = load_workbook(io.BytesIO(paper.tables(report)))
+    rows = [[cell.value for cell in row] for row in sheet.worksheets[0].iter_rows()]
+    assert [row[2:4] for row in rows[1:]] == [[1, 4], [5, 15]]
+    made = paper.printed(report)
+    assert (made[:5], b"pdfuaid" in made) == (b"%PDF-", True)
+
+
+def test_a_leader_fills_in_and_submits_on_pages(client):
+    leader = make_leader()
+    first, _second = counted_project(leader)
+    client.force_login(leader)
+    page, disability = reverse("programmes:period", args=[first.pk]), key("disability")
+    wrong = client.post(page, {f"source_{disability}": "operation_estimate", f"low_{disability}": "9"})
+    assert wrong.status_code == 422
+    client.post(
+        page,
+        {
+            f"source_{disability}": "operation_estimate",
+            f"low_{disability}": "9",
+            f"method_{disability}": "Ledarnas bild.",
+            f"source_{key('participants-women')}": "tally",
+        },
+    )
+    sent = client.post(reverse("programmes:submit_report", args=[first.pk]), {"id": new_id(), "comment": "Sen start."})
+
+    report = IndicatorReport.objects.get()
+    assert sent.url == reverse("programmes:indicator_report", args=[report.pk])
+    assert "Sen start." in client.get(sent.url).content.decode()
+    assert [(line["low"], line["high"]) for line in report.content["lines"]] == [(7, 7), (9, 9)]
+
+
+def test_a_project_with_three_desks_costs_as_much_as_with_one(client, django_assert_max_num_queries):
+    leader = make_leader()
+    first, _second = counted_project(leader)
+    more = [make_counting(home(leader), at=noon(2026, 3, 11)) for _number in range(2)]
+    actions.count_at(project=first.project, services=[*first.project.services.all(), *more], by=leader, at=PROJECT_AT)
+    client.force_login(leader)
+    client.get(reverse("programmes:projects"))
+
+    with django_assert_max_num_queries(16):
+        assert client.get(reverse("programmes:period", args=[first.pk])).status_code == 200
