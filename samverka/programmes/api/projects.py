@@ -112,7 +112,7 @@ class PeriodsIn(Said):
     days: Annotated[int, AS_JSON, Field(ge=1, le=180)] = 45
 
 
-class ValueIn(Said):
+class KnownIn(Said):
     """What is known of an indicator. Of what front desks count no numbers are said: they are counted."""
 
     indicator_id: Annotated[int, AS_JSON, Field(ge=1, le=2_000_000_000)]
@@ -125,7 +125,7 @@ class ValueIn(Said):
 class ValuesIn(Said):
     """What is known so far in a period."""
 
-    values: Annotated[list[ValueIn], Field(max_length=60)]
+    values: Annotated[list[KnownIn], Field(max_length=60)]
 
 
 class SubmitIn(Said):
@@ -173,8 +173,8 @@ def set_target(request: Request, project_id: Id, payload: TargetIn) -> Any:
     """Report an indicator, and hold it against a target."""
     found = _project(request, project_id)
     indicator = get_object_or_404(found.fund.indicators, pk=payload.indicator_id)
-    said = {"indicator": indicator, "target": payload.target}
-    return _whole(actions.set_target(project=found, by=request.user, at=now(), **said))
+    actions.set_target(project=found, indicator=indicator, target=payload.target, by=request.user, at=now())
+    return _whole(found)
 
 
 @router.post("/projects/{project_id}/periods", response={200: ProjectWhole, **PROBLEMS})

@@ -92,7 +92,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Those of one's organisations, as owner or partner; once granted, those of the territory one coordinates."""
         mine = viewer.organisations()
         partner = ProjectPartner.objects.filter(project=OuterRef("pk"), organisation__in=mine)
-        seen = Q(organisation__in=mine) | Exists(partner)
+        seen = Q(organisation__in=mine) | Q(Exists(partner))
         for one in viewer.standing:
             if one.role in COORDINATORS:
                 covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
