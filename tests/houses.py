@@ -32,6 +32,7 @@ from samverka.outreach.models import (
 )
 from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
+from samverka.programmes.models import Agreement, IndicatorReport, Project, ProjectPeriod
 from samverka.programmes.tests.factories import make_agreement
 from samverka.programmes.tests.projects import make_reported
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
@@ -121,6 +122,10 @@ class House:
     question: AdviceQuestion
     card: Card  # a draft of what the municipality does
     law: LawReference
+    agreement: Agreement
+    project: Project
+    period: ProjectPeriod
+    indicator_report: IndicatorReport
 
     @property
     def shelter(self):

@@ -199,6 +199,11 @@ MAY = {
         for name, _, path, _ in OPERATIONS
         if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice"))
     ),
+    *(
+        (name, Role.NATIONAL_COORDINATOR)  # granted projects, and what was submitted of them
+        for name, _, path, _ in OPERATIONS
+        if path.startswith(("/project", "/indicator-reports"))
+    ),
     *(("support", role) for role in COORDINATORS),  # every municipality's, without figures
 }
 

@@ -1,23 +1,24 @@
 """What waits for those who lead projects."""
 
-from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from samverka.actors.models import User
-from samverka.core.waiting import Waiting, pile, waits
+from samverka.core.waiting import piles
 from samverka.programmes import queries
 from samverka.programmes.rules import SPEAK
 
 
-@waits(*SPEAK)
-def projects_to_report(user: User, at: datetime) -> Iterator[Waiting]:
-    today = localdate(at)
-    found = pile(queries.due_periods(user, on=today), on=today)
-    if found.number:
-        text = ngettext("%(count)s project is to be reported", "%(count)s projects are to be reported", found.number)
-        told = text % {"count": found.number}
-        yield Waiting(told, pgettext("verb", "Report"), reverse("programmes:projects"), found.due, found.late)
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s project is to be reported", "%(count)s projects are to be reported", "count"),
+    verb=pgettext_lazy("verb", "Report"),
+    page="programmes:projects",
+    due="due_on",
+)
+def projects_to_report(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.due_periods(user, on=localdate(at))

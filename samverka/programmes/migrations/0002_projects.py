@@ -74,8 +74,8 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actors', '0007_told_of_cold_nights'),
-        ('directory', '0005_exempt'),
+        ('actors', '0003_first_terms'),
+        ('directory', '0003_search'),
         ('programmes', '0001_agreements'),
         ('situation', '0002_published_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
