@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samverka.exchange import rules as exchange
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from tests.access_programmes import PROGRAMMES, Programming, programming
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -21,6 +22,20 @@ EXCHANGE = [
     (exchange.keep_laws, None, "county national",
      "Only advice desks and legal reviewers keep the law that cards cite."),
     *PROGRAMMES,
+    (exchange.suggest_practice, "home", "lead staff volunteer admin safeguarding officer reader county national",
+     "A practice is suggested by those who did it, or by the advice desk of their county."),
+    (exchange.run_practice, "practice", "county national", "Only the advice desk of the county does this."),
+    (exchange.own_practice, "practice", "lead admin",
+     "Only those who speak for the organisation that did it say so."),
+    (exchange.write_practice, "practice", "lead admin county national",
+     "Only the advice desk and the organisation that did it write here."),
+    (exchange.write_practice, "suggestion",
+     "lead staff volunteer admin safeguarding officer reader county national",
+     "Only the advice desk and the organisation that did it write here."),
+    (exchange.archive_practice, "practice", "lead admin county national",
+     "Only the advice desk and the organisation that did it put it away."),
+    (exchange.tell_adoption, "home", "lead admin safeguarding",
+     "What an organisation has tried is told by those who work with it there."),
 ]  # fmt: skip
 
 
@@ -32,6 +47,8 @@ class Exchanging(Programming):
     answer_text: CardText  # of the county board
     county_card: Card  # of the county board
     town_card: Card  # of the municipality, about itself
+    practice: Practice  # of the organisation that runs the shelter, and published
+    suggestion: Practice
 
 
 def exchanging(home, city, people):
@@ -42,4 +59,6 @@ def exchanging(home, city, people):
         "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
         "answer_text": CardText(card=card),
         "town_card": Card(organisation=city, territory=city.territory, kind="local_policy", asked="school"),
+        "practice": Practice(organisation=home, territory=home.territory, suggested_by=home, state="published"),
+        "suggestion": Practice(organisation=home, territory=home.territory, suggested_by=home),
     }  # fmt: skip

@@ -4,6 +4,14 @@ from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
 from samverka.exchange.tests.factories import ask, make_asker, make_board, make_card, make_editor
 from tests.foreign_programmes import PROGRAMMES, foreign_agreement
+from samverka.exchange.tests.factories import (
+    ask,
+    make_asker,
+    make_board,
+    make_card,
+    make_editor,
+    suggest,
+)
 
 
 EXCHANGE = {  # something acceptable for every operation that takes something
@@ -14,11 +22,20 @@ EXCHANGE = {  # something acceptable for every operation that takes something
     "keep_private": {"reason": "Gäller bara en."},
     "merge_question": {"into": new_id()},
     **PROGRAMMES,
+    "suggest_practice": {
+        "id": new_id(), "organisation_id": new_id(), "title": "Vi ringer", "topic": "aid", "problem": "Ingen visste."
+    },
+    "return_practice": {"objection": "Vi gör inte så."},
+    "tell_adoption": {
+        "id": new_id(), "organisation_id": new_id(), "tried_on": "2026-01-01", "outcome": "works"
+    },
 }  # fmt: skip
 
 
 def foreign_advice(code):
-    """What somebody there asked, and a draft of the desk's."""
+    """What somebody there asked, a draft of the desk's, and a practice that was suggested."""
     question = ask(make_asker(code), territory=make_territory(code))
     told = {"question_id": question.pk, "card_id": make_card(make_editor(make_board(code[:2]))).pk}
     return told | foreign_agreement(code)
+    card, practice = make_card(make_editor(make_board(code[:2]))), suggest(make_asker(code))
+    return {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk}

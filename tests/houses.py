@@ -12,8 +12,8 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.exchange import actions as exchange
-from samverka.exchange.models import AdviceQuestion, Card, LawReference
-from samverka.exchange.tests.factories import WORDING
+from samverka.exchange.models import Adoption, AdviceQuestion, Card, LawReference, Practice
+from samverka.exchange.tests.factories import WORDING, adopt, make_published_practice, suggest
 from samverka.outreach import actions as outreach
 from samverka.outreach.models import (
     AdviceSession,
@@ -126,6 +126,8 @@ class House:
     project: Project
     period: ProjectPeriod
     indicator_report: IndicatorReport
+    practice: Practice
+    adoption: Adoption  # of another organisation's
 
     @property
     def shelter(self):
@@ -252,7 +254,7 @@ def make_asking(organisation, at):
 
 
 def make_advice(organisation, lead, at):
-    """What the organisation asked, a draft of what its municipality does, and a law."""
+    """What the organisation asked, a draft of what its municipality does, a law, a practice, and one that it tried."""
     here, by = organisation.territory, make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation)
     question = exchange.ask_question(
         id=new_id(), territory=here, topic="aid", text="Vad gäller?", urgency="usual", organisation=organisation,
@@ -266,7 +268,8 @@ def make_advice(organisation, lead, at):
         id=new_id(), name=f"Lagen {here.pk}", verified_on=at.date(), at=at,
         by=make_user(Role.LEGAL_REVIEWER, at=organisation),
     )  # fmt: skip
-    return {"question": question, "card": card, "law": law}
+    told = {"practice": suggest(lead, at=at), "adoption": adopt(make_published_practice(), lead)}
+    return {"question": question, "card": card, "law": law, **told}
 
 
 def make_entries(organisation, lead, at):

@@ -94,6 +94,9 @@ PAGES = {
     "set_project_money set_target remove_target plan_periods close_project",
     "period": "period submit_report",
     "indicator_report": "indicator_report indicator_file",
+    "practice": "practice write_practice approve_practice return_practice publish_practice confirm_practice "
+    "archive_practice tell_adoption",
+    "adoption": "take_back_adoption",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -125,6 +128,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     "programmes:programmes",
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
     *("programmes:projects", "programmes:begin_project"),
+    *("exchange:practices", "exchange:suggest_practice"),
+    "programmes:programmes",
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",
@@ -156,6 +161,7 @@ KNOWN_TO = {
     **dict.fromkeys(("aid", "figures", "figures_file"), IN_COUNTY | EVERYWHERE),  # which are totals
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
     **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(PAGES["practice"].split(), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(("everywhere", "everywhere_file"), IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6

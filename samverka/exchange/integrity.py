@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
-from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models import Adoption, AdviceQuestion, Card, CardText
 from samverka.exchange.models.cards import OPEN, CardState
 from samverka.exchange.models.questions import WAITING, QuestionState
 
@@ -51,3 +51,11 @@ def answers(at: datetime) -> Iterator[str]:
     rows = AdviceQuestion.objects.filter(hidden, state=QuestionState.PUBLISHED)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Question {pk} is answered by a card that nobody can read."
+
+
+@check("nobody adopts their own practice")
+def adoptions(at: datetime) -> Iterator[str]:
+    for pk in (
+        Adoption.objects.filter(organisation=F("practice__organisation")).order_by("pk").values_list("pk", flat=True)
+    ):
+        yield f"Adoption {pk} is of one's own practice."

@@ -13,6 +13,7 @@ from samverka.exchange.models.words import Urgency
 CHAPTER = "exchange"
 TODAY_DAYS, WEEK_DAYS, USUAL_DAYS = "advice_today_days", "advice_week_days", "advice_usual_days"
 AUTHORITY_DAYS, REVIEW_DAYS, OUTDATED_DAYS = "advice_authority_days", "card_review_days", "card_outdated_days"
+CONFIRM_DAYS, ARCHIVE_DAYS = "practice_confirm_days", "practice_archive_days"
 SOONEST = timedelta(days=30)  # past its review, a card may be called outdated
 DAYS = {Urgency.TODAY: TODAY_DAYS, Urgency.WEEK: WEEK_DAYS, Urgency.USUAL: USUAL_DAYS}
 
@@ -32,6 +33,13 @@ register(
         _("Cards: days past its review after which a card is called outdated"),
         whole(SOONEST.days, 730),
         180,
+    ),
+    _key(CONFIRM_DAYS, _("Practices: days until the owner confirms that it is still so"), whole(90, 1095), 365),
+    _key(
+        ARCHIVE_DAYS,
+        _("Practices: days that the owner is waited for before a practice is archived"),
+        whole(SOONEST.days, 365),
+        90,
     ),
 )
 

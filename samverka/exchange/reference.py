@@ -1,7 +1,8 @@
 """How questions and cards move from one state to the next. The tests of questions try every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.exchange.models import AdviceQuestion, Card
+from samverka.exchange.models import AdviceQuestion, Card, Practice
+from samverka.exchange.models.practices import TOLD
 from samverka.exchange.models.questions import NEXT
 
 
@@ -30,6 +31,20 @@ CARD: tuple[Step, ...] = (
     *((old, "withdrawn", "withdraw_card") for old in ("draft", "reviewed", "published", "due", "outdated")),
 )
 
+PRACTICE: tuple[Step, ...] = (
+    ("", "suggested", "suggest_practice"),
+    ("suggested", "edited", "write_practice by the desk"),
+    ("edited", "suggested", "return_practice"),
+    ("edited", "approved_by_owner", "approve_practice"),
+    ("approved_by_owner", "suggested", "return_practice"),
+    ("approved_by_owner", "edited", "write_practice"),
+    ("approved_by_owner", "published", "publish_practice"),
+    *((old, "confirmed_yearly", "confirm_practice, write_practice by the owner") for old in TOLD),
+    *((old, "edited", "write_practice by the desk") for old in (*TOLD, "archived")),
+    *((old, "archived", "archive_practice, or nobody has confirmed it") for old in (*TOLD, "suggested", "edited")),
+    ("approved_by_owner", "archived", "archive_practice"),
+)
+
 
 @document("states-of-questions.md")
 def states() -> str:
@@ -42,4 +57,14 @@ def states() -> str:
         "## Card",
         "What regions and municipalities tell of themselves is published at once, without a lawyer.",
         diagram(CARD, {one.value: str(one.label) for one in Card.State}),
+    )
+
+
+@document("states-of-practices.md")
+def practices() -> str:
+    return page(
+        "States of practices",
+        "A practice is its owner's: nobody reads it before the organisation that did it has approved it, and it is put "
+        "away when nobody there confirms it.",
+        diagram(PRACTICE, {one.value: str(one.label) for one in Practice.State}),
     )

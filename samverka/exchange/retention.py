@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.exchange.actions import purge
+from samverka.exchange.actions import practices, purge
 from samverka.exchange.models import AdviceQuestion
 
 
@@ -26,5 +26,13 @@ keep(
         most=730,
         carry_out=purge.forget_waiting,
         counties=lambda: counties_of(AdviceQuestion),
+    ),
+    Rule(
+        kind="exchange.practice.suggested",
+        text=_("A practice that was never published is deleted so long after it was last changed."),
+        fate="purge",
+        days=730,
+        most=1095,
+        carry_out=practices.forget_suggestions,
     ),
 )

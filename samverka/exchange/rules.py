@@ -1,11 +1,12 @@
-"""Who may ask, run the desk, review answers, keep cards, and keep the law that cards cite."""
+"""Who may ask, run the desk, review answers, keep cards and the law that they cite, and tell of practices."""
 
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, User
 from samverka.core.access import require
-from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
 from samverka.exchange.models.cards import DESK, REGION, TOWN
+from samverka.exchange.models.practices import SPEAK, TRY, PracticeState
 
 
 def ask_question(user: User, organisation: Organisation) -> None:
@@ -38,3 +39,42 @@ def keep_card(user: User, card: Card) -> None:
 def keep_laws(user: User) -> None:
     keeps = any(one.role in (*DESK, Role.LEGAL_REVIEWER) for one in user.standing)
     require(keeps, _("Only advice desks and legal reviewers keep the law that cards cite."))
+
+
+def suggest_practice(user: User, organisation: Organisation) -> None:
+    """One's own organisation's; the desk, that of anybody in its territory."""
+    own = any(one.organisation_id == organisation.pk and one.role != Role.LIAISON for one in user.standing)
+    told = _("A practice is suggested by those who did it, or by the advice desk of their county.")
+    require(own or user.works_in(organisation.territory_id, *DESK), told)
+
+
+def run_practice(user: User, practice: Practice) -> None:
+    require(user.works_in(practice.territory_id, *DESK), _("Only the advice desk of the county does this."))
+
+
+def own_practice(user: User, practice: Practice) -> None:
+    """Approve it, send it back, confirm it: whoever speaks for the organisation that did it."""
+    told = _("Only those who speak for the organisation that did it say so.")
+    require(any(one.organisation_id == practice.organisation_id and one.role in SPEAK for one in user.standing), told)
+
+
+def write_practice(user: User, practice: Practice) -> None:
+    """The desk and the owner; as long as it is a suggestion, everybody in the organisations that know of it."""
+    knows = {practice.organisation_id, practice.suggested_by_id}
+    suggests = practice.state == PracticeState.SUGGESTED and any(
+        one.organisation_id in knows and one.role != Role.LIAISON for one in user.standing
+    )
+    speaks = any(one.organisation_id == practice.organisation_id and one.role in SPEAK for one in user.standing)
+    desk = user.works_in(practice.territory_id, *DESK)
+    require(suggests or speaks or desk, _("Only the advice desk and the organisation that did it write here."))
+
+
+def archive_practice(user: User, practice: Practice) -> None:
+    speaks = any(one.organisation_id == practice.organisation_id and one.role in SPEAK for one in user.standing)
+    desk = user.works_in(practice.territory_id, *DESK)
+    require(speaks or desk, _("Only the advice desk and the organisation that did it put it away."))
+
+
+def tell_adoption(user: User, organisation: Organisation) -> None:
+    tries = user.works_as(*TRY, at=organisation)
+    require(tries, _("What an organisation has tried is told by those who work with it there."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.exchange.views import cards, open_cards, questions
+from samverka.exchange.views import cards, open_cards, open_practices, practices, questions
 
 
 app_name = "exchange"
@@ -31,9 +31,22 @@ urlpatterns = [
     path("laws/", cards.laws, name="laws"),
     path("laws/new/", cards.add_law, name="add_law"),
     path("laws/<uuid:pk>/", cards.change_law, name="change_law"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/suggest/", practices.suggest_practice, name="suggest_practice"),
+    path("practices/<uuid:pk>/", practices.practice, name="practice"),
+    path("practices/<uuid:pk>/write/", practices.write_practice, name="write_practice"),
+    path("practices/<uuid:pk>/approve/", practices.approve_practice, name="approve_practice"),
+    path("practices/<uuid:pk>/return/", practices.return_practice, name="return_practice"),
+    path("practices/<uuid:pk>/publish/", practices.publish_practice, name="publish_practice"),
+    path("practices/<uuid:pk>/confirm/", practices.confirm_practice, name="confirm_practice"),
+    path("practices/<uuid:pk>/archive/", practices.archive_practice, name="archive_practice"),
+    path("practices/<uuid:pk>/tried/", practices.tell_adoption, name="tell_adoption"),
+    path("adoptions/<uuid:pk>/take-back/", practices.take_back_adoption, name="take_back_adoption"),
     # for everybody
     path("kunskap/", open_cards.knowledge, name="knowledge"),
     path("kunskap/vard/", open_cards.care_rules, name="care_rules"),
     path("kunskap/kommuner/<slug:code>/", open_cards.local_policies, name="local_policies"),
+    path("kunskap/exempel/", open_practices.open_practices, name="open_practices"),
+    path("kunskap/exempel/<uuid:pk>/", open_practices.open_practice, name="open_practice"),
     path("kunskap/<uuid:pk>/", open_cards.knowledge_card, name="knowledge_card"),
 ]

@@ -1,4 +1,4 @@
-"""All that changes in questions, cards and the law that they cite."""
+"""All that changes in questions, cards, the law that they cite, and practices."""
 
 from samverka.exchange.actions.cards import (
     Wording,
@@ -13,6 +13,20 @@ from samverka.exchange.actions.cards import (
     write_text,
 )
 from samverka.exchange.actions.laws import add_law, change_law
+from samverka.exchange.actions.practices import (
+    Telling,
+    approve_practice,
+    archive_practice,
+    archive_unconfirmed,
+    confirm_practice,
+    note_asked,
+    publish_practice,
+    return_practice,
+    suggest_practice,
+    take_back_adoption,
+    tell_adoption,
+    write_practice,
+)
 from samverka.exchange.actions.questions import (
     answer_question,
     ask_question,
@@ -28,26 +42,38 @@ from samverka.exchange.actions.questions import (
 
 
 __all__ = [
+    "Telling",
     "Wording",
     "add_law",
     "answer_question",
+    "approve_practice",
+    "archive_practice",
+    "archive_unconfirmed",
     "ask_question",
     "begin_card",
     "change_law",
     "confirm_card",
+    "confirm_practice",
     "draft_answer",
     "keep_cards",
     "keep_private",
     "merge_question",
+    "note_asked",
     "publish_answer",
     "publish_card",
+    "publish_practice",
     "return_answer",
+    "return_practice",
     "return_text",
     "review_answer",
     "review_text",
     "route_question",
+    "suggest_practice",
+    "take_back_adoption",
     "take_up",
+    "tell_adoption",
     "tell_answer",
     "withdraw_card",
+    "write_practice",
     "write_text",
 ]

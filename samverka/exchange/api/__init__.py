@@ -1,6 +1,10 @@
-"""Questions and cards for machines: the same actions as the pages."""
+"""Questions, cards and practices for machines: the same actions as the pages."""
 
-from samverka.exchange.api import cards, questions
+from samverka.exchange.api import cards, practices, questions
 
 
-ROUTERS = (questions.router, cards.router)
+ROUTERS = (
+    questions.router,
+    cards.router,
+    practices.router,
+)

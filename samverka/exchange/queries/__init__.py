@@ -1,4 +1,4 @@
-"""What is asked of questions, cards and law."""
+"""What is asked of questions, cards, law and practices."""
 
 from samverka.exchange.queries.cards import (
     cards,
@@ -27,6 +27,24 @@ from samverka.exchange.queries.comparison import (
     counties,
     own_places,
 )
+from samverka.exchange.queries.practices import (
+    Asked,
+    adoptions,
+    archived_practices,
+    areas,
+    mailbox_of,
+    may_tell,
+    outcomes,
+    owners,
+    practice_laws,
+    practices,
+    practices_to_archive,
+    practices_to_ask,
+    published_practices,
+    tags,
+    to_confirm,
+    waiting_practices,
+)
 from samverka.exchange.queries.questions import (
     answer_of,
     counts,
@@ -42,11 +60,15 @@ from samverka.exchange.queries.questions import (
 
 __all__ = [
     "Answer",
+    "Asked",
     "Place",
     "Row",
+    "adoptions",
     "answer_at",
     "answer_of",
     "answers_at",
+    "archived_practices",
+    "areas",
     "asked_of",
     "cards",
     "cards_to_move",
@@ -59,18 +81,30 @@ __all__ = [
     "laws",
     "laws_of",
     "laws_with_cards",
+    "mailbox_of",
     "may_be_same",
+    "may_tell",
     "merged_with",
     "moves",
     "my_questions",
     "newest_text",
+    "outcomes",
     "own_places",
+    "owners",
+    "practice_laws",
+    "practices",
+    "practices_to_archive",
+    "practices_to_ask",
     "published_cards",
+    "published_practices",
     "published_text",
     "questions",
     "reviewed_text",
     "runs_desk",
     "same_law",
+    "tags",
+    "to_confirm",
     "to_review",
     "told_until",
+    "waiting_practices",
 ]

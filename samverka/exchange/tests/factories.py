@@ -6,8 +6,8 @@ from samverka.actors.models import Organisation, Role, User
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
-from samverka.exchange.actions import Wording
-from samverka.exchange.models import AdviceQuestion, Card, LawReference
+from samverka.exchange.actions import Telling, Wording
+from samverka.exchange.models import Adoption, AdviceQuestion, Card, LawReference, Practice
 
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -59,3 +59,44 @@ def make_published_card(by: User | None = None, **said: object) -> Card:
 def make_law(**said: object) -> LawReference:
     usual = {"id": new_id(), "name": "Exempellag", "number": "2025:1", "section": "1 kap. 1 §"}
     return actions.add_law(by=make_lawyer(), at=AT, **usual | {"verified_on": date(2026, 11, 1)} | said)
+
+
+TELLING = Telling(
+    title="Uppsökare med egna språk",
+    topic="children",
+    problem="Barn sov utomhus, och ingen visste om det.",
+    done="Två socialarbetare söker upp, och ser till att inget barn sover ute.",
+    result="Inget barn har sovit ute sedan dess.",
+    tags=("uppsökande", "Familjer"),
+)
+
+
+def suggest(by: User | None = None, **said: object) -> Practice:
+    """A practice of the organisation for which somebody works."""
+    by = by or make_owner()
+    usual = {"id": new_id(), "organisation": by.standing[0].organisation, "telling": TELLING, "at": AT}
+    return actions.suggest_practice(by=by, **usual | said)
+
+
+def make_owner(code: str = "0180") -> User:
+    return make_user(Role.PROJECT_LEADER, at=make_organisation(territory=code))
+
+
+def make_approved_practice(owner: User | None = None, *, desk: User | None = None, **told: object) -> Practice:
+    owner = owner or make_owner()
+    telling = TELLING._replace(**told)
+    made = suggest(owner, telling=telling)
+    made = actions.write_practice(practice=made, telling=telling, by=desk or make_editor(), at=AT)
+    return actions.approve_practice(practice=made, by=owner, at=AT)
+
+
+def make_published_practice(owner: User | None = None, *, desk: User | None = None, **told: object) -> Practice:
+    desk = desk or make_editor()
+    made = make_approved_practice(owner, desk=desk, **told)
+    return actions.publish_practice(practice=made, by=desk, at=AT)
+
+
+def adopt(practice: Practice, by: User | None = None, **said: object) -> Adoption:
+    by = by or make_owner("1280")
+    usual = {"id": new_id(), "organisation": by.standing[0].organisation, "tried_on": AT.date(), "outcome": "works"}
+    return actions.tell_adoption(practice=practice, by=by, at=AT, **usual | said)

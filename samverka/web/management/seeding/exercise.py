@@ -26,6 +26,7 @@ from samverka.web.management.seeding import (
     desks,
     estimates,
     nights,
+    practices,
     removals,
     reports,
     rounds,
@@ -133,6 +134,7 @@ def build(*, seed: int, at: datetime) -> Country:
         estimates.build(at=at)
         reports.build(country.person, at=at)
         advice.build(country.person, at=at)
+        practices.build(at=at)
         _cold(country, at=at)
         statistics.state(at=at, seed=seed)
     situation.keep_figures(at=at)

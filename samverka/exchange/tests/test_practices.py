@@ -1,0 +1,294 @@
+"""A practice is its owner's, is confirmed every year or put away, and is told of by those who tried it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from samverka.actors.models import ContactLine, Role
+from samverka.actors.tests.factories import make_territory, make_user
+from samverka.core import actions as core
+from samverka.core.access import Denied, Refused, Stale, Unfit
+from samverka.core.ids import new_id
+from samverka.core.keeping import RULES
+from samverka.core.models import Entry
+from samverka.core.versions import version
+from samverka.exchange import actions, integrity, queries, tasks
+from samverka.exchange.models import Adoption, Practice
+from samverka.exchange.queries import Asked
+from samverka.exchange.tests.factories import (
+    AT,
+    TELLING,
+    adopt,
+    make_approved_practice,
+    make_asker,
+    make_editor,
+    make_law,
+    make_owner,
+    make_published_practice,
+    suggest,
+)
+
+
+pytestmark = pytest.mark.django_db
+A_DAY = timedelta(days=1)
+A_YEAR = AT + 366 * A_DAY
+
+
+def again(practice):
+    return Practice.objects.get(pk=practice.pk)
+
+
+def test_a_practice_goes_from_a_suggestion_to_everybody_by_its_owners_word():
+    owner, desk = make_owner(), make_editor()
+    made = suggest(owner, laws=[make_law()])
+    assert (made.state, [one.word for one in made.tags.order_by("word")]) == ("suggested", ["familjer", "uppsökande"])
+    with pytest.raises(Refused, match="does not follow"):
+        actions.publish_practice(practice=made, by=desk, at=AT)
+
+    made = actions.write_practice(practice=made, telling=TELLING, by=desk, at=AT)
+    assert (made.state, made.laws.count()) == ("edited", 0)
+    made = actions.approve_practice(practice=made, by=owner, at=AT)
+    made = actions.publish_practice(practice=made, by=desk, at=AT)
+
+    assert (made.state, made.confirm_by) == ("published", AT.date() + timedelta(days=365))
+    assert list(queries.published_practices()) == [made]
+    verbs = ["suggested", "written", "approved", "published"]
+    told = Entry.objects.filter(verb__startswith="exchange.practice_").order_by("number")
+    assert [one.verb for one in told] == [f"exchange.practice_{verb}" for verb in verbs]
+
+
+def test_suggested_again_with_the_same_id_it_is_one():
+    owner, id = make_owner(), new_id()
+
+    assert suggest(owner, id=id) == suggest(owner, id=id)
+    assert Practice.objects.count() == 1
+
+
+def test_the_owner_sends_it_back_and_the_desk_writes_it_anew():
+    owner, desk = make_owner(), make_editor()
+    made = make_approved_practice(owner, desk=desk)
+
+    made = actions.return_practice(practice=made, objection="Det var tre tjänster.", by=owner, at=AT)
+    assert (made.state, made.approved_at, made.objection) == ("suggested", None, "Det var tre tjänster.")
+    with pytest.raises(Unfit):
+        actions.return_practice(practice=make_approved_practice(owner), objection=" ", by=owner, at=AT)
+    made = actions.write_practice(practice=made, telling=TELLING, by=desk, at=AT)
+    assert (made.state, made.objection) == ("edited", "")
+
+
+def test_nobody_approves_what_was_written_anew_meanwhile():
+    owner, desk = make_owner(), make_editor()
+    made = actions.write_practice(practice=suggest(owner), telling=TELLING, by=desk, at=AT)
+    seen = version(made)
+    actions.write_practice(practice=made, telling=TELLING._replace(cost="2 mkr"), by=desk, at=AT)
+
+    with pytest.raises(Stale):
+        actions.approve_practice(practice=made, by=owner, at=AT, seen=seen)
+
+
+def test_the_owner_changes_what_is_published_and_the_desk_takes_it_back():
+    owner, desk = make_owner(), make_editor()
+    made, later = make_published_practice(owner, desk=desk), AT + 9 * A_DAY
+
+    made = actions.write_practice(practice=made, telling=TELLING._replace(cost="2 mkr"), by=owner, at=later)
+    assert (made.state, made.confirmed_on, made.cost) == ("confirmed_yearly", later.date(), "2 mkr")
+    with pytest.raises(Unfit):
+        actions.write_practice(practice=made, telling=TELLING._replace(done=" "), by=owner, at=later)
+
+    made = actions.write_practice(practice=made, telling=TELLING, by=desk, at=later)
+    assert (made.state, made.approved_at) == ("edited", None)
+    assert not queries.published_practices()
+
+
+def test_what_points_at_somebody_is_not_kept():
+    owner = make_owner()
+    for field, text in (("problem", "Det gällde 811218-9876."), ("mailbox", "anna.andersson@example.org")):
+        with pytest.raises(Unfit) as refused:
+            suggest(owner, telling=TELLING._replace(**{field: text}))
+        assert refused.value.field == field
+
+    assert suggest(owner, telling=TELLING._replace(mailbox="eu-teamet@example.org")).mailbox
+    with pytest.raises(Unfit):
+        suggest(owner, telling=TELLING._replace(tags=[f"ord {number}" for number in range(9)]))
+
+
+def test_a_suggestion_is_seen_by_its_organisation_and_the_desk_of_its_county_alone():
+    owner = make_owner()
+    made = suggest(owner)
+
+    for viewer in (owner, make_editor()):
+        assert list(queries.practices(viewer)) == [made]
+    for viewer in (make_asker(), make_user(Role.COUNTY_COORDINATOR, territory="12")):
+        assert not queries.practices(viewer)
+        with pytest.raises(Denied):
+            actions.write_practice(practice=made, telling=TELLING, by=viewer, at=AT)
+
+
+@pytest.mark.slow
+def test_the_clock_asks_the_owner_twice_and_puts_away_what_nobody_confirms():
+    owner = make_owner()
+    made = make_published_practice(owner, mailbox="eu-teamet@example.org")
+    tasks.tick(at=AT + 300 * A_DAY)
+    assert mail.outbox == []
+
+    for day in (367, 367, 380):
+        tasks.tick(at=AT + day * A_DAY)
+    [first] = mail.outbox
+    assert (first.to, again(made).times_asked) == (["eu-teamet@example.org"], 1)
+    assert made.title in first.body
+    assert str(made.pk) in first.body
+    assert made.problem not in first.body
+    for day in (415, 430):
+        tasks.tick(at=AT + day * A_DAY)
+    assert len(mail.outbox) == 2
+
+    tasks.tick(at=AT + 456 * A_DAY)
+    assert again(made).state == "archived"
+    tasks.tick(at=AT + 500 * A_DAY)
+    assert len(mail.outbox) == 2
+
+
+def test_a_confirmed_practice_is_let_be_for_another_year():
+    owner = make_owner()
+    made = make_published_practice(owner)
+    ContactLine.objects.create(organisation=made.organisation, function="coordination", email="samordning@example.org")
+    assert queries.mailbox_of(made) == "samordning@example.org"
+    assert list(queries.to_confirm(owner, on=A_YEAR.date())) == [made]
+
+    actions.confirm_practice(practice=made, by=owner, at=A_YEAR)
+    made = actions.confirm_practice(practice=made, by=owner, at=A_YEAR)
+    assert (made.state, made.is_past(A_YEAR.date())) == ("confirmed_yearly", False)
+    tasks.tick(at=A_YEAR + 200 * A_DAY)
+    assert (mail.outbox, again(made).state) == ([], "confirmed_yearly")
+    assert Entry.objects.filter(verb="exchange.practice_confirmed").count() == 1
+
+
+def test_an_organisation_tells_once_how_it_went_and_may_change_its_mind():
+    made, other = make_published_practice(), make_owner("1280")
+    adopt(made, other, outcome="did_not_work", text="Ingen kom.")
+    told = adopt(made, other, outcome="works_with_change")
+
+    assert Adoption.objects.get() == told
+    assert (told.outcome, told.territory_id) == ("works_with_change", "1280")
+    with pytest.raises(Unfit):
+        adopt(made, other, tried_on=AT.date() + A_DAY)
+    with pytest.raises(Denied):
+        adopt(made, make_user(Role.VOLUNTEER, at=told.organisation))
+    actions.take_back_adoption(adoption=told, by=other, at=AT)
+    actions.take_back_adoption(adoption=told, by=other, at=AT)
+    assert not Adoption.objects.exists()
+
+
+def test_ones_own_is_not_adopted_and_neither_is_what_nobody_reads():
+    owner = make_owner()
+    for practice in (make_published_practice(owner), suggest(make_asker())):
+        with pytest.raises(Refused):
+            adopt(practice, owner)
+
+    assert list(integrity.adoptions(AT)) == []
+
+
+def test_practices_are_chosen_by_topic_tag_evidence_and_where_they_were_done_or_tried():
+    here = make_published_practice(evidence="evaluated")
+    there = make_published_practice(make_owner("1280"), desk=make_user(Role.NATIONAL_COORDINATOR, territory="00"),
+                                    topic="care", tags=("vård",))  # fmt: skip
+    adopt(here, make_owner("1280"))
+
+    def found(**asked):
+        return {one.pk for one in queries.published_practices(Asked(**asked))}
+
+    assert found(topic="care") == found(tag="vård") == {there.pk}
+    assert found(evidence="evaluated") == found(county="01") == {here.pk}
+    assert found(county="12") == {here.pk, there.pk}
+    assert queries.tags() == ["familjer", "uppsökande", "vård"]
+    assert [one.tried for one in queries.published_practices(Asked(topic="children"))] == [1]
+
+
+@pytest.mark.slow
+def test_the_map_and_the_table_tell_the_same(client):
+    make_territory("12")
+    made = make_published_practice()
+    adopt(made, make_owner("1280"), text="Vi började med en tjänst.")
+    adopt(made, make_owner("1281"), outcome="did_not_work")
+    client.force_login(make_asker())
+
+    page = client.get(reverse("exchange:practice", args=[made.pk])).content.decode()
+    assert "Vi började med en tjänst." in page
+    assert "<title>Skåne län: olika för olika organisationer, prövat av 2</title>" in page
+    assert "<title>Stockholms län: började här</title>" in page
+    near = client.get(reverse("exchange:practice", args=[made.pk]), {"county": "12"}).content.decode()
+    assert "<title>Malmö: det fungerar, prövat av 1</title>" in near
+    assert "<title>Lund: det fungerade inte, prövat av 1</title>" in near
+
+
+def test_everybody_reads_what_is_published_without_who_tried_it():
+    made, hidden = make_published_practice(), suggest(make_owner("1280"))
+    other = make_owner("1280")
+    adopt(made, other, text="Vi började med en tjänst.")
+    anybody = Client()
+
+    page = anybody.get(reverse("exchange:open_practice", args=[made.pk])).content.decode()
+    assert made.problem in page
+    assert other.standing[0].organisation.name not in page
+    assert "Vi började med en tjänst." not in page
+    assert anybody.get(reverse("exchange:open_practice", args=[hidden.pk])).status_code == 404
+    assert made.title in anybody.get(reverse("exchange:open_practices")).content.decode()
+
+
+@pytest.mark.slow
+def test_one_and_three_practices_cost_as_many_questions(client):
+    client.force_login(make_editor())
+    client.get(reverse("exchange:practices"))  # once a session
+    counted = []
+    for _more in range(3):
+        adopt(make_published_practice())
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("exchange:practices"))
+        counted.append(len(asked))
+
+    assert counted[0] == counted[2] <= 20
+
+
+@pytest.mark.slow
+def test_a_practice_by_pages_from_a_suggestion_to_an_adoption(client):
+    owner, desk, other = make_owner(), make_editor(), make_owner("1280")
+    told = {**TELLING._asdict(), "id": new_id(), "organisation": owner.standing[0].organisation_id, "since": "",
+            "tags": "uppsökande, familjer"}  # fmt: skip
+
+    def go(user, name, said=None, **args):
+        client.force_login(user)
+        return client.post(reverse(f"exchange:{name}", **args), said or {})
+
+    assert go(owner, "suggest_practice", {**told, "problem": ""}).status_code == 422
+    assert go(owner, "suggest_practice", told).status_code == 302
+    made = Practice.objects.get()
+    here = {"args": [made.pk]}
+    assert go(desk, "write_practice", {**told, "seen": "0" * 12}, **here).status_code == 409
+    assert go(desk, "write_practice", {**told, "seen": version(made)}, **here).status_code == 302
+    assert go(owner, "approve_practice", **here).status_code == 302
+    assert go(desk, "publish_practice", **here).status_code == 302
+    home = other.standing[0].organisation_id
+    said = {"id": new_id(), "organisation": home, "tried_on": "2026-01-01", "outcome": "works"}
+    assert go(other, "tell_adoption", {**said, "outcome": "perhaps"}, **here).status_code == 422
+    assert go(other, "tell_adoption", said, **here).status_code == 302
+    assert again(made).adoptions.get().outcome == "works"
+
+
+def test_what_was_never_published_is_forgotten_and_the_rest_stays():
+    suggest()
+    made = make_published_practice()
+    core.purge(rule=RULES["exchange.practice.suggested"], at=AT + 731 * A_DAY)
+
+    assert Practice.objects.get() == made
+
+
+def test_the_database_shows_nobody_what_its_owner_has_not_approved():
+    made = suggest()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.filter(pk=made.pk).update(state="published")

@@ -1,0 +1,58 @@
+"""Where a practice was tried, and how it went: a map of counties, or of the municipalities of one, and its table."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samverka.exchange import queries
+from samverka.exchange.models import Adoption, Practice
+from samverka.situation.views import maps
+from samverka.situation.views.maps import Shade
+
+
+Outcome = Adoption.Outcome
+
+
+def adopted(practice: Practice, county: str) -> dict[str, Any]:
+    """The map with its key, and all that is told. It needs no colour, and the table beside it tells the same."""
+    told, chosen = queries.adoptions(practice), next((one for one in queries.counties() if one.code == county), None)
+    places = queries.areas(chosen.code) if chosen else queries.areas()
+    found = queries.outcomes(told, county=chosen.code if chosen else "")
+    began = practice.territory_id if chosen else practice.territory_id[:2]
+    drawn = {one.code: _shade(found.get(one.code, []), is_first=one.code == began) for one in places}
+    used = {shade for shade, _text in drawn.values()}
+    title = _("Where it was tried, and how it went")
+    return {
+        "adoptions": told,
+        "chosen": chosen,
+        "patterns": maps.patterns() if told else "",
+        "map": maps.shaded_map(drawn, title=title, name="adoptions") if told else "",
+        "key": maps.key(one for one in _shades() if one in used),
+        "known": [one for one in places if one.code in found and not chosen],
+    }
+
+
+def _shades() -> list[Shade]:
+    """All that an area may be drawn in, as the key tells it."""
+    return [
+        Shade("7", _("it began here")),
+        Shade("4", str(Outcome.WORKS.label)),
+        Shade("2", str(Outcome.CHANGED.label)),
+        Shade("3", _("it went differently for different organisations")),
+        Shade("hidden", str(Outcome.FAILED.label)),
+        Shade("zero", _("nobody has told of it here")),
+    ]
+
+
+def _shade(told: list[Adoption], *, is_first: bool) -> tuple[Shade, str]:
+    first, works, changed, mixed, failed, nothing = _shades()
+    outcomes = {one.outcome for one in told}
+    if not told:
+        shade = first if is_first else nothing
+    elif len(outcomes) > 1:
+        shade = mixed
+    else:
+        shade = {Outcome.WORKS: works, Outcome.CHANGED: changed, Outcome.FAILED: failed}[Outcome(told[0].outcome)]
+    tried = _("tried by %(count)s") % {"count": len(told)} if told else ""
+    began = first.text if is_first and shade != first else ""
+    return shade, ", ".join(filter(None, (shade.text, tried, began)))
