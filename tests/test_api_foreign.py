@@ -197,7 +197,7 @@ MAY = {
     *(
         (name, Role.NATIONAL_COORDINATOR)
         for name, _, path, _ in OPERATIONS
-        if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice"))
+        if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice", "/practices"))
     ),
     *(
         (name, Role.NATIONAL_COORDINATOR)  # granted projects, and what was submitted of them
