@@ -4,9 +4,8 @@ programmes."""
 from dataclasses import dataclass
 
 from samverka.exchange import rules as exchange
-from samverka.exchange.models import AdviceQuestion, Card, CardText
-from tests.access_programmes import PROGRAMMES, Programming, programming
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
+from tests.access_programmes import PROGRAMMES, Programming, programming
 
 
 # rule · what it is asked about · who may · what the others are told

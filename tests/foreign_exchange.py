@@ -2,8 +2,6 @@
 
 from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
-from samverka.exchange.tests.factories import ask, make_asker, make_board, make_card, make_editor
-from tests.foreign_programmes import PROGRAMMES, foreign_agreement
 from samverka.exchange.tests.factories import (
     ask,
     make_asker,
@@ -12,6 +10,7 @@ from samverka.exchange.tests.factories import (
     make_editor,
     suggest,
 )
+from tests.foreign_programmes import PROGRAMMES, foreign_agreement
 
 
 EXCHANGE = {  # something acceptable for every operation that takes something

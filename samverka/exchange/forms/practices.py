@@ -23,7 +23,12 @@ DAY = {"type": "date", **OFF}
 class WritePractice(Versioned):
     """Problem, what was done, and what came of it."""
 
-    title = GuardedText(label=_("Title"), max_length=120, rows=1, help_text=_("In a few words: what others would do."))
+    title = GuardedText(
+        label=pgettext_lazy("practice", "Title"),
+        max_length=120,
+        rows=1,
+        help_text=_("In a few words: what others would do."),
+    )
     topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
     problem = GuardedText(label=_("What was the problem?"), max_length=4000, rows=4)
     done = GuardedText(label=_("What did you do?"), max_length=6000, rows=6, help_text="")

@@ -62,7 +62,7 @@ class Practice(models.Model):
     State = PracticeState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("practice", "title"), max_length=120)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="practices")  # who did it, and owns it
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="practices")
