@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actors', '0007_told_of_cold_nights'),
+        ('actors', '0003_first_terms'),
         ('exchange', '0001_initial'),
     ]
 
