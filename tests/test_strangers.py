@@ -129,7 +129,6 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
     *("programmes:projects", "programmes:begin_project"),
     *("exchange:practices", "exchange:suggest_practice"),
-    "programmes:programmes",
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",
