@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samverka.exchange import rules as exchange
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
 from tests.access_programmes import PROGRAMMES, Programming, programming
+from tests.access_networks import NETWORKS, Networking, networking
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -35,11 +36,13 @@ EXCHANGE = [
      "Only the advice desk and the organisation that did it put it away."),
     (exchange.tell_adoption, "home", "lead admin safeguarding",
      "What an organisation has tried is told by those who work with it there."),
+    *NETWORKS,
 ]  # fmt: skip
 
 
 @dataclass
 class Exchanging(Programming):
+class Exchanging(Networking):
     """What the rules of the exchange are asked about."""
 
     question: AdviceQuestion  # of the organisation that runs the shelter
@@ -57,6 +60,7 @@ def exchanging(home, city, people):
         **programming(home, city),
         "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
         "answer_text": CardText(card=card),
+        **networking(home, city, people),
         "town_card": Card(organisation=city, territory=city.territory, kind="local_policy", asked="school"),
         "practice": Practice(organisation=home, territory=home.territory, suggested_by=home, state="published"),
         "suggestion": Practice(organisation=home, territory=home.territory, suggested_by=home),

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from samverka.actors.actions import invite
-from samverka.actors.models import ContactLine, Delivery, Membership, Organisation, Role, Token
+from samverka.actors.actions import found_network, invite
+from samverka.actors.models import ContactLine, Delivery, Membership, NetworkMember, Organisation, Role, Token
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
@@ -128,6 +128,7 @@ class House:
     indicator_report: IndicatorReport
     practice: Practice
     adoption: Adoption  # of another organisation's
+    member: NetworkMember  # the organisation, which convenes the network
 
     @property
     def shelter(self):
@@ -270,6 +271,11 @@ def make_advice(organisation, lead, at):
     )  # fmt: skip
     told = {"practice": suggest(lead, at=at), "adoption": adopt(make_published_practice(), lead)}
     return {"question": question, "card": card, "law": law, **told}
+    network = found_network(
+        id=new_id(), organisation=organisation, function="Samordning", mailbox="", name="Nätverket", purpose="Allt.",
+        places=[here], weeks=6, by=by, at=at,
+    )  # fmt: skip
+    return {"question": question, "card": card, "law": law, "member": network.members.get()}
 
 
 def make_entries(organisation, lead, at):

@@ -97,6 +97,9 @@ PAGES = {
     "practice": "practice write_practice approve_practice return_practice publish_practice confirm_practice "
     "archive_practice tell_adoption",
     "adoption": "take_back_adoption",
+    "member": "edit_network_member leave_network follow_network",
+    "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "
+    "take_up_network",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -129,6 +132,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
     *("programmes:projects", "programmes:begin_project"),
     *("exchange:practices", "exchange:suggest_practice"),
+    *("exchange:networks", "exchange:found_network"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",
@@ -161,6 +165,7 @@ KNOWN_TO = {
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
     **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(PAGES["practice"].split(), IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys([*PAGES["member"].split(), *PAGES["member.network"].split()], IN_COUNTY),
     **dict.fromkeys(("everywhere", "everywhere_file"), IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6

@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 
 from samverka.actors.models import (
     ADMINISTRATORS,
@@ -30,6 +31,8 @@ from samverka.actors.models import (
     ContactLine,
     Invitation,
     Membership,
+    Network,
+    NetworkMember,
     Organisation,
     Role,
     Signature,
@@ -266,3 +269,58 @@ def open_invitation(pk: UUID | str) -> Invitation | None:
 def invited_user(invitation: Invitation) -> User:
     """The invited's account, or a draft of it, against which a passphrase is judged."""
     return User.objects.filter(email=invitation.email).first() or User(email=invitation.email)
+
+
+def networks(viewer: User) -> QuerySet[Network]:
+    """Those whose members and minutes the viewer reads, by name."""
+    return Network.objects.visible_to(viewer).select_related("convenor__territory", "deputy").order_by("name", "pk")
+
+
+def all_networks() -> QuerySet[Network]:
+    """Every network that is not wound up: its name, purpose and places are no secret among those who log in."""
+    return Network.objects.lasting().prefetch_related("places").order_by("name", "pk")
+
+
+def network_members(network: Network) -> QuerySet[NetworkMember]:
+    """The members that have not left: the convenor, the deputy, then the others by name."""
+    first = Case(
+        When(organisation=network.convenor_id, then=0),
+        When(organisation=network.deputy_id, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    rows = NetworkMember.objects.current().filter(county=network.county, network=network)
+    return rows.select_related("network", "organisation").order_by(first, "organisation__name", "function", "pk")
+
+
+def may_convene(network: Network) -> QuerySet[User]:
+    """Those who work for the convenor or the deputy, and may be named to convene."""
+    held = Membership.objects.current().filter(organisation__in=[network.convenor_id, network.deputy_id])
+    held = held.exclude(role=Role.VOLUNTEER)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+
+
+def asleep(*, at: datetime) -> list[Network]:
+    """Networks that sleep and of which nobody was told."""
+    today = localdate(at)
+    rows = Network.objects.lasting().filter(told_asleep_at=None, met_on__lt=today)
+    return [one for one in rows.order_by("met_on", "pk") if one.is_asleep(today)]
+
+
+def mailboxes_of(network: Network) -> list[str]:
+    """Where it is told that a network sleeps: whoever convenes, and the county board's coordination."""
+    convening = (
+        network_members(network).filter(organisation__in=[network.convenor_id, network.deputy_id]).exclude(mailbox="")
+    )
+    boards = ContactLine.objects.filter(
+        organisation__kind=Organisation.Kind.COUNTY_BOARD, organisation__territory=network.county,
+        function=ContactLine.Function.COORDINATION, organisation__state=Organisation.State.ACTIVE,
+    )  # fmt: skip
+    found = [*convening.values_list("mailbox", flat=True), *boards.exclude(email="").values_list("email", flat=True)]
+    return list(dict.fromkeys(found))
+
+
+def followed_network(key: str) -> NetworkMember | None:
+    """The member whose calendar a key opens, while it belongs to the network. One query."""
+    rows = NetworkMember.objects.current().filter(digest=sha256(key.encode()).hexdigest())
+    return rows.select_related("network").first() if key else None

@@ -2,7 +2,20 @@
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import COORDINATORS, Delivery, Invitation, Membership, Organisation, Role, Territory, User
+from samverka.actors.models import (
+    ADMINISTRATORS,
+    COORDINATORS,
+    Delivery,
+    Invitation,
+    Membership,
+    Network,
+    NetworkMember,
+    Organisation,
+    Role,
+    Territory,
+    User,
+)
+from samverka.actors.models.networks import BOARD
 from samverka.core.access import require
 
 
@@ -75,6 +88,35 @@ def part_with_organisation(user: User, organisation: Organisation) -> None:
 
 def deliver(user: User, delivery: Delivery) -> None:
     require(str(delivery.by_id) == str(user.pk), _("Somebody else wrote this. They have to log in to send it."))
+
+
+def found_network(user: User, organisation: Organisation) -> None:
+    """A coordinator, for the organisation that convenes it from the beginning."""
+    require(user.works_as(*COORDINATORS, at=organisation), _("Only coordinators found networks."))
+
+
+def convene(user: User, network: Network) -> None:
+    require(_convenes(user, network), _("Only the convenor, the deputy and the county board do this."))
+
+
+def edit_network_member(user: User, member: NetworkMember) -> None:
+    """Each organisation says itself how it is reached; whoever convenes may too."""
+    require(
+        user.works_as(*ADMINISTRATORS, at=member.organisation) or _convenes(user, member.network),
+        _("Only the organisation's administrator and those who convene the network do this."),
+    )
+
+
+def follow_network(user: User, member: NetworkMember) -> None:
+    works = any(one.organisation_id == member.organisation_id and one.role != Role.VOLUNTEER for one in user.standing)
+    require(works, _("Only those who work for a member follow its calendar."))
+
+
+def _convenes(user: User, network: Network) -> bool:
+    """Whoever convenes it, and the county board, which keeps the network alive when people change."""
+    county = network.convenor.territory.county
+    board = any(one.role in BOARD and one.territory_id == county for one in user.standing)
+    return board or network.is_convened_by(user)
 
 
 def _coordinates(user: User, code: str, reason: str) -> None:

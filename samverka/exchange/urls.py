@@ -1,6 +1,7 @@
 from django.urls import path
 
 from samverka.exchange.views import cards, open_cards, open_practices, practices, questions
+from samverka.exchange.views import cards, networks, open_cards, questions
 
 
 app_name = "exchange"
@@ -42,6 +43,18 @@ urlpatterns = [
     path("practices/<uuid:pk>/archive/", practices.archive_practice, name="archive_practice"),
     path("practices/<uuid:pk>/tried/", practices.tell_adoption, name="tell_adoption"),
     path("adoptions/<uuid:pk>/take-back/", practices.take_back_adoption, name="take_back_adoption"),
+    path("networks/", networks.networks, name="networks"),
+    path("networks/new/", networks.found_network, name="found_network"),
+    path("networks/<uuid:pk>/", networks.network, name="network"),
+    path("networks/<uuid:pk>/edit/", networks.edit_network, name="edit_network"),
+    path("networks/<uuid:pk>/members/new/", networks.add_network_member, name="add_network_member"),
+    path("networks/<uuid:pk>/hand-over/", networks.hand_over_network, name="hand_over_network"),
+    path("networks/<uuid:pk>/wind-up/", networks.wind_up_network, name="wind_up_network"),
+    path("networks/<uuid:pk>/take-up/", networks.take_up_network, name="take_up_network"),
+    path("networks/members/<uuid:pk>/", networks.edit_network_member, name="edit_network_member"),
+    path("networks/<uuid:pk>/acting/", networks.name_acting, name="name_acting"),
+    path("networks/members/<uuid:pk>/leave/", networks.leave_network, name="leave_network"),
+    path("networks/members/<uuid:pk>/follow/", networks.follow_network, name="follow_network"),
     # for everybody
     path("kunskap/", open_cards.knowledge, name="knowledge"),
     path("kunskap/vard/", open_cards.care_rules, name="care_rules"),
