@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from samverka.exchange import rules as exchange
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
 from tests.access_programmes import PROGRAMMES, Programming, programming
+from samverka.exchange.models import AdviceQuestion, Card, CardText
 from tests.access_networks import NETWORKS, Networking, networking
+from tests.access_programmes import PROGRAMMES, Programming, programming
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -41,8 +43,7 @@ EXCHANGE = [
 
 
 @dataclass
-class Exchanging(Programming):
-class Exchanging(Networking):
+class Exchanging(Networking, Programming):
     """What the rules of the exchange are asked about."""
 
     question: AdviceQuestion  # of the organisation that runs the shelter
