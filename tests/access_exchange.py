@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from samverka.exchange import rules as exchange
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
-from tests.access_programmes import PROGRAMMES, Programming, programming
-from samverka.exchange.models import AdviceQuestion, Card, CardText
 from tests.access_networks import NETWORKS, Networking, networking
 from tests.access_programmes import PROGRAMMES, Programming, programming
 

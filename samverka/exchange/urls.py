@@ -1,7 +1,6 @@
 from django.urls import path
 
-from samverka.exchange.views import cards, open_cards, open_practices, practices, questions
-from samverka.exchange.views import cards, networks, open_cards, questions
+from samverka.exchange.views import cards, networks, open_cards, open_practices, practices, questions
 
 
 app_name = "exchange"
