@@ -33,7 +33,7 @@ def error_reports(user: User, at: datetime) -> QuerySet[Any]:
 @piles(
     *KEEPING,
     text=ngettext_lazy("%(count)s entry to look at again", "%(count)s entries to look at again", "count"),
-    verb=_("Say if it is right"),
+    verb=_("Look through"),
     page="directory:my_directory",
     query="only=overdue",
 )

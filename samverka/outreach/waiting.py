@@ -38,16 +38,16 @@ def removals(user: User, at: datetime) -> Iterator[Waiting]:
     found = queries.due(user, on=today)
     if found:
         text = ngettext(
-            "%(count)s removal has something due today", "%(count)s removals have something due today", len(found)
+            "%(count)s removal has something to be done", "%(count)s removals have something to be done", len(found)
         )
         told, address = text % {"count": len(found)}, reverse("outreach:settlements")
-        yield Waiting(told, _("See to it"), address, due=today, is_pressing=True, is_mailed=False)
+        yield Waiting(told, _("See the plan"), address, due=today, is_pressing=True, is_mailed=False)
 
 
 @piles(
     *RECEIVERS,
     text=ngettext_lazy("%(count)s referral to you is open", "%(count)s referrals to you are open", "count"),
-    verb=gettext_lazy("Say who came"),
+    verb=pgettext_lazy("verb", "Answer"),
     page="outreach:referrals",
 )
 def referrals(user: User, at: datetime) -> QuerySet[Any]:
@@ -57,7 +57,7 @@ def referrals(user: User, at: datetime) -> QuerySet[Any]:
 @piles(
     Role.LIAISON,
     text=ngettext_lazy("%(count)s removal is under way", "%(count)s removals are under way", "count"),
-    verb=gettext_lazy("Tell the dates"),
+    verb=gettext_lazy("Set dates"),
     page="outreach:windows",
     is_mailed=False,
 )

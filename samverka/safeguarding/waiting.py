@@ -15,7 +15,7 @@ from samverka.safeguarding.models import Sighting
 @piles(
     *MEET_CHILDREN,
     text=ngettext_lazy("%(count)s child sighting is open", "%(count)s child sightings are open", "count"),
-    verb=_("See to it"),
+    verb=_("Follow up"),
     page="safeguarding:children",
     is_pressing=True,
     is_mailed=False,

@@ -34,7 +34,7 @@ def nights_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
 @piles(
     *KEEPERS,
     text=ngettext_lazy("%(count)s night to open", "%(count)s nights to open", "count"),
-    verb=_("See to it"),
+    verb=pgettext_lazy("verb", "Open"),
     **TONIGHT,
 )
 def nights_to_open(user: User, at: datetime) -> QuerySet[Any]:
@@ -45,7 +45,7 @@ def nights_to_open(user: User, at: datetime) -> QuerySet[Any]:
 @piles(
     *KEEPERS,
     text=ngettext_lazy("%(count)s night to close", "%(count)s nights to close", "count"),
-    verb=_("See to it"),
+    verb=pgettext_lazy("verb", "Close"),
     **TONIGHT,
 )
 def nights_to_close(user: User, at: datetime) -> QuerySet[Any]:

@@ -224,9 +224,9 @@ def test_what_is_overdue_stands_first_on_the_day(client, worker, here):
 
     assert "At removals, to be done" in page
     assert "An information sheet" in page
-    assert "1 removal has something due today" in read(client, "/today/")
+    assert "1 removal has something to be done" in read(client, "/today/")
     enter(client, make_coordinator())
-    assert "1 removal has something due today" in read(client, "/today/")
+    assert "1 removal has something to be done" in read(client, "/today/")
 
 
 def test_a_liaison_sees_steps_and_days_and_sets_the_window_but_nothing_of_people(client, here):

@@ -20,7 +20,7 @@ from samverka.core.http import works_offline
 from samverka.shelters import queries as shelters
 
 
-MOST_WAITING, MOST_NEWS = 7, 6  # lines; the rest is folded
+MOST_WAITING, MOST_NEWS = 6, 6  # lines; the rest is folded
 BOARD = "shelters:board"
 
 
