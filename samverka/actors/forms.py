@@ -29,6 +29,13 @@ class EditAccount(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
+class ChooseDigest(forms.Form):
+    digest = forms.ChoiceField(
+        label=_("How often"), choices=User.Digest.choices, widget=forms.RadioSelect,
+        help_text=_("Counts, and titles of what is published: nothing that is protected. Nothing new: no mail."),
+    )  # fmt: skip
+
+
 class Invite(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     email = forms.EmailField(label=_("Email address"), widget=forms.EmailInput(attrs=OFF))

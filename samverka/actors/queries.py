@@ -135,6 +135,23 @@ def news_since(user: User, *, at: datetime) -> datetime:
     return max(user.seen_until or at - A_WEEK, at - A_MONTH)
 
 
+def digest_of(user: User) -> str:
+    """How often a user is mailed what is new: as they chose, else as their role has it."""
+    follows = any(one.role in COORDINATORS for one in user.standing)
+    return user.digest or (User.Digest.WEEKLY if follows else User.Digest.NONE)
+
+
+def digests_due(*, at: datetime) -> QuerySet[User]:
+    """Those who want a mail this morning and have not been given it: every day, or on Mondays."""
+    today = localdate(at)
+    wants = Q(digest=User.Digest.DAILY)
+    if today.weekday() == 0:
+        coordinate = Membership.objects.current().filter(user=OuterRef("pk"), role__in=COORDINATORS)
+        wants |= Q(digest=User.Digest.WEEKLY) | Q(Exists(coordinate), digest="")
+    before = Q(digested_on=None) | Q(digested_on__lt=today)
+    return User.objects.filter(wants, before, is_active=True).order_by("pk")
+
+
 def user_of_token(token: str) -> User | None:
     """The user whose machine shows this token while it is good, with what they may do.
 

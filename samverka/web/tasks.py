@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.utils.timezone import now
 
+from samverka.actors import tasks as actors
 from samverka.core.access import Refused
 from samverka.directory import tasks as directory
 from samverka.exchange import tasks as exchange
@@ -38,6 +39,7 @@ def tick(*, at: datetime) -> None:
         actions.move_shelter(shelter=shelter, at=at)
     shelters.tell_hosts(at=at)
     shelters.keep_cold_nights(at=at)
+    actors.tick(at=at)
     directory.tick(at=at)
     situation.tick(at=at)
     exchange.tick(at=at)

@@ -1,6 +1,7 @@
 """Joining, signing, leaving. Each action is whole: it obeys its rule, writes, and leaves a line in the audit trail."""
 
 from samverka.actors.actions.deliveries import deliver, drop_delivery, note_of, purge_deliveries, retry_delivery
+from samverka.actors.actions.digests import choose_digest, take_digest
 from samverka.actors.actions.joining import (
     INVITATION,
     accept_invitation,
@@ -57,6 +58,7 @@ __all__ = [
     "anonymise_former",
     "begin_membership",
     "check_role",
+    "choose_digest",
     "deliver",
     "disable_inactive",
     "drop_delivery",
@@ -88,6 +90,7 @@ __all__ = [
     "see_news",
     "sign_terms",
     "take_up_network",
+    "take_digest",
     "welcome",
     "wind_up_network",
     "withdraw_invitation",

@@ -1,6 +1,7 @@
 from samverka.actors.http import SALT
 from samverka.actors.views.access import access, access_rules, looks
 from samverka.actors.views.account import account, choose_language, end_token, sign_terms
+from samverka.actors.views.digests import stop_digest
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
 from samverka.actors.views.organisations import (
     add_organisation,
@@ -39,5 +40,6 @@ __all__ = [
     "resume_organisation",
     "retry_delivery",
     "sign_terms",
+    "stop_digest",
     "withdraw_invitation",
 ]
