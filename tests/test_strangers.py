@@ -109,7 +109,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("outreach:windows", "outreach:desk", "outreach:refusals", "outreach:tips"),
     *("outreach:state_languages", "outreach:go_on_duty"),
     *("actors:outbox", "actors:deliveries"),
-    *("web:today", "web:see_news", "actors:stop_digest"),
+    *("web:today", "web:see_news", "actors:choose_digest", "actors:stop_digest"),
     *("actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens", "shelters:seasons"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("i18n/setlang/", views.choose_language, name="choose_language"),
     path("account/tokens/<uuid:pk>/end/", views.end_token, name="end_token"),
+    path("account/digest/", views.choose_digest, name="choose_digest"),
     path("digest/<str:signed>/stop/", views.stop_digest, name="stop_digest"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/kept/", views.deliveries, name="deliveries"),

@@ -1,7 +1,7 @@
 from samverka.actors.http import SALT
 from samverka.actors.views.access import access, access_rules, looks
 from samverka.actors.views.account import account, choose_language, end_token, sign_terms
-from samverka.actors.views.digests import stop_digest
+from samverka.actors.views.digests import choose_digest, stop_digest
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
 from samverka.actors.views.organisations import (
     add_organisation,
@@ -23,6 +23,7 @@ __all__ = [
     "access_rules",
     "account",
     "add_organisation",
+    "choose_digest",
     "choose_language",
     "deliveries",
     "drop_delivery",

@@ -36,13 +36,7 @@ def sign_terms(request: Request) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     form = forms.MakeToken(request.POST if "label" in request.POST else None)
     naming = forms.EditAccount(request.POST if "name" in request.POST else None, initial={"name": request.user.name})
-    chosen = {"digest": queries.digest_of(request.user)}
-    mails = forms.ChooseDigest(request.POST if "digest" in request.POST else None, initial=chosen)
     text = ""
-    if mails.is_valid():
-        actions.choose_digest(digest=mails.cleaned_data["digest"], by=request.user, at=now())
-        messages.success(request, _("Saved."))
-        return redirect("actors:account")
     if naming.is_valid():
         actions.edit_account(name=naming.cleaned_data["name"], by=request.user, at=now())
         messages.success(request, _("Your name is saved."))
@@ -53,14 +47,11 @@ def account(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "naming": naming,
-        "mails": mails,
+        "mails": forms.ChooseDigest(initial={"digest": queries.digest_of(request.user)}),
         "text": text,
         "tokens": request.user.tokens.filter(ended_at=None, expires_at__gt=now()).order_by("-made_at"),
-        "memberships": request.user.standing,
     }
-    return render(
-        request, "actors/account.html", context, status=422 if form.errors or naming.errors or mails.errors else 200
-    )
+    return render(request, "actors/account.html", context, status=422 if form.errors or naming.errors else 200)
 
 
 @login_not_required
