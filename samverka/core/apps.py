@@ -8,3 +8,5 @@ class Core(AppConfig):
     def ready(self) -> None:
         """Make known each app's retention, its forms that work without a network, what waits, and what holds files."""
         autodiscover_modules("retention", "offline", "waiting", "attached")
+        """Make known every app's retention, its forms for places without a network, what waits, and what is found."""
+        autodiscover_modules("retention", "offline", "waiting", "finding")

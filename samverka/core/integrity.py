@@ -6,6 +6,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db import connection
 
+from samverka.core import finding
 from samverka.core.county import CountyForeignKey
 from samverka.core.verifying import check
 
@@ -55,6 +56,11 @@ def counties(at: datetime) -> Iterator[str]:
                 [(count,)] = _rows(sql)
                 if count:
                     yield f"{count} of {model._meta.label} point to a {field.name} of another county."
+
+
+@check("whatever can be found is found by what is told of it now")
+def findable(at: datetime) -> Iterator[str]:
+    return finding.faults()
 
 
 def _rows(sql: str) -> list[tuple[str, ...]]:

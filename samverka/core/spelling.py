@@ -5,9 +5,13 @@ Worked out here and not by a database, so that every database finds the same.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 from unicodedata import normalize
 from zlib import crc32
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+from snowballstemmer.swedish_stemmer import SwedishStemmer
 
 
 LETTERS = str.maketrans(
@@ -32,6 +36,21 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST] for word in WORD.findall(fold(text))))
 
 
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> tuple[str, str]:
+    """A folded word without its endings: as if it were Swedish, and as if it were English."""
+    swedish = SwedishStemmer().stemWord(word).removesuffix("s")  # so that “plats” and “platser” are alike
+    return swedish, EnglishStemmer().stemWord(word)
+
+
+def is_form(typed: str, word: str) -> bool:
+    """Is it another form of the word, or of the last part of the compound that it is?"""
+    swedish, english = stems(typed)
+    others = stems(word)
+    joined = len(swedish) >= HEAD and others[0].endswith(swedish)
+    return joined or others[0] == swedish or others[1] == english
+
+
 def is_slip(typed: str, word: str) -> bool:
     """Is it the word, or its beginning, with one letter added, dropped, changed, or swapped with the next?"""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, word, strict=False)))
@@ -49,16 +68,27 @@ def is_head(typed: str, word: str) -> bool:
 
 
 def asked_by(typed: str) -> set[int]:
-    """The keys under which words stand of which this may be the head, or a misspelling."""
-    return {_key(typed), *_mistyped(typed)} if len(typed) >= HEAD else set()
+    """The keys under which words stand of which this may be the head, another form, or a misspelling."""
+    keys = asked_by_forms(typed)
+    if len(typed) >= HEAD:
+        keys |= {_key(typed), *_mistyped(typed), *_mistyped(stems(typed)[0])}
+    return keys
+
+
+def asked_by_forms(typed: str) -> set[int]:
+    """The keys under which the word stands in its other forms, also at the end of a compound."""
+    swedish, english = stems(typed)
+    return {_key(f"={swedish}"), _key(f"={english}"), *([_key(swedish)] if len(swedish) >= HEAD else [])}
 
 
 def found_by(word: str) -> set[int]:
-    """The keys under which a word must stand, so that its head and its misspellings lead to it.
+    """The keys under which a word must stand, so that its head, its other forms and its misspellings lead to it.
 
     A misspelling and the word have a key in common when each loses one letter at most (Garbe, SymSpell 2012).
     """
-    return {*(_key(word[start:]) for start in range(1, len(word) - HEAD + 1)), *_mistyped(word)}
+    swedish, english = stems(word)
+    heads = {_key(one[start:]) for one in (word, swedish) for start in range(1, len(one) - HEAD + 1)}
+    return {*heads, _key(f"={swedish}"), _key(f"={english}"), *_mistyped(word)}
 
 
 def _mistyped(word: str) -> Iterator[int]:

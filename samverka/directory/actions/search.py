@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from samverka.core import spelling
+from samverka.core import searching
 from samverka.directory import queries
-from samverka.directory.models import SearchKey, SearchText, Service
+from samverka.directory.models import SearchText, Service
 
 
 AT_ONCE = 500  # services
@@ -23,16 +23,11 @@ def index(services: Iterable[UUID]) -> None:
 
 
 def index_all() -> int:
-    """Note anew what all services are found by, and forget the words that none of them says any more."""
+    """Note anew what all services are found by; how many they are."""
     services = list(Service.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(services), AT_ONCE):
         with transaction.atomic():
             index(services[start : start + AT_ONCE])
-    said = {word for text in SearchText.objects.values_list("words", flat=True).iterator() for word in text.split()}
-    forgotten = sorted({*SearchKey.objects.values_list("word", flat=True).iterator()} - said)
-    for start in range(0, len(forgotten), AT_ONCE):
-        SearchKey.objects.filter(word__in=forgotten[start : start + AT_ONCE]).delete()
-    _know(said)
     return len(services)
 
 
@@ -44,22 +39,4 @@ def _write(wanted: Mapping[UUID, str]) -> None:
         text.words = wanted[text.service_id]
     SearchText.objects.bulk_create(new)
     SearchText.objects.bulk_update(changed, ["words"], batch_size=100)
-    _know({word for text in (*new, *changed) for word in text.words.split()})
-
-
-def _know(words: Iterable[str]) -> None:
-    """Let these words be found when they are misspelt. A word that is known already is known with all its keys."""
-    waiting = iter(sorted(word for word in words if word.isalpha()))
-    while some := list(islice(waiting, AT_ONCE)):
-        keys = {word: sorted(found) for word in some if (found := spelling.found_by(word))}
-        asked = SearchKey.objects.filter(key__in={found[0] for found in keys.values()})
-        known = set(asked.values_list("key", "word"))
-        SearchKey.objects.bulk_create(
-            [
-                SearchKey(key=key, word=word)
-                for word, found in keys.items()
-                if (found[0], word) not in known
-                for key in found
-            ],
-            ignore_conflicts=True,
-        )
+    searching.know(word for text in (*new, *changed) for word in text.words.split())

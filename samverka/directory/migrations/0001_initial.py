@@ -1,6 +1,6 @@
 import django.db.models.deletion
 import samverka.core.ids
-import samverka.directory.models.search
+import samverka.core.indexing
 from django.conf import settings
 from django.db import migrations, models
 
@@ -250,17 +250,6 @@ class Migration(Founding):
             },
         ),
         migrations.CreateModel(
-            name='SearchKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.IntegerField(verbose_name='key')),
-                ('word', models.CharField(max_length=40, verbose_name='word')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'word'), name='a_word_has_a_key_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Service',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -308,7 +297,7 @@ class Migration(Founding):
             name='SearchText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', samverka.directory.models.search.Words(verbose_name='words')),
+                ('words', samverka.core.indexing.Words(verbose_name='words')),
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_text', to='directory.service')),
             ],
         ),

@@ -26,7 +26,6 @@ from samverka.directory.models.languages import (
     Wording,
 )
 from samverka.directory.models.search import (
-    SearchKey,
     SearchText,
 )
 from samverka.directory.models.upkeep import (
@@ -57,7 +56,6 @@ __all__ = [
     "Place",
     "Provider",
     "Recording",
-    "SearchKey",
     "SearchText",
     "Service",
     "ServicePlace",

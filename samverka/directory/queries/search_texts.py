@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from samverka.core import spelling
+from samverka.core.indexing import MARK
 from samverka.directory.models import Place, SearchText, Service, ServicePlace, Translation
 
 
@@ -81,9 +82,9 @@ def _text(told: Told, spots: list[Spot], areas: list[tuple[str, str]], translate
         "easy": [told.easy, *translated[told.id, "easy"]],
         "description": [told.description, *translated[told.id, "description"]],
     }
-    marked = [SearchText.MARK + code for code in sorted(towns)]
+    marked = [MARK + code for code in sorted(towns)]
     for field in SearchText.FIELDS:
-        marked += [SearchText.MARK + field, *spelling.words(" ".join(said[field]))]
+        marked += [MARK + field, *spelling.words(" ".join(said[field]))]
     return " ".join(marked)
 
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from samverka.actors.models import Role, Territory
 from samverka.actors.tests.factories import make_user
+from samverka.core.models import SearchKey
 from samverka.core.spelling import words
 from samverka.core.tests.test_spelling import misspelt
 from samverka.directory import actions, queries
-from samverka.directory.models import Category, Language, SearchKey, SearchText, Service, Wording
+from samverka.directory.models import Category, Language, SearchText, Service, Wording
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 
 

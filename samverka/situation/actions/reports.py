@@ -216,8 +216,8 @@ def drop_report(*, report: Report, by: User, at: datetime) -> None:
     held = _hold(report, by)
     if held.is_out:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
+    Report.objects.filter(pk=held.pk).delete()
     _note(held, by, "report_dropped", at)
-    held.delete()
 
 
 def _check_read(content: dict[str, Any], seen: str) -> None:

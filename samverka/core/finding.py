@@ -1,0 +1,310 @@
+"""What can be found, and by whom. Each app says so in its `finding.py`; `audit.record` keeps the index true.
+
+A thing is told as texts, each with an audience: marks of which the viewer must have one. They stand in the index beside
+the words, so that nothing can be found, nor counted, by those who may not open it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.translation import override
+
+from samverka.core import searching, spelling
+from samverka.core.indexing import MARK
+from samverka.core.models import Findable
+from samverka.core.searching import Hit, Wanted
+
+
+EVERYBODY, SIGNED_IN = "all", "in"
+AT_ONCE = 500  # things that are noted in one go
+AROUND = 160  # signs of a text that are shown of it
+PLAIN = re.compile(r"[\W_]+")
+
+
+class Text(NamedTuple):
+    """A thing, or a part of it, as it is told to an audience. It is found by its title, summary and text."""
+
+    subject: UUID
+    title: str
+    address: str  # its page
+    changed_at: datetime
+    audience: Iterable[str]
+    summary: str = ""
+    text: str = ""
+    status: str = ""  # as people say it
+    is_old: bool = False  # should it have been looked at again?
+    part: str = ""  # where a thing has several: "draft"
+
+
+Tell = Callable[["QuerySet[Any, Any]"], Iterable[Text]]
+Ask = Callable[[Sequence[Wanted], datetime], list[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of things that are found, such as cards."""
+
+    key: str
+    name: Any  # as people say it, translated when it is shown
+    model: type[Model]
+    tell: Tell
+    follows: Mapping[str, str] = field(default_factory=dict)  # a model's label → how the kind's rows point to it
+    ask: Ask | None = None  # where it has an index of its own, which everybody may read
+
+
+class Result(NamedTuple):
+    """One thing that was found: what is shown of it, in pieces of which those that were asked for are marked."""
+
+    kind: Kind
+    text: Text
+    title: list[tuple[str, bool]]
+    pieces: list[tuple[str, bool]]
+
+
+class Answer(NamedTuple):
+    """What was found: one page of it, how much of each kind in all, and what was taken for a slip."""
+
+    results: list[Result]
+    counts: dict[str, int]
+    number: int  # of the kind that was asked for
+    meant: str = ""  # words that were found instead of what was typed
+    is_cut: bool = False  # there may be more than is counted
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def findable(
+    key: str, name: Any, model: type[Model], *, follows: Mapping[str, str] | None = None, ask: Ask | None = None
+) -> Callable[[Tell], Tell]:
+    """Make a kind known by the function that tells some of its rows. It asks the database a fixed number of times.
+
+    It yields a text for each audience that reads another one: what is published, and the draft. An action that
+    records something of a row of `model` writes the index; of a row of another model, when `follows` says how the
+    kind's rows point to it: `{"exchange.reply": "replies"}`.
+    """
+
+    def known(tell: Tell) -> Tell:
+        KINDS[key] = Kind(key, name, model, tell, follows or {}, ask)
+        return tell
+
+    return known
+
+
+def person(id: Any) -> str:
+    """The mark of somebody alone, such as who writes a draft."""
+    return f"u{_plain(id)}"
+
+
+def organisation(id: Any, *roles: str) -> Iterator[str]:
+    """The marks of those who work for an organisation; of those with one of these roles there, when any is named."""
+    yield from (f"o{_plain(id)}{_plain(role)}" for role in roles or ("",))
+
+
+def around(code: str, *roles: str) -> Iterator[str]:
+    """The marks of those who have one of these roles in a territory that covers the one with this code."""
+    for place in dict.fromkeys(("00", code[:2], code)):
+        yield from (f"t{place}{_plain(role)}" for role in roles)
+
+
+def marks_of(user: Any) -> list[str]:
+    """All marks that somebody who has logged in has now."""
+    marks = [EVERYBODY, SIGNED_IN, person(user.pk)]
+    for one in user.standing:
+        marks += [*organisation(one.organisation_id), *organisation(one.organisation_id, one.role)]
+        marks.append(f"t{one.territory_id}{_plain(one.role)}")
+    return list(dict.fromkeys(marks))
+
+
+def follow(subjects: Iterable[Model]) -> None:
+    """Note what these things are found by, now that they have changed. Part of the action that has changed them."""
+    for model, same in groupby(subjects, key=lambda one: one._meta.concrete_model or type(one)):
+        ids = [one.pk for one in same]
+        for kind in KINDS.values():
+            if kind.ask is None and model is kind.model:
+                index(kind, ids)
+            elif path := kind.follows.get(model._meta.label_lower):
+                index(kind, kind.model._default_manager.filter(**{f"{path}__in": ids}).values_list("pk", flat=True))
+
+
+def follow_purge(rule: str) -> None:
+    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of."""
+    label = ".".join(rule.split(".")[:2])
+    for kind in own_kinds():
+        if label == kind.model._meta.label_lower or label in kind.follows:
+            index(kind, Findable.objects.filter(kind=kind.key).values_list("subject", flat=True))
+
+
+def index(kind: Kind, ids: Iterable[UUID]) -> None:
+    """Write what these things are found by now; what is not there any more is found no more."""
+    waiting = iter(sorted(set(ids)))
+    while some := list(islice(waiting, AT_ONCE)):
+        _write(kind, some)
+
+
+def _write(kind: Kind, some: list[UUID]) -> None:
+    wanted = texts_of(kind, some)
+    there = {(row.subject, row.part): row for row in Findable.objects.filter(kind=kind.key, subject__in=some)}
+    gone = [row.pk for place, row in there.items() if place not in wanted]
+    new = [Findable(kind=kind.key, subject=place[0], part=place[1]) for place in wanted if place not in there]
+    changed = []
+    for row in (*new, *there.values()):
+        told = wanted.get((row.subject, row.part))
+        if told and (row.words, row.changed_at) != told:
+            row.words, row.changed_at = told
+            changed.append(row)
+    if gone:
+        Findable.objects.filter(pk__in=gone).delete()
+    Findable.objects.bulk_create(new)
+    Findable.objects.bulk_update([row for row in changed if row not in new], ["words", "changed_at"], batch_size=100)
+    searching.know(word for row in changed for word in row.words.split())
+
+
+def texts_of(kind: Kind, ids: Collection[UUID]) -> dict[tuple[UUID, str], tuple[str, datetime]]:
+    """What the index should say of these things, by thing and part."""
+    rows = kind.model._default_manager.filter(pk__in=ids)
+    with override(settings.LANGUAGE_CODE):
+        return {(one.subject, one.part): (_words(one), one.changed_at) for one in kind.tell(rows)}
+
+
+def index_all() -> int:
+    """Note anew what everything is found by; how many things there are."""
+    count = 0
+    for kind in own_kinds():
+        ids = sorted(kind.model._default_manager.values_list("pk", flat=True))
+        Findable.objects.filter(kind=kind.key).exclude(subject__in=kind.model._default_manager.values("pk")).delete()
+        with transaction.atomic():
+            index(kind, ids)
+        count += len(ids)
+    Findable.objects.exclude(kind__in=[kind.key for kind in own_kinds()]).delete()
+    return count
+
+
+def faults() -> Iterator[str]:
+    """Each thing that is not found by what it says now, in plain words."""
+    for kind in own_kinds():
+        ids = sorted(kind.model._default_manager.values_list("pk", flat=True))
+        held = Findable.objects.filter(kind=kind.key)
+        if left := held.exclude(subject__in=kind.model._default_manager.values("pk")).count():
+            yield f"{left} of {kind.key} can be found, but are not there: run `samverka index`."
+        for begin in range(0, len(ids), AT_ONCE):
+            some = ids[begin : begin + AT_ONCE]
+            rows = held.filter(subject__in=some).values_list("subject", "part", "words", "changed_at")
+            kept = {(subject, part): (words, at) for subject, part, words, at in rows}
+            told = texts_of(kind, some)
+            for subject in sorted({place[0] for place in {*kept, *told} if kept.get(place) != told.get(place)}):
+                yield f"{kind.key} {subject} is not found by what is told of it: run `samverka index`."
+
+
+def own_kinds() -> list[Kind]:
+    """Those that this index holds."""
+    return [kind for kind in KINDS.values() if kind.ask is None]
+
+
+def search(
+    text: str, *, marks: Collection[str], at: datetime, kind: str = "", start: int = 0, limit: int = 20
+) -> Answer:
+    """What holds the words that were typed, of all that somebody with these marks may open, the best first.
+
+    A few queries for the words and the index, and those that tell the results of the page, kind by kind.
+    """
+    wanted = searching.read(text)
+    rows = Findable.objects.filter(kind__in=[one.key for one in own_kinds()])
+    hits = _hits(rows, wanted, marks, at)
+    is_cut = len(hits) >= searching.MOST_READ
+    counts = Counter(hit.facts[0] for hit in hits)
+    asked = _hits(rows.filter(kind=kind), wanted, marks, at, kind) if kind and is_cut else hits
+    asked = sorted((hit for hit in asked if not kind or hit.facts[0] == kind), key=_order)
+    results = list(_told(asked[start : start + limit], wanted, marks))
+    meant = " ".join(_meant(results)) if asked and asked[0].rank.slips else ""
+    return Answer(results, dict(counts), len(asked), meant, is_cut)
+
+
+def _hits(
+    rows: "QuerySet[Findable]", wanted: list[Wanted], marks: Iterable[str], at: datetime, only: str = ""
+) -> list[Hit]:
+    """A hit for each thing, with its kind, id, part and moment. A slip is only forgiven when nothing is spelt so."""
+    hits = searching.find(rows, wanted, "kind", "subject", "part", "changed_at", marks=marks)
+    for kind in KINDS.values():
+        if kind.ask and EVERYBODY in marks and only in ("", kind.key):
+            hits += kind.ask(wanted, at)
+    if not hits:
+        return []
+    best = min((hit.rank.missing, bool(hit.rank.slips)) for hit in hits)
+    hits = [hit for hit in hits if (hit.rank.missing, bool(hit.rank.slips)) == best]
+    once: dict[tuple[str, UUID], Hit] = {}
+    for hit in sorted(hits, key=_order):
+        once.setdefault(hit.facts[:2], hit)
+    return list(once.values())
+
+
+def _order(hit: Hit) -> Any:
+    """The best first, and of those that are as good the newest."""
+    kind, subject, part, changed_at = hit.facts
+    return hit.rank, -changed_at.timestamp(), kind, subject, part
+
+
+def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str]) -> Iterator[Result]:
+    """The things as they are now. Whatever may not be opened any more is left out, though the index should say so."""
+    told: dict[tuple[str, UUID, str], Text] = {}
+    for key in dict.fromkeys(hit.facts[0] for hit in hits):
+        rows = KINDS[key].model._default_manager.filter(pk__in={h.facts[1] for h in hits if h.facts[0] == key})
+        told |= {(key, one.subject, one.part): one for one in KINDS[key].tell(rows)}
+    for hit in hits:
+        text = told.get(hit.facts[:3])
+        if text and set(text.audience).intersection(marks):
+            body = f"{text.summary} {text.text}".strip()
+            yield Result(KINDS[hit.facts[0]], text, pieces(text.title, wanted), pieces(_around(body, wanted), wanted))
+
+
+def pieces(text: str, wanted: Sequence[Wanted]) -> list[tuple[str, bool]]:
+    """A text in pieces, of which the words that are meant are marked."""
+    found, last = [], 0
+    for word in spelling.WORD.finditer(text):
+        if _is_meant(word.group(), wanted):
+            found += [(text[last : word.start()], False), (word.group(), True)]
+            last = word.end()
+    return [piece for piece in (*found, (text[last:], False)) if piece[0]]
+
+
+def _around(text: str, wanted: Sequence[Wanted]) -> str:
+    """The part of a text that holds the first word that is meant."""
+    text = " ".join(text.split())
+    first = next((word for word in spelling.WORD.finditer(text) if _is_meant(word.group(), wanted)), None)
+    start = max(0, first.start() - AROUND // 3) if first else 0
+    start = text.find(" ", start) + 1 if start else 0
+    end = text.rfind(" ", start, start + AROUND) if len(text) > start + AROUND else len(text)
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
+
+
+def _is_meant(word: str, wanted: Sequence[Wanted]) -> bool:
+    folded = spelling.fold(word)
+    return any(one.means(folded) for one in wanted)
+
+
+def _meant(results: Iterable[Result]) -> list[str]:
+    """The marked words of the best results, as they are written there."""
+    for result in results:
+        if marked := [text.lower() for text, is_hit in (*result.title, *result.pieces) if is_hit]:
+            return list(dict.fromkeys(marked))
+    return []
+
+
+def _words(text: Text) -> str:
+    said = [MARK + mark for mark in sorted(set(text.audience))]
+    for name in Findable.FIELDS:
+        said += [MARK + name, *spelling.words(getattr(text, name))]
+    return " ".join(said)
+
+
+def _plain(part: Any) -> str:
+    return PLAIN.sub("", str(part))

@@ -1,0 +1,184 @@
+"""How what somebody typed is found: by any word, its beginning, its other forms, and when it is misspelt (ADR 25).
+
+The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from samverka.core import spelling
+from samverka.core.indexing import MARK, Indexed
+from samverka.core.models import SearchKey
+
+
+LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
+SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
+MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
+MOST_READ = 500  # texts that are looked at, for a question that many answer
+AT_ONCE = 500  # words that are noted in one go
+SILENT = (  # words that say nothing of a thing, in the languages of the first towns
+    "att av de den det en ett for fran har hos jag med och om pa som till vid "
+    "an and are at for from in is my of on or the to with "
+    "al cu de din este in la mai o pe pentru sau si un una "
+    "в във за и или на от по с със"  # noqa: RUF001 (Cyrillic)
+)
+Row = TypeVar("Row", bound=Indexed)
+
+
+class Wanted(NamedTuple):
+    """One word that somebody typed, and those known words that may be meant."""
+
+    typed: str
+    kin: tuple[str, ...]  # other forms of it, and words of which it is the last part
+    slips: tuple[str, ...]  # it is one of them, misspelt
+
+    def means(self, word: str) -> bool:
+        """Is this folded word of a text meant?"""
+        begins = word.startswith(self.typed) if len(self.typed) >= BEGINNING else word == self.typed
+        return begins or word in self.kin or word in self.slips
+
+
+class Rank(NamedTuple):
+    """How well a text answers; the least is the best."""
+
+    missing: int  # words
+    slips: int
+    fields: int  # a name before a description
+    likeness: int  # the word itself before its beginning
+
+
+class Hit(NamedTuple):
+    """A text that answers: how well, the place of the field that holds the most, and what else was asked of its row."""
+
+    rank: Rank
+    field: int
+    words: str
+    facts: tuple[Any, ...]
+
+
+def read(text: str) -> list[Wanted]:
+    """What was typed, word by word. One query for words that are long enough to be something else."""
+    typed = [word for word in spelling.words(text[:LONGEST]) if len(word) >= SHORTEST]
+    typed = ([word for word in typed if word not in SILENT.split()] or typed)[:MOST_WORDS]
+    keys = {word: spelling.asked_by(word) for word in typed}
+    asked = set().union(*keys.values())
+    rows = SearchKey.objects.filter(key__in=asked).values_list("key", "word") if asked else ()
+    known = sorted(set(rows))
+    return [_wanted(word, [(key, other) for key, other in known if key in keys[word]]) for word in typed]
+
+
+def _wanted(typed: str, known: Iterable[tuple[int, str]]) -> Wanted:
+    others = [(key, word) for key, word in known if not word.startswith(typed)]
+    as_forms, stem = spelling.asked_by_forms(typed), spelling.stems(typed)[0]
+    forms = {word for key, word in others if key in as_forms and spelling.is_form(typed, word)}
+    words = sorted({word for _key, word in others} - forms)
+    heads = [word for word in words if spelling.is_head(typed, word)]
+    slips = [word for word in words if spelling.is_slip(typed, word) or spelling.is_slip(stem, word)]
+    slips.sort(key=lambda word: abs(len(word) - len(typed)))
+    return Wanted(typed, tuple([*sorted(forms), *heads][:MOST_KIN]), tuple(slips[:MOST_KIN]))
+
+
+def find(rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: Iterable[str] = ()) -> list[Hit]:
+    """Those rows, with any of these marks, that hold what was typed, in no order; each with these `facts` of it.
+
+    A misspelling is forgiven when nothing holds the words as they were typed; when nothing holds all of them, that is
+    found which holds the most. One query, and one for each time that nothing was found.
+    """
+    if not wanted:
+        return []
+    where = [MARK + mark for mark in marks]
+    tries = [_question(wanted, where), _question(wanted, where, forgiving=True)]
+    if len(wanted) > 1:
+        tries.append(_question(wanted, where, forgiving=True, every=False))
+    for question in tries:
+        held = rows.filter(words__hold=question).order_by("pk").values_list("words", *facts)[:MOST_READ]
+        if hits := [_hit(words, rest, wanted, rows.model.FIELDS) for words, *rest in held]:
+            least = min(hit.rank.missing for hit in hits)
+            return [hit for hit in hits if hit.rank.missing == least]
+    return []
+
+
+def know(words: Iterable[str]) -> None:
+    """Let these words be found in other forms, and misspelt. A known word is known with all its keys."""
+    waiting = iter(sorted(word for word in set(words) if word.isalpha()))
+    while some := list(islice(waiting, AT_ONCE)):
+        keys = {word: sorted(spelling.found_by(word)) for word in some}
+        asked = SearchKey.objects.filter(key__in={found[0] for found in keys.values()})
+        known = set(asked.values_list("key", "word"))
+        SearchKey.objects.bulk_create(
+            SearchKey(key=key, word=word)
+            for word, found in keys.items()
+            if (found[0], word) not in known
+            for key in found
+        )
+
+
+def forget_words() -> None:
+    """Forget the words that nothing says any more, and know all others."""
+    said = {word for words in _all_words() for word in words.split()}
+    forgotten = sorted({*SearchKey.objects.values_list("word", flat=True).iterator()} - said)
+    for start in range(0, len(forgotten), AT_ONCE):
+        SearchKey.objects.filter(word__in=forgotten[start : start + AT_ONCE]).delete()
+    know(said)
+
+
+def _all_words() -> Iterator[str]:
+    for model in Indexed.__subclasses__():
+        yield from model._default_manager.values_list("words", flat=True).iterator()
+
+
+def _question(wanted: Sequence[Wanted], where: Sequence[str], *, forgiving: bool = False, every: bool = True) -> str:
+    """The question to the database. Words are letters and digits alone, so that nothing in them can be an operator."""
+    write = _postgres if connection.vendor == "postgresql" else _sqlite
+    either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
+    alternatives = [
+        either.join(
+            [
+                write(one.typed, begins=len(one.typed) >= BEGINNING),
+                *(write(word) for word in (*one.kin, *(one.slips if forgiving else ()))),
+            ]
+        )
+        for one in wanted
+    ]
+    asked = (both if every else either).join(f"({one})" for one in alternatives)
+    return both.join([f"({either.join(write(code) for code in where)})", f"({asked})"] if where else [f"({asked})"])
+
+
+def _sqlite(word: str, *, begins: bool = False) -> str:
+    return f'"{word}"{"*" if begins else ""}'
+
+
+def _postgres(word: str, *, begins: bool = False) -> str:
+    return f"'{word}'{':*' if begins else ''}"
+
+
+def _hit(words: str, facts: Iterable[Any], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> Hit:
+    text = f" {words} "
+    met = sorted(found for one in wanted if (found := _met(one, text, fields)))
+    slips, places, likeness = (sum(column) for column in zip(*met, strict=True))
+    rank = Rank(len(wanted) - len(met), slips, places, likeness)
+    return Hit(rank, min(field for _slip, field, _likeness in met), words, tuple(facts))
+
+
+def _met(wanted: Wanted, text: str, fields: tuple[str, ...]) -> tuple[bool, int, int] | None:
+    """Whether it was misspelt, the field that holds it, and how like it is. The best field comes first in the text."""
+    typed = wanted.typed
+    begins = text.find(f" {typed}" if len(typed) >= BEGINNING else f" {typed} ")
+    if begins >= 0:
+        field = _field(text, begins, fields)
+        there = text.find(f" {typed} ", begins)
+        return False, field, 0 if there >= 0 and _field(text, there, fields) == field else 1
+    said = set(text.split(" "))
+    for is_slip, kin in ((False, wanted.kin), (True, wanted.slips)):
+        if places := [text.index(f" {word} ") for word in kin if word in said]:
+            return is_slip, _field(text, min(places), fields), 2
+    return None
+
+
+def _field(text: str, place: int, fields: tuple[str, ...]) -> int:
+    start = text.rindex(f" {MARK}", 0, place + 1) + 2
+    return fields.index(text[start : text.index(" ", start)])

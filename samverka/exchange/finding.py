@@ -1,0 +1,58 @@
+"""How cards and questions are found, and by whom."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from samverka.core.finding import EVERYBODY, Text, around, findable, organisation
+from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models.cards import EDITORS
+from samverka.exchange.models.questions import READS
+
+
+TITLE = 90  # signs of a question that stand for it
+
+
+@findable("card", _("Knowledge card"), Card)
+def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """What is published, for everybody; what is newer than that, for those who see drafts."""
+    texts = Prefetch("texts", CardText.objects.order_by("number"), "wordings")
+    for card in rows.select_related("territory").prefetch_related(texts):
+        told = [one for one in card.wordings if one.published_at and card.is_open]
+        if told:
+            yield _card(card, told[-1], (EVERYBODY,), _page(card))
+        if card.wordings and (not told or told[-1] != card.wordings[-1]):
+            seen = (*organisation(card.organisation_id), *around(card.territory_id, *EDITORS))
+            yield _card(card, card.wordings[-1], seen, reverse("exchange:card", args=[card.pk]), part="draft")
+
+
+def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part: str = "") -> Text:
+    status = _("draft") if part and card.is_open else card.get_state_display()
+    return Text(
+        card.pk, text.question, page, text.written_at, audience, text.says, f"{text.applied} {text.source}",
+        status=str(status), is_old=not part and card.state != Card.State.PUBLISHED, part=part,
+    )  # fmt: skip
+
+
+def _page(card: Card) -> str:
+    """Where everybody reads it."""
+    if card.kind == Card.Kind.CARE_RULE:
+        return reverse("exchange:care_rules")
+    if card.kind == Card.Kind.LOCAL_POLICY:
+        return reverse("exchange:local_policies", args=[card.territory_id[:2]])
+    return reverse("exchange:knowledge_card", args=[card.pk])
+
+
+@findable("question", _("Question"), AdviceQuestion)
+def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    for one in rows.exclude(text=""):
+        seen = around(one.territory_id, *READS)
+        audience = (*seen, *organisation(one.organisation_id)) if one.organisation_id else tuple(seen)
+        title = Truncator(one.text).chars(TITLE)
+        page = reverse("exchange:question", args=[one.pk])
+        moment = one.answered_at or one.asked_at
+        yield Text(one.pk, title, page, moment, audience, one.text, status=str(one.get_state_display()))

@@ -1,0 +1,123 @@
+"""What is found of cards and questions, in any form of a word, and never by those who may not open it."""
+
+from random import Random
+
+import pytest
+from django.core.management import call_command
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core import finding
+from samverka.core.ids import new_id
+from samverka.core.models import Findable
+from samverka.exchange import actions
+from samverka.exchange.actions import Wording
+from samverka.exchange.models import AdviceQuestion, Card
+from samverka.exchange.tests.factories import (
+    AT,
+    ask,
+    make_asker,
+    make_board,
+    make_card,
+    make_editor,
+    make_published_card,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text, *, by=None, **asked):
+    marks = finding.marks_of(by) if by else [finding.EVERYBODY]
+    answer = finding.search(text, marks=marks, at=AT, **asked)
+    assert answer.number == len(answer.results) == sum(answer.counts.values())
+    return {one.text.subject for one in answer.results}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "förskola", "FORSKOLAN", "förskolor", "skola", "skolan", "förskla", "bosatt kommun", "kommunerna",
+        "rättigheten", "vräkningar", "härbärgets", "sovplats", "plats", "platserna", "rules", "ruling", "evictions",
+    ],
+)  # fmt: skip
+def test_a_card_is_found_by_any_form_of_its_words(typed):
+    says = (
+        "Rätten till förskola, bosatta i kommunen. Vräkning från härbärgen. Sovplatser. A rule of eviction. Rättighet."
+    )
+    card = make_published_card(wording=Wording(question="Vad gäller förskolan?", says=says))
+
+    assert found(typed) == {card.pk}
+
+
+def test_what_is_found_says_what_was_meant_and_marks_it():
+    make_published_card(wording=Wording(question="Vem får vård?", says=f"Vi {'vet ' * 100} tandläkaren {'vet ' * 100}"))
+
+    answer = finding.search("tandlkäaren", marks=[finding.EVERYBODY], at=AT)
+
+    [one] = answer.results
+    assert answer.meant == "tandläkaren"
+    assert ("tandläkaren", True) in one.pieces
+    assert len("".join(text for text, _ in one.pieces)) < 200
+    assert finding.search("zzzzzz", marks=[finding.EVERYBODY], at=AT).results == []
+
+
+def test_a_new_wording_is_found_by_all_only_when_it_is_published():
+    editor = make_editor()
+    card = make_published_card(editor)
+    actions.write_text(card=card, wording=Wording(question="Simhallen?", says="Ja."), by=editor, at=AT)
+
+    assert (found("simhall"), found("simhall", by=make_asker())) == (set(), set())
+    assert found("simhall", by=editor) == found("förskola", by=editor) == {card.pk}
+
+    actions.withdraw_card(card=card, by=editor, at=AT)
+    assert found("förskola") == set()
+
+
+@pytest.mark.slow
+def test_nobody_finds_what_they_may_not_open_and_everybody_finds_the_rest():
+    chance = Random(48)  # noqa: S311 (invented people)
+    boards = [make_board("01"), make_board("12")]
+    askers = [make_asker("0180"), make_asker("1280")]
+    for board in boards:
+        make_card(make_editor(board))
+        make_published_card(make_editor(board))
+    for asker in askers:
+        ask(asker, territory=asker.standing[0].territory)
+    roles = chance.sample(list(Role), 8)
+    homes = [*boards, *(one.standing[0].organisation for one in askers), make_organisation(territory="00")]
+    viewers = [*askers, *(make_user(role, at=home) for role in roles for home in homes)]
+
+    for viewer in viewers:
+        may = {*Card.objects.visible_to(viewer).values_list("pk", flat=True)}
+        may |= {*AdviceQuestion.objects.visible_to(viewer).values_list("pk", flat=True)}
+        assert found("förskola", by=viewer, limit=99) == may, viewer.standing
+
+
+def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
+    card, question = make_published_card(), ask()
+    kept = {(one.kind, one.subject): one.words for one in Findable.objects.all()}
+    assert not [*finding.faults()]
+
+    Findable.objects.filter(subject=card.pk).update(words="§all §title bergatroll")
+    Findable.objects.filter(subject=question.pk).delete()
+    Findable.objects.create(kind="card", subject=new_id(), words="§all §title vandrarhem", changed_at=AT)
+    assert len([*finding.faults()]) == 3
+    assert found("bergatroll") == {card.pk}  # and what is shown is told anew
+
+    call_command("index", verbosity=0)
+    assert not [*finding.faults()]
+    assert {(one.kind, one.subject): one.words for one in Findable.objects.all()} == kept
+
+
+def test_a_search_costs_the_same_for_one_and_for_many(django_assert_num_queries):
+    editor = make_editor()
+    make_published_card(editor)
+    marks = finding.marks_of(editor)
+    finding.search("förskola", marks=marks, at=AT)
+    with django_assert_num_queries(6):
+        finding.search("förskola", marks=marks, at=AT)
+    for _ in range(3):
+        make_published_card(editor)
+    with django_assert_num_queries(6):
+        assert len(finding.search("förskola", marks=marks, at=AT).results) == 4

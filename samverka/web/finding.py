@@ -1,0 +1,32 @@
+"""The services of the public directory: found by everybody, by an index of their own, which knows towns."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from samverka.core import searching
+from samverka.core.finding import EVERYBODY, Text, findable
+from samverka.core.searching import Hit, Wanted
+from samverka.directory import queries
+from samverka.directory.models import Service
+
+
+def _ask(wanted: Sequence[Wanted], at: datetime) -> list[Hit]:
+    hits = searching.find(queries.shown_texts(localdate(at)), wanted, "service", "service__changed_at")
+    return [hit._replace(facts=("service", hit.facts[0], "", hit.facts[1])) for hit in hits]
+
+
+@findable("service", _("Service"), Service, ask=_ask)
+def services(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    edition = (get_language() or "sv").partition("-")[0]
+    for one in rows.select_related("provider", "category"):
+        status = "" if one.state == Service.State.OPEN else str(one.get_state_display())
+        summary = f"{one.provider.name}. {one.description}"
+        page = reverse("web:service", kwargs={"edition": edition, "pk": one.pk})
+        yield Text(one.pk, one.name, page, one.changed_at, (EVERYBODY,), summary, status=status)

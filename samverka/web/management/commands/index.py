@@ -1,0 +1,17 @@
+"""`samverka index`: note anew what everything that can be searched is found by."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from samverka.core import finding, searching
+from samverka.directory import actions
+
+
+class Command(BaseCommand):
+    help = "Note anew by which words services, cards, reports and the rest are found. Again, it changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        services, others = actions.index_all(), finding.index_all()
+        searching.forget_words()
+        self.stdout.write(f"{services} services and {others} other things can be found.")
