@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.core import audit, finding, free_text, policy
+from samverka.core import audit, free_text, noting, policy
 from samverka.core.access import Refused
 from samverka.core.attached import HOLDERS, MOST_FILES, files_of
 from samverka.core.background import SILENCE
@@ -98,7 +98,7 @@ def _purge_batch(rule: Rule, county: str, *, at: datetime) -> int:
     before = rule.before(county, at=at)
     count = rule.carry_out(county=county, before=before, at=at, limit=BATCH)
     if count:
-        finding.follow_purge(rule.kind)
+        noting.follow_purge(rule.kind)
         told = f"{rule.key}: {(at - before).days} days"
         proof = Purge.objects.create(at=at, county=county, kind=rule.kind, rule=told, before=before, count=count)
         audit.record(by=None, verb="core.purged", subject=proof, at=at, county=county, kind=rule.kind, count=count)

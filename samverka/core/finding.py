@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import override
 
@@ -125,68 +123,11 @@ def marks_of(user: Any) -> list[str]:
     return list(dict.fromkeys(marks))
 
 
-def follow(subjects: Iterable[Model]) -> None:
-    """Note what these things are found by, now that they have changed. Part of the action that has changed them."""
-    for model, same in groupby(subjects, key=lambda one: one._meta.concrete_model or type(one)):
-        ids = [one.pk for one in same]
-        for kind in KINDS.values():
-            if kind.ask is None and model is kind.model:
-                index(kind, ids)
-            elif path := kind.follows.get(model._meta.label_lower):
-                index(kind, kind.model._default_manager.filter(**{f"{path}__in": ids}).values_list("pk", flat=True))
-
-
-def follow_purge(rule: str) -> None:
-    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of."""
-    label = ".".join(rule.split(".")[:2])
-    for kind in own_kinds():
-        if label == kind.model._meta.label_lower or label in kind.follows:
-            index(kind, Findable.objects.filter(kind=kind.key).values_list("subject", flat=True))
-
-
-def index(kind: Kind, ids: Iterable[UUID]) -> None:
-    """Write what these things are found by now; what is not there any more is found no more."""
-    waiting = iter(sorted(set(ids)))
-    while some := list(islice(waiting, AT_ONCE)):
-        _write(kind, some)
-
-
-def _write(kind: Kind, some: list[UUID]) -> None:
-    wanted = texts_of(kind, some)
-    there = {(row.subject, row.part): row for row in Findable.objects.filter(kind=kind.key, subject__in=some)}
-    gone = [row.pk for place, row in there.items() if place not in wanted]
-    new = [Findable(kind=kind.key, subject=place[0], part=place[1]) for place in wanted if place not in there]
-    changed = []
-    for row in (*new, *there.values()):
-        told = wanted.get((row.subject, row.part))
-        if told and (row.words, row.changed_at) != told:
-            row.words, row.changed_at = told
-            changed.append(row)
-    if gone:
-        Findable.objects.filter(pk__in=gone).delete()
-    Findable.objects.bulk_create(new)
-    Findable.objects.bulk_update([row for row in changed if row not in new], ["words", "changed_at"], batch_size=100)
-    searching.know(word for row in changed for word in row.words.split())
-
-
 def texts_of(kind: Kind, ids: Collection[UUID]) -> dict[tuple[UUID, str], tuple[str, datetime]]:
     """What the index should say of these things, by thing and part."""
     rows = kind.model._default_manager.filter(pk__in=ids)
     with override(settings.LANGUAGE_CODE):
         return {(one.subject, one.part): (_words(one), one.changed_at) for one in kind.tell(rows)}
-
-
-def index_all() -> int:
-    """Note anew what everything is found by; how many things there are."""
-    count = 0
-    for kind in own_kinds():
-        ids = sorted(kind.model._default_manager.values_list("pk", flat=True))
-        Findable.objects.filter(kind=kind.key).exclude(subject__in=kind.model._default_manager.values("pk")).delete()
-        with transaction.atomic():
-            index(kind, ids)
-        count += len(ids)
-    Findable.objects.exclude(kind__in=[kind.key for kind in own_kinds()]).delete()
-    return count
 
 
 def faults() -> Iterator[str]:

@@ -3,8 +3,7 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -19,7 +18,6 @@ LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
 MOST_READ = 500  # texts that are looked at, for a question that many answer
-AT_ONCE = 500  # words that are noted in one go
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
     "an and are at for from in is my of on or the to with "
@@ -100,35 +98,6 @@ def find(rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: It
             least = min(hit.rank.missing for hit in hits)
             return [hit for hit in hits if hit.rank.missing == least]
     return []
-
-
-def know(words: Iterable[str]) -> None:
-    """Let these words be found in other forms, and misspelt. A known word is known with all its keys."""
-    waiting = iter(sorted(word for word in set(words) if word.isalpha()))
-    while some := list(islice(waiting, AT_ONCE)):
-        keys = {word: sorted(spelling.found_by(word)) for word in some}
-        asked = SearchKey.objects.filter(key__in={found[0] for found in keys.values()})
-        known = set(asked.values_list("key", "word"))
-        SearchKey.objects.bulk_create(
-            SearchKey(key=key, word=word)
-            for word, found in keys.items()
-            if (found[0], word) not in known
-            for key in found
-        )
-
-
-def forget_words() -> None:
-    """Forget the words that nothing says any more, and know all others."""
-    said = {word for words in _all_words() for word in words.split()}
-    forgotten = sorted({*SearchKey.objects.values_list("word", flat=True).iterator()} - said)
-    for start in range(0, len(forgotten), AT_ONCE):
-        SearchKey.objects.filter(word__in=forgotten[start : start + AT_ONCE]).delete()
-    know(said)
-
-
-def _all_words() -> Iterator[str]:
-    for model in Indexed.__subclasses__():
-        yield from model._default_manager.values_list("words", flat=True).iterator()
 
 
 def _question(wanted: Sequence[Wanted], where: Sequence[str], *, forgiving: bool = False, every: bool = True) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from samverka.core import searching
+from samverka.core import noting
 from samverka.directory import queries
 from samverka.directory.models import SearchText, Service
 
@@ -39,4 +39,4 @@ def _write(wanted: Mapping[UUID, str]) -> None:
         text.words = wanted[text.service_id]
     SearchText.objects.bulk_create(new)
     SearchText.objects.bulk_update(changed, ["words"], batch_size=100)
-    searching.know(word for text in (*new, *changed) for word in text.words.split())
+    noting.know(word for text in (*new, *changed) for word in text.words.split())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from samverka.core import finding, searching
+from samverka.core import noting
 from samverka.directory import actions
 
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = "Note anew by which words services, cards, reports and the rest are found. Again, it changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        services, others = actions.index_all(), finding.index_all()
-        searching.forget_words()
+        services, others = actions.index_all(), noting.index_all()
+        noting.forget_words()
         self.stdout.write(f"{services} services and {others} other things can be found.")
