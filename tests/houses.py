@@ -32,8 +32,8 @@ from samverka.outreach.models import (
 )
 from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
-from samverka.programmes.models import Agreement, IndicatorReport, Project, ProjectPeriod
-from samverka.programmes.tests.factories import make_agreement
+from samverka.programmes.models import Agreement, Deviation, IndicatorReport, Project, ProjectPeriod
+from samverka.programmes.tests.factories import make_payer, make_promised
 from samverka.programmes.tests.projects import make_reported
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
@@ -129,6 +129,7 @@ class House:
     practice: Practice
     adoption: Adoption  # of another organisation's
     member: NetworkMember  # the organisation, which convenes the network
+    deviation: Deviation  # from what was agreed
 
     @property
     def shelter(self):
@@ -174,8 +175,8 @@ def make_house(territory):
         **make_turn(shelter, lead, at),
         **make_asking(organisation, at),
         **make_advice(organisation, lead, at),
-        agreement=make_agreement(make_user(Role.ORGANISATION_ADMIN, at=organisation)),
         **make_reported(make_user(Role.PROJECT_LEADER, at=organisation)),
+        **make_promises(organisation),
     )  # fmt: skip
 
 
@@ -276,6 +277,12 @@ def make_advice(organisation, lead, at):
         places=[here], weeks=6, by=by, at=at,
     )  # fmt: skip
     return {"question": question, "card": card, "law": law, "member": network.members.get()}
+
+
+def make_promises(organisation):
+    """What the organisation runs for its municipality, and a period that brought less."""
+    agreement, deviation = make_promised(make_payer(organisation.territory_id), organisation)
+    return {"agreement": agreement, "deviation": deviation}
 
 
 def make_entries(organisation, lead, at):

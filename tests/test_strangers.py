@@ -89,7 +89,8 @@ PAGES = {
     "publish_answer keep_private merge_question",
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
-    "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement",
+    "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement volumes state_delivered "
+    "follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation",
     "project": "project write_project grant_project add_project_partner remove_project_partner count_at "
     "set_project_money set_target remove_target plan_periods close_project",
     "period": "period submit_report",
@@ -198,7 +199,7 @@ WORDS = {
     "step": "take_advice",
     "day": "2026-11-02",
 }
-WORDS |= {"indicator": "bed_nights", "question": "adults"}
+WORDS |= {"indicator": "bed_nights", "question": "adults", "year": "2026", "deviation": "0"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 NEVER["code"] = "9999"
 
@@ -215,6 +216,7 @@ def ids(house, name):
         "organisation": house.organisation.pk,
         "shelter": house.shelter.pk,
         "slip": house.slip.pk,
+        "deviation": house.deviation.pk,
         "code": house.preview.territory_id if WHOSE[name] == "preview" else house.organisation.territory_id,
     }
 

@@ -20,6 +20,16 @@ def send_renewal(agreement: Agreement) -> None:
         tell_parties(agreement, _("An agreement ends soon"), text)
 
 
+def send_deviations(agreement: Agreement) -> None:
+    """A period brought much less or more than was agreed: why?"""
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "Under “%(agreement)s” a period brought much less or more than was agreed. Please say why in a sentence or "
+            "two, each in your own words; both texts stand side by side in the year's follow-up.\n\n%(link)s\n"
+        )
+        tell_parties(agreement, _("What was delivered deviates from what was agreed"), text)
+
+
 def tell_parties(agreement: Agreement, subject: str, text: str) -> None:
     """One mail to each party that has a role mailbox, so that no one reads the other's address."""
     told = {

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.timezone import localtime
 
 from samverka.core.access import Refused
 from samverka.programmes import actions, queries
-from samverka.programmes.http import send_period, send_renewal
+from samverka.programmes.http import send_deviations, send_period, send_renewal
 from samverka.programmes.models import ProjectPeriod
 
 
@@ -28,14 +29,18 @@ def tick(*, at: datetime) -> None:
         actions.move_agreements(at=at)
     if queries.projects_to_move(at=at).exists():
         actions.move_projects(at=at)
+    if queries.to_compare(at=at).exists():
+        actions.compare_volumes(at=at)
     if localtime(at).hour in BY_DAY and _rests.get("until", at) <= at:
         remind(at=at)
 
 
 def remind(*, at: datetime) -> None:
-    """Tell the parties of what ends soon. Done twice, it tells nobody twice."""
-    for one in queries.to_remind()[:AT_ONCE]:
-        if not told(lambda one=one: send_renewal(actions.note_reminder(agreement=one, at=at))):  # type: ignore[misc]
+    """Tell the parties of what ends soon, and ask them of deviations. Done twice, it tells nobody twice."""
+    ending = ((send_renewal, actions.note_reminder, one) for one in queries.to_remind()[:AT_ONCE])
+    far_off = ((send_deviations, actions.note_deviations_told, one) for one in queries.with_untold()[:AT_ONCE])
+    for send, note, one in chain(ending, far_off):
+        if not told(lambda send=send, note=note, one=one: send(note(agreement=one, at=at))):  # type: ignore[misc]
             _rests["until"] = at + PAUSE
             return
     for occasion in queries.OCCASIONS:

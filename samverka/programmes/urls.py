@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.programmes.views import agreements, periods, programmes, projects
+from samverka.programmes.views import agreements, follow_ups, periods, programmes, projects
 
 
 app_name = "programmes"
@@ -37,6 +37,18 @@ urlpatterns = [
     path("projects/periods/<uuid:pk>/submit/", periods.submit_report, name="submit_report"),
     path("projects/reports/<uuid:pk>/", periods.indicator_report, name="indicator_report"),
     path("projects/reports/<uuid:pk>/report.<slug:kind>", periods.indicator_file, name="indicator_file"),
+    path("agreements/<uuid:pk>/volumes/held/", follow_ups.volumes, name="volumes"),
+    path("agreements/<uuid:pk>/volumes/state/", follow_ups.state_delivered, name="state_delivered"),
+    path("agreements/<uuid:pk>/<int:year>/", follow_ups.follow_up, name="follow_up"),
+    path("agreements/<uuid:pk>/<int:year>/pdf/", follow_ups.follow_up_file, {"kind": "pdf"}, name="follow_up_pdf"),
+    path("agreements/<uuid:pk>/<int:year>/xlsx/", follow_ups.follow_up_file, {"kind": "xlsx"}, name="follow_up_xlsx"),
+    path("agreements/<uuid:pk>/<int:year>/settle/", follow_ups.settle_year, name="settle_year"),
+    path("agreements/<uuid:pk>/<int:year>/object/", follow_ups.object_to_year, name="object_to_year"),
+    path(
+        "agreements/<uuid:pk>/<int:year>/deviations/<int:deviation>/",
+        follow_ups.comment_deviation,
+        name="comment_deviation",
+    ),
     # for everybody
     path("overenskommelser/", agreements.open_agreements, name="open_agreements"),
     path("overenskommelser/<uuid:pk>/", agreements.open_agreement, name="open_agreement"),

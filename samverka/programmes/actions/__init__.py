@@ -16,6 +16,14 @@ from samverka.programmes.actions.agreements import (
     sign_agreement,
     write_agreement,
 )
+from samverka.programmes.actions.follow_ups import (
+    comment_deviation,
+    compare_volumes,
+    note_deviations_told,
+    object_to_year,
+    settle_year,
+    state_delivered,
+)
 from samverka.programmes.actions.periods import Known, note_told, note_values, plan_periods, submit_report
 from samverka.programmes.actions.projects import (
     add_project_partner,
@@ -39,6 +47,8 @@ __all__ = [
     "begin_agreement",
     "begin_project",
     "close_project",
+    "comment_deviation",
+    "compare_volumes",
     "count_at",
     "draft_agreement",
     "end_agreement",
@@ -46,9 +56,11 @@ __all__ = [
     "grant_project",
     "move_agreements",
     "move_projects",
+    "note_deviations_told",
     "note_reminder",
     "note_told",
     "note_values",
+    "object_to_year",
     "plan_periods",
     "publish_agreement",
     "remove_party",
@@ -59,7 +71,9 @@ __all__ = [
     "set_project_money",
     "set_target",
     "set_volume",
+    "settle_year",
     "sign_agreement",
+    "state_delivered",
     "submit_report",
     "write_agreement",
     "write_project",

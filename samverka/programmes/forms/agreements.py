@@ -71,11 +71,15 @@ class BeginAgreement(WriteAgreement):
     field_order = ("id", "organisation", "kind", "territory", "title")
 
     def __init__(
-        self, *args: Any, organisations: Iterable[Organisation], territories: Iterable[Territory], **kwargs: Any
+        self, *args: Any, organisations: list[Organisation], territories: Iterable[Territory], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+        if len(organisations) == 1:  # no choice
+            self.fields["organisation"].initial = str(organisations[0].pk)
+            self.fields["organisation"].widget = forms.HiddenInput()
         choose(self.fields["territory"], {one.code: one for one in territories})
+        self.fields["territory"].initial = next((one.territory_id for one in organisations), None)
         self.fields["followed_up"].initial = Agreement.FollowedUp.QUARTER
 
 
@@ -117,9 +121,7 @@ class ExtendAgreement(forms.Form):
     last_day = DayField(label=_("Runs on until"), widget=forms.DateInput(attrs=DAY))
 
 
-def choose(field: Any, things: dict[str, Any]) -> None:
-    """Let a field choose among things, by their keys; what can only be one thing needs no choice."""
-    field.choices = [(key, str(one)) for key, one in things.items()]
+def choose(field: Any, things: dict[str, Any], told: Any = str) -> None:
+    """Let a field choose among things, by their keys."""
+    field.choices = [(key, told(one)) for key, one in things.items()]
     field.coerce, field.empty_value = things.get, None
-    if len(things) == 1:
-        field.initial, field.widget = next(iter(things)), forms.HiddenInput()

@@ -1,6 +1,7 @@
 """The nouns of what was asked, promised, paid and decided."""
 
 from samverka.programmes.models.agreements import Agreement, Money, Party, Volume
+from samverka.programmes.models.follow_ups import Deviation, DeviationComment, FollowUp, Settling, Stated
 from samverka.programmes.models.periods import IndicatorReport, IndicatorValue, ProjectPeriod
 from samverka.programmes.models.projects import (
     Fund,
@@ -15,6 +16,9 @@ from samverka.programmes.models.projects import (
 
 __all__ = [
     "Agreement",
+    "Deviation",
+    "DeviationComment",
+    "FollowUp",
     "Fund",
     "FundIndicator",
     "IndicatorReport",
@@ -27,5 +31,7 @@ __all__ = [
     "ProjectPeriod",
     "ProjectService",
     "ProjectTarget",
+    "Settling",
+    "Stated",
     "Volume",
 ]

@@ -83,6 +83,7 @@ class Agreement(models.Model):
     begun_at = models.DateTimeField(_("begun at"))
     changed_at = models.DateTimeField(_("changed at"))
     reminded_on = models.DateField(_("reminded of its end on"), null=True, blank=True)
+    compared_on = models.DateField(_("volumes last compared on"), null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -116,7 +117,7 @@ class Agreement(models.Model):
             ),
             *("reference", "options", "followed_up", "public_text", "signed_on", "published_at"),
         }
-        work = {"begun_by", "begun_at", "changed_at", "reminded_on"}
+        work = {"begun_by", "begun_at", "changed_at", "reminded_on", "compared_on"}
 
     def __str__(self) -> str:
         return self.title

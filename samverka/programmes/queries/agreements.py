@@ -44,7 +44,9 @@ def own_parties(viewer: User) -> QuerySet[Party]:
 def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:
     """Organisations of the agreement's county, and the nation's, that are no party yet."""
     rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(agreements__agreement=agreement)
-    return rows.filter(Q(territory__code__startswith=agreement.territory.county) | Q(territory=SWEDEN)).order_by("name")
+    county = agreement.territory.county
+    near = rows if county == SWEDEN else rows.filter(Q(territory__code__startswith=county) | Q(territory=SWEDEN))
+    return near.order_by("name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from samverka.actors.models import Organisation, Role, User
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.programmes import actions
-from samverka.programmes.models import Agreement
+from samverka.programmes.models import Agreement, Deviation
+from samverka.situation.models import Contribution
 
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -47,3 +48,19 @@ def make_signed(payer: User, provider: User, *, volumes: dict[str, int] | None =
     actions.set_money(agreement=made, year=year, source="municipality", planned=6_700_000, by=payer, at=AT)
     actions.draft_agreement(agreement=made, by=payer, at=AT)
     return actions.sign_agreement(agreement=made, signed_on=AT.date(), by=payer, at=AT)
+
+
+def deliver(provider: User, indicator: str, month: date, adds: int, *, base: int = 0) -> None:
+    """What was counted of an organisation's work in a month, as the situation picture keeps it."""
+    Contribution.objects.create(
+        indicator=indicator, territory=home(provider).territory, month=month, organisation=home(provider),
+        numerator=adds, denominator=base,
+    )  # fmt: skip
+
+
+def make_promised(payer: User, organisation: Organisation) -> tuple[Agreement, Deviation]:
+    """Signed with an organisation that runs it, and a quarter that brought less than was agreed."""
+    provider = make_user(Role.ORGANISATION_ADMIN, at=organisation)
+    made = make_signed(payer, provider, volumes={"nights": 365, "advice_hours": 100})
+    nights = made.volumes.get(kind="nights")
+    return made, nights.deviations.create(year=2026, period="2026-Q1", is_less=True, found_on=AT.date())

@@ -61,7 +61,7 @@ def begin_agreement(request: Request) -> HttpResponse:
     return edit(request, form, title=_("A new agreement"), back="programmes:agreements")
 
 
-def find_agreement(request: Request, pk: UUID) -> Agreement:
+def find_agreement(request: Request, pk: UUID, **_step: str) -> Agreement:
     rows = Agreement.objects.visible_to(request.user).select_related("territory", "organisation")
     return get_object_or_404(rows.prefetch_related("parties__organisation"), pk=pk)
 
@@ -160,7 +160,7 @@ def _page(request: Request, found: Agreement, wrong: Any = None) -> HttpResponse
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "agreement": found, "keeps": keeps,
         "is_party": any(one.organisation_id in request.user.organisations() for one in found.parties.all()),
         "money": queries.money_of(found), "volumes": found.volumes.order_by("kind"),
-        "days_left": found.days_left(_today()), "others": others,
+        "days_left": found.days_left(_today()), "others": others, "years": queries.years(found, on=_today()),
     }  # fmt: skip
     return render(request, "programmes/agreement.html", context, status=422 if wrong else 200)
 

@@ -1,10 +1,11 @@
 """Questions about questionnaires, surveys and what they say, about figures, and to what was published."""
 
+from samverka.situation.queries.delivered import delivered
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
 from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
 from samverka.situation.queries.figures import Line, everywhere, figures, own_territories, territories_in
-from samverka.situation.queries.periods import TOLD, By, Period, periods
+from samverka.situation.queries.periods import LENGTHS, TOLD, By, Period, month_of, periods
 from samverka.situation.queries.publishable import (
     categories_of,
     contributions,
@@ -79,6 +80,7 @@ __all__ = [
     "DESK_COUNTS",
     "HIDDEN",
     "LANGUAGES",
+    "LENGTHS",
     "TOLD",
     "By",
     "Come",
@@ -102,6 +104,7 @@ __all__ = [
     "counties",
     "cube",
     "cube_of",
+    "delivered",
     "desk_counts",
     "digest",
     "disclosed",
@@ -120,6 +123,7 @@ __all__ = [
     "measures",
     "method_for",
     "method_of",
+    "month_of",
     "my_answers",
     "newest_for_town",
     "newest_period",

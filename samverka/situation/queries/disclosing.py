@@ -142,7 +142,7 @@ class Sights:
         self.counts = dict(contributors)
         few = {key: count for key, count in self.counts.items() if 0 < count <= FEW}
         own = frozenset(viewer.organisations())
-        protected = _protected() - own if few else frozenset()
+        protected = protected_keepers() - own if few else frozenset()
         ours, theirs = Counter[Key](), Counter[Key]()
         for key, organisation in _contributors(few, own | protected):
             (ours if organisation in own else theirs)[key] += 1
@@ -180,7 +180,7 @@ def _contributors(few: Collection[Key], among: Collection[UUID]) -> Iterator[tup
         yield (one, indicator, part, month), organisation
 
 
-def _protected() -> frozenset[UUID]:
+def protected_keepers() -> frozenset[UUID]:
     """Those that keep a shelter of which only its area may be known."""
     hidden = Shelter.objects.filter(visibility=Shelter.Visibility.AREA_ONLY).order_by()
     return frozenset(hidden.values_list("organisation", flat=True).distinct())

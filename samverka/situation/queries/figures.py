@@ -85,22 +85,22 @@ def _line(key: tuple[str, str, str], kept: Kept, over: Sequence[Period], sights:
     area, indicator, part = key
     told, months = [], kept.get(key, {})
     for period in over:
-        figure = _figure(INDICATORS[indicator], part, area, period, months)
+        figure = summed(INDICATORS[indicator], part, area, period, months)
         told.append(disclosed(figure, sight=sights.of(*key, period.months)) if figure.months else figure)
     return Line(INDICATORS[indicator], part, told)
 
 
-def _figure(indicator: Indicator, part: str, area: str, period: Period, kept: Months) -> Figure:
+def summed(indicator: Indicator, part: str, area: str, period: Period, kept: Months) -> Figure:
     """Summed over the months that are known; what is a stock stands as in the last of them."""
     known = tuple(month for month in period.months if month in kept)
     rows = [kept[month] for month in known]
     if not rows:
         return Figure(indicator, area, period, part)
-    summed = rows[-1:] if indicator.is_stock else rows
+    counted = rows[-1:] if indicator.is_stock else rows
     return Figure(
         indicator, area, period, part,
-        numerator=sum(row[0] for row in summed),
-        denominator=sum(row[1] for row in summed) if indicator.has_base or indicator.small == "base" else None,
+        numerator=sum(row[0] for row in counted),
+        denominator=sum(row[1] for row in counted) if indicator.has_base or indicator.small == "base" else None,
         organisations=max(row[2] for row in rows),
         months=len(rows), known=known,
     )  # fmt: skip

@@ -1,0 +1,134 @@
+"""An agreement's year: a page for the file, tagged for those who listen (PDF/UA-1), and a workbook of the same."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from samverka.core.sheets.writing import Column, Sheet, pdf, xlsx
+from samverka.programmes.queries import Asked, FollowedUp, Held, Kronor
+
+
+TEMPLATE = Path(__file__).parent / "follow_up.typ"
+
+
+def printed(told: FollowedUp) -> bytes:
+    of = told.agreement
+    facts = [
+        *((party.get_part_display().capitalize(), str(party.organisation)) for party in of.parties.all()),
+        (_("Period"), f"{of.first_day:%Y-%m-%d} – {of.last_day:%Y-%m-%d}"),  # noqa: RUF001 (a dash between days)
+        (_("Reference number"), of.reference),
+    ]
+    said: dict[str, Any] = {
+        "lang": (get_language() or "sv").split("-")[0], "title": f"{of}, {told.year}", "purpose": of.purpose,
+        "notice": _notice(told), "facts": [list(one) for one in facts if one[1]],
+        "tables": [
+            _table(_("Volumes"), VOLUME_HEADS(), [[str(cell) for cell in row] for row in _volumes(told)]),
+            _table(_("Money"), MONEY_HEADS(), [[_whole(cell) for cell in row] for row in _money(told)]),
+            _table(_("Settled by"), [_("Party"), _("Settled on")], list(_settled(told))),
+        ],
+        "deviations": [_deviation(one) for one in told.asked],
+        "said": {"deviations": _("Deviations"), "none": _("No deviation was asked about."), "page": _("Page")},
+    }  # fmt: skip
+    return pdf(TEMPLATE, said)
+
+
+def workbook(told: FollowedUp) -> bytes:
+    of = told.agreement
+    volumes = [[_what(one), one.agreed, one.delivered, one.deviation] for one in told.volumes]
+    comments = [
+        [one.deviation.period, _what(one), str(party.organisation), comment.text if comment else ""]
+        for one in told.asked
+        for party, comment in one.said
+    ]
+    texts = [Column(name) for name in (_("Period"), _("What"), _("Party"), _("Comment"))]
+    heads, kronor = VOLUME_HEADS(), MONEY_HEADS()
+    sheets = [
+        Sheet(
+            _("Volumes"),
+            [Column(heads[0]), *(Column(one, "number") for one in heads[1:3]), Column(heads[3], "share")],
+            volumes,
+        ),
+        Sheet(_("Money"), [Column(kronor[0]), *(Column(one, "number") for one in kronor[1:])], list(_money(told))),
+        Sheet(_("Deviations"), texts, comments),
+    ]
+    return xlsx(sheets, title=f"{of}, {told.year}")
+
+
+def VOLUME_HEADS() -> list[str]:  # noqa: N802
+    return [_("What"), _("Agreed"), _("Delivered"), _("Deviation")]
+
+
+def MONEY_HEADS() -> list[str]:  # noqa: N802
+    return [_("Source of money"), pgettext("money", "Planned"), pgettext("money", "Spent")]
+
+
+def _notice(told: FollowedUp) -> str:
+    said = [] if told.is_settled else [_("Not settled yet.")]
+    if settings.EXERCISE:
+        said.append(_("Exercise data: everything here is invented"))
+    return " ".join(said)
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
+    return {"title": title, "heads": heads, "rows": rows}
+
+
+def _volumes(told: FollowedUp) -> Iterator[list[str]]:
+    for one in told.volumes:
+        yield [_what(one), _number(one.agreed), delivered(one), one.percent]
+
+
+def _money(told: FollowedUp) -> Iterator[list[Any]]:
+    for _year, sources, _sum in told.money:
+        for one in sources:
+            yield [one.source_told.capitalize(), one.planned, _spent(one)]
+
+
+def _spent(one: Kronor) -> int | None:
+    return one.spent if one.is_told else None
+
+
+def _settled(told: FollowedUp) -> Iterator[list[str]]:
+    for party, day in told.settlings:
+        yield [str(party.organisation), day.isoformat() if day else _("not yet")]
+
+
+def _deviation(one: Asked) -> dict[str, Any]:
+    figures = ""
+    if one.held:
+        figures = _("agreed %(agreed)s, delivered %(delivered)s %(percent)s") % {
+            "agreed": _number(one.held.agreed), "delivered": delivered(one.held), "percent": one.held.percent,
+        }  # fmt: skip
+    said = [[str(party.organisation), comment.text if comment else _("nothing yet")] for party, comment in one.said]
+    return {"title": f"{one.deviation.period}: {_what(one)}", "figures": figures, "said": said}
+
+
+def _what(one: Held | Asked) -> str:
+    volume = one.volume if isinstance(one, Held) else one.deviation.volume
+    return str(volume.get_kind_display()).capitalize()
+
+
+def delivered(one: Held) -> str:
+    """What was delivered, in words where there is no figure to tell."""
+    if one.is_hidden:
+        return _("hidden")
+    return _("nothing counted") if one.delivered is None else _number(one.delivered)
+
+
+def _number(value: float) -> str:
+    return number_format(round(value, 1) if value % 1 else int(value), force_grouping=True)
+
+
+def _whole(cell: Any) -> str:
+    return (
+        _("not known yet")
+        if cell is None
+        else number_format(cell, force_grouping=True)
+        if cell.__class__ is int
+        else str(cell)
+    )

@@ -1,0 +1,129 @@
+"""An agreement's years: volumes, deviations with what both parties say, money, and who has settled."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from samverka.actors.models import User
+from samverka.programmes.models import Agreement, Deviation, DeviationComment, FollowUp, Party
+from samverka.programmes.queries.agreements import Year, money_of, own_parties
+from samverka.programmes.queries.volumes import Held, held, last_day, periods_of, year_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A deviation in its period, as the viewer may see it, and what each party says: None when it has said nothing."""
+
+    deviation: Deviation
+    held: Held | None
+    said: list[tuple[Party, DeviationComment | None]]
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(comment is None for _party, comment in self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """All that is told of an agreement's year."""
+
+    agreement: Agreement
+    year: int
+    is_over: bool
+    follow_up: FollowUp | None
+    volumes: list[Held]
+    asked: list[Asked]
+    money: list[Year]
+    settlings: list[tuple[Party, date | None]]
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.follow_up and self.follow_up.settled_at)
+
+    @property
+    def is_frozen(self) -> bool:
+        return bool(self.follow_up and self.follow_up.frozen_at)
+
+    @property
+    def objection(self) -> str:
+        return self.follow_up.objection if self.follow_up else ""
+
+
+def answering(agreement: Agreement) -> list[Party]:
+    """Those who answer for it: who pays, and who runs it."""
+    return [one for one in agreement.parties.all() if one.part != Party.Part.PARTNER]
+
+
+def own_party(viewer: User, agreement: Agreement) -> Party | None:
+    """The party that the viewer works for; whoever answers for it first."""
+    own = [one for one in agreement.parties.all() if one.organisation_id in viewer.organisations()]
+    return min(own, key=lambda one: (one.part == Party.Part.PARTNER, one.pk), default=None)
+
+
+def years(agreement: Agreement, *, on: date) -> list[int]:
+    """The years in which it has run, the last first."""
+    if agreement.signed_on is None or agreement.first_day > on:
+        return []
+    return [one.first.year for one in reversed(periods_of(agreement, "year", until=on))]
+
+
+def deviations(agreement: Agreement) -> QuerySet[Deviation]:
+    comments = DeviationComment.objects.select_related("party__organisation")
+    rows = Deviation.objects.filter(volume__agreement=agreement).select_related("volume")
+    return rows.prefetch_related(Prefetch("comments", comments)).order_by("period", "volume__kind")
+
+
+def untold(agreement: Agreement) -> QuerySet[Deviation]:
+    return Deviation.objects.filter(volume__agreement=agreement, told_on=None)
+
+
+def with_untold() -> QuerySet[Agreement]:
+    """Agreements of whose deviations the parties have not been told."""
+    fresh = Deviation.objects.filter(volume__agreement=OuterRef("pk"), told_on=None)
+    return Agreement.objects.filter(Exists(fresh)).select_related("territory").order_by("pk")
+
+
+def uncommented(viewer: User) -> QuerySet[Deviation]:
+    """Deviations of which a party that the viewer works for has said nothing, in years that are not settled."""
+    settled = FollowUp.objects.filter(
+        agreement=OuterRef("volume__agreement"), year=OuterRef("year"), settled_at__isnull=False
+    )
+    mine = own_parties(viewer).exclude(part=Party.Part.PARTNER)
+    said = DeviationComment.objects.filter(deviation=OuterRef("pk"), party__in=mine)
+    rows = Deviation.objects.filter(~Exists(settled), ~Exists(said), volume__agreement__parties__in=mine)
+    return rows.select_related("volume__agreement").order_by("found_on", "pk").distinct()
+
+
+def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> FollowedUp:
+    """One year, as the viewer may see it; once it is frozen, as it was frozen."""
+    there = agreement.follow_ups.filter(year=year).first()
+    period = year_of(year)
+    volumes = [row[0] for _volume, row in held(viewer, agreement, [period])]
+    if there and there.frozen_at:
+        volumes = [
+            Held(one.volume, period, one.agreed, (there.delivered or {}).get(one.volume.kind)) for one in volumes
+        ]
+    settled = {one.party_id: one.at.date() for one in there.settlings.all()} if there else {}
+    return FollowedUp(
+        agreement=agreement, year=year, is_over=on > min(last_day(period), agreement.last_day), follow_up=there,
+        volumes=volumes, asked=_asked(viewer, agreement, year, on=on), money=money_of(agreement, year=year),
+        settlings=[(one, settled.get(one.pk)) for one in answering(agreement)],
+    )  # fmt: skip
+
+
+def _asked(viewer: User, agreement: Agreement, year: int, *, on: date) -> list[Asked]:
+    found = list(deviations(agreement).filter(year=year))
+    if not found:
+        return []
+    over = [one for one in periods_of(agreement, agreement.followed_up, until=on) if one.first.year == year]
+    told = {
+        (one.volume.pk, one.period.code): one for _volume, row in held(viewer, agreement, over) for one in row
+    }  # fmt: skip
+    parties = answering(agreement)
+    asked = []
+    for one in found:
+        said = {comment.party_id: comment for comment in one.comments.all()}
+        figures = told.get((one.volume_id, one.period))
+        asked.append(Asked(one, figures, [(party, said.get(party.pk)) for party in parties]))
+    return asked

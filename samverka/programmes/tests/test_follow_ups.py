@@ -1,0 +1,174 @@
+"""Volumes held against what was delivered, deviations that both comment, and the year that all settle."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from samverka.actors.models import ContactLine
+from samverka.core.access import Denied, Refused, Unfit
+from samverka.programmes import actions, queries, tasks
+from samverka.programmes.models import Agreement, Deviation, Volume
+from samverka.programmes.paper import printed_year, workbook
+from samverka.programmes.tests.factories import AT, deliver, home, make_payer, make_provider, make_signed
+
+
+pytestmark = pytest.mark.django_db
+AFTER = datetime(2027, 1, 20, 11, tzinfo=UTC)
+
+
+@pytest.fixture
+def payer():
+    return make_payer()
+
+
+@pytest.fixture
+def provider():
+    return make_provider()
+
+
+@pytest.fixture
+def shelter(payer, provider):
+    """35 places and 365 nights a year: 30 beds were open on every night of the first half, and of the second none."""
+    made = make_signed(payer, provider, volumes={"places": 35, "nights": 365, "advice_hours": 120})
+    for month in range(1, 7):
+        deliver(provider, "nights_open", date(2026, month, 1), 30)
+        deliver(provider, "occupancy", date(2026, month, 1), 800, base=900)
+    return Agreement.objects.prefetch_related("parties").get(pk=made.pk)
+
+
+def quarters(agreement):
+    return queries.periods_of(agreement, "quarter", until=date(2026, 12, 31))
+
+
+def told(viewer, agreement):
+    return {
+        volume.kind: [(round(one.agreed), one.delivered) for one in row]
+        for volume, row in queries.held(viewer, agreement, quarters(agreement))
+    }
+
+
+def test_what_is_agreed_is_held_against_what_was_counted(shelter, provider):
+    assert told(provider, shelter) == {
+        "advice_hours": [(30, None)] * 4,
+        "nights": [(91, 90), (91, 90), (91, None), (91, None)],
+        "places": [(35, 30), (35, 30), (35, None), (35, None)],
+    }
+
+
+def test_a_part_of_a_period_owes_a_part_of_its_volume(payer, provider):
+    made = make_signed(payer, provider, volumes={"nights": 365}, first_day=date(2026, 2, 1), last_day=date(2026, 5, 15))
+
+    assert [round(row[0].agreed, 1) for _v, row in queries.held(None, made, [queries.year_of(2026)])] == [106.0]
+
+
+def test_a_payer_does_not_see_what_few_make(shelter, payer, provider):
+    Volume.objects.filter(kind="nights").update(kind="bed_nights")
+    deliver(provider, "bed_nights", date(2026, 1, 1), 3)
+
+    assert told(provider, shelter)["bed_nights"][0] == (91, 3)
+    [_advice, (_volume, row), _places] = queries.held(payer, shelter, quarters(shelter))
+    assert (row[0].delivered, row[0].is_hidden) == (None, True)
+
+
+def test_hours_are_stated_by_those_who_run_it(shelter, payer, provider):
+    volumes = {one.kind: one for one in shelter.volumes.all()}
+    own = queries.own_party(provider, shelter)
+    said = {"party": own, "month": date(2026, 3, 1), "amount": 12, "by": provider, "at": AT}
+    actions.state_delivered(volume=volumes["advice_hours"], **said)
+    actions.state_delivered(volume=volumes["advice_hours"], **said)
+    with pytest.raises(Refused, match="counted already"):
+        actions.state_delivered(volume=volumes["nights"], **said)
+    with pytest.raises(Unfit, match="has begun"):
+        actions.state_delivered(volume=volumes["advice_hours"], **said | {"month": date(2026, 12, 1)})
+
+    assert told(payer, shelter)["advice_hours"][0] == (30, 12)
+
+
+def test_a_deviation_asks_both_once(shelter, payer, provider, mailoutbox):
+    for who, address in ((payer, "stad@example.org"), (provider, "forening@example.org")):
+        ContactLine.objects.create(organisation=home(who), function="coordination", email=address)
+    for day in (13, 14, 15):
+        tasks.tick(at=datetime(2026, 4, day, 11, tzinfo=UTC))
+        tasks.tick(at=datetime(2026, 4, day, 11, tzinfo=UTC))
+
+    assert [(one.volume.kind, one.period, one.is_less) for one in Deviation.objects.all()] == [
+        ("places", "2026-Q1", True)
+    ]
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["forening@example.org", "stad@example.org"]
+
+
+def test_both_parties_say_why_side_by_side(shelter, payer, provider):
+    tasks.tick(at=AFTER)
+    deviation = Deviation.objects.get(period="2026-Q1")
+    for who, text in ((payer, "Vi bad om färre."), (provider, "Huset var fullt av damm.")):
+        said = {"deviation": deviation, "party": queries.own_party(who, shelter), "by": who, "at": AFTER}
+        actions.comment_deviation(text="Först.", **said)
+        actions.comment_deviation(text=text, **said)
+    with pytest.raises(Denied):
+        actions.comment_deviation(text="Jag", **said | {"by": payer})
+
+    year = queries.followed_up(payer, shelter, 2026, on=AFTER.date())
+    asked = next(one for one in year.asked if one.deviation == deviation)
+    assert [comment.text for _party, comment in asked.said] == ["Vi bad om färre.", "Huset var fullt av damm."]
+    assert list(queries.uncommented(payer).filter(pk=deviation.pk)) == []
+
+
+def settle(agreement, who, at=AFTER, year=2026):
+    return actions.settle_year(agreement=agreement, year=year, party=queries.own_party(who, agreement), by=who, at=at)
+
+
+def test_the_year_is_frozen_by_those_who_run_it_and_settled_by_all(shelter, payer, provider):
+    with pytest.raises(Refused, match="when it is over"):
+        settle(shelter, provider, at=datetime(2026, 12, 31, 11, tzinfo=UTC))
+    with pytest.raises(Refused, match="run it settle first"):
+        settle(shelter, payer)
+    settle(shelter, provider)
+    deliver(provider, "nights_open", date(2026, 8, 1), 25)  # is found later
+    assert settle(shelter, payer).settled_at == AFTER
+
+    year = queries.followed_up(payer, shelter, 2026, on=AFTER.date())
+    assert {one.volume.kind: one.delivered for one in year.volumes} == {
+        "advice_hours": None,
+        "nights": 180,
+        "places": 30.0,
+    }
+    with pytest.raises(Refused, match="settled"):
+        actions.object_to_year(
+            agreement=shelter, year=2026, party=queries.own_party(payer, shelter), objection="Fel.", by=payer, at=AFTER
+        )
+
+
+def test_an_objection_opens_the_year_again(shelter, payer, provider):
+    settle(shelter, provider)
+    actions.object_to_year(
+        agreement=shelter, year=2026, party=queries.own_party(payer, shelter), objection="Augusti saknas.", by=payer,
+        at=AFTER,
+    )  # fmt: skip
+
+    year = queries.followed_up(provider, shelter, 2026, on=AFTER.date())
+    assert (year.is_frozen, year.objection, [day for _p, day in year.settlings]) == (
+        False,
+        "Augusti saknas.",
+        [None, None],
+    )
+
+
+@pytest.mark.slow
+def test_the_year_is_had_on_paper_and_as_a_workbook(shelter, payer, provider):
+    tasks.tick(at=AFTER)
+    settle(shelter, provider)
+    year = queries.followed_up(payer, shelter, 2026, on=AFTER.date())
+
+    assert printed_year(year).startswith(b"%PDF")
+    book = load_workbook(io.BytesIO(workbook(year)))
+    assert [[cell.value for cell in row][1:3] for row in list(book.worksheets[0].rows)[2:3]] == [[365, 180]]
+
+
+def test_a_year_costs_as_much_for_three_deviations_as_for_one(shelter, payer, django_assert_max_num_queries):
+    tasks.tick(at=AFTER)
+    assert Deviation.objects.count() == 2
+
+    with django_assert_max_num_queries(12):
+        queries.followed_up(payer, shelter, 2026, on=AFTER.date())
