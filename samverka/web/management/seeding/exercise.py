@@ -27,6 +27,7 @@ from samverka.web.management.seeding import (
     estimates,
     nights,
     practices,
+    promises,
     removals,
     reports,
     rounds,
@@ -134,6 +135,7 @@ def build(*, seed: int, at: datetime) -> Country:
         estimates.build(at=at)
         reports.build(country.person, at=at)
         advice.build(country.person, at=at)
+        promises.build(at=at)
         practices.build(at=at)
         _cold(country, at=at)
         statistics.state(at=at, seed=seed)
