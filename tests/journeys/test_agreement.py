@@ -31,7 +31,8 @@ def last_year():
 def test_an_agreements_year_is_followed_up(person, last_year, as_it_should_be):
     fill_reference()
     payer, provider = make_payer(), make_provider()
-    TOTP.activate(payer, SECRET)
+    for who in (payer, provider):
+        TOTP.activate(who, SECRET)
     city, runner = person(payer), person(provider, width=DESK)
 
     agree(city, provider, last_year, as_it_should_be)
