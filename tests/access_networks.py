@@ -6,6 +6,8 @@ from samverka.actors import actions
 from samverka.actors import rules as actors
 from samverka.actors.models import Network, NetworkMember
 from samverka.core.ids import new_id
+from samverka.exchange import rules as exchange
+from samverka.exchange.models import ActionPoint, Meeting
 from samverka.exchange.tests.factories import AT
 
 
@@ -16,6 +18,10 @@ NETWORKS = [
      "Only the convenor, the deputy and the county board do this."),
     (actors.edit_network_member, "network_member", "admin coordinator county",
      "Only the organisation's administrator and those who convene the network do this."),
+    (exchange.keep_meeting, "meeting", "coordinator county",
+     "Only the convenor, the deputy and the county board do this."),
+    (exchange.close_action, "action_point", "lead staff admin reader safeguarding officer coordinator county",
+     "Only those who took it on and those who convene the network do this."),
     (actors.follow_network, "network_member", "lead staff admin reader safeguarding officer",
      "Only those who work for a member follow its calendar."),
 ]  # fmt: skip
@@ -27,6 +33,8 @@ class Networking:
 
     network: Network  # convened by the municipality
     network_member: NetworkMember  # the organisation that runs the shelter
+    meeting: Meeting  # of that network
+    action_point: ActionPoint  # which that organisation took on
 
 
 def networking(home, city, people):
@@ -38,4 +46,8 @@ def networking(home, city, people):
     member = actions.add_network_member(
         id=new_id(), network=network, organisation=home, function="Jour", mailbox="", **said
     )  # fmt: skip
-    return {"network": network, "network_member": member}
+    meeting = Meeting(network=network)
+    return {
+        "network": network, "network_member": member, "meeting": meeting,
+        "action_point": ActionPoint(meeting=meeting, organisation=home),
+    }  # fmt: skip

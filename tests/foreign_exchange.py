@@ -10,6 +10,7 @@ from samverka.exchange.tests.factories import (
     make_editor,
     suggest,
 )
+from tests.foreign_meetings import MEETINGS, foreign_meeting
 from tests.foreign_programmes import PROGRAMMES, foreign_agreement
 
 
@@ -21,6 +22,7 @@ EXCHANGE = {  # something acceptable for every operation that takes something
     "keep_private": {"reason": "Gäller bara en."},
     "merge_question": {"into": new_id()},
     **PROGRAMMES,
+    **MEETINGS,
     "suggest_practice": {
         "id": new_id(), "organisation_id": new_id(), "title": "Vi ringer", "topic": "aid", "problem": "Ingen visste."
     },
@@ -34,7 +36,6 @@ EXCHANGE = {  # something acceptable for every operation that takes something
 def foreign_advice(code):
     """What somebody there asked, a draft of the desk's, and a practice that was suggested."""
     question = ask(make_asker(code), territory=make_territory(code))
-    told = {"question_id": question.pk, "card_id": make_card(make_editor(make_board(code[:2]))).pk}
-    return told | foreign_agreement(code)
     card, practice = make_card(make_editor(make_board(code[:2]))), suggest(make_asker(code))
-    return {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk}
+    told = {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk}
+    return told | foreign_agreement(code) | foreign_meeting(code)

@@ -12,7 +12,7 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.exchange import actions as exchange
-from samverka.exchange.models import Adoption, AdviceQuestion, Card, LawReference, Practice
+from samverka.exchange.models import ActionPoint, Adoption, AdviceQuestion, Card, Decision, LawReference, Practice
 from samverka.exchange.tests.factories import WORDING, adopt, make_published_practice, suggest
 from samverka.outreach import actions as outreach
 from samverka.outreach.models import (
@@ -130,6 +130,8 @@ class House:
     adoption: Adoption  # of another organisation's
     member: NetworkMember  # the organisation, which convenes the network
     deviation: Deviation  # from what was agreed
+    decision: Decision  # of a meeting of the network
+    action_point: ActionPoint  # that the organisation took on there
 
     @property
     def shelter(self):
@@ -271,12 +273,27 @@ def make_advice(organisation, lead, at):
         by=make_user(Role.LEGAL_REVIEWER, at=organisation),
     )  # fmt: skip
     told = {"practice": suggest(lead, at=at), "adoption": adopt(make_published_practice(), lead)}
-    return {"question": question, "card": card, "law": law, **told}
+    return {"question": question, "card": card, "law": law, **told, **make_network(organisation, by, at)}
+
+
+def make_network(organisation, by, at):
+    """A network that the organisation convenes, and what it noted at a meeting."""
     network = found_network(
         id=new_id(), organisation=organisation, function="Samordning", mailbox="", name="Nätverket", purpose="Allt.",
-        places=[here], weeks=6, by=by, at=at,
+        places=[organisation.territory], weeks=6, by=by, at=at,
     )  # fmt: skip
-    return {"question": question, "card": card, "law": law, "member": network.members.get()}
+    meeting = exchange.plan_meeting(
+        id=new_id(), network=network, starts_at=at - timedelta(hours=2), ends_at=at, place="Salen", link="", agenda="",
+        by=by, at=at,
+    )  # fmt: skip
+    noted = {"meeting": meeting, "by": by, "at": at}
+    return {
+        "member": network.members.get(),
+        "decision": exchange.note_decision(id=new_id(), text="Vi provar.", **noted),
+        "action_point": exchange.note_action(
+            id=new_id(), text="Ringa", organisation=organisation, due_on=at.date(), **noted
+        ),
+    }  # fmt: skip
 
 
 def make_promises(organisation):

@@ -100,7 +100,11 @@ PAGES = {
     "adoption": "take_back_adoption",
     "member": "edit_network_member leave_network follow_network",
     "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "
-    "take_up_network",
+    "take_up_network plan_meeting",
+    "decision": "take_back_decision",
+    "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes write_minutes "
+    "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
+    "action_point": "take_back_action finish_action drop_action reopen_action",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -168,6 +172,8 @@ KNOWN_TO = {
     **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(PAGES["practice"].split(), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys([*PAGES["member"].split(), *PAGES["member.network"].split()], IN_COUNTY),
+    **dict.fromkeys([*PAGES["decision.meeting"].split(), *PAGES["action_point"].split()], IN_COUNTY),
+    "take_back_decision": IN_COUNTY,
     **dict.fromkeys(("everywhere", "everywhere_file"), IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6

@@ -1,12 +1,26 @@
-"""Mails of the exchange: to shared mailboxes, with a title and a link."""
+"""Mails of the exchange: to shared mailboxes; and meetings of networks as a calendar (RFC 5545 and 5546)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django.db.models import Model
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from icalendar import Calendar, Event, vCalAddress, vText
 
-from samverka.exchange.models import Practice
+from samverka.actors.models import Network
+from samverka.exchange import queries
+from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Practice
+
+
+Kind = MeetingMail.Kind
+ONCE_AN_HOUR = timedelta(hours=1)
+STATUS = {Meeting.State.CANCELLED: "CANCELLED", Meeting.State.PLANNED: "TENTATIVE"}
 
 
 def ask_owner(practice: Practice, *, to: str, until: str) -> None:
@@ -21,3 +35,107 @@ def ask_owner(practice: Practice, *, to: str, until: str) -> None:
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('exchange:practice', args=[practice.pk])}",
         }  # fmt: skip
         send_mail(_("Is it still so?"), text % told, None, [to])
+
+
+def calendar(meetings: Iterable[Meeting], *, at: datetime, method: str, organiser: str = "", to: str = "") -> bytes:
+    """Meetings as a calendar: `PUBLISH` to follow, `REQUEST` to be invited, `CANCEL` to be taken away."""
+    told = Calendar()
+    told.add("prodid", "-//Samverka//Meetings//SV")
+    told.add("version", "2.0")
+    told.add("method", method)
+    if method == "PUBLISH":
+        told.add("refresh-interval", ONCE_AN_HOUR, parameters={"value": "DURATION"})
+    for meeting in meetings:
+        event = _event(meeting, at=at)
+        if to:
+            event.add("organizer", vCalAddress(f"mailto:{organiser or settings.DEFAULT_FROM_EMAIL}"))
+            event.add("attendee", vCalAddress(f"mailto:{to}"), parameters={"rsvp": "TRUE", "cutype": "GROUP"})
+        told.add_component(event)
+    told.add_missing_timezones()
+    return bytes(told.to_ical())
+
+
+def _event(meeting: Meeting, *, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{meeting.pk}@samverka")
+    event.add("dtstamp", at)
+    event.add("sequence", meeting.sequence)
+    event.add("dtstart", localtime(meeting.starts_at))
+    event.add("dtend", localtime(meeting.ends_at))
+    event.add("summary", meeting.network.name)
+    event.add("location", meeting.place or meeting.link)
+    if meeting.link:
+        event.add("url", meeting.link)
+    event.add("status", vText(STATUS.get(Meeting.State(meeting.state), "CONFIRMED")))
+    return event
+
+
+def send(mail: MeetingMail, *, at: datetime) -> None:
+    """An invitation with its calendar, a cancellation, or the minutes: to one role mailbox."""
+    meeting, to = mail.meeting, mail.member.mailbox
+    with override(settings.LANGUAGE_CODE):
+        subject, text = _told(mail)
+        organiser = queries.organiser(meeting)
+        letter = EmailMultiAlternatives(subject, text, None, [to], reply_to=[organiser] if organiser else None)
+        if mail.kind != Kind.MINUTES:
+            method = "CANCEL" if mail.kind == Kind.CANCELLATION else "REQUEST"
+            told = calendar([meeting], at=at, method=method, organiser=organiser, to=to).decode()
+            letter.attach_alternative(told, f"text/calendar; method={method}; charset=utf-8")
+            letter.attach("invite.ics", told, "text/calendar")
+        letter.send()
+
+
+def _told(mail: MeetingMail) -> tuple[str, str]:
+    meeting = mail.meeting
+    when = date_format(localtime(meeting.starts_at), "j F Y H:i")
+    facts = {"network": meeting.network, "when": when, "where": where(meeting), "reason": meeting.reason}
+    facts |= {"agenda": "\n".join(f"- {one}" for one in meeting.items), "way": way("exchange:meeting", meeting)}
+    if mail.kind == Kind.CANCELLATION:
+        text = _("The meeting of %(network)s on %(when)s is called off: %(reason)s\n\n%(way)s\n")
+        return _("Called off: %(network)s, %(when)s") % facts, text % facts
+    if mail.kind == Kind.MINUTES:
+        text = _("Minutes of %(network)s, %(when)s, with decisions and actions:\n\n%(minutes)s\n\n%(way)s\n")
+        return _("Minutes: %(network)s, %(when)s") % facts, text % (facts | {"minutes": minutes(meeting)})
+    text = _("You are called to %(network)s.\n\nWhen: %(when)s\nWhere: %(where)s\n\n%(agenda)s\n\n%(way)s\n")
+    return _("Meeting: %(network)s, %(when)s") % facts, text % facts
+
+
+def minutes(meeting: Meeting) -> str:
+    """The minutes as plain text: what was said, decided, and taken on."""
+    parts = [meeting.minutes] if meeting.minutes else []
+    if decided := [f"{one.number}. {one.text}" for one in meeting.decisions.order_by("number")]:
+        parts.append("\n".join([_("Decisions"), *decided]))
+    actions = meeting.action_points.select_related("organisation").order_by("due_on", "pk")
+    if taken := [f"- {one.text} ({one.organisation}, {one.due_on:%Y-%m-%d})" for one in actions]:
+        parts.append("\n".join([_("Actions"), *taken]))
+    return "\n\n".join(parts) or _("Nothing was written down.")
+
+
+def send_reminder(action: ActionPoint, mailbox: str) -> None:
+    """Ask the owner of an action whose day has come whether it is done."""
+    with override(settings.LANGUAGE_CODE):
+        facts = {
+            "network": action.meeting.network, "action": action.text, "due": action.due_on.isoformat(),
+            "way": way("exchange:network", action.meeting.network),
+        }  # fmt: skip
+        text = _("In %(network)s you took this on, until %(due)s:\n\n%(action)s\n\nIs it done? Say so here:\n%(way)s\n")
+        send_mail(_("Due: %(action)s") % facts, text % facts, None, [mailbox])
+
+
+def send_asleep(network: Network, mailboxes: list[str]) -> None:
+    """Tell whoever convenes, and the county board, that a network sleeps."""
+    with override(settings.LANGUAGE_CODE):
+        facts = {"network": network, "day": network.met_on.isoformat(), "way": way("exchange:network", network)}
+        text = _(
+            "%(network)s met last on %(day)s, and two meetings in a row have not been held. Plan the next one, hand "
+            "the network over, or wind it up:\n\n%(way)s\n"
+        )
+        send_mail(_("A network sleeps: %(network)s") % facts, text % facts, None, mailboxes)
+
+
+def where(meeting: Meeting) -> str:
+    return ", ".join(filter(None, [meeting.place, meeting.link]))
+
+
+def way(page: str, subject: Model) -> str:
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{reverse(page, args=[subject.pk])}"

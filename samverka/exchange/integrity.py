@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from samverka.actors.models import NetworkMember
 from samverka.core.verifying import check
-from samverka.exchange.models import Adoption, AdviceQuestion, Card, CardText
+from samverka.exchange.models import ActionPoint, Adoption, AdviceQuestion, Card, CardText, Meeting
 from samverka.exchange.models.cards import OPEN, CardState
 from samverka.exchange.models.questions import WAITING, QuestionState
 
@@ -59,3 +60,18 @@ def adoptions(at: datetime) -> Iterator[str]:
         Adoption.objects.filter(organisation=F("practice__organisation")).order_by("pk").values_list("pk", flat=True)
     ):
         yield f"Adoption {pk} is of one's own practice."
+
+
+@check("approved minutes were approved at a later meeting of their network")
+def approved(at: datetime) -> Iterator[str]:
+    rows = Meeting.objects.filter(approved_by__isnull=False)
+    astray = Q(approved_by__starts_at__lte=F("starts_at")) | ~Q(approved_by__network=F("network"))
+    for pk in rows.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Meeting {pk} was approved at a meeting that does not follow it."
+
+
+@check("actions are taken on by organisations that are or were members")
+def owners(at: datetime) -> Iterator[str]:
+    members = NetworkMember.objects.filter(network=OuterRef("meeting__network"), organisation=OuterRef("organisation"))
+    for pk in ActionPoint.objects.filter(~Exists(members)).order_by("pk").values_list("pk", flat=True):
+        yield f"Action {pk} belongs to an organisation that was never a member."

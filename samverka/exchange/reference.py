@@ -1,7 +1,7 @@
 """How questions and cards move from one state to the next. The tests of questions try every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.exchange.models import AdviceQuestion, Card, Practice
+from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, Meeting, Practice
 from samverka.exchange.models.practices import TOLD
 from samverka.exchange.models.questions import NEXT
 
@@ -67,4 +67,33 @@ def practices() -> str:
         "A practice is its owner's: nobody reads it before the organisation that did it has approved it, and it is put "
         "away when nobody there confirms it.",
         diagram(PRACTICE, {one.value: str(one.label) for one in Practice.State}),
+    )
+
+
+MEETING: tuple[Step, ...] = (
+    ("", "planned", "plan_meeting"),
+    ("planned", "called", "call_meeting"),
+    *((old, "held", "hold_meeting") for old in ("planned", "called")),
+    ("held", "called", "reopen_minutes"),
+    ("held", "approved", "approve_minutes"),
+    *((old, "cancelled", "call_off_meeting") for old in ("planned", "called")),
+    ("cancelled", "planned", "plan_again"),
+)
+ACTION: tuple[Step, ...] = (
+    ("", "open", "note_action"),
+    ("open", "done", "finish_action"),
+    ("open", "dropped", "drop_action"),
+    *((old, "open", "reopen_action") for old in ("done", "dropped")),
+)
+
+
+@document("states-of-meetings.md")
+def meetings() -> str:
+    return page(
+        "States of meetings and actions",
+        "Whatever is called off or dropped says why, and can be taken up again.",
+        "## Meeting",
+        diagram(MEETING, {one.value: str(one.label) for one in Meeting.State}),
+        "## Action",
+        diagram(ACTION, {one.value: str(one.label) for one in ActionPoint.State}),
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
 from samverka.exchange.actions import practices, purge
-from samverka.exchange.models import AdviceQuestion
+from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
 
 
 keep(
@@ -34,5 +34,32 @@ keep(
         days=730,
         most=1095,
         carry_out=practices.forget_suggestions,
+    ),
+    Rule(
+        kind="exchange.meeting.minutes",
+        text=_("What was said at a meeting is emptied so long after it; what was decided and taken on stays."),
+        fate="erase",
+        days=3650,
+        most=3650,
+        carry_out=purge.forget_minutes,
+        counties=lambda: counties_of(Meeting),
+    ),
+    Rule(
+        kind="exchange.meeting.unheld",
+        text=_("A meeting that was planned and never held is deleted so long after its day."),
+        fate="purge",
+        days=365,
+        most=730,
+        carry_out=purge.forget_unheld,
+        counties=lambda: counties_of(Meeting),
+    ),
+    Rule(
+        kind="exchange.meetingmail",
+        text=_("To which mailboxes a meeting was mailed is deleted so long after its day."),
+        fate="purge",
+        days=90,
+        most=365,
+        carry_out=purge.forget_mails,
+        counties=lambda: counties_of(MeetingMail),
     ),
 )

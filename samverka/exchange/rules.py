@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from samverka.actors import rules as networks
 from samverka.actors.models import Organisation, Role, User
-from samverka.core.access import require
-from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
+from samverka.core.access import require, why_not
+from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, CardText, Meeting, Practice
 from samverka.exchange.models.cards import DESK, REGION, TOWN
 from samverka.exchange.models.practices import SPEAK, TRY, PracticeState
 
@@ -78,3 +79,15 @@ def archive_practice(user: User, practice: Practice) -> None:
 def tell_adoption(user: User, organisation: Organisation) -> None:
     tries = user.works_as(*TRY, at=organisation)
     require(tries, _("What an organisation has tried is told by those who work with it there."))
+
+
+def keep_meeting(user: User, meeting: Meeting) -> None:
+    """Whoever convenes the network calls its meetings and takes their minutes."""
+    networks.convene(user, meeting.network)
+
+
+def close_action(user: User, action: ActionPoint) -> None:
+    """Those who took it upon themselves say that it is done; whoever convenes may too."""
+    owns = any(one.organisation_id == action.organisation_id and one.role != Role.VOLUNTEER for one in user.standing)
+    convenes = not why_not(networks.convene, user, action.meeting.network)
+    require(owns or convenes, _("Only those who took it on and those who convene the network do this."))

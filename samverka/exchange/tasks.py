@@ -1,16 +1,24 @@
 """What the clock does: cards past their day are called due, owners of practices are asked whether it is still so, and
-what nobody answers for is put away."""
+what nobody answers for is put away; and networks get their mails: invitations, minutes, reminders, and once that they
+sleep."""
 
 import logging
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
+from samverka.actors.actions import note_told_asleep
+from samverka.actors.models import Network
+from samverka.actors.queries import asleep, mailboxes_of
 from samverka.core.access import Refused
 from samverka.exchange import actions, policy, queries
-from samverka.exchange.http import ask_owner
-from samverka.exchange.models import Practice
+from samverka.exchange.http import ask_owner, send, send_asleep, send_reminder
+from samverka.exchange.models import ActionPoint, MeetingMail, Practice
 
 
 log = logging.getLogger(__name__)
@@ -27,6 +35,8 @@ def tick(*, at: datetime) -> None:
     if queries.practices_to_archive(at=at):
         actions.archive_unconfirmed(at=at)
     ask_owners(at=at)
+    if _rests.get("networks", at) <= at:
+        mail_networks(at=at)
 
 
 def ask_owners(*, at: datetime) -> None:
@@ -53,3 +63,45 @@ def _ask(practice: Practice, *, at: datetime) -> bool:
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
+
+
+def mail_networks(*, at: datetime) -> None:
+    """Each mail is taken and sent, or neither. A mailbox that is refused holds up no other, a silent server all."""
+    for mail in islice(_mails(at=at), AT_ONCE):
+        try:
+            with transaction.atomic():
+                mail()
+        except SMTPRecipientsRefused:
+            log.warning("A mailbox was refused; it is tried again.")
+            _rests["networks"] = at + PAUSE
+        except OSError:
+            log.exception("A mail could not be sent; it is tried again.")
+            _rests["networks"] = at + PAUSE
+            return
+
+
+def _mails(*, at: datetime) -> Iterator[Callable[[], None]]:
+    for mail in queries.mails_to_send()[:AT_ONCE]:
+        yield partial(_send, mail, at=at)
+    if localtime(at).hour in BY_DAY:
+        for action in queries.actions_to_remind(on=localdate(at))[:AT_ONCE]:
+            yield partial(_remind, action, at=at)
+        for network in asleep(at=at):
+            yield partial(_wake, network, at=at)
+
+
+def _send(mail: MeetingMail, *, at: datetime) -> None:
+    if actions.note_sent(mail=mail, at=at):
+        send(mail, at=at)
+
+
+def _remind(action: ActionPoint, *, at: datetime) -> None:
+    mailbox = queries.owners_mailbox(action)
+    if actions.note_reminded(action=action, on=localdate(at)) and mailbox:
+        send_reminder(action, mailbox)
+
+
+def _wake(network: Network, *, at: datetime) -> None:
+    mailboxes = mailboxes_of(network)
+    if note_told_asleep(network=network, to=len(mailboxes), at=at) and mailboxes:
+        send_asleep(network, mailboxes)

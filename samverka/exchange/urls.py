@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.exchange.views import cards, networks, open_cards, open_practices, practices, questions
+from samverka.exchange.views import cards, meetings, networks, open_cards, open_practices, practices, questions
 
 
 app_name = "exchange"
@@ -54,6 +54,26 @@ urlpatterns = [
     path("networks/<uuid:pk>/acting/", networks.name_acting, name="name_acting"),
     path("networks/members/<uuid:pk>/leave/", networks.leave_network, name="leave_network"),
     path("networks/members/<uuid:pk>/follow/", networks.follow_network, name="follow_network"),
+    path("networks/<uuid:pk>/meet/", meetings.plan_meeting, name="plan_meeting"),
+    path("networks/calendar/<str:key>/calendar.ics", meetings.network_calendar, name="network_calendar"),
+    path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/edit/", meetings.edit_meeting, name="edit_meeting"),
+    path("meetings/<uuid:pk>/call/", meetings.call_meeting, name="call_meeting"),
+    path("meetings/<uuid:pk>/call-off/", meetings.call_off_meeting, name="call_off_meeting"),
+    path("meetings/<uuid:pk>/plan-again/", meetings.plan_again, name="plan_again"),
+    path("meetings/<uuid:pk>/minutes/", meetings.take_minutes, name="take_minutes"),
+    path("meetings/<uuid:pk>/minutes/write/", meetings.write_minutes, name="write_minutes"),
+    path("meetings/<uuid:pk>/minutes/decision/", meetings.note_decision, name="note_decision"),
+    path("meetings/<uuid:pk>/minutes/action/", meetings.note_action, name="note_action"),
+    path("meetings/<uuid:pk>/minutes/approve/", meetings.approve_minutes, name="approve_minutes"),
+    path("meetings/<uuid:pk>/minutes/send/", meetings.hold_meeting, name="hold_meeting"),
+    path("meetings/<uuid:pk>/minutes/open/", meetings.reopen_minutes, name="reopen_minutes"),
+    path("meetings/<uuid:pk>/minutes.txt", meetings.minutes_file, name="minutes_file"),
+    path("meetings/decisions/<uuid:pk>/take-back/", meetings.take_back_decision, name="take_back_decision"),
+    path("meetings/actions/<uuid:pk>/take-back/", meetings.take_back_action, name="take_back_action"),
+    path("meetings/actions/<uuid:pk>/done/", meetings.finish_action, name="finish_action"),
+    path("meetings/actions/<uuid:pk>/drop/", meetings.drop_action, name="drop_action"),
+    path("meetings/actions/<uuid:pk>/reopen/", meetings.reopen_action, name="reopen_action"),
     # for everybody
     path("kunskap/", open_cards.knowledge, name="knowledge"),
     path("kunskap/vard/", open_cards.care_rules, name="care_rules"),

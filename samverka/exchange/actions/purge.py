@@ -1,10 +1,11 @@
-"""Who asked, and in which words, goes when its time is over; the card stays."""
+"""Who asked, and in which words, goes when its time is over; the card stays. So do minutes, and mails that are sent."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
-from samverka.exchange.models import AdviceQuestion
+from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
+from samverka.exchange.models.meetings import OPEN
 from samverka.exchange.models.questions import WAITING
 
 
@@ -23,3 +24,25 @@ def forget_waiting(*, county: str, before: datetime, at: datetime, limit: int) -
     found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
     AdviceQuestion.objects.filter(county=county, merged_into__in=found).delete()  # which nobody will answer either
     return AdviceQuestion.objects.filter(county=county, pk__in=found).delete()[0]
+
+
+def forget_minutes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty what was said at meetings; what was decided and done stays."""
+    rows = Meeting.objects.filter(county=county, starts_at__lte=before).exclude(minutes="")
+    found = list(rows.order_by("starts_at", "pk").values_list("pk", flat=True)[:limit])
+    return Meeting.objects.filter(county=county, pk__in=found).update(minutes="")
+
+
+def forget_unheld(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete meetings that were planned and never held."""
+    rows = Meeting.objects.filter(county=county, starts_at__lte=before, state__in=OPEN)
+    found = list(rows.order_by("starts_at", "pk").values_list("pk", flat=True)[:limit])
+    Meeting.objects.filter(county=county, pk__in=found).delete()
+    return len(found)
+
+
+def forget_mails(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete that a mailbox was written to."""
+    rows = MeetingMail.objects.filter(county=county, meeting__starts_at__lte=before)
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    return MeetingMail.objects.filter(county=county, pk__in=found).delete()[0]

@@ -1,10 +1,11 @@
 """Questions, cards and practices for machines: the same actions as the pages."""
 
-from samverka.exchange.api import cards, practices, questions
+from samverka.exchange.api import cards, meetings, practices, questions
 
 
 ROUTERS = (
     questions.router,
     cards.router,
+    meetings.router,
     practices.router,
 )

@@ -2,17 +2,27 @@
 
 from samverka.exchange.models.cards import Card, CardLaw, CardText
 from samverka.exchange.models.laws import LawReference
+from samverka.exchange.models.meetings import (
+    ActionPoint,
+    Decision,
+    Meeting,
+    MeetingMail,
+)
 from samverka.exchange.models.practices import Adoption, Practice, PracticeLaw, PracticeTag
 from samverka.exchange.models.questions import AdviceQuestion
 
 
 __all__ = [
+    "ActionPoint",
     "Adoption",
     "AdviceQuestion",
     "Card",
     "CardLaw",
     "CardText",
+    "Decision",
     "LawReference",
+    "Meeting",
+    "MeetingMail",
     "Practice",
     "PracticeLaw",
     "PracticeTag",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,11 @@ from samverka.core.county import SWEDEN
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
+from samverka.exchange import queries
 from samverka.exchange.forms import networks as writing
+
+
+A_PAGE = 30  # meetings
 
 
 @require_GET
@@ -31,8 +36,9 @@ def networks(request: Request) -> HttpResponse:
     today = localdate(now())
     mine = list(actors.networks(request.user).prefetch_related("places"))
     known = {one.pk for one in mine}
+    coming = queries.next_meetings(mine)
     context = {
-        "mine": [(one, one.is_asleep(today)) for one in mine if one.wound_up_at is None],
+        "mine": [(one, one.is_asleep(today), coming.get(one.pk)) for one in mine if one.wound_up_at is None],
         "over": [one for one in mine if one.wound_up_at],
         "others": [one for one in actors.all_networks()[:300] if one.pk not in known],
         "founds": bool(_homes(request)),
@@ -49,7 +55,7 @@ def found_network(request: Request) -> HttpResponse:
         with explaining(form):
             made = actions.found_network(by=request.user, at=now(), **form.cleaned_data)
             return redirect("exchange:network", pk=made.pk)
-    return _form(request, form, _("Found a network"), reverse("exchange:networks"))
+    return edit_page(request, form, _("Found a network"), reverse("exchange:networks"))
 
 
 def find_network(request: Request, pk: UUID) -> Network:
@@ -82,7 +88,7 @@ def edit_network(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form, seen=lambda: version_now(found)):
             actions.edit_network(network=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("exchange:network", pk=pk)
-    return _form(request, form, _("Change the network"), reverse("exchange:network", args=[pk]))
+    return edit_page(request, form, _("Change the network"), reverse("exchange:network", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +100,7 @@ def add_network_member(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form):
             actions.add_network_member(network=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("exchange:network", pk=pk)
-    return _form(request, form, _("Take in a member"), reverse("exchange:network", args=[pk]))
+    return edit_page(request, form, _("Take in a member"), reverse("exchange:network", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +114,7 @@ def edit_network_member(request: Request, pk: UUID) -> HttpResponse:
             actions.edit_network_member(member=member, by=request.user, at=now(), **form.cleaned_data)
             return redirect("exchange:network", pk=member.network_id)
     title = _("%(organisation)s in the network") % {"organisation": member.organisation}
-    return _form(request, form, title, reverse("exchange:network", args=[member.network_id]))
+    return edit_page(request, form, title, reverse("exchange:network", args=[member.network_id]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,7 +127,7 @@ def name_acting(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form):
             actions.name_acting(network=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("exchange:network", pk=pk)
-    return _form(request, form, _("Who convenes"), reverse("exchange:network", args=[pk]))
+    return edit_page(request, form, _("Who convenes"), reverse("exchange:network", args=[pk]))
 
 
 @form_on("exchange:network", member_network)
@@ -186,16 +192,24 @@ def _page(request: Request, found: Network, wrong: forms.Form | None = None) -> 
         "handing": wrong if isinstance(wrong, writing.HandOver) else writing.HandOver(network=found, members=members),
         "winding": wrong if isinstance(wrong, writing.Because) else writing.Because(),
         "wrong": wrong,
+        "page": Paginator(queries.meetings_of(found), A_PAGE).get_page(request.GET.get("page")),
+        "actions": queries.open_actions(found)[:100],
+        "homes": request.user.organisations(),
+        "today": localdate(now()),
     }
     return render(request, "exchange/network.html", context, status=422 if wrong else 200)
 
 
-def _calendar(request: Request, member: NetworkMember) -> str:
-    """The address of its calendar, for those who work for it."""
-    return ""
+def _calendar(request: Request, member: NetworkMember) -> tuple[bool, str]:
+    """May the user follow it as this member, and at which address?"""
+    follows = not why_not(rules.follow_network, request.user, member)
+    key = member.key if follows else ""
+    address = reverse("exchange:network_calendar", args=[key]) if key else ""
+    return follows, request.build_absolute_uri(address) if key else ""
 
 
-def _form(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:
+def edit_page(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:
+    """A form on a page of its own."""
     context = {"form": form, "title": title, "back": back}
     status = getattr(form, "status", 422 if form.errors else 200)
     return render(request, "exchange/network_form.html", context, status=status)

@@ -25,6 +25,7 @@ from samverka.web.management.seeding import (
     cold,
     desks,
     estimates,
+    networks,
     nights,
     practices,
     promises,
@@ -137,6 +138,7 @@ def build(*, seed: int, at: datetime) -> Country:
         advice.build(country.person, at=at)
         promises.build(at=at)
         practices.build(at=at)
+        networks.build(at=at)
         _cold(country, at=at)
         statistics.state(at=at, seed=seed)
     situation.keep_figures(at=at)
