@@ -12,6 +12,7 @@ SERVICE = f"^{EDITION}/service/(?P<pk>[0-9a-f-]{{36}})"
 urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
+    path("search/", views.search, name="search"),
     path("today/seen/", views.see_news, name="see_news"),
     path("outreach/removals/<uuid:pk>/places/", views.removal_places, name="removal_places"),
     path("outreach/removals/<uuid:pk>/sheet/", views.removal_sheet, name="removal_sheet"),

@@ -8,6 +8,7 @@ from samverka.web.views.offline import icon, manifest, offline, worker
 from samverka.web.views.paper import cold_poster, paper
 from samverka.web.views.removals import removal_places, removal_sheet
 from samverka.web.views.reports import report_error, thanks
+from samverka.web.views.search import search
 from samverka.web.views.start import gallery, home, start
 from samverka.web.views.statement import accessibility, statement
 from samverka.web.views.tips import send_tip, tip, tip_answer, tip_where
@@ -28,6 +29,7 @@ __all__ = [
     "removal_places",
     "removal_sheet",
     "report_error",
+    "search",
     "see_news",
     "send_tip",
     "service",

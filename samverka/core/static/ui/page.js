@@ -69,6 +69,14 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.requestConfig.verb !== "get") location.reload()
 })
 
+// The key / leads to the search, from anywhere but a field.
+document.addEventListener("keydown", (event) => {
+  const seek = document.getElementById("typed") ?? document.getElementById("seek")
+  if (event.key !== "/" || !seek || event.target.closest("input, textarea, select, [contenteditable]")) return
+  event.preventDefault()
+  seek.focus()
+})
+
 // What is folded out of the menu folds back when one leaves it, by Escape or by going on elsewhere.
 function foldBack(event) {
   const open = document.querySelector("nav .more[open]")
