@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from samverka.actors.models import WITH_US, Role, User
 from samverka.core.waiting import News, piles, tells
 from samverka.exchange import queries
-from samverka.exchange.models import AdviceQuestion, CardText
+from samverka.exchange.models import AdviceQuestion, CardText, Practice
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN
 from samverka.exchange.models.questions import QuestionState
 
@@ -53,6 +53,25 @@ def answers_to_review(user: User, at: datetime) -> QuerySet[Any]:
 )
 def cards_to_review(user: User, at: datetime) -> QuerySet[Any]:
     return queries.to_review(user, on=localdate(at))
+
+
+@piles(
+    *WITH_US,
+    text=ngettext_lazy("%(count)s practice of yours to confirm", "%(count)s practices of yours to confirm", "count"),
+    verb=pgettext_lazy("verb", "Confirm"),
+    page="exchange:practices",
+    due="confirm_by",
+)
+def practices_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_confirm(user, on=localdate(at))
+
+
+@tells(*WITH_US)
+def practices(user: User, since: datetime, at: datetime) -> Iterator[News]:
+    """Practices that everybody reads."""
+    rows: Any = Practice.objects.published().filter(published_at__gt=since).order_by("-published_at", "pk")
+    for pk, title, moment in rows.values_list("pk", "title", "published_at")[:FEW]:
+        yield News(_("New practice"), reverse("exchange:practice", args=[pk]), moment, title)
 
 
 @tells(*WITH_US)
