@@ -294,7 +294,6 @@ def make_network(organisation, by, at):
             id=new_id(), text="Ringa", organisation=organisation, due_on=at.date(), **noted
         ),
     }  # fmt: skip
-    return {"question": question, "card": card, "law": law, "member": network.members.get(), **told}
 
 
 def make_promises(organisation):
