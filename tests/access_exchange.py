@@ -4,10 +4,15 @@ programmes."""
 from dataclasses import dataclass
 
 from samverka.exchange import rules as exchange
-from samverka.exchange.models import AdviceQuestion, Card, CardText, Practice
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Post, Practice
 from tests.access_networks import NETWORKS, Networking, networking
 from tests.access_programmes import PROGRAMMES, Programming, programming
 
+
+EVERYBODY = (  # but the police
+    "lead staff volunteer admin reader host outreach adviser safeguarding officer coordinator triage county national "
+    "elsewhere"
+)
 
 # rule · what it is asked about · who may · what the others are told
 EXCHANGE = [
@@ -37,6 +42,15 @@ EXCHANGE = [
     (exchange.tell_adoption, "home", "lead admin safeguarding",
      "What an organisation has tried is told by those who work with it there."),
     *NETWORKS,
+    (exchange.read_discussions, None,
+     EVERYBODY, "Discussions are for those who work with it in an organisation."),
+    (exchange.join_discussion, "home", "lead staff volunteer admin safeguarding officer reader",
+     "One writes for an organisation that one works for."),
+    (exchange.settle_discussion, "discussion",
+     "lead staff volunteer admin safeguarding officer reader county national",
+     "Only the organisation that began it and the advice desk say that it is over."),
+    (exchange.take_back_post, "post", "adviser county national",
+     "Only whoever wrote it and the advice desk take it back."),
 ]  # fmt: skip
 
 
@@ -50,12 +64,17 @@ class Exchanging(Networking, Programming):
     town_card: Card  # of the municipality, about itself
     practice: Practice  # of the organisation that runs the shelter, and published
     suggestion: Practice
+    discussion: Discussion  # begun by the organisation that runs the shelter
+    post: Post  # there, by the adviser
 
 
 def exchanging(home, city, people):
     board = people.county.standing[0].organisation
     card = Card(organisation=board, territory=board.territory, kind="knowledge")
+    talk = Discussion(territory=home.territory, organisation=home)
+    post = Post(discussion=talk, organisation=home, by=people.adviser)
     return {
+        "discussion": talk, "post": post,
         **programming(home, city),
         "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
         "answer_text": CardText(card=card),

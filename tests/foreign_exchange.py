@@ -4,6 +4,7 @@ from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
 from samverka.exchange.tests.factories import (
     ask,
+    begin,
     make_asker,
     make_board,
     make_card,
@@ -27,6 +28,12 @@ EXCHANGE = {  # something acceptable for every operation that takes something
         "id": new_id(), "organisation_id": new_id(), "title": "Vi ringer", "topic": "aid", "problem": "Ingen visste."
     },
     "return_practice": {"objection": "Vi gör inte så."},
+    "begin_discussion": {
+        "id": new_id(), "organisation_id": new_id(), "territory": "0180", "topic": "aid", "title": "Hundar",
+        "text": "Hur gör ni?",
+    },
+    "write_post": {"id": new_id(), "organisation_id": new_id(), "text": "Så gör vi."},
+    "settle_discussion": {"agreed": "Så gör vi."},
     "tell_adoption": {
         "id": new_id(), "organisation_id": new_id(), "tried_on": "2026-01-01", "outcome": "works"
     },
@@ -37,5 +44,5 @@ def foreign_advice(code):
     """What somebody there asked, a draft of the desk's, and a practice that was suggested."""
     question = ask(make_asker(code), territory=make_territory(code))
     card, practice = make_card(make_editor(make_board(code[:2]))), suggest(make_asker(code))
-    told = {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk}
+    told = {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk, "discussion_id": begin().pk}
     return told | foreign_agreement(code) | foreign_meeting(code)

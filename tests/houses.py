@@ -12,8 +12,17 @@ from samverka.core.ids import new_id
 from samverka.directory import actions as directory
 from samverka.directory.models import Campaign, Category, Feed, FeedReading, Place, Service
 from samverka.exchange import actions as exchange
-from samverka.exchange.models import ActionPoint, Adoption, AdviceQuestion, Card, Decision, LawReference, Practice
-from samverka.exchange.tests.factories import WORDING, adopt, make_published_practice, suggest
+from samverka.exchange.models import (
+    ActionPoint,
+    Adoption,
+    AdviceQuestion,
+    Card,
+    Decision,
+    Discussion,
+    LawReference,
+    Practice,
+)
+from samverka.exchange.tests.factories import WORDING, adopt, begin, make_published_practice, suggest
 from samverka.outreach import actions as outreach
 from samverka.outreach.models import (
     AdviceSession,
@@ -132,6 +141,7 @@ class House:
     deviation: Deviation  # from what was agreed
     decision: Decision  # of a meeting of the network
     action_point: ActionPoint  # that the organisation took on there
+    discussion: Discussion
 
     @property
     def shelter(self):
@@ -273,6 +283,7 @@ def make_advice(organisation, lead, at):
         by=make_user(Role.LEGAL_REVIEWER, at=organisation),
     )  # fmt: skip
     told = {"practice": suggest(lead, at=at), "adoption": adopt(make_published_practice(), lead)}
+    told |= {"discussion": begin(lead, at=at)}
     return {"question": question, "card": card, "law": law, **told, **make_network(organisation, by, at)}
 
 

@@ -105,6 +105,9 @@ PAGES = {
     "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes write_minutes "
     "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
     "action_point": "take_back_action finish_action drop_action reopen_action",
+    "discussion": "discussion write_post settle_discussion archive_discussion follow_discussion unfollow_discussion "
+    "ask_from_discussion practice_from_discussion",
+    "discussion.posts.first": "take_back_post",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -134,6 +137,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("shelters:cold", "shelters:note_forecast"),
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
     *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
+    *("exchange:practices", "exchange:suggest_practice"),
+    *("exchange:discussions", "exchange:begin_discussion"),
     "programmes:programmes",
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
     *("programmes:projects", "programmes:begin_project"),

@@ -14,6 +14,7 @@ CHAPTER = "exchange"
 TODAY_DAYS, WEEK_DAYS, USUAL_DAYS = "advice_today_days", "advice_week_days", "advice_usual_days"
 AUTHORITY_DAYS, REVIEW_DAYS, OUTDATED_DAYS = "advice_authority_days", "card_review_days", "card_outdated_days"
 CONFIRM_DAYS, ARCHIVE_DAYS = "practice_confirm_days", "practice_archive_days"
+SILENT_DAYS = "discussion_silent_days"
 SOONEST = timedelta(days=30)  # past its review, a card may be called outdated
 DAYS = {Urgency.TODAY: TODAY_DAYS, Urgency.WEEK: WEEK_DAYS, Urgency.USUAL: USUAL_DAYS}
 
@@ -41,6 +42,7 @@ register(
         whole(SOONEST.days, 365),
         90,
     ),
+    _key(SILENT_DAYS, _("Discussions: days without a post until one is archived"), whole(30, 730), 180),
 )
 
 

@@ -1,7 +1,7 @@
 """How questions and cards move from one state to the next. The tests of questions try every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, Meeting, Practice
+from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, Discussion, Meeting, Practice
 from samverka.exchange.models.practices import TOLD
 from samverka.exchange.models.questions import NEXT
 
@@ -43,6 +43,12 @@ PRACTICE: tuple[Step, ...] = (
     *((old, "edited", "write_practice by the desk") for old in (*TOLD, "archived")),
     *((old, "archived", "archive_practice, or nobody has confirmed it") for old in (*TOLD, "suggested", "edited")),
     ("approved_by_owner", "archived", "archive_practice"),
+)
+
+DISCUSSION: tuple[Step, ...] = (
+    ("", "open", "begin_discussion"),
+    ("open", "settled", "settle_discussion"),
+    *((old, "archived", "archive_discussion, or nobody has written for long") for old in ("open", "settled")),
 )
 
 
@@ -96,4 +102,14 @@ def meetings() -> str:
         diagram(MEETING, {one.value: str(one.label) for one in Meeting.State}),
         "## Action",
         diagram(ACTION, {one.value: str(one.label) for one in ActionPoint.State}),
+    )
+
+
+@document("states-of-discussions.md")
+def discussions() -> str:
+    return page(
+        "States of discussions",
+        "Nobody writes in a discussion that is settled. What lasts becomes a question to the desk or a practice, "
+        "which remember where they came from.",
+        diagram(DISCUSSION, {one.value: str(one.label) for one in Discussion.State}),
     )

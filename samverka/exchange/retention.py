@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.exchange.actions import practices, purge
+from samverka.exchange.actions import discussions, practices, purge
 from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
 
 
@@ -61,5 +61,21 @@ keep(
         most=365,
         carry_out=purge.forget_mails,
         counties=lambda: counties_of(MeetingMail),
+    ),
+    Rule(
+        kind="exchange.post",
+        text=_("Who wrote a post in a discussion is emptied so long after; for which organisation stays."),
+        fate="erase",
+        days=730,
+        most=730,
+        carry_out=discussions.forget_writers,
+    ),
+    Rule(
+        kind="exchange.discussion",
+        text=_("A discussion is deleted with its posts so long after it was archived."),
+        fate="purge",
+        days=1825,
+        most=1825,
+        carry_out=discussions.forget_discussions,
     ),
 )

@@ -1,11 +1,20 @@
-"""Who may ask, run the desk, review answers, keep cards and the law that they cite, and tell of practices."""
+"""Who may ask, run the desk, review answers, keep cards and law, tell of practices, and talk matters over."""
 
 from django.utils.translation import gettext as _
 
 from samverka.actors import rules as networks
 from samverka.actors.models import Organisation, Role, User
 from samverka.core.access import require, why_not
-from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, CardText, Meeting, Practice
+from samverka.exchange.models import (
+    ActionPoint,
+    AdviceQuestion,
+    Card,
+    CardText,
+    Discussion,
+    Meeting,
+    Post,
+    Practice,
+)
 from samverka.exchange.models.cards import DESK, REGION, TOWN
 from samverka.exchange.models.practices import SPEAK, TRY, PracticeState
 
@@ -91,3 +100,27 @@ def close_action(user: User, action: ActionPoint) -> None:
     owns = any(one.organisation_id == action.organisation_id and one.role != Role.VOLUNTEER for one in user.standing)
     convenes = not why_not(networks.convene, user, action.meeting.network)
     require(owns or convenes, _("Only those who took it on and those who convene the network do this."))
+
+
+def read_discussions(user: User) -> None:
+    """Those who work with it; not the police or landowners."""
+    works = any(one.role != Role.LIAISON for one in user.standing)
+    require(works, _("Discussions are for those who work with it in an organisation."))
+
+
+def join_discussion(user: User, organisation: Organisation) -> None:
+    works = any(one.organisation_id == organisation.pk and one.role != Role.LIAISON for one in user.standing)
+    require(works, _("One writes for an organisation that one works for."))
+
+
+def settle_discussion(user: User, discussion: Discussion) -> None:
+    """The organisation that began it, or the desk."""
+    began = any(one.organisation_id == discussion.organisation_id and one.role != Role.LIAISON for one in user.standing)
+    told = _("Only the organisation that began it and the advice desk say that it is over.")
+    require(began or user.works_in(discussion.territory_id, *DESK), told)
+
+
+def take_back_post(user: User, post: Post) -> None:
+    desk = user.works_in(post.discussion.territory_id, *DESK)
+    own = post.by_id == user.pk and user.is_active
+    require(own or desk, _("Only whoever wrote it and the advice desk take it back."))

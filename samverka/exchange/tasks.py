@@ -34,6 +34,8 @@ def tick(*, at: datetime) -> None:
         actions.keep_cards(at=at)
     if queries.practices_to_archive(at=at):
         actions.archive_unconfirmed(at=at)
+    if queries.silent(at=at):
+        actions.archive_silent(at=at)
     ask_owners(at=at)
     if _rests.get("networks", at) <= at:
         mail_networks(at=at)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from samverka.exchange.views import cards, meetings, networks, open_cards, open_practices, practices, questions
+from samverka.exchange.views import (
+    cards,
+    discussions,
+    meetings,
+    networks,
+    open_cards,
+    open_practices,
+    practices,
+    questions,
+)
 
 
 app_name = "exchange"
@@ -74,6 +83,17 @@ urlpatterns = [
     path("meetings/actions/<uuid:pk>/done/", meetings.finish_action, name="finish_action"),
     path("meetings/actions/<uuid:pk>/drop/", meetings.drop_action, name="drop_action"),
     path("meetings/actions/<uuid:pk>/reopen/", meetings.reopen_action, name="reopen_action"),
+    path("discussions/", discussions.discussions, name="discussions"),
+    path("discussions/begin/", discussions.begin_discussion, name="begin_discussion"),
+    path("discussions/<uuid:pk>/", discussions.discussion, name="discussion"),
+    path("discussions/<uuid:pk>/write/", discussions.write_post, name="write_post"),
+    path("discussions/<uuid:pk>/settle/", discussions.settle_discussion, name="settle_discussion"),
+    path("discussions/<uuid:pk>/archive/", discussions.archive_discussion, name="archive_discussion"),
+    path("discussions/<uuid:pk>/follow/", discussions.follow_discussion, name="follow_discussion"),
+    path("discussions/<uuid:pk>/unfollow/", discussions.unfollow_discussion, name="unfollow_discussion"),
+    path("discussions/<uuid:pk>/ask/", discussions.ask_from_discussion, name="ask_from_discussion"),
+    path("discussions/<uuid:pk>/practice/", discussions.practice_from_discussion, name="practice_from_discussion"),
+    path("posts/<uuid:pk>/take-back/", discussions.take_back_post, name="take_back_post"),
     # for everybody
     path("kunskap/", open_cards.knowledge, name="knowledge"),
     path("kunskap/vard/", open_cards.care_rules, name="care_rules"),

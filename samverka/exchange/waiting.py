@@ -1,4 +1,4 @@
-"""What waits at the advice desk, and what is new to read."""
+"""What waits at the advice desk and for owners of practices, and what is new to read."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,6 +15,7 @@ from samverka.core.waiting import News, piles, tells
 from samverka.exchange import queries
 from samverka.exchange.models import AdviceQuestion, CardText, Practice
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN
+from samverka.exchange.models.practices import SPEAK
 from samverka.exchange.models.questions import QuestionState
 
 
@@ -90,3 +91,33 @@ def cards(user: User, since: datetime, at: datetime) -> Iterator[News]:
     for card, title, moment, number in told[:FEW]:
         kind = _("New card") if number == 1 else _("Changed card")
         yield News(kind, reverse("exchange:card", args=[card]), moment, title)
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s good practice of yours is to be confirmed",
+        "%(count)s good practices of yours are to be confirmed",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Confirm"),
+    page="exchange:practices",
+)
+def practices_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_confirm(user, on=localdate(at))
+
+
+@tells(*WITH_US)
+def practices(user: User, since: datetime, at: datetime) -> Iterator[News]:
+    """Practices that everybody reads."""
+    rows: Any = Practice.objects.published().filter(published_at__gt=since).order_by("-published_at", "pk")
+    for pk, title, moment in rows.values_list("pk", "title", "published_at")[:FEW]:
+        yield News(_("New good practice"), reverse("exchange:practice", args=[pk]), moment, title)
+
+
+@tells(*WITH_US)
+def posts(user: User, since: datetime, at: datetime) -> Iterator[News]:
+    """That others have written in a discussion that one follows; not what, nor in which."""
+    rows: Any = queries.new_posts(user).filter(last_post_at__gt=since)
+    for pk, moment in rows.values_list("pk", "last_post_at")[:FEW]:
+        yield News(_("New post in a discussion that you follow"), reverse("exchange:discussion", args=[pk]), moment)

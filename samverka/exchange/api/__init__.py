@@ -1,6 +1,6 @@
 """Questions, cards and practices for machines: the same actions as the pages."""
 
-from samverka.exchange.api import cards, meetings, practices, questions
+from samverka.exchange.api import cards, discussions, meetings, practices, questions
 
 
 ROUTERS = (
@@ -8,4 +8,5 @@ ROUTERS = (
     cards.router,
     meetings.router,
     practices.router,
+    discussions.router,
 )

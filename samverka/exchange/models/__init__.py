@@ -1,6 +1,11 @@
-"""The nouns of what is learnt from each other: questions, cards, the law that these cite, and practices."""
+"""The nouns of what is learnt from each other: questions, cards, the law that these cite, practices, and talk."""
 
 from samverka.exchange.models.cards import Card, CardLaw, CardText
+from samverka.exchange.models.discussions import (
+    Discussion,
+    Following,
+    Post,
+)
 from samverka.exchange.models.laws import LawReference
 from samverka.exchange.models.meetings import (
     ActionPoint,
@@ -20,9 +25,12 @@ __all__ = [
     "CardLaw",
     "CardText",
     "Decision",
+    "Discussion",
+    "Following",
     "LawReference",
     "Meeting",
     "MeetingMail",
+    "Post",
     "Practice",
     "PracticeLaw",
     "PracticeTag",

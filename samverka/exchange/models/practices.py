@@ -13,6 +13,7 @@ from samverka.core import privacy
 from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.exchange.models.cards import DESK
+from samverka.exchange.models.discussions import Discussion
 from samverka.exchange.models.laws import LawReference
 from samverka.exchange.models.words import Topic
 
@@ -88,6 +89,7 @@ class Practice(models.Model):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirm_by = models.DateField(_("to be confirmed by"), null=True, blank=True)
     times_asked = models.PositiveSmallIntegerField(_("times its owner was asked"), default=0)
+    discussion = models.ForeignKey(Discussion, models.SET_NULL, related_name="practices", null=True, blank=True)
     laws = models.ManyToManyField(LawReference, through="PracticeLaw", related_name="practices")
 
     objects = PracticeQuerySet.as_manager()
@@ -113,7 +115,7 @@ class Practice(models.Model):
             *("people", "result", "evidence", "legal", "went_wrong", "mailbox", "languages", "state"),
             *("published_at", "confirmed_on", "confirm_by"),
         }
-        work = {"suggested_by", "objection", "suggested_at", "edited_at", "approved_at", "times_asked"}
+        work = {"suggested_by", "objection", "suggested_at", "edited_at", "approved_at", "times_asked", "discussion"}
 
     def __str__(self) -> str:
         return self.title

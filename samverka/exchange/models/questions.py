@@ -12,6 +12,7 @@ from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.county import SWEDEN, CountyForeignKey, CountyRecord
 from samverka.exchange.models.cards import DESK, Card
+from samverka.exchange.models.discussions import Discussion
 from samverka.exchange.models.words import Topic, Urgency
 
 
@@ -80,6 +81,9 @@ class AdviceQuestion(CountyRecord):
     card = models.ForeignKey(Card, models.PROTECT, related_name="questions", null=True, blank=True)
     merged_into = CountyForeignKey("self", models.PROTECT, related_name="merged", null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    discussion = models.ForeignKey(
+        Discussion, models.SET_NULL, related_name="questions", null=True, blank=True
+    )  # from which it came
     private_reason = models.CharField(_("why it is not published"), max_length=300, blank=True)
 
     objects = AdviceQuestionQuerySet.as_manager()
@@ -109,7 +113,7 @@ class AdviceQuestion(CountyRecord):
 
     class Privacy(privacy.Fields):
         work = {"id", "county", "territory", "topic", "urgency", "state", "asked_at", "due_on", "authority"}
-        work |= {"authority_due_on", "card", "merged_into", "answered_at"}
+        work |= {"authority_due_on", "card", "merged_into", "answered_at", "discussion"}
         guarded = dict.fromkeys(("text", "organisation", "by", "private_reason"), "erase")
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from samverka.actors.tests.factories import make_organisation, make_territory, m
 from samverka.core.ids import new_id
 from samverka.exchange import actions
 from samverka.exchange.actions import Telling, Wording
-from samverka.exchange.models import Adoption, AdviceQuestion, Card, LawReference, Practice
+from samverka.exchange.models import Adoption, AdviceQuestion, Card, Discussion, LawReference, Post, Practice
 
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -100,3 +100,16 @@ def adopt(practice: Practice, by: User | None = None, **said: object) -> Adoptio
     by = by or make_owner("1280")
     usual = {"id": new_id(), "organisation": by.standing[0].organisation, "tried_on": AT.date(), "outcome": "works"}
     return actions.tell_adoption(practice=practice, by=by, at=AT, **usual | said)
+
+
+def begin(by: User | None = None, **said: object) -> Discussion:
+    by = by or make_asker()
+    usual = {"id": new_id(), "title": "Hundar på natten", "topic": "together", "territory": make_territory("0180")}
+    usual |= {"organisation": by.standing[0].organisation, "text": "Hur gör ni när hundar följer med?", "at": AT}
+    return actions.begin_discussion(by=by, **usual | said)
+
+
+def post(discussion: Discussion, by: User | None = None, **said: object) -> Post:
+    by = by or make_asker()
+    usual = {"id": new_id(), "organisation": by.standing[0].organisation, "text": "De får följa med.", "at": AT}
+    return actions.write_post(discussion=discussion, by=by, **usual | said)

@@ -45,7 +45,7 @@ def advice(request: Request) -> HttpResponse:
         "waiting": waiting,
         "overdue": overdue,
         "runs_desk": queries.runs_desk(viewer),
-        "asks": bool(_homes(request)),
+        "asks": bool(homes(request)),
         "to_review": queries.to_review(viewer, on=today)[:LATELY],
     }
     return render(request, "exchange/advice.html", context)
@@ -53,12 +53,12 @@ def advice(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask_question(request: Request) -> HttpResponse:
-    homes = _homes(request)
-    require(homes, _("Questions are asked for an organisation that one works for."))
+    own = homes(request)
+    require(own, _("Questions are asked for an organisation that one works for."))
     here = request.user.standing[0].territory
     form = asking.AskQuestion(
-        request.POST or None, organisations=homes, territories=_places(request),
-        initial={"territory": here.code, "organisation": homes[0].pk},
+        request.POST or None, organisations=own, territories=places(request),
+        initial={"territory": here.code, "organisation": own[0].pk},
     )  # fmt: skip
     if form.is_valid():
         with explaining(form):
@@ -186,13 +186,13 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
     return render(request, "exchange/question.html", context, status=422 if wrong else 200)
 
 
-def _homes(request: Request) -> list[Organisation]:
+def homes(request: Request) -> list[Organisation]:
     """The organisations for which the user may ask."""
-    homes = {one.organisation_id: one.organisation for one in request.user.standing if one.role != Role.LIAISON}
-    return list(homes.values())
+    found = {one.organisation_id: one.organisation for one in request.user.standing if one.role != Role.LIAISON}
+    return list(found.values())
 
 
-def _places(request: Request) -> list[Territory]:
+def places(request: Request) -> list[Territory]:
     """What a question may concern: one's own municipality and county first, or all of one's county, or the nation."""
     counties = {one.territory.county for one in request.user.standing}
     near = Q(code=SWEDEN)

@@ -1,4 +1,4 @@
-"""Good practices of the exercise, and who has tried them since.
+"""Good practices of the exercise, who has tried them since, and what is talked over.
 
 The first follows what Stockholm told in public of its EU team (handbook 3.13); the others are invented.
 """
@@ -6,6 +6,7 @@ The first follows what Stockholm told in public of its EU team (handbook 3.13); 
 from datetime import date, datetime, timedelta
 
 from samverka.actors.models import User
+from samverka.core.free_text import ReadThrough
 from samverka.core.ids import new_id
 from samverka.exchange import actions
 from samverka.exchange.actions import Telling
@@ -93,6 +94,26 @@ TOLD: tuple[tuple[Telling, str, int, Tried], ...] = (  # whose, how many days ag
     )),
     (PRESCHOOL, "samordnare.malmo", 60, (("samordnare.goteborg", "works", ""),)),
 )  # fmt: skip
+THREADS: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...] = (  # topic, title, posts, what is agreed
+    ("together", "Hundar på natten", (
+        ("ledare", "Flera som frågar om plats har hund. Hur gör ni när alla rum delas?"),
+        ("gemenskap", "Vi har ett rum med egen ingång. Det räcker för två hundar."),
+        ("samordnare.goteborg", "Hos oss får hunden vara i förrådet, med filt och vatten."),
+    ), ""),
+    ("secrecy", "Vad får socialtjänsten säga till ett natthärbärge?", (
+        ("uppsokare", "Kan vi säga att vi kommer med några i kväll, utan att säga vilka?"),
+        ("samordnare.malmo", "Vi säger bara antal, och om det behövs ett rum för barn."),
+    ), ""),
+    ("removals", "Dag för städning efter en avhysning", (
+        ("samordnare", "Hur långt före säger ni till om städningen?"),
+        ("samordnare.uppsala", "Tre dagar, och samma dag på morgonen."),
+        ("samordnare", "Det gör vi också från och med nu."),
+    ), "Alla säger till tre dagar före, och samma dag på morgonen."),
+    ("care", "Tandvård som inte kan vänta", (
+        ("radgivare.goteborg", "Vart hänvisar ni den som har ont i en tand?"),
+        ("radgivare.uppsala", "Folktandvårdens jour tar emot, men frågan om avgift är oklar."),
+    ), ""),
+)  # fmt: skip
 
 
 def build(*, at: datetime) -> None:
@@ -107,6 +128,8 @@ def build(*, at: datetime) -> None:
                 id=new_id(), practice=made, organisation=user.standing[0].organisation, text=text, outcome=outcome,
                 tried_on=told.date(), by=user, at=told,
             )  # fmt: skip
+    for number, thread in enumerate(THREADS):
+        _talk(*thread, at=at - (9 - number) * A_DAY)
     _suggest(SUGGESTED, _user("ledare"), [], at - 4 * A_DAY)
 
 
@@ -120,6 +143,24 @@ def _publish(telling: Telling, owner: User, desk: User, laws: list[LawReference]
 def _suggest(telling: Telling, by: User, laws: list[LawReference], at: datetime) -> Practice:
     home = by.standing[0].organisation
     return actions.suggest_practice(id=new_id(), organisation=home, telling=telling, laws=laws, by=by, at=at)
+
+
+def _talk(topic: str, title: str, posts: tuple[tuple[str, str], ...], agreed: str, *, at: datetime) -> None:
+    (whose, first), *replies = posts
+    by = _user(whose)
+    home = by.standing[0].organisation
+    talk = actions.begin_discussion(
+        id=new_id(), title=ReadThrough(title), topic=topic, territory=home.territory, organisation=home,
+        text=ReadThrough(first), by=by, at=at,
+    )  # fmt: skip
+    for number, (other, text) in enumerate(replies, start=1):
+        user, said = _user(other), at + number * A_DAY / 2
+        organisation = user.standing[0].organisation
+        actions.write_post(
+            id=new_id(), discussion=talk, organisation=organisation, text=ReadThrough(text), by=user, at=said
+        )
+    if agreed:
+        actions.settle_discussion(discussion=talk, agreed=agreed, by=by, at=at + 2 * A_DAY)
 
 
 def _user(name: str) -> User:
