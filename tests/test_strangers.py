@@ -100,7 +100,7 @@ PAGES = {
     "adoption": "take_back_adoption",
     "member": "edit_network_member leave_network follow_network",
     "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "
-    "take_up_network plan_meeting",
+    "take_up_network plan_meeting handover",
     "decision": "take_back_decision",
     "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes write_minutes "
     "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
@@ -119,6 +119,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("actors:outbox", "actors:deliveries"),
     *("web:today", "web:see_news", "actors:choose_digest", "actors:stop_digest"),
     *("actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
+    *("web:today", "web:see_news", "actors:sign_terms", "actors:account", "actors:access", "actors:access_rules"),
     *("actors:organisations", "actors:add_organisation", "shelters:tonight", "shelters:board", "shelters:shelters"),
     *("shelters:sheets", "shelters:upload_import", "shelters:import_template", "shelters:screens", "shelters:seasons"),
     *("directory:my_directory", "directory:partner_places", "directory:new_provider", "directory:campaigns"),
@@ -198,7 +199,8 @@ def routes(patterns=None, way="", namespace=""):
 WAYS = {
     name.partition(":")[2]: way
     for name, way in routes()
-    if name.partition(":")[2] in WHOSE and (name.startswith("web:removal_") or not name.startswith(("api-", "web:")))
+    if name.partition(":")[2] in WHOSE
+    and (name.startswith(("web:removal_", "web:handover")) or not name.startswith(("api-", "web:")))
 }
 WORDS = {
     "measure": "bed_nights",

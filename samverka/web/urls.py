@@ -16,6 +16,7 @@ urlpatterns = [
     path("today/seen/", views.see_news, name="see_news"),
     path("outreach/removals/<uuid:pk>/places/", views.removal_places, name="removal_places"),
     path("outreach/removals/<uuid:pk>/sheet/", views.removal_sheet, name="removal_sheet"),
+    path("networks/<uuid:pk>/handover/", views.handover, name="handover"),
     path("components/", views.gallery, name="gallery"),
     path("favicon.ico", views.icon, name="icon"),
     path("sw.js", views.worker, name="worker"),

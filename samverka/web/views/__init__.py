@@ -2,6 +2,7 @@
 
 from samverka.web.views.child import child, where
 from samverka.web.views.day import see_news, today
+from samverka.web.views.handover import handover
 from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
@@ -21,6 +22,7 @@ __all__ = [
     "child",
     "cold_poster",
     "gallery",
+    "handover",
     "home",
     "icon",
     "manifest",
