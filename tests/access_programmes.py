@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from samverka.core.ids import new_id
 from samverka.programmes import rules as programmes
-from samverka.programmes.models import Agreement, Party, Project
+from samverka.programmes.models import Agreement, Backer, Measure, MeasurePart, Party, Project, Strategy
 from samverka.programmes.tests.factories import AT, FACTS
 
 
@@ -15,6 +15,12 @@ PROGRAMMES = [
     (programmes.speak_for_party, "its_provider", "admin", "Only whoever speaks for this party does this."),
     (programmes.begin_project, "home", "admin", "Projects are begun for an organisation that one speaks for."),
     (programmes.keep_project, "project", "admin", "Only whoever leads the project does this."),
+    (programmes.begin_strategy, "home", "admin", "Strategies are begun for an organisation that one speaks for."),
+    (programmes.keep_strategy, "strategy", "coordinator",
+     "Only whoever speaks for the organisation that keeps the strategy does this."),
+    (programmes.move_measure, "measure", "admin coordinator", "Only whoever is responsible for the measure does this."),
+    (programmes.sign_part, "part", "admin", "Each signs its own part."),
+    (programmes.back_strategy, "backer", "admin", "Only whoever speaks for this organisation says what it thinks."),
 ]  # fmt: skip
 
 
@@ -25,6 +31,10 @@ class Programming:
     agreement: Agreement  # the city pays, and the organisation that keeps the shelter runs it
     its_provider: Party
     project: Project  # of the organisation that keeps the shelter
+    strategy: Strategy  # of the city
+    measure: Measure  # for which that organisation is responsible
+    part: MeasurePart  # which it does
+    backer: Backer  # which it is
 
 
 def programming(home, city):
@@ -34,4 +44,12 @@ def programming(home, city):
     Party.objects.create(agreement=agreement, organisation=city, part="payer")
     provider = Party.objects.create(agreement=agreement, organisation=home, part="provider")
     project = Project(organisation=home, territory=home.territory)
-    return {"agreement": agreement, "its_provider": provider, "project": project}
+    return {"agreement": agreement, "its_provider": provider, "project": project, **_strategy(home, city)}
+
+
+def _strategy(home, city):
+    strategy = Strategy(organisation=city)
+    return {
+        "strategy": strategy, "measure": Measure(strategy=strategy, organisation=home),
+        "part": MeasurePart(organisation=home), "backer": Backer(strategy=strategy, organisation=home),
+    }  # fmt: skip

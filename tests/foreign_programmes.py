@@ -3,6 +3,7 @@
 from samverka.core.ids import new_id
 from samverka.programmes.tests.factories import make_agreement, make_payer
 from samverka.programmes.tests.projects import make_leader, make_reported
+from samverka.programmes.tests.strategies import make_stood_behind
 
 
 PROGRAMMES = {  # something acceptable for every operation that takes something
@@ -23,13 +24,18 @@ PROGRAMMES = {  # something acceptable for every operation that takes something
     "set_target": {"indicator_id": 1, "target": 20},
     "plan_periods": {"months": 6, "days": 45},
     "note_values": {"values": []},
+    "begin_strategy": {
+        "id": new_id(), "organisation_id": new_id(), "areas": ["0180"], "title": "Vinter", "goals": "Tak.",
+        "first_day": "2027-01-01", "last_day": "2028-12-31",
+    },
+    "move_measure": {"state": "started"},
     "submit_report": {"id": new_id(), "comment": "Som planerat."},
 }  # fmt: skip
 
 
 def foreign_agreement(code):
     """What an authority there talks over."""
-    return {"agreement_id": make_agreement(make_payer(code)).pk, **foreign_project(code)}
+    return {"agreement_id": make_agreement(make_payer(code)).pk, **foreign_project(code), **foreign_strategy(code)}
 
 
 def foreign_project(code):
@@ -38,3 +44,9 @@ def foreign_project(code):
     return {
         "project_id": told["project"].pk, "period_id": told["period"].pk, "report_id": told["indicator_report"].pk,
     }  # fmt: skip
+
+
+def foreign_strategy(code):
+    """What an authority there is drafting."""
+    told = make_stood_behind(make_payer(code))
+    return {"strategy_id": told["strategy"].pk, "measure_id": told["measure"].pk}

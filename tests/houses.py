@@ -41,9 +41,20 @@ from samverka.outreach.models import (
 )
 from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, tap
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
-from samverka.programmes.models import Agreement, Deviation, IndicatorReport, Project, ProjectPeriod
+from samverka.programmes.models import (
+    Agreement,
+    Backer,
+    Deviation,
+    IndicatorReport,
+    Measure,
+    MeasurePart,
+    Project,
+    ProjectPeriod,
+    Strategy,
+)
 from samverka.programmes.tests.factories import make_payer, make_promised
 from samverka.programmes.tests.projects import make_reported
+from samverka.programmes.tests.strategies import make_stood_behind
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -142,6 +153,10 @@ class House:
     decision: Decision  # of a meeting of the network
     action_point: ActionPoint  # that the organisation took on there
     discussion: Discussion
+    strategy: Strategy
+    measure: Measure
+    part: MeasurePart
+    backer: Backer
 
     @property
     def shelter(self):
@@ -187,6 +202,7 @@ def make_house(territory):
         **make_turn(shelter, lead, at),
         **make_asking(organisation, at),
         **make_advice(organisation, lead, at),
+        **make_stood_behind(make_user(Role.ORGANISATION_ADMIN, at=organisation)),
         **make_reported(make_user(Role.PROJECT_LEADER, at=organisation)),
         **make_promises(organisation),
     )  # fmt: skip

@@ -108,6 +108,11 @@ PAGES = {
     "discussion": "discussion write_post settle_discussion archive_discussion follow_discussion unfollow_discussion "
     "ask_from_discussion practice_from_discussion",
     "discussion.posts.first": "take_back_post",
+    "strategy": "strategy write_strategy add_measure ask_backer draft_strategy open_consultation "
+    "close_broad_consultation decide_strategy bring_into_force strategy_year",
+    "measure": "measure write_measure ask_for_part move_measure",
+    "part": "sign_part",
+    "backer": "back",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -145,6 +150,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("programmes:projects", "programmes:begin_project"),
     *("exchange:practices", "exchange:suggest_practice"),
     *("exchange:networks", "exchange:found_network"),
+    *("programmes:strategies", "programmes:begin_strategy"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

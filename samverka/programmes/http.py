@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.programmes.models import Agreement, ProjectPeriod
+from samverka.programmes.models import Agreement, Backer, ProjectPeriod
 from samverka.situation.queries import mailbox_of
 
 
@@ -66,3 +66,19 @@ def send_period(period: ProjectPeriod, *, occasion: str) -> None:
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:period', args=[period.pk])}",
         }  # fmt: skip
         send_mail(subject, text % told, None, [mailbox])
+
+
+def send_backing(backer: Backer, token: str) -> None:
+    """What does it think of each measure? The token stands in this mail and nowhere else."""
+    strategy = backer.strategy
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "%(by)s asks what %(name)s thinks of the measures in “%(strategy)s”, by %(due)s. You need no log-in, and "
+            "answer for it as a whole:\n\n%(link)s\n"
+        )
+        told = {
+            "by": strategy.organisation, "name": backer, "strategy": strategy,
+            "due": strategy.answers_due_on.isoformat() if strategy.answers_due_on else "",
+            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:back_by_link', args=[token])}",
+        }  # fmt: skip
+        send_mail(_("Do you stand behind these measures?"), text % told, None, [backer.mailbox])

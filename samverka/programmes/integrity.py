@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
-from samverka.programmes.models import Agreement, IndicatorReport, IndicatorValue, Money, Party, ProjectPeriod
+from samverka.programmes.models import Agreement, Backer, IndicatorReport, IndicatorValue, Money, Party, ProjectPeriod
 from samverka.programmes.models.agreements import UNSIGNED, AgreementState
 
 
@@ -52,3 +52,10 @@ def periods(at: datetime) -> Iterator[str]:
     rows = ProjectPeriod.objects.filter(~Exists(sent), submitted_on__isnull=False)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Period {pk} is called submitted, and nothing was."
+
+
+@check("links to a strategy's measures end with its consultation")
+def links(at: datetime) -> Iterator[str]:
+    rows = Backer.objects.exclude(strategy__state="broad_consultation").filter(digest__isnull=False)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Backer {pk} has a link to a consultation that is closed."

@@ -1,9 +1,11 @@
 """How agreements and projects move from one state to the next. Their tests try the steps."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.programmes.models import Agreement, Project
+from samverka.programmes.models import Agreement, Measure, Project, Strategy
 from samverka.programmes.models.agreements import NEXT
 from samverka.programmes.models.projects import NEXT as PROJECT_NEXT
+from samverka.programmes.models.strategies import MEASURE_NEXT
+from samverka.programmes.models.strategies import NEXT as STRATEGY_NEXT
 
 
 VERBS = {
@@ -50,4 +52,43 @@ def projects() -> str:
         "A project is divided into periods. What is submitted of a period stays; a correction is the next version.",
         "## Project",
         diagram(PROJECT, {one.value: str(one.label) for one in Project.State}),
+    )
+
+
+STRATEGY_VERBS = {
+    "drafting": "draft_strategy",
+    "broad_consultation": "open_consultation",
+    "political_preparation": "close_broad_consultation",
+    "decided": "decide_strategy",
+    "in_force": "bring_into_force",
+    "followed_up": "publish_strategy_year",
+    "revised": "bring_into_force of the next",
+    "expired": "its last day has passed",
+}
+MEASURE_VERBS = {
+    "consulted": "close_broad_consultation",
+    "decided": "decide_strategy",
+    "started": "move_measure",
+    "done": "move_measure",
+    "stopped": "move_measure, with a reason",
+}
+STRATEGY: tuple[Step, ...] = (
+    ("", "initiative", "begin_strategy"),
+    *((old, new.value, STRATEGY_VERBS[new.value]) for old, those in STRATEGY_NEXT.items() for new in those),
+)
+MEASURE: tuple[Step, ...] = (
+    ("", "proposed", "add_measure"),
+    *((old, new.value, MEASURE_VERBS[new.value]) for old, those in MEASURE_NEXT.items() for new in those),
+)
+
+
+@document("states-of-strategies.md")
+def strategies() -> str:
+    return page(
+        "States of strategies and measures",
+        "Those who are to stand behind it are asked while its words may change. Everybody reads what is in force.",
+        "## Strategy",
+        diagram(STRATEGY, {one.value: str(one.label) for one in Strategy.State}),
+        "## Measure",
+        diagram(MEASURE, {one.value: str(one.label) for one in Measure.State}),
     )

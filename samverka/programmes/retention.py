@@ -23,4 +23,12 @@ keep(
         most=1825,
         carry_out=purge.forget_plans,
     ),
+    Rule(
+        kind="programmes.strategy.draft",
+        text=_("A strategy that was never put to anybody is deleted so long after its last change."),
+        fate="purge",
+        days=730,
+        most=1825,
+        carry_out=purge.forget_initiatives,
+    ),
 )

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 
 from samverka.core.access import Refused
 from samverka.programmes import actions, queries
-from samverka.programmes.http import send_deviations, send_period, send_renewal
-from samverka.programmes.models import ProjectPeriod
+from samverka.programmes.http import send_backing, send_deviations, send_period, send_renewal
+from samverka.programmes.models import Backer, ProjectPeriod
 
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ def tick(*, at: datetime) -> None:
         actions.move_projects(at=at)
     if queries.to_compare(at=at).exists():
         actions.compare_volumes(at=at)
+    if queries.to_expire(at=at).exists():
+        actions.expire_strategies(at=at)
     if localtime(at).hour in BY_DAY and _rests.get("until", at) <= at:
         remind(at=at)
 
@@ -48,6 +50,15 @@ def remind(*, at: datetime) -> None:
             if not told(partial(_tell_of, period, occasion, at)):
                 _rests["until"] = at + PAUSE
                 return
+    for occasion in ("told_at", "reminded_at"):
+        for backer in queries.backers_to_mail(occasion, at=at)[:AT_ONCE]:
+            if not told(partial(_ask, backer, occasion, at)):
+                _rests["until"] = at + PAUSE
+                return
+
+
+def _ask(backer: Backer, occasion: str, at: datetime) -> None:
+    send_backing(*actions.mail_backer(backer=backer, occasion=occasion, at=at))
 
 
 def _tell_of(period: ProjectPeriod, occasion: str, at: datetime) -> None:

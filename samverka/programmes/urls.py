@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samverka.programmes.views import agreements, follow_ups, periods, programmes, projects
+from samverka.programmes.views import agreements, follow_ups, measures, periods, programmes, projects, strategies
 
 
 app_name = "programmes"
@@ -49,7 +49,29 @@ urlpatterns = [
         follow_ups.comment_deviation,
         name="comment_deviation",
     ),
+    path("strategies/", strategies.strategies, name="strategies"),
+    path("strategies/new/", strategies.begin_strategy, name="begin_strategy"),
+    path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
+    path("strategies/<uuid:pk>/write/", strategies.write_strategy, name="write_strategy"),
+    path("strategies/<uuid:pk>/measures/", strategies.add_measure, name="add_measure"),
+    path("strategies/<uuid:pk>/ask/", strategies.ask_backer, name="ask_backer"),
+    path("strategies/<uuid:pk>/draft/", strategies.draft_strategy, name="draft_strategy"),
+    path("strategies/<uuid:pk>/consult/", strategies.open_consultation, name="open_consultation"),
+    path("strategies/<uuid:pk>/prepare/", strategies.close_broad_consultation, name="close_broad_consultation"),
+    path("strategies/<uuid:pk>/decide/", strategies.decide_strategy, name="decide_strategy"),
+    path("strategies/<uuid:pk>/force/", strategies.bring_into_force, name="bring_into_force"),
+    path("strategies/<uuid:pk>/years/<int:year>/", strategies.strategy_year, name="strategy_year"),
+    path("strategies/measures/<uuid:pk>/", measures.measure, name="measure"),
+    path("strategies/measures/<uuid:pk>/write/", measures.write_measure, name="write_measure"),
+    path("strategies/measures/<uuid:pk>/parts/", measures.ask_for_part, name="ask_for_part"),
+    path("strategies/measures/<uuid:pk>/move/", measures.move_measure, name="move_measure"),
+    path("strategies/parts/<uuid:pk>/", measures.sign_part, name="sign_part"),
+    path("strategies/asked/<uuid:pk>/", measures.back, name="back"),
     # for everybody
+    path("strategier/", strategies.open_strategies, name="open_strategies"),
+    path("strategier/<uuid:pk>/", strategies.open_strategy, name="open_strategy"),
+    path("strategier/<uuid:pk>/<int:year>/", strategies.open_strategy_year, name="open_strategy_year"),
+    path("strategier/svar/<slug:token>/", measures.back_by_link, name="back_by_link"),
     path("overenskommelser/", agreements.open_agreements, name="open_agreements"),
     path("overenskommelser/<uuid:pk>/", agreements.open_agreement, name="open_agreement"),
 ]

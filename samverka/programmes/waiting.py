@@ -22,3 +22,13 @@ from samverka.programmes.rules import SPEAK
 )
 def projects_to_report(user: User, at: datetime) -> QuerySet[Any]:
     return queries.due_periods(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s measure waits for your part", "%(count)s measures wait for your part", "count"),
+    verb=pgettext_lazy("verb", "Sign"),
+    page="programmes:strategies",
+)
+def parts_to_sign(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.my_parts(user)

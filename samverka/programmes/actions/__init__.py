@@ -16,6 +16,7 @@ from samverka.programmes.actions.agreements import (
     sign_agreement,
     write_agreement,
 )
+from samverka.programmes.actions.backing import ask_backer, back, back_by_link, mail_backer
 from samverka.programmes.actions.follow_ups import (
     comment_deviation,
     compare_volumes,
@@ -23,6 +24,13 @@ from samverka.programmes.actions.follow_ups import (
     object_to_year,
     settle_year,
     state_delivered,
+)
+from samverka.programmes.actions.measures import (
+    ask_for_part,
+    move_measure,
+    publish_strategy_year,
+    sign_part,
+    write_strategy_year,
 )
 from samverka.programmes.actions.periods import Known, note_told, note_values, plan_periods, submit_report
 from samverka.programmes.actions.projects import (
@@ -38,31 +46,58 @@ from samverka.programmes.actions.projects import (
     set_target,
     write_project,
 )
+from samverka.programmes.actions.strategies import (
+    add_measure,
+    begin_strategy,
+    bring_into_force,
+    close_broad_consultation,
+    decide_strategy,
+    draft_strategy,
+    expire_strategies,
+    open_consultation,
+    write_measure,
+    write_strategy,
+)
 
 
 __all__ = [
     "Known",
+    "add_measure",
     "add_party",
     "add_project_partner",
+    "ask_backer",
+    "ask_for_part",
+    "back",
+    "back_by_link",
     "begin_agreement",
     "begin_project",
+    "begin_strategy",
+    "bring_into_force",
+    "close_broad_consultation",
     "close_project",
     "comment_deviation",
     "compare_volumes",
     "count_at",
+    "decide_strategy",
     "draft_agreement",
+    "draft_strategy",
     "end_agreement",
+    "expire_strategies",
     "extend_agreement",
     "grant_project",
+    "mail_backer",
     "move_agreements",
+    "move_measure",
     "move_projects",
     "note_deviations_told",
     "note_reminder",
     "note_told",
     "note_values",
     "object_to_year",
+    "open_consultation",
     "plan_periods",
     "publish_agreement",
+    "publish_strategy_year",
     "remove_party",
     "remove_project_partner",
     "remove_target",
@@ -73,8 +108,12 @@ __all__ = [
     "set_volume",
     "settle_year",
     "sign_agreement",
+    "sign_part",
     "state_delivered",
     "submit_report",
     "write_agreement",
+    "write_measure",
     "write_project",
+    "write_strategy",
+    "write_strategy_year",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from samverka.programmes.models import Agreement, Project
+from samverka.programmes.models import Agreement, Project, Strategy
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -18,4 +18,12 @@ def forget_plans(*, county: str, before: datetime, at: datetime, limit: int) -> 
     rows = Project.objects.filter(state=Project.State.PLANNED, changed_at__lte=before)
     found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
     Project.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def forget_initiatives(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete strategies that were never put to anybody, and that nobody has changed in all that time."""
+    rows = Strategy.objects.filter(state__in=("initiative", "drafting"), changed_at__lte=before)
+    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
+    Strategy.objects.filter(pk__in=found).delete()
     return len(found)

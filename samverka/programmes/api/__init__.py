@@ -1,6 +1,6 @@
 """Programmes for machines: the same actions as the pages."""
 
-from samverka.programmes.api import agreements, projects
+from samverka.programmes.api import agreements, projects, strategies
 
 
-ROUTERS = (agreements.router, projects.router)
+ROUTERS = (agreements.router, projects.router, strategies.router)

@@ -1,6 +1,7 @@
 """The nouns of what was asked, promised, paid and decided."""
 
 from samverka.programmes.models.agreements import Agreement, Money, Party, Volume
+from samverka.programmes.models.backing import Backer, Backing
 from samverka.programmes.models.follow_ups import Deviation, DeviationComment, FollowUp, Settling, Stated
 from samverka.programmes.models.periods import IndicatorReport, IndicatorValue, ProjectPeriod
 from samverka.programmes.models.projects import (
@@ -12,10 +13,13 @@ from samverka.programmes.models.projects import (
     ProjectService,
     ProjectTarget,
 )
+from samverka.programmes.models.strategies import Measure, MeasurePart, Strategy, StrategyArea, StrategyYear
 
 
 __all__ = [
     "Agreement",
+    "Backer",
+    "Backing",
     "Deviation",
     "DeviationComment",
     "FollowUp",
@@ -23,6 +27,8 @@ __all__ = [
     "FundIndicator",
     "IndicatorReport",
     "IndicatorValue",
+    "Measure",
+    "MeasurePart",
     "Money",
     "Party",
     "Project",
@@ -33,5 +39,8 @@ __all__ = [
     "ProjectTarget",
     "Settling",
     "Stated",
+    "Strategy",
+    "StrategyArea",
+    "StrategyYear",
     "Volume",
 ]

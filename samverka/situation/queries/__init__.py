@@ -74,6 +74,7 @@ from samverka.situation.queries.surveys import (
     with_gaps,
 )
 from samverka.situation.queries.telling import report_content, report_digest
+from samverka.situation.queries.yearly import Yearly, told_by_year
 
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "Response",
     "Shown",
     "Sight",
+    "Yearly",
     "a_year_before",
     "answer_version",
     "answers_of",
@@ -165,6 +167,7 @@ __all__ = [
     "title_of",
     "to_invite",
     "to_remind",
+    "told_by_year",
     "towns_in",
     "usable",
     "values_of",

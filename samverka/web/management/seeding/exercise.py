@@ -28,12 +28,14 @@ from samverka.web.management.seeding import (
     networks,
     nights,
     practices,
+    projects,
     promises,
     removals,
     reports,
     rounds,
     seasons,
     statistics,
+    strategies,
     surveys,
     tips,
     towns,
@@ -139,6 +141,8 @@ def build(*, seed: int, at: datetime) -> Country:
         promises.build(at=at)
         practices.build(at=at)
         networks.build(at=at)
+        projects.build(country.person, at=at)
+        strategies.build(at=at)
         _cold(country, at=at)
         statistics.state(at=at, seed=seed)
     situation.keep_figures(at=at)

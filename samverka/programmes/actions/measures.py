@@ -1,0 +1,104 @@
+"""Measures: each party's part, signed by itself; how far they have come; and the yearly follow-up."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, User
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.programmes import queries, rules
+from samverka.programmes.actions.strategies import go_on, hold_strategy, note_strategy
+from samverka.programmes.models import Measure, MeasurePart, Strategy, StrategyYear
+from samverka.programmes.models.strategies import MEASURE_NEXT, MeasureState, StrategyState
+
+
+@transaction.atomic
+def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: User, at: datetime) -> MeasurePart:
+    """Another does a part of this measure, which it writes and signs itself."""
+    if there := already(MeasurePart, id, measure_id=measure.pk):
+        return there
+    strategy = hold_strategy(measure.strategy, by)
+    made, is_new = MeasurePart.objects.get_or_create(
+        measure=measure, organisation=organisation, defaults={"id": id, "territory": organisation.territory}
+    )
+    if is_new:
+        note_strategy(strategy, by, "part_asked", at)
+    return made
+
+
+@transaction.atomic
+def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime) -> MeasurePart:
+    """Say what one's own organisation does, and sign it. Other words are signed anew."""
+    rules.sign_part(by, part)
+    strategy = hold_strategy(part.measure.strategy, None)
+    if strategy.state in (StrategyState.REVISED, StrategyState.EXPIRED):
+        raise Refused(_("The strategy is over."))
+    held = MeasurePart.objects.select_for_update().get(pk=part.pk)
+    if held.signed_at and held.text == text:
+        return held
+    if not text.strip():
+        raise Unfit(_("Say what you do."), field="text")
+    held.text, held.signed_by, held.signed_at = accept(text), by, at
+    held.save(update_fields=["text", "signed_by", "signed_at"])
+    note_strategy(strategy, by, "part_signed", at)
+    return held
+
+
+@transaction.atomic
+def move_measure(*, measure: Measure, state: str, by: User, at: datetime, because: str = "") -> Measure:
+    """It is started, done, or stopped for a reason. Said again, it changes nothing."""
+    rules.move_measure(by, measure)
+    strategy = hold_strategy(measure.strategy, None)
+    held = Measure.objects.select_for_update().get(pk=measure.pk)
+    if held.state == state:
+        return held
+    if state not in MEASURE_NEXT[held.state] or state not in ("started", "done", "stopped"):
+        raise Refused(_("This step does not follow: the measure is %(state)s.") % {"state": held.get_state_display()})
+    if state == MeasureState.STOPPED and not because.strip():
+        raise Unfit(_("Say why it is stopped."), field="because")
+    held.state = MeasureState(state)
+    held.stopped_because = accept(because, field="because") if state == MeasureState.STOPPED else ""
+    held.save(update_fields=["state", "stopped_because"])
+    note_strategy(strategy, by, f"measure_{state}", at)
+    return held
+
+
+@transaction.atomic
+def write_strategy_year(
+    *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime
+) -> StrategyYear:
+    """The year in short, and a sentence on each measure, by its number. Written until it is published."""
+    held = hold_strategy(strategy, by)
+    if not held.is_running or year not in held.years:
+        raise Refused(_("The strategy is not in force in that year."))
+    there = StrategyYear.objects.select_for_update().filter(strategy=held, year=year).first()
+    if there and there.published_at:
+        raise Refused(_("It is published: it stays."))
+    made = there or StrategyYear(strategy=held, year=year)
+    made.text = accept(text)
+    made.sentences = {key: accept(said, field=f"sentence_{key}") for key, said in sentences.items() if said.strip()}
+    made.changed_at = at
+    made.save()
+    note_strategy(held, by, "followed_up_in_draft", at)
+    return made
+
+
+@transaction.atomic
+def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime) -> StrategyYear:
+    """Freeze the year as it is now, for everybody. Said again, it changes nothing."""
+    strategy = hold_strategy(strategy_year.strategy, by)
+    held = StrategyYear.objects.select_for_update().get(pk=strategy_year.pk)
+    if held.published_at:
+        return held
+    if not held.text.strip():
+        raise Refused(_("Write the year in short first."))
+    held.strategy = strategy
+    held.content, held.published_at = queries.strategy_year_content(held), at
+    held.save(update_fields=["content", "published_at"])
+    go_on(strategy, StrategyState.FOLLOWED_UP, by, at)
+    return held

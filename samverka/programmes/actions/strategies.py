@@ -1,0 +1,199 @@
+"""Strategies: from an initiative over broad consultation to a decision, into force, and on to the next."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
+from samverka.programmes import queries, rules
+from samverka.programmes.models import Measure, Strategy, StrategyArea
+from samverka.programmes.models.strategies import NEXT, MeasureState, StrategyState
+
+
+State = StrategyState
+
+
+@transaction.atomic
+def begin_strategy(
+    *, id: UUID, organisation: Organisation, areas: Collection[Territory], by: User, at: datetime,
+    revises: Strategy | None = None, **facts: Any,
+) -> Strategy:  # fmt: skip
+    """An initiative for one or several municipalities. Begun again, it changes nothing."""
+    if there := already(Strategy, id, organisation_id=organisation.pk):
+        return there
+    rules.begin_strategy(by, organisation)
+    if not areas:
+        raise Unfit(_("Choose for which municipalities it holds."), field="areas")
+    made = Strategy(id=id, organisation=organisation, revises=revises, begun_by=by, begun_at=at, changed_at=at, **facts)
+    _check(made)
+    made.save(force_insert=True)
+    StrategyArea.objects.bulk_create(StrategyArea(strategy=made, territory=one) for one in areas)
+    note_strategy(made, by, "begun", at)
+    return made
+
+
+@transaction.atomic
+def write_strategy(*, strategy: Strategy, by: User, at: datetime, seen: str = "", **facts: Any) -> Strategy:
+    """Change what it says, until it is decided."""
+    held = hold_written(strategy, by)
+    check_seen(held, seen)
+    for name, value in facts.items():
+        setattr(held, name, value)
+    held.changed_at = at
+    _check(held)
+    held.save()
+    note_strategy(held, by, "written", at)
+    return held
+
+
+@transaction.atomic
+def add_measure(*, id: UUID, strategy: Strategy, by: User, at: datetime, **facts: Any) -> Measure:
+    """One more measure. Added again with the same id, it changes nothing."""
+    if there := already(Measure, id, strategy_id=strategy.pk):
+        return there
+    held = hold_written(strategy, by)
+    last = held.measures.aggregate(last=Max("number"))["last"] or 0
+    made = Measure(id=id, strategy=held, number=last + 1, **facts)
+    _check_measure(made)
+    made.save(force_insert=True)
+    note_strategy(held, by, "measure_added", at)
+    return made
+
+
+@transaction.atomic
+def write_measure(*, measure: Measure, by: User, at: datetime, seen: str = "", **facts: Any) -> Measure:
+    """Change what a measure says, until the strategy is decided."""
+    strategy = hold_written(measure.strategy, by)
+    held = Measure.objects.select_for_update().get(pk=measure.pk)
+    check_seen(held, seen)
+    for name, value in facts.items():
+        setattr(held, name, value)
+    _check_measure(held)
+    held.save()
+    note_strategy(strategy, by, "measure_written", at)
+    return held
+
+
+@transaction.atomic
+def draft_strategy(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
+    """The initiative is taken up. Said again, it changes nothing."""
+    held = hold_strategy(strategy, by)
+    return held if held.state == State.DRAFTING else go_on(held, State.DRAFTING, by, at)
+
+
+@transaction.atomic
+def open_consultation(*, strategy: Strategy, answers_due_on: date, by: User, at: datetime) -> Strategy:
+    """Ask broadly and early: the clock mails those who are asked, and they answer measure by measure."""
+    held = hold_strategy(strategy, by)
+    if (held.state, held.answers_due_on) == (State.CONSULTATION, answers_due_on):
+        return held
+    if answers_due_on < localdate(at):
+        raise Unfit(_("Choose a day to come."), field="answers_due_on")
+    if not held.measures.exists() or not held.backers.exists():
+        raise Refused(_("Write the measures, and say who is asked, first."))
+    held.answers_due_on, held.consulted_at = answers_due_on, at
+    return go_on(held, State.CONSULTATION, by, at, "answers_due_on", "consulted_at")
+
+
+@transaction.atomic
+def close_broad_consultation(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
+    """Nobody answers any more, every link ends, and the politicians prepare. Said again, it changes nothing."""
+    held = hold_strategy(strategy, by)
+    if held.state == State.PREPARATION:
+        return held
+    go_on(held, State.PREPARATION, by, at)
+    held.backers.update(digest=None, mailbox="")
+    held.measures.filter(state=MeasureState.PROPOSED).update(state=MeasureState.CONSULTED)
+    return held
+
+
+@transaction.atomic
+def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by: User, at: datetime) -> Strategy:
+    """Who decided it, and when. From now on its words stand."""
+    held = hold_strategy(strategy, by)
+    told = (accept(decided_by, field="decided_by"), decided_on)
+    if (held.state, held.decided_by, held.decided_on) == (State.DECIDED, *told):
+        return held
+    if decided_on > localdate(at):
+        raise Unfit(_("Choose a day that has been."), field="decided_on")
+    held.decided_by, held.decided_on = told
+    go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
+    held.measures.filter(state=MeasureState.CONSULTED).update(state=MeasureState.DECIDED)
+    return held
+
+
+@transaction.atomic
+def bring_into_force(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
+    """Everybody reads it from now on, and the one that it revises is over. Said again, it changes nothing."""
+    held = hold_strategy(strategy, by)
+    if held.is_running:
+        return held
+    held.published_at = at
+    go_on(held, State.IN_FORCE, by, at, "published_at")
+    if held.revises and held.revises.is_running:
+        go_on(held.revises, State.REVISED, by, at)
+    return held
+
+
+@transaction.atomic
+def expire_strategies(*, at: datetime) -> int:
+    """By the clock: those whose last day has passed. How many."""
+    found = list(Strategy.objects.select_for_update(of=("self",)).filter(pk__in=queries.to_expire(at=at).values("pk")))
+    for held in found:
+        go_on(held, State.EXPIRED, None, at)
+    return len(found)
+
+
+def hold_strategy(strategy: Strategy, by: User | None) -> Strategy:
+    """The strategy, read again and held, for those who keep it."""
+    if by is not None:
+        rules.keep_strategy(by, strategy)
+    rows = Strategy.objects.select_for_update(of=("self",)).select_related("organisation__territory", "revises")
+    return rows.get(pk=strategy.pk)
+
+
+def hold_written(strategy: Strategy, by: User) -> Strategy:
+    held = hold_strategy(strategy, by)
+    if not held.is_written:
+        raise Refused(_("It is decided: its words stand."))
+    return held
+
+
+def note_strategy(strategy: Strategy, by: Any, what: str, at: datetime) -> None:
+    county = strategy.organisation.territory.county
+    audit.record(by=by, verb=f"programmes.strategy_{what}", subject=strategy, at=at, county=county)
+
+
+def go_on(held: Strategy, state: StrategyState, by: User | None, at: datetime, *more: str) -> Strategy:
+    if state not in NEXT[held.state]:
+        told = _("This step does not follow: the strategy is %(state)s.")
+        raise Refused(told % {"state": held.get_state_display()})
+    held.state = state
+    held.save(update_fields=["state", *more])
+    note_strategy(held, by, state, at)
+    return held
+
+
+def _check(strategy: Strategy) -> None:
+    for name in ("title", "goals"):
+        setattr(strategy, name, accept(getattr(strategy, name), field=name))
+    if strategy.last_day < strategy.first_day:
+        raise Unfit(_("It ends before it begins."), field="last_day")
+
+
+def _check_measure(measure: Measure) -> None:
+    for name in ("title", "text", "partners"):
+        setattr(measure, name, accept(getattr(measure, name), field=name))
+    if measure.indicator and measure.indicator not in queries.measurable():
+        raise Unfit(_("Choose an indicator that is published."), field="indicator")

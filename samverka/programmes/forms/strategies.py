@@ -1,0 +1,163 @@
+"""What a strategy says, its measures, parts and steps, who backs what, and a year's follow-up."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samverka.actors.models import Organisation, Territory
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
+from samverka.core.ids import new_id
+from samverka.programmes import queries
+from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
+from samverka.programmes.models import Backer, Backing, Measure, StrategyYear
+
+
+class WriteStrategy(Versioned):
+    title = GuardedText(label=_("Title"), max_length=120, rows=1, help_text="")
+    goals = MarkdownText(label=_("Goals"), max_length=6000, help_text=_("What shall be reached, never about guests."))
+    first_day = DayField(label=_("First day"), widget=forms.DateInput(attrs=DAY))
+    last_day = DayField(label=_("Last day"), widget=forms.DateInput(attrs=DAY))
+
+
+class BeginStrategy(WriteStrategy):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    seen = None  # type: ignore[assignment]  # there is nothing to have seen
+    organisation = forms.TypedChoiceField(label=_("Who keeps it"), widget=forms.Select(attrs=OFF))
+    areas = forms.MultipleChoiceField(label=_("Municipalities"), widget=forms.CheckboxSelectMultiple)
+    field_order = ("id", "organisation", "title", "areas")
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], territories: Iterable[Territory], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+        self.known = {one.code: one for one in territories}
+        self.fields["areas"].choices = [(code, str(one)) for code, one in self.known.items()]  # type: ignore[attr-defined]
+
+    def clean_areas(self) -> list[Territory]:
+        return [self.known[code] for code in self.cleaned_data["areas"]]
+
+
+class WriteMeasure(Versioned):
+    title = GuardedText(label=_("Measure"), max_length=160, rows=1, help_text="")
+    text = GuardedText(label=_("What is done"), max_length=4000, rows=4, required=False)
+    organisation = forms.TypedChoiceField(label=_("Responsible"), widget=forms.Select(attrs=OFF))
+    partners = GuardedText(label=_("Together with"), max_length=300, rows=1, required=False, help_text="")
+    due_on = DayField(label=_("Done by"), required=False, widget=forms.DateInput(attrs=DAY))
+    budget = forms.IntegerField(
+        label=_("Budget, kronor"), min_value=0, max_value=MOST_KRONOR, required=False,
+        widget=forms.NumberInput(attrs=OFF),
+    )  # fmt: skip
+    indicator = forms.ChoiceField(
+        label=_("Followed by"), required=False, widget=forms.Select(attrs=OFF),
+        help_text=_("A published indicator, so that the year after can be held against the year before."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+        self.fields["indicator"].choices = [("", _("no indicator")), *queries.measurable().items()]  # type: ignore[attr-defined]
+
+
+class AddMeasure(WriteMeasure):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    seen = None  # type: ignore[assignment]
+
+
+class AskForPart(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    organisation = forms.TypedChoiceField(label=_("Who does a part of it"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+
+
+class SignPart(forms.Form):
+    text = GuardedText(label=_("Our part"), max_length=2000, rows=3)
+
+
+class MoveMeasure(forms.Form):
+    state = forms.ChoiceField(
+        label=_("What has happened"), widget=forms.Select(attrs=OFF),
+        choices=[one for one in Measure.State.choices if one[0] in ("started", "done", "stopped")],
+    )  # fmt: skip
+    because = GuardedText(
+        label=_("If it is stopped: why"), max_length=300, rows=1, required=False, help_text=""
+    )  # fmt: skip
+
+
+class AskBacker(forms.Form):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    organisation = forms.TypedChoiceField(
+        label=_("An organisation that takes part"), required=False, widget=forms.Select(attrs=OFF)
+    )
+    name = GuardedText(label=_("Or a name"), max_length=120, rows=1, required=False, help_text=_("A party group, say."))
+    kind = forms.ChoiceField(label=_("Which is"), choices=Backer.Kind.choices, initial=Backer.Kind.PARTY_GROUP)
+    mailbox = forms.EmailField(label=_("Role mailbox"), required=False, widget=forms.EmailInput(attrs=OFF))
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        known = {str(one.pk): one for one in organisations}
+        field.choices = [("", "-"), *((key, str(one)) for key, one in known.items())]
+        field.coerce, field.empty_value = known.get, None
+
+
+class OpenConsultation(forms.Form):
+    answers_due_on = DayField(label=_("Answers due on"), widget=forms.DateInput(attrs=DAY))
+
+
+class Decide(forms.Form):
+    decided_by = GuardedText(label=_("Decided by"), max_length=120, rows=1, help_text=_("A council or a board."))
+    decided_on = DayField(label=_("Decided on"), widget=forms.DateInput(attrs=DAY))
+
+
+class Stances(forms.Form):
+    """What one thinks, measure by measure."""
+
+    def __init__(self, *args: Any, measures: list[Measure], said: dict[int, Backing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = measures
+        for one in measures:
+            there = said.get(one.number)
+            self.fields[f"stance_{one.number}"] = forms.ChoiceField(
+                label=_("What do you think?"), required=False, initial=there.stance if there else "",
+                choices=[("", _("no answer yet")), *Backing.Stance.choices], widget=forms.Select(attrs=OFF),
+            )  # fmt: skip
+            self.fields[f"sentence_{one.number}"] = GuardedText(
+                label=_("Why, in a sentence"), max_length=300, rows=1, required=False, help_text="",
+                initial=there.sentence if there else "",
+            )  # fmt: skip
+
+    def groups(self) -> list[tuple[Measure, list[forms.BoundField]]]:
+        return [(one, [self[f"stance_{one.number}"], self[f"sentence_{one.number}"]]) for one in self.measures]
+
+    @property
+    def stances(self) -> dict[str, tuple[str, str]]:
+        told = self.cleaned_data
+        pairs = {
+            str(one.number): (told[f"stance_{one.number}"], told[f"sentence_{one.number}"]) for one in self.measures
+        }
+        return {key: pair for key, pair in pairs.items() if pair[0]}
+
+
+class WriteStrategyYear(Writing):
+    text = MarkdownText(label=_("The year in short"), max_length=4000, rows=5)
+
+    def __init__(self, *args: Any, measures: list[Measure], found: StrategyYear | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = measures
+        said = found.sentences if found else {}
+        self.fields["text"].initial = found.text if found else ""
+        for one in measures:
+            self.fields[f"sentence_{one.number}"] = GuardedText(
+                label=str(one), max_length=300, rows=1, required=False, help_text="",
+                initial=said.get(str(one.number), ""),
+            )  # fmt: skip
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        return {str(one.number): self.cleaned_data[f"sentence_{one.number}"] for one in self.measures}

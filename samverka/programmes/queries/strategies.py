@@ -1,0 +1,138 @@
+"""Strategies: those one may see, who stands behind what, and how a year went."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core.county import SWEDEN
+from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
+from samverka.programmes.models.strategies import RUNNING, StrategyState
+from samverka.situation.indicators import PUBLISHED
+from samverka.situation.queries import Yearly, told_by_year
+
+
+SOON = timedelta(days=7)  # before answers are due, those who have not answered are reminded
+
+
+def strategies(viewer: User) -> QuerySet[Strategy]:
+    """All that the viewer may see, the last to end first."""
+    return _with_areas(Strategy.objects.visible_to(viewer))
+
+
+def published_strategies() -> QuerySet[Strategy]:
+    """What everybody reads."""
+    return _with_areas(Strategy.objects.published())
+
+
+def _with_areas(rows: QuerySet[Strategy]) -> QuerySet[Strategy]:
+    return rows.select_related("organisation__territory").prefetch_related("areas").order_by("-last_day", "title", "pk")
+
+
+def measures(strategy: Strategy) -> list[Measure]:
+    """In their order, with who is responsible and each party's part."""
+    rows = strategy.measures.select_related("organisation").prefetch_related("parts__organisation", "parts__territory")
+    return list(rows.order_by("number"))
+
+
+def my_parts(viewer: User) -> QuerySet[MeasurePart]:
+    """What one's own organisations are asked to sign."""
+    rows = MeasurePart.objects.filter(organisation__in=viewer.organisations(), signed_at=None)
+    return rows.exclude(measure__strategy__state__in=(StrategyState.REVISED, StrategyState.EXPIRED)).select_related(
+        "measure__strategy"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """A measure with what each of those asked thinks of it, in the order of the table; None: not answered."""
+
+    measure: Measure
+    stances: list[Backing | None]
+    counts: list[tuple[str, int]]
+
+
+def backing(strategy: Strategy, rows: list[Measure]) -> tuple[list[Backer], list[Backed]]:
+    """The table of backing: who was asked, and measure by measure what they think. Two queries."""
+    asked = list(strategy.backers.order_by("kind", "name"))
+    told = {(one.measure_id, one.backer_id): one for one in Backing.objects.filter(measure__strategy=strategy)}
+    table = []
+    for measure in rows:
+        stances = [told.get((measure.pk, one.pk)) for one in asked]
+        said = [one.stance for one in stances if one]
+        counts = [(str(stance.label), said.count(stance.value)) for stance in Backing.Stance if stance.value in said]
+        table.append(Backed(measure, stances, counts))
+    return asked, table
+
+
+def link_digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def backer_by_link(token: str) -> Backer | None:
+    """Whom a mailed link belongs to while answers are taken."""
+    rows = Backer.objects.filter(digest=link_digest(token), strategy__state=StrategyState.CONSULTATION)
+    return rows.select_related("strategy__organisation__territory").first()
+
+
+def backers_to_mail(occasion: str, *, at: datetime) -> QuerySet[Backer]:
+    """Those who are asked and have not answered: by mail at once, and once more shortly before the day."""
+    open_now = Q(strategy__state=StrategyState.CONSULTATION, answered_at=None, mailbox__gt="")
+    rows = Backer.objects.filter(open_now, **{occasion: None})
+    if occasion == "reminded_at":
+        rows = rows.filter(told_at__isnull=False, strategy__answers_due_on__lte=localdate(at) + SOON)
+    return rows.select_related("strategy__organisation__territory").order_by("pk")
+
+
+def to_expire(*, at: datetime) -> QuerySet[Strategy]:
+    return Strategy.objects.filter(state__in=RUNNING, last_day__lt=localdate(at))
+
+
+def measurable() -> dict[str, str]:
+    """Indicators by which a measure may be followed: those that are published."""
+    return {one.key: str(one.name) for one in PUBLISHED}
+
+
+def strategy_year_content(found: StrategyYear) -> dict[str, Any]:
+    """A year as everybody reads it: each measure's state, its indicator against the year before, and a sentence."""
+    rows = measures(found.strategy)
+    areas = list(found.strategy.areas.values_list("code", flat=True))
+    keys = {one.indicator for one in rows if one.indicator}
+    told = {year: told_by_year(keys, areas, year) for year in (found.year, found.year - 1)}
+    return {
+        "text": found.text,
+        "measures": [
+            {
+                "number": one.number, "title": one.title, "state": one.state, "state_told": one.get_state_display(),
+                "organisation": one.organisation.name, "stopped_because": one.stopped_because,
+                "indicator": measurable().get(one.indicator, ""),
+                "now": _plain(told[found.year].get(one.indicator)),
+                "before": _plain(told[found.year - 1].get(one.indicator)),
+                "sentence": found.sentences.get(str(one.number), ""),
+            }
+            for one in rows
+        ],
+    }  # fmt: skip
+
+
+def _plain(year: Yearly | None) -> dict[str, Any] | None:
+    return None if year is None else {"value": year.value, "is_hidden": year.is_hidden, "known": year.known}
+
+
+def states_of(strategy: Strategy) -> list[tuple[str, int]]:
+    """How many measures are in each state."""
+    rows = strategy.measures.order_by().values("state").annotate(number=Count("pk"))
+    found = {row["state"]: row["number"] for row in rows}
+    return [(str(state.label), found[state.value]) for state in Measure.State if state.value in found]
+
+
+def towns_around(homes: Iterable[Organisation]) -> QuerySet[Territory]:
+    """The municipalities of the counties where these organisations are at home; of all, for the nation's."""
+    counties = {one.territory_id[:2] for one in homes}
+    rows = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by("name")
+    return rows if SWEDEN in counties else rows.filter(code__regex=f"^({'|'.join(sorted(counties) or ['x'])})")

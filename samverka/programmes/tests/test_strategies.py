@@ -1,0 +1,140 @@
+"""Strategies: consulted early, decided, signed by each, backed or not, and followed up every year."""
+
+import re
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from samverka.core.access import Denied, Refused, Unfit
+from samverka.core.ids import new_id
+from samverka.programmes import actions, queries, tasks
+from samverka.programmes.models import Measure, MeasurePart, Strategy
+from samverka.programmes.tests.factories import home, make_payer
+from samverka.programmes.tests.strategies import STEP, STRATEGY_AT, make_drafted, make_in_force, make_strategy
+from samverka.situation.models import PublishedCell, PublishedTable
+
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(area, period, value, measure="desk_visits"):
+    table = PublishedTable.objects.first() or PublishedTable.objects.create(
+        publication=uuid4(), name="desk-visits", version=1, territory_id=area[:2], measure=measure, about="visits",
+        area="municipality", step="month", first_period=period, last_period=period, method="rounding", width=5,
+        dimensions=[], words={}, published_at=STRATEGY_AT,
+    )  # fmt: skip
+    status = "" if value is not None else "c"
+    PublishedCell.objects.create(table=table, measure=measure, area=area, period=period, value=value, status=status)
+
+
+def test_a_strategy_is_begun_once_and_asked_about_before_it_is_decided():
+    town, id = make_payer(), new_id()
+    assert make_strategy(town, id=id) == make_strategy(town, id=id)
+    draft = actions.draft_strategy(strategy=Strategy.objects.get(), by=town, **STEP)
+    with pytest.raises(Refused, match="does not follow"):
+        actions.decide_strategy(strategy=draft, decided_by="X", decided_on=date(2026, 1, 1), by=town, **STEP)
+    with pytest.raises(Refused, match="who is asked"):
+        actions.open_consultation(strategy=draft, answers_due_on=date(2026, 3, 1), by=town, **STEP)
+
+
+def test_measures_follow_the_strategy_and_its_words_stand_when_it_is_decided():
+    town = make_payer()
+    made = make_in_force(town)
+
+    assert (made.state, Measure.objects.get().state) == ("in_force", "decided")
+    with pytest.raises(Refused, match="words stand"):
+        actions.write_strategy(strategy=made, title="Annat", by=town, **STEP)
+    with pytest.raises(Unfit, match="why it is stopped"):
+        actions.move_measure(measure=Measure.objects.get(), state="stopped", by=town, **STEP)
+    moved = actions.move_measure(measure=Measure.objects.get(), state="started", by=town, **STEP)
+    assert moved.state == "started"
+
+
+def test_each_signs_its_own_part_and_other_words_are_signed_anew():
+    town, neighbour = make_payer(), make_payer("0184")
+    measure = make_drafted(town).measures.get()
+    part = actions.ask_for_part(id=new_id(), measure=measure, organisation=home(neighbour), by=town, **STEP)
+    with pytest.raises(Denied, match="its own part"):
+        actions.sign_part(part=part, text="Vi tar tio platser.", by=town, **STEP)
+
+    assert list(queries.my_parts(neighbour)) == [part]
+    signed = actions.sign_part(part=part, text="Vi tar tio platser.", by=neighbour, **STEP)
+    again = actions.sign_part(part=part, text="Vi tar tolv.", by=neighbour, at=datetime(2026, 3, 1, tzinfo=UTC))
+    assert (signed.signed_at < again.signed_at, MeasurePart.objects.get().text) == (True, "Vi tar tolv.")
+
+
+def test_those_asked_are_mailed_once_and_answer_by_link(client, mailoutbox):
+    town = make_payer()
+    made = make_drafted(town, measures=2)
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    for at in (STRATEGY_AT, STRATEGY_AT, datetime(2026, 2, 16, 9, tzinfo=UTC)):
+        tasks.tick(at=at)
+    assert [mail.to for mail in mailoutbox] == [["grupp@example.org"]] * 2
+    link = re.search(r"/strategier/svar/\S+", mailoutbox[1].body)[0]
+
+    wrong = client.post(link, {"stance_1": "against", "sentence_1": ""})
+    assert wrong.status_code == 422
+    client.post(link, {"stance_1": "against", "sentence_1": "För dyrt.", "stance_2": "for"})
+    _asked, table = queries.backing(made, queries.measures(made))
+    assert [[one and one.stance for one in row.stances] for row in table] == [["against"], ["for"]]
+
+    actions.close_broad_consultation(strategy=made, by=town, **STEP)
+    assert client.get(link).status_code == 404
+    assert made.backers.get().mailbox == ""
+
+
+def test_a_strategy_year_tells_published_statistics_and_stays():
+    town = make_payer()
+    made = make_in_force(town)
+    area = home(town).territory_id
+    for period, value in (("2026-01", 120), ("2026-02", 130), ("2025-12", None)):
+        publish(area, period, value)
+    told = actions.write_strategy_year(
+        strategy=made, year=2026, text="Bra.", sentences={"1": "Öppnade i mars."}, by=town, **STEP
+    )
+    done = actions.publish_strategy_year(strategy_year=told, by=town, **STEP)
+
+    [row] = done.content["measures"]
+    assert (row["now"]["value"], row["before"], row["sentence"]) == (
+        250, {"value": None, "is_hidden": True, "known": 1}, "Öppnade i mars.",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="it stays"):
+        actions.write_strategy_year(strategy=made, year=2026, text="Annat.", sentences={}, by=town, **STEP)
+    assert Strategy.objects.get().state == "followed_up"
+
+
+def test_everybody_reads_what_is_in_force_and_nobody_a_draft(client):
+    town = make_payer()
+    draft, made = make_strategy(town), make_in_force(town, groups=("Gruppen Ett", "Gruppen Två"))
+    told = actions.write_strategy_year(strategy=made, year=2026, text="Ett bra år.", sentences={}, by=town, **STEP)
+    actions.publish_strategy_year(strategy_year=told, by=town, **STEP)
+
+    page = client.get(reverse("programmes:open_strategy", args=[made.pk]))
+    assert ("Gruppen Två" in page.content.decode(), page.status_code) == (True, 200)
+    year = client.get(reverse("programmes:open_strategy_year", args=[made.pk, 2026]))
+    assert "Ett bra år." in year.content.decode()
+    assert client.get(reverse("programmes:open_strategy", args=[draft.pk])).status_code == 404
+    assert list(queries.strategies(make_payer("0380"))) == [made]
+
+
+def test_the_next_strategy_revises_the_one_before_and_the_clock_ends_it():
+    town = make_payer()
+    first = make_in_force(town)
+    make = make_drafted(town)
+    Strategy.objects.filter(pk=make.pk).update(revises=first)
+    actions.open_consultation(strategy=make, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    actions.close_broad_consultation(strategy=make, by=town, **STEP)
+    actions.decide_strategy(strategy=make, decided_by="Fullmäktige", decided_on=date(2026, 2, 1), by=town, **STEP)
+    actions.bring_into_force(strategy=make, by=town, **STEP)
+
+    assert actions.expire_strategies(at=datetime(2029, 1, 2, tzinfo=UTC)) == 1
+    assert sorted(Strategy.objects.values_list("state", flat=True)) == ["expired", "revised"]
+
+
+def test_a_strategy_with_seven_measures_costs_as_much_as_with_one(client, django_assert_max_num_queries):
+    made = make_in_force(make_payer(), measures=7, groups=("A", "B", "C", "D"))
+
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("programmes:open_strategy", args=[made.pk])).status_code == 200

@@ -1,0 +1,201 @@
+"""Strategies: the list, one with its measures and backing, its steps, and what everybody reads."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from samverka.actors.http import Request
+from samverka.actors.models import Organisation
+from samverka.core.access import Refused, require, why_not
+from samverka.core.fields import explaining
+from samverka.core.http import form_on, same_for_all
+from samverka.core.versions import version, version_now
+from samverka.programmes import actions, queries, rules
+from samverka.programmes.forms import strategies as forms
+from samverka.programmes.models import Strategy, StrategyYear
+from samverka.programmes.views.agreements import A_PAGE, _homes, edit
+
+
+@require_GET
+def strategies(request: Request) -> HttpResponse:
+    """All that one may see, and first what one is asked to sign."""
+    page = Paginator(queries.strategies(request.user), A_PAGE).get_page(request.GET.get("page"))
+    context = {"found": page, "begins": bool(_homes(request)), "parts": queries.my_parts(request.user)[:20]}
+    return render(request, "programmes/strategies.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def begin_strategy(request: Request) -> HttpResponse:
+    homes = _homes(request)
+    require(homes, _("Strategies are begun for an organisation that one speaks for."))
+    towns = queries.towns_around(homes)
+    form = forms.BeginStrategy(request.POST or None, organisations=homes, territories=towns)
+    if form.is_valid():
+        with explaining(form):
+            made = actions.begin_strategy(by=request.user, at=now(), **form.cleaned_data)
+            return redirect("programmes:strategy", pk=made.pk)
+    return edit(request, form, title=_("A new strategy"), back="programmes:strategies")
+
+
+def find_strategy(request: Request, pk: UUID) -> Strategy:
+    return get_object_or_404(queries.strategies(request.user), pk=pk)
+
+
+@require_GET
+def strategy(request: Request, pk: UUID) -> HttpResponse:
+    return page_of(request, find_strategy(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def write_strategy(request: Request, pk: UUID) -> HttpResponse:
+    found = find_strategy(request, pk)
+    rules.keep_strategy(request.user, found)
+    start = {name: getattr(found, name) for name in forms.WriteStrategy.base_fields if name != "seen"}
+    form = forms.WriteStrategy(request.POST or None, initial={**start, "seen": version(found)})
+    if form.is_valid():
+        with explaining(form, seen=lambda: version_now(found)):
+            actions.write_strategy(strategy=found, by=request.user, at=now(), **form.cleaned_data)
+            return redirect("programmes:strategy", pk=pk)
+    return edit(request, form, title=str(found), back="programmes:strategy", of=found)
+
+
+@require_http_methods(["GET", "POST"])
+def add_measure(request: Request, pk: UUID) -> HttpResponse:
+    found = find_strategy(request, pk)
+    rules.keep_strategy(request.user, found)
+    form = forms.AddMeasure(request.POST or None, organisations=organisations())
+    if form.is_valid():
+        with explaining(form):
+            actions.add_measure(strategy=found, by=request.user, at=now(), **form.cleaned_data)
+            return redirect("programmes:strategy", pk=pk)
+    return edit(request, form, title=_("One more measure"), back="programmes:strategy", of=found)
+
+
+@form_on("programmes:strategy", find_strategy)
+def ask_backer(request: Request, pk: UUID) -> HttpResponse:
+    return _say(request, pk, forms.AskBacker(request.POST, organisations=organisations()), actions.ask_backer)
+
+
+@form_on("programmes:strategy", find_strategy)
+def open_consultation(request: Request, pk: UUID) -> HttpResponse:
+    return _say(request, pk, forms.OpenConsultation(request.POST), actions.open_consultation)
+
+
+@form_on("programmes:strategy", find_strategy)
+def decide_strategy(request: Request, pk: UUID) -> HttpResponse:
+    return _say(request, pk, forms.Decide(request.POST), actions.decide_strategy)
+
+
+@form_on("programmes:strategy", find_strategy)
+def draft_strategy(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, actions.draft_strategy)
+
+
+@form_on("programmes:strategy", find_strategy)
+def close_broad_consultation(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, actions.close_broad_consultation)
+
+
+@form_on("programmes:strategy", find_strategy)
+def bring_into_force(request: Request, pk: UUID) -> HttpResponse:
+    return _do(request, pk, actions.bring_into_force)
+
+
+@require_http_methods(["GET", "POST"])
+def strategy_year(request: Request, pk: UUID, year: int) -> HttpResponse:
+    """The year as it is written, by those who keep the strategy; as it was published, for others."""
+    found = find_strategy(request, pk)
+    there = StrategyYear.objects.filter(strategy=found, year=year).first()
+    if there and there.published_at:
+        return redirect("programmes:open_strategy_year", pk=pk, year=year)
+    rules.keep_strategy(request.user, found)
+    form = forms.WriteStrategyYear(request.POST or None, measures=queries.measures(found), found=there)
+    if form.is_valid():
+        with explaining(form):
+            said = {"text": form.cleaned_data["text"], "sentences": form.sentences}
+            there = actions.write_strategy_year(strategy=found, year=year, by=request.user, at=now(), **said)
+            if "publish" not in request.POST:
+                return redirect("programmes:strategy_year", pk=pk, year=year)
+            actions.publish_strategy_year(strategy_year=there, by=request.user, at=now())
+            return redirect("programmes:open_strategy_year", pk=pk, year=year)
+    told = queries.strategy_year_content(there or StrategyYear(strategy=found, year=year))
+    context = {"strategy": found, "year": year, "form": form, "content": told}
+    return render(request, "programmes/strategy_year.html", context, status=422 if form.errors else 200)
+
+
+@same_for_all
+def open_strategies(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.published_strategies(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "programmes/open_strategies.html", {"found": page})
+
+
+@same_for_all
+def open_strategy(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Goals, measures with each party's part, and who stands behind what."""
+    found = get_object_or_404(queries.published_strategies(), pk=pk)
+    return render(request, "programmes/open_strategy.html", told(found))
+
+
+@same_for_all
+def open_strategy_year(request: HttpRequest, pk: UUID, year: int) -> HttpResponse:
+    rows = StrategyYear.objects.filter(strategy__in=queries.published_strategies().order_by().values("pk"))
+    found = get_object_or_404(rows.select_related("strategy"), strategy=pk, year=year, published_at__isnull=False)
+    context = {"strategy_year": found, "strategy": found.strategy, "content": found.content, "year": year}
+    return render(request, "programmes/open_strategy_year.html", context)
+
+
+def told(found: Strategy) -> dict[str, Any]:
+    """All that a strategy shows."""
+    rows = queries.measures(found)
+    backers, table = queries.backing(found, rows)
+    late = {one.pk for one in rows if one.is_late(localdate(now()))}
+    return {
+        "strategy": found, "measures": rows, "backers": backers, "table": table, "late": late,
+        "states": queries.states_of(found), "names": queries.measurable(),
+        "followed_years": found.followed_years.filter(published_at__isnull=False).order_by("-year"),
+    }  # fmt: skip
+
+
+def page_of(request: Request, found: Strategy, wrong: Any = None) -> HttpResponse:
+    keeps = not why_not(rules.keep_strategy, request.user, found)
+    mine = set(request.user.organisations())
+    more = told(found)
+    blank = {
+        "asking": forms.AskBacker(organisations=organisations()), "opening": forms.OpenConsultation(),
+        "deciding": forms.Decide(),
+    }  # fmt: skip
+    shown = {name: wrong if type(wrong) is type(form) else form for name, form in blank.items()} if keeps else {}
+    context = {
+        **more, **shown, "keeps": keeps, "wrong": wrong, "mine": mine, "years": list(found.years),
+        "answers": [one for one in more["backers"] if one.organisation_id in mine or keeps > bool(one.organisation_id)],
+    }  # fmt: skip
+    return render(request, "programmes/strategy.html", context, status=422 if wrong else 200)
+
+
+def organisations() -> Any:
+    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name")
+
+
+def _say(request: Request, pk: UUID, form: Any, act: Callable[..., Any]) -> HttpResponse:
+    found = find_strategy(request, pk)
+    if form.is_valid():
+        with explaining(form):
+            act(strategy=found, by=request.user, at=now(), **form.cleaned_data)
+            return redirect("programmes:strategy", pk=pk)
+    return page_of(request, found, form)
+
+
+def _do(request: Request, pk: UUID, act: Callable[..., Any]) -> HttpResponse:
+    try:
+        act(strategy=find_strategy(request, pk), by=request.user, at=now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("programmes:strategy", pk=pk)
