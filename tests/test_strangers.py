@@ -151,6 +151,11 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("exchange:practices", "exchange:suggest_practice"),
     *("exchange:networks", "exchange:found_network"),
     *("programmes:strategies", "programmes:begin_strategy"),
+    *(
+        "core:attach_file",
+        "core:take_away_file",
+        "core:drop_draft",
+    ),  # beside things of every kind: see `test_card_files`
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

@@ -20,7 +20,7 @@ from samverka.core.background import SILENCE
 from samverka.core.county import already, counties_of
 from samverka.core.files import Cleaned
 from samverka.core.keeping import BATCH, Rule
-from samverka.core.models import Entry, Policy, Purge, StoredFile
+from samverka.core.models import Draft, Entry, Policy, Purge, StoredFile
 
 
 @transaction.atomic
@@ -176,3 +176,19 @@ def purge_files(*, county: str, before: datetime, at: datetime, limit: int) -> i
         gone = StoredFile.objects.filter(~Exists(there), kind=kind).values_list("pk", flat=True)
         count += StoredFile.objects.filter(pk__in=list(gone[: limit - count])).delete()[0]
     return count
+
+
+def keep_draft(*, by: str, form: str, typed: Mapping[str, list[str]], at: datetime) -> None:
+    """What was typed last counts. Nothing is audited: nobody else sees it, and the guard reads what is saved."""
+    Draft.objects.update_or_create(by=by, form=form, defaults={"typed": dict(typed), "at": at})
+
+
+def drop_draft(*, by: str, form: str) -> None:
+    """It was saved, or thrown away."""
+    Draft.objects.filter(by=by, form=form).delete()
+
+
+def purge_drafts(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete what nobody has gone on with."""
+    old = Draft.objects.filter(at__lt=before).values_list("pk", flat=True)
+    return Draft.objects.filter(pk__in=list(old[:limit])).delete()[0]

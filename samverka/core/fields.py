@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.forms.widgets import Script
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from samverka.core.access import Refused, Stale
+from samverka.core.differing import joined, marked
 from samverka.core.free_text import INSTRUCTION, ReadThrough, objection
 from samverka.core.guard import look
 from samverka.core.markdown import html
@@ -91,12 +93,30 @@ class GuardedText(forms.CharField):
         return said
 
 
+class Difference(NamedTuple):
+    """A text in two wordings, marked as HTML."""
+
+    name: str
+    label: str
+    theirs: str
+    mine: str
+
+
 class Writing(forms.Form):
     """A form with long texts: asked for a preview, it is shown again with nothing checked and nothing kept."""
 
     @property
     def previews(self) -> bool:
-        return self.is_bound and bool(self.data.get("preview"))
+        """Is it only to be shown again: with a preview, a draft, or another's words taken in?"""
+        if not self.is_bound:
+            return False
+        shown = self.fields.get(str(self.data.get("preview", "")).rpartition("-")[2])
+        return isinstance(shown, MarkdownText) or any(self.data.get(name) for name in ("take", "resumes"))
+
+    def take_up(self, typed: Mapping[str, list[str]]) -> None:
+        """Show what was typed before, with nothing checked."""
+        self.data = MultiValueDict({**typed, "resumes": ["yes"]})
+        self.is_bound, self._errors = True, None
 
     @property
     def has_toolbar(self) -> bool:
@@ -150,11 +170,40 @@ class Versioned(Writing):
     seen = forms.RegexField("^[0-9a-f]{12}$", required=False, widget=forms.HiddenInput)
     is_stale = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("take"):
+            self._take(*str(self.data["take"]).partition(":")[::2])
+
+    def _take(self, name: str, whose: str) -> None:
+        """Put the colleague's words, or both, where one's own stand."""
+        if any(one.name == name for one in self.differences):
+            theirs, mine = _lines(self.initial[name]), _lines(self.data.get(name))
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[name] = joined(theirs, mine) if whose == "both" else theirs  # type: ignore[index]
+
     def hand_back(self, reason: object, *, seen: str) -> None:
-        """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`."""
+        """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`.
+
+        What a colleague wrote is what the form would begin with, so that is the version that the person has seen.
+        """
         self.data, self.is_stale = self.data.copy(), True  # type: ignore[attr-defined]
-        self.data["seen"] = seen  # type: ignore[index]
+        self.data["seen"] = self.initial.get("seen") or seen  # type: ignore[index]
         self.add_error(None, str(reason))
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The texts that a colleague has written otherwise than they are typed here."""
+        if not (self.is_stale or (self.is_bound and self.data.get("take"))):
+            return []
+        found = []
+        for name, field in self.fields.items():
+            theirs, mine = _lines(self.initial.get(name)), _lines(self.data.get(name))
+            is_text = isinstance(field, forms.CharField) and not field.widget.is_hidden and name in self.initial
+            if is_text and theirs != mine:
+                old, new = marked(theirs[:LONGEST], mine[:LONGEST])
+                found.append(Difference(name, str(field.label), old, new))
+        return found
 
     @property
     def status(self) -> int:
@@ -175,6 +224,10 @@ def explaining(form: forms.Form, *, beside: str | None = None, seen: Callable[[]
             form.hand_back(refusal, seen=seen())
         else:
             form.add_error(refusal.field if refusal.field in form.fields else beside, str(refusal))
+
+
+def _lines(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").strip()
 
 
 def _written(data: Mapping[str, Any], name: str) -> Any:

@@ -42,4 +42,12 @@ keep(
         most=0,
         carry_out=actions.purge_files,
     ),
+    Rule(
+        kind="core.draft",
+        text=_("A draft is deleted so long after somebody last wrote in it; when it is saved, at once."),
+        fate="purge",
+        days=30,
+        most=90,
+        carry_out=actions.purge_drafts,
+    ),
 )

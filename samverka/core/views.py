@@ -16,9 +16,9 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samverka.core import actions
+from samverka.core import actions, drafts
 from samverka.core.attached import file_for, owner_for
 from samverka.core.fields import explaining
 from samverka.core.forms import AttachFile
@@ -151,6 +151,29 @@ def take_away_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.take_away_file(file=found, owner=owner, by=request.user, at=now())
         return redirect(holder.page, owner.pk)
     return render(request, "core/take_away_file.html", {"file": found, "page": holder.page})
+
+
+@login_not_required  # a log-in may have run out while somebody wrote: the name in the form is signed
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed so far. A script hears that it is kept; a browser without scripts is led back to the form."""
+    draft, typed = drafts.whose(request.POST.get("draft_of", "")), drafts.typed_in(request.POST)
+    if not draft or typed is None:
+        return render(
+            request, "core/problem.html", {"title": _("This cannot be saved just now"), "text": ""}, status=400
+        )
+    actions.keep_draft(**draft, typed=typed, at=now())
+    return HttpResponse(status=204) if "by_script" in request.GET else redirect(draft["form"] + "?draft=resume")
+
+
+@require_POST
+def drop_draft(request: HttpRequest) -> HttpResponse:
+    """Throw a draft away, and begin with what is saved."""
+    draft = drafts.whose(request.POST.get("draft_of", ""))
+    if not draft or draft["by"] != str(request.user.pk):
+        raise Http404
+    actions.drop_draft(**draft)
+    return redirect(draft["form"])
 
 
 def _works(ask: Callable[[], bool]) -> bool:

@@ -97,3 +97,37 @@ document.addEventListener("htmx:load", addToolbars)
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.name === "preview") detail.path = detail.elt.form.getAttribute("action") || location.href
 })
+
+// What is typed is kept by the server some seconds later, and when the page is left; never by the browser.
+for (const box of document.querySelectorAll(".drafts[data-keep]")) {
+  const form = box.closest("form")
+  const said = box.querySelector("[role=status]")
+  let timer = 0
+  let sending = null
+  const keep = async () => {
+    timer = 0
+    sending = new AbortController()
+    try {
+      const answer = await fetch(box.dataset.keep, { method: "POST", body: new FormData(form), signal: sending.signal })
+      if (answer.status !== 204) return
+      said.textContent = `${said.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`
+    } catch {
+      // without a network it is tried again after the next key
+    }
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(timer)
+    timer = setTimeout(keep, 4000)
+  })
+  form.addEventListener("submit", () => {
+    clearTimeout(timer)
+    timer = 0
+    sending?.abort()
+  })
+  addEventListener("pagehide", () => {
+    if (!timer) return
+    clearTimeout(timer)
+    timer = 0
+    navigator.sendBeacon(box.dataset.keep, new FormData(form))
+  })
+}

@@ -1,0 +1,40 @@
+"""Whose draft of which form something is: signed by us, so that it can be kept also when a log-in has run out."""
+
+from typing import Any
+
+from django.core import signing
+
+from samverka.core.models import Draft
+
+
+SALT = "draft"
+HOURS = 24  # that a page may lie open
+MOST = 60_000  # signs in all
+OURS = {"csrfmiddlewaretoken", "draft_of", "preview", "take", "resumes"}
+
+
+def name_of(user: Any, path: str) -> str:
+    return signing.dumps([str(user.pk), path], salt=SALT)
+
+
+def whose(name: str) -> dict[str, str]:
+    """The user and the form, or nothing when the name is not ours or too old."""
+    try:
+        by, form = signing.loads(name, salt=SALT, max_age=HOURS * 3600)
+    except (signing.BadSignature, ValueError, TypeError):
+        return {}
+    return {"by": by, "form": form}
+
+
+def typed_in(post: Any) -> dict[str, list[str]] | None:
+    """What of a form is kept; None when it is more than any form of ours."""
+    told = {
+        name[:100]: [value.replace("\0", "") for value in values]
+        for name, values in post.lists()
+        if name not in OURS and "\0" not in name
+    }
+    return told if sum(len(one) for values in told.values() for one in values) <= MOST else None
+
+
+def draft_of(user: Any, path: str) -> Draft | None:
+    return Draft.objects.filter(by=str(user.pk), form=path).first()
