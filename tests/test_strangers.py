@@ -151,6 +151,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("exchange:practices", "exchange:suggest_practice"),
     *("exchange:networks", "exchange:found_network"),
     *("programmes:strategies", "programmes:begin_strategy"),
+    "core:drop_draft",  # one's own
     *(
         "core:attach_file",
         "core:take_away_file",

@@ -116,7 +116,7 @@ class Writing(forms.Form):
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         """Show what was typed before, with nothing checked."""
         self.data = MultiValueDict({**typed, "resumes": ["yes"]})
-        self.is_bound, self._errors = True, None
+        self.is_bound, self._errors = True, ErrorDict()
 
     @property
     def has_toolbar(self) -> bool:

@@ -159,9 +159,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what was typed so far. A script hears that it is kept; a browser without scripts is led back to the form."""
     draft, typed = drafts.whose(request.POST.get("draft_of", "")), drafts.typed_in(request.POST)
     if not draft or typed is None:
-        return render(
-            request, "core/problem.html", {"title": _("This cannot be saved just now"), "text": ""}, status=400
-        )
+        return bad_request(request)
     actions.keep_draft(**draft, typed=typed, at=now())
     return HttpResponse(status=204) if "by_script" in request.GET else redirect(draft["form"] + "?draft=resume")
 
