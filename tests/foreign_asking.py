@@ -3,6 +3,7 @@
 from samverka.core.ids import new_id
 from samverka.situation.tests.estimating import bring, state
 from samverka.situation.tests.factories import make_answer
+from tests.foreign_proposals import PROPOSING, foreign_proposal
 
 
 SEEN = {"seen": "0" * 12}
@@ -34,13 +35,15 @@ ASKING = {  # something acceptable for every operation that takes something
         "rows": [[1, 0, 30], [0, 1, 20], [1, 1, 10]],
     },
     "state_hidden_number": {"id": new_id()},
+    **PROPOSING,
 }
 
 
 def foreign_survey(code):
-    """What a county board there asks a municipality."""
+    """What a county board there asks a municipality, and what is proposed there."""
     asked = make_answer(territory=code)
     return {
         "survey_id": asked.survey_id, "answer_id": asked.pk, "questionnaire_id": asked.questionnaire_id,
         "estimate_id": state(code=code).pk, "table_id": bring(code=code, work=False).pk,
+        **foreign_proposal(code),
     }  # fmt: skip

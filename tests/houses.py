@@ -51,10 +51,19 @@ from samverka.programmes.models import (
     Project,
     ProjectPeriod,
     Strategy,
+    Assignment,
+    Consultation,
+    Deviation,
+    IndicatorReport,
+    Project,
+    ProjectPeriod,
+    Proposal,
 )
 from samverka.programmes.tests.factories import make_payer, make_promised
+from samverka.programmes.tests.mandating import assign, make_mandate
 from samverka.programmes.tests.projects import make_reported
 from samverka.programmes.tests.strategies import make_stood_behind
+from samverka.programmes.tests.proposing import ask, make_consultation, make_proposal
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock
@@ -157,6 +166,9 @@ class House:
     measure: Measure
     part: MeasurePart
     backer: Backer
+    proposal: Proposal  # a draft
+    consultation: Consultation  # about another, not sent
+    assignment: Assignment  # of a mandate, to the organisation itself
 
     @property
     def shelter(self):
@@ -205,6 +217,7 @@ def make_house(territory):
         **make_stood_behind(make_user(Role.ORGANISATION_ADMIN, at=organisation)),
         **make_reported(make_user(Role.PROJECT_LEADER, at=organisation)),
         **make_promises(organisation),
+        **make_proposals(organisation),
     )  # fmt: skip
 
 
@@ -327,6 +340,15 @@ def make_promises(organisation):
     """What the organisation runs for its municipality, and a period that brought less."""
     agreement, deviation = make_promised(make_payer(organisation.territory_id), organisation)
     return {"agreement": agreement, "deviation": deviation}
+
+
+def make_proposals(organisation):
+    """A draft of a proposal, and a consultation about another that has not gone out."""
+    by = make_user(Role.PROJECT_LEADER, at=organisation)
+    consultation = make_consultation(by)
+    ask(consultation, by)
+    task = assign(make_mandate(make_user(Role.MUNICIPALITY_COORDINATOR, at=organisation)), organisation)
+    return {"proposal": make_proposal(by), "consultation": consultation, "assignment": task}
 
 
 def make_entries(organisation, lead, at):

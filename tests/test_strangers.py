@@ -83,7 +83,7 @@ PAGES = {
     "questionnaire": "questionnaire publish_questionnaire write_next_version add_question",
     "questionnaire.questions.first": "change_question move_question remove_question",
     "report": "report report_draft add_section review_report take_up_report publish_report drop_report "
-    "begin_next_report",
+    "begin_next_report circulate_report hand_over_report",
     "report.sections.first": "write_section move_section remove_section",
     "question": "question take_up route_question draft_answer review_answer return_answer answer_question "
     "publish_answer keep_private merge_question",
@@ -113,6 +113,11 @@ PAGES = {
     "measure": "measure write_measure ask_for_part move_measure",
     "part": "sign_part",
     "backer": "back",
+    "proposal": "proposal write_proposal hand_over decide_proposal note_implemented note_not_taken_up drop_proposal "
+    "plan_consultation",
+    "consultation": "consultation consultation_file edit_consultation consult send_consultation close_consultation",
+    "assignment": "move_assignment",
+    "consultation.answers.first": "give_opinion drop_recipient",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",
 }
 WHOSE = {name: whose for whose, names in PAGES.items() for name in names.split()}
@@ -157,6 +162,9 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
         "core:take_away_file",
         "core:drop_draft",
     ),  # beside things of every kind: see `test_card_files`
+    *("programmes:proposals", "programmes:begin_proposal", "programmes:mandates", "programmes:begin_mandate"),
+    *("programmes:mandate", "programmes:write_mandate", "programmes:move_mandate", "programmes:assign"),  # everybody's
+    *("programmes:add_deliverable", "programmes:note_delivered", "programmes:begin_final_report"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),
     "situation:publish",

@@ -9,3 +9,4 @@ class Programmes(AppConfig):
     def ready(self) -> None:
         """Make the rules of agreements known."""
         import_module("samverka.programmes.policy")
+        import_module("samverka.programmes.queries.blocks").make_known()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.programmes.models import Agreement, Backer, ProjectPeriod
+from samverka.programmes.models import Agreement, Assignment, Backer, ConsultationAnswer, ProjectPeriod
 from samverka.situation.queries import mailbox_of
 
 
@@ -82,3 +82,48 @@ def send_backing(backer: Backer, token: str) -> None:
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:back_by_link', args=[token])}",
         }  # fmt: skip
         send_mail(_("Do you stand behind these measures?"), text % told, None, [backer.mailbox])
+
+
+def send_link(answer: ConsultationAnswer, token: str, *, occasion: str) -> None:
+    """The token stands in this mail and nowhere else."""
+    proposal = answer.consultation.proposal
+    with override(settings.LANGUAGE_CODE):
+        told = {
+            "proposal": proposal.title, "asks": proposal.organisation, "respondent": answer.respondent,
+            "due": answer.consultation.due_on.isoformat(),
+            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:answer_by_link', args=[token])}",
+        }  # fmt: skip
+        send_mail(_subject(occasion), _text(occasion) % told, None, [answer.mailbox])
+
+
+def _subject(occasion: str) -> str:
+    if occasion == "invited_at":
+        return _("A proposal to give your opinion on")
+    return _("Your opinion is soon due") if occasion == "reminded_at" else _("We miss your opinion")
+
+
+def _text(occasion: str) -> str:
+    if occasion == "missed_at":
+        return _(
+            "Answers about “%(proposal)s” were due on %(due)s, and that of %(respondent)s has not come to %(asks)s. "
+            "It is still read, and marked as late. That you have no remarks is an answer too. "
+            "You need no log-in:\n\n%(link)s\n"
+        )
+    return _(
+        "%(asks)s asks %(respondent)s for an opinion on “%(proposal)s”. You need no log-in:\n\n%(link)s\n\n"
+        "Answers are due on %(due)s. That you have no remarks is an answer too. The link is yours alone.\n"
+    )
+
+
+def send_due(assignment: Assignment, *, occasion: str) -> None:
+    """A task is soon due, or its day is over. Whoever has no role mailbox sees it on their pages."""
+    told = {
+        "holder": assignment.mandate.organisation, "mandate": assignment.mandate, "day": assignment.due_on.isoformat(),
+        "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:mandate', args=[assignment.mandate_id])}",
+    }  # fmt: skip
+    with override(settings.LANGUAGE_CODE):
+        is_missed = occasion == "missed_at"
+        subject = _("We miss the report of your task") if is_missed else _("Your task is soon due")
+        text = _("%(holder)s waits for your report on a task of “%(mandate)s”, due on %(day)s:\n\n%(link)s\n")
+        if mailbox := mailbox_of(assignment.organisation):
+            send_mail(subject, text % told, None, [mailbox])

@@ -7,6 +7,17 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
 from samverka.programmes.models import Agreement, Backer, IndicatorReport, IndicatorValue, Money, Party, ProjectPeriod
+from samverka.programmes.models import (
+    Agreement,
+    ConsultationAnswer,
+    IndicatorReport,
+    IndicatorValue,
+    Mandate,
+    Money,
+    Party,
+    ProjectPeriod,
+    Proposal,
+)
 from samverka.programmes.models.agreements import UNSIGNED, AgreementState
 
 
@@ -59,3 +70,23 @@ def links(at: datetime) -> Iterator[str]:
     rows = Backer.objects.exclude(strategy__state="broad_consultation").filter(digest__isnull=False)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Backer {pk} has a link to a consultation that is closed."
+@check("a proposal is out as long as its consultation")
+def consultations(at: datetime) -> Iterator[str]:
+    out = Q(state="out_for_consultation")
+    goes_on = Q(consultation__sent_at__isnull=False, consultation__closed_at=None)
+    for pk in Proposal.objects.filter(out & ~goes_on | ~out & goes_on).order_by("pk").values_list("pk", flat=True):
+        yield f"Proposal {pk} and its consultation say different things."
+
+
+@check("no link opens a consultation that is closed")
+def links(at: datetime) -> Iterator[str]:
+    rows = ConsultationAnswer.objects.filter(consultation__closed_at__isnull=False, digest__isnull=False)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Answer {pk} has a link to a consultation that is closed."
+
+
+@check("a mandate that was handed over has a successor")
+def successors(at: datetime) -> Iterator[str]:
+    rows = Mandate.objects.filter(state="handed_over", successor=None)
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        yield f"Mandate {pk} was handed over to nobody."

@@ -2,6 +2,9 @@
 
 from samverka.core.documents import Step, diagram, document, page
 from samverka.programmes.models import Agreement, Measure, Project, Strategy
+from samverka.programmes.models import Agreement, Assignment, Mandate, Project, Proposal
+from samverka.programmes.models import mandates as mandating
+from samverka.programmes.models import proposals as proposing
 from samverka.programmes.models.agreements import NEXT
 from samverka.programmes.models.projects import NEXT as PROJECT_NEXT
 from samverka.programmes.models.strategies import MEASURE_NEXT
@@ -91,4 +94,48 @@ def strategies() -> str:
         diagram(STRATEGY, {one.value: str(one.label) for one in Strategy.State}),
         "## Measure",
         diagram(MEASURE, {one.value: str(one.label) for one in Measure.State}),
+PROPOSING = {
+    "handed_over": "hand_over",
+    "out_for_consultation": "send_consultation",
+    "consultation_closed": "close_consultation",
+    "decided": "decide_proposal",
+    "implemented": "note_implemented",
+    "not_taken_up": "note_not_taken_up",
+}
+PROPOSAL: tuple[Step, ...] = (
+    ("", "drafted", "begin_proposal"),
+    ("drafted", "", "drop_proposal"),
+    *((old, new.value, PROPOSING[new.value]) for old, those in proposing.NEXT.items() for new in those),
+)
+
+
+@document("states-of-proposals.md")
+def proposals() -> str:
+    return page(
+        "States of proposals",
+        "What is handed over stays as it was. Its status stands as a banner wherever its text is shown. Only what was "
+        "adopted, wholly or in part, is carried out.",
+        diagram(PROPOSAL, {one.value: str(one.label) for one in Proposal.State}),
+    )
+
+
+MANDATE: tuple[Step, ...] = (
+    ("", "decided", "write_mandate"),
+    *((old, new.value, "move_mandate") for old, those in mandating.NEXT.items() for new in those),
+)
+ASSIGNMENT: tuple[Step, ...] = (
+    ("", "assigned", "assign"),
+    *((old, new.value, "move_assignment") for old, those in mandating.ASSIGNMENT_NEXT.items() for new in those),
+)
+
+
+@document("states-of-mandates.md")
+def mandates() -> str:
+    return page(
+        "States of mandates and assignments",
+        "A mandate that is handed over has a successor. A returned report is written again.",
+        "## Mandate",
+        diagram(MANDATE, {one.value: str(one.label) for one in Mandate.State}),
+        "## Assignment",
+        diagram(ASSIGNMENT, {one.value: str(one.label) for one in Assignment.State}),
     )

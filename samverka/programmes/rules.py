@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require
 from samverka.programmes.models import Agreement, Backer, Measure, MeasurePart, Party, Project, Strategy
+from samverka.programmes.models import Agreement, Assignment, ConsultationAnswer, Mandate, Party, Project, Proposal
+from samverka.programmes.models.proposals import PROPOSERS
+from samverka.situation.models.surveys import RESPONDING
 
 
 SPEAK = (*COORDINATORS, Role.ORGANISATION_ADMIN, Role.PROJECT_LEADER)  # for their organisation, of what it promised
@@ -61,3 +64,38 @@ def back_strategy(user: User, backer: Backer) -> None:
     """Whoever speaks for an organisation that is asked."""
     speaks = any(one.organisation_id == backer.organisation_id and one.role in SPEAK for one in user.standing)
     require(speaks, _("Only whoever speaks for this organisation says what it thinks."))
+def write_proposal(user: User, organisation: Organisation) -> None:
+    """Coordinators and project leaders propose, for the organisation that they work for."""
+    require(user.works_as(*PROPOSERS, at=organisation), _("Only coordinators and project leaders make proposals."))
+
+
+def keep_proposal(user: User, proposal: Proposal) -> None:
+    """Its text, its consultation, and what became of it."""
+    keeps = user.works_as(*PROPOSERS, at=proposal.organisation)
+    require(keeps, _("Only those who made a proposal keep it and consult on it."))
+
+
+def answer_consultation(user: User, answer: ConsultationAnswer) -> None:
+    """For an organisation that is asked, by those who answer for it otherwise as well."""
+    answers = any(one.organisation_id == answer.organisation_id and one.role in RESPONDING for one in user.standing)
+    require(answers, _("Only those who answer for an organisation give its opinion."))
+
+
+def hold_mandate(user: User, organisation: Organisation) -> None:
+    holds = user.works_as(*COORDINATORS, at=organisation)
+    require(holds, _("Only the coordinators of whoever holds a mandate note it."))
+
+
+def keep_mandate(user: User, mandate: Mandate) -> None:
+    """Its steps, what is handed in, its tasks, and the report that answers for it."""
+    hold_mandate(user, mandate.organisation)
+
+
+def do_assignment(user: User, assignment: Assignment) -> None:
+    does = any(one.organisation_id == assignment.organisation_id and one.role in RESPONDING for one in user.standing)
+    require(does, _("Only those who answer for the organisation that was asked report its task."))
+
+
+def judge_assignment(user: User, assignment: Assignment) -> None:
+    judges = user.works_as(*COORDINATORS, at=assignment.mandate.organisation)
+    require(judges, _("Only whoever gave a task says whether its report will do."))

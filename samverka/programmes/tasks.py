@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from samverka.core.access import Refused
 from samverka.programmes import actions, queries
 from samverka.programmes.http import send_backing, send_deviations, send_period, send_renewal
 from samverka.programmes.models import Backer, ProjectPeriod
+from samverka.programmes.http import send_deviations, send_due, send_link, send_period, send_renewal
+from samverka.programmes.models import Assignment, ConsultationAnswer, ProjectPeriod
 
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ def tick(*, at: datetime) -> None:
         actions.expire_strategies(at=at)
     if localtime(at).hour in BY_DAY and _rests.get("until", at) <= at:
         remind(at=at)
+        consult(at=at)
+        remind_of_tasks(at=at)
 
 
 def remind(*, at: datetime) -> None:
@@ -76,3 +80,27 @@ def told(tell: Callable[[], Any]) -> bool:
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
+
+
+def consult(*, at: datetime) -> None:
+    """Ask and remind those who are consulted. Done twice, it asks nobody twice."""
+    for one, occasion in list(islice(queries.to_mail(at=at), AT_ONCE)):
+        if not told(lambda one=one, occasion=occasion: _send(one, occasion, at=at)):  # type: ignore[misc]
+            _rests["until"] = at + PAUSE
+            return
+
+
+def _send(answer: ConsultationAnswer, occasion: str, *, at: datetime) -> None:
+    send_link(*actions.mail_link(answer=answer, occasion=occasion, at=at), occasion=occasion)
+
+
+def remind_of_tasks(*, at: datetime) -> None:
+    """A week before the day, and after it. Done twice, it reminds nobody twice."""
+    for one, occasion in list(islice(queries.assignments_to_mail(at=at), AT_ONCE)):
+        if not told(lambda one=one, occasion=occasion: _due(one, occasion, at=at)):  # type: ignore[misc]
+            _rests["until"] = at + PAUSE
+            return
+
+
+def _due(assignment: Assignment, occasion: str, *, at: datetime) -> None:
+    send_due(actions.note_assignment_reminder(assignment=assignment, occasion=occasion, at=at), occasion=occasion)

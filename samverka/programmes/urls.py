@@ -1,6 +1,17 @@
 from django.urls import path
 
 from samverka.programmes.views import agreements, follow_ups, measures, periods, programmes, projects, strategies
+from samverka.programmes.views import (
+    agreements,
+    consultations,
+    follow_ups,
+    mandates,
+    open_proposals,
+    periods,
+    programmes,
+    projects,
+    proposals,
+)
 
 
 app_name = "programmes"
@@ -74,4 +85,38 @@ urlpatterns = [
     path("strategier/svar/<slug:token>/", measures.back_by_link, name="back_by_link"),
     path("overenskommelser/", agreements.open_agreements, name="open_agreements"),
     path("overenskommelser/<uuid:pk>/", agreements.open_agreement, name="open_agreement"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.begin_proposal, name="begin_proposal"),
+    path("proposals/<uuid:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:pk>/write/", proposals.write_proposal, name="write_proposal"),
+    path("proposals/<uuid:pk>/hand-over/", proposals.hand_over, name="hand_over"),
+    path("proposals/<uuid:pk>/decide/", proposals.decide_proposal, name="decide_proposal"),
+    path("proposals/<uuid:pk>/implemented/", proposals.note_implemented, name="note_implemented"),
+    path("proposals/<uuid:pk>/left/", proposals.note_not_taken_up, name="note_not_taken_up"),
+    path("proposals/<uuid:pk>/drop/", proposals.drop_proposal, name="drop_proposal"),
+    path("proposals/<uuid:pk>/consult/", consultations.plan_consultation, name="plan_consultation"),
+    path("consultations/<uuid:pk>/", consultations.consultation, name="consultation"),
+    path("consultations/<uuid:pk>/edit/", consultations.edit_consultation, name="edit_consultation"),
+    path("consultations/<uuid:pk>/consult/", consultations.consult, name="consult"),
+    path("consultations/<uuid:pk>/send/", consultations.send_consultation, name="send_consultation"),
+    path("consultations/<uuid:pk>/close/", consultations.close_consultation, name="close_consultation"),
+    path("consultations/<uuid:pk>/table.<slug:kind>", consultations.consultation_file, name="consultation_file"),
+    path("consultations/answers/<uuid:pk>/", consultations.give_opinion, name="give_opinion"),
+    path("consultations/answers/<uuid:pk>/drop/", consultations.drop_recipient, name="drop_recipient"),
+    # for everybody
+    path("forslag/", open_proposals.public_proposals, name="public_proposals"),
+    path("forslag/<uuid:pk>/", open_proposals.public_proposal, name="public_proposal"),
+    path("forslag/<uuid:pk>/svara/", open_proposals.answer_openly, name="answer_openly"),
+    path("remiss/<slug:token>/", open_proposals.answer_by_link, name="answer_by_link"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/new/", mandates.begin_mandate, name="begin_mandate"),
+    path("mandates/<uuid:pk>/", mandates.mandate, name="mandate"),
+    path("mandates/<uuid:pk>/write/", mandates.write_mandate, name="write_mandate"),
+    path("mandates/<uuid:pk>/move/", mandates.move_mandate, name="move_mandate"),
+    path("mandates/<uuid:pk>/deliverables/", mandates.add_deliverable, name="add_deliverable"),
+    path("mandates/<uuid:pk>/assign/", mandates.assign, name="assign"),
+    path("mandates/<uuid:pk>/report/", mandates.begin_final_report, name="begin_final_report"),
+    path("deliverables/<uuid:pk>/", mandates.note_delivered, name="note_delivered"),
+    path("assignments/<uuid:pk>/", mandates.move_assignment, name="move_assignment"),
+    path("uppdrag/<uuid:pk>/", mandates.public_mandate, name="public_mandate"),
 ]

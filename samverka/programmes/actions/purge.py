@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from samverka.programmes.models import Agreement, Project, Strategy
+from django.db.models import Q
+
+from samverka.programmes.models import Agreement, ConsultationAnswer, Project, Proposal, Strategy
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -26,4 +28,19 @@ def forget_initiatives(*, county: str, before: datetime, at: datetime, limit: in
     rows = Strategy.objects.filter(state__in=("initiative", "drafting"), changed_at__lte=before)
     found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
     Strategy.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def forget_mailboxes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty where those who were asked are reached, when a consultation is long closed."""
+    rows = ConsultationAnswer.objects.filter(~Q(mailbox="") | Q(digest__isnull=False))
+    rows = rows.filter(consultation__closed_at__lte=before)
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    return ConsultationAnswer.objects.filter(pk__in=found).update(mailbox="", digest=None)
+
+
+def drop_drafts(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete drafts in which nobody has written for long."""
+    found = list(Proposal.objects.filter(state="drafted", changed_at__lte=before).order_by("pk")[:limit])
+    Proposal.objects.filter(pk__in=[one.pk for one in found]).delete()
     return len(found)

@@ -2,7 +2,9 @@
 
 from samverka.programmes.models.agreements import Agreement, Money, Party, Volume
 from samverka.programmes.models.backing import Backer, Backing
+from samverka.programmes.models.consultations import Consultation, ConsultationAnswer, Opinion
 from samverka.programmes.models.follow_ups import Deviation, DeviationComment, FollowUp, Settling, Stated
+from samverka.programmes.models.mandates import Assignment, Deliverable, FinalReport, Mandate
 from samverka.programmes.models.periods import IndicatorReport, IndicatorValue, ProjectPeriod
 from samverka.programmes.models.projects import (
     Fund,
@@ -14,14 +16,20 @@ from samverka.programmes.models.projects import (
     ProjectTarget,
 )
 from samverka.programmes.models.strategies import Measure, MeasurePart, Strategy, StrategyArea, StrategyYear
+from samverka.programmes.models.proposals import Proposal
 
 
 __all__ = [
     "Agreement",
     "Backer",
     "Backing",
+    "Assignment",
+    "Consultation",
+    "ConsultationAnswer",
+    "Deliverable",
     "Deviation",
     "DeviationComment",
+    "FinalReport",
     "FollowUp",
     "Fund",
     "FundIndicator",
@@ -29,7 +37,9 @@ __all__ = [
     "IndicatorValue",
     "Measure",
     "MeasurePart",
+    "Mandate",
     "Money",
+    "Opinion",
     "Party",
     "Project",
     "ProjectMoney",
@@ -37,6 +47,7 @@ __all__ = [
     "ProjectPeriod",
     "ProjectService",
     "ProjectTarget",
+    "Proposal",
     "Settling",
     "Stated",
     "Strategy",

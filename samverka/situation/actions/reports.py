@@ -1,6 +1,6 @@
 """A report is begun from a compiled survey, written, reviewed, and published as it is for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,9 +32,10 @@ FROM_ANSWERS = ("response", "sources", "missing")
 @transaction.atomic
 def begin_report(
     *, id: UUID, organisation: Organisation, territory: Territory, title: str, first_day: date, last_day: date,
-    survey: Survey | None = None, by: User, at: datetime,
+    survey: Survey | None = None, by: User, at: datetime, kind: str = Report.Kind.SITUATION,
+    outline: Iterable[Part] | None = None,
 ) -> Report:  # fmt: skip
-    """Begin with a good outline. A survey that it rests on is compiled, and gives it its time."""
+    """Begin with a good outline, or with another. A survey that it rests on is compiled, and gives it its time."""
     if there := already(Report, id, organisation_id=organisation.pk, territory_id=territory.pk):
         return there
     rules.write_report(by, territory)
@@ -47,7 +48,7 @@ def begin_report(
     if last_day > localdate(at):
         raise Unfit(_("Write about a time that is over."), field="last_day")
     report = Report(
-        id=id, organisation=organisation, territory=territory, survey=survey, by=by,
+        id=id, organisation=organisation, territory=territory, survey=survey, by=by, kind=Report.Kind(kind),
         title=free_text.accept(title, field="title"), first_day=first_day, last_day=last_day,
     )  # fmt: skip
     rules.edit_report(by, report)
@@ -55,7 +56,7 @@ def begin_report(
     with override(settings.LANGUAGE_CODE):
         ReportSection.objects.bulk_create(
             ReportSection(report=report, place=place, heading=str(one.heading), block=one.block, code=one.code)
-            for place, one in enumerate(_outline(report), 1)
+            for place, one in enumerate(_outline(report) if outline is None else outline, 1)
         )
     _note(report, by, "report_begun", at)
     return report
@@ -130,8 +131,10 @@ def review_report(*, report: Report, by: User, at: datetime, seen: str = "") -> 
     `seen` is the digest of what was read: what a colleague has written since is read first.
     """
     held = _hold(report, by)
-    if held.state != State.COMPILING:
+    if held.state not in (State.COMPILING, State.CIRCULATED):
         return held
+    if held.is_final and held.state == State.COMPILING:
+        raise Refused(_("Circulate it first, so that all who take part have read it."))
     _check_read(queries.report_content(held, on=localdate(at)), seen)
     if held.by_id == by.pk and queries.has_colleague(held, by):
         raise Refused(_("Let a colleague read it through: whoever began a report does not review it."))
@@ -142,12 +145,42 @@ def review_report(*, report: Report, by: User, at: datetime, seen: str = "") -> 
 
 
 @transaction.atomic
+def circulate_report(*, report: Report, by: User, at: datetime, seen: str = "") -> Report:
+    """A final report goes round among those who took part before it is adopted. Said again, it changes nothing."""
+    held = _hold_final(report, by)
+    if held.state != State.COMPILING:
+        return held
+    _check_read(queries.report_content(held, on=localdate(at)), seen)
+    held.state = State.CIRCULATED
+    held.save(update_fields=["state"])
+    _note(held, by, "report_circulated", at)
+    return held
+
+
+@transaction.atomic
+def hand_over_report(*, report: Report, by: User, at: datetime, seen: str = "") -> Report:
+    """An adopted final report is with whoever gave the mandate. Said again, it changes nothing."""
+    held = _hold_final(report, by)
+    if held.state == State.HANDED_OVER or held.is_out:
+        return held
+    if held.state != State.REVIEWED:
+        raise Refused(_("Have it adopted first."))
+    _check_read(queries.report_content(held, on=localdate(at)), seen)
+    held.state = State.HANDED_OVER
+    held.save(update_fields=["state"])
+    _note(held, by, "report_handed_over", at)
+    return held
+
+
+@transaction.atomic
 def take_up_report(*, report: Report, by: User, at: datetime) -> Report:
     """Go on writing in one that was reviewed: it must be reviewed again. Said again, it changes nothing."""
     held = _hold(report, by)
     if held.is_out:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
-    if held.state == State.REVIEWED:
+    if held.state == State.HANDED_OVER:
+        raise Refused(_("It is handed over, and stays as it is. Publish it, and make the next version."))
+    if held.state in (State.REVIEWED, State.CIRCULATED):
         held.state, held.reviewed_by, held.reviewed_at = State.COMPILING, None, None
         held.save(update_fields=["state", "reviewed_by", "reviewed_at"])
         _note(held, by, "report_taken_up", at)
@@ -163,8 +196,8 @@ def publish_report(*, report: Report, by: User, at: datetime, seen: str = "") ->
     held = _hold(report, by)
     if held.is_out:
         return held.version
-    if held.state != State.REVIEWED:
-        raise Refused(_("Have it reviewed first."))
+    if held.state != (State.HANDED_OVER if held.is_final else State.REVIEWED):
+        raise Refused(_("Hand it over first.") if held.is_final else _("Have it reviewed first."))
     list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
     content = queries.report_content(held, on=localdate(at))
     _check_read(content, seen)
@@ -199,7 +232,7 @@ def begin_next_report(*, id: UUID, report: Report, change: str, by: User, at: da
     made = Report.objects.create(
         id=id, supersedes=held, change=free_text.accept(change, field="change"), by=by,
         **{name: getattr(held, name) for name in ("organisation", "territory", "title", "first_day", "last_day")},
-        survey=held.survey,
+        kind=held.kind, survey=held.survey,
     )  # fmt: skip
     names = ("place", "heading", "text", "block", "code")
     ReportSection.objects.bulk_create(
@@ -214,7 +247,7 @@ def begin_next_report(*, id: UUID, report: Report, change: str, by: User, at: da
 def drop_report(*, report: Report, by: User, at: datetime) -> None:
     """Throw away a draft. What is published stays."""
     held = _hold(report, by)
-    if held.is_out:
+    if held.is_out or held.state == State.HANDED_OVER:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
     Report.objects.filter(pk=held.pk).delete()
     _note(held, by, "report_dropped", at)
@@ -269,6 +302,13 @@ def _hold(report: Report, by: User) -> Report:
     if found is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     return found
+
+
+def _hold_final(report: Report, by: User) -> Report:
+    held = _hold(report, by)
+    if not held.is_final:
+        raise Refused(_("Only final reports are circulated and handed over."))
+    return held
 
 
 def _hold_open(report: Report, by: User) -> Report:

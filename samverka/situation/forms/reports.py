@@ -59,9 +59,12 @@ class AddSection(forms.Form):
     heading = GuardedText(label=pgettext_lazy("report", "Heading"), max_length=120, rows=1, help_text="")
     shows = forms.ChoiceField(label=_("From the data"), required=False)
 
-    def __init__(self, *args: Any, codes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, codes: Iterable[tuple[str, str]], more: Iterable[tuple[str, Any]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         plain = [(one.value, one.label) for one in ReportSection.Block if one not in ("question", "indicator")]
+        plain += list(more)
         told = list(codes)
         questions = [pair for pair in told if pair[0].startswith("question:")]
         indicators = [pair for pair in told if pair[0].startswith("indicator:")]

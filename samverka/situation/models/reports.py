@@ -9,7 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, Organisation, Territory, User
 from samverka.core import privacy
@@ -27,20 +27,27 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """A situation picture of a municipality, a county or the country: one edition, from its outline until it is out."""
 
+    class Kind(models.TextChoices):
+        SITUATION = "situation", pgettext_lazy("report", "situation report")
+        FINAL = "final", pgettext_lazy("report", "final report")
+
     class State(models.TextChoices):
         COMPILING = "compiling", pgettext_lazy("report", "being written")
+        CIRCULATED = "circulated", pgettext_lazy("report", "circulated")  # of a final report, as handed over below
         REVIEWED = "reviewed", pgettext_lazy("report", "reviewed")
+        HANDED_OVER = "handed_over", pgettext_lazy("report", "handed over")
         PUBLISHED = "published", pgettext_lazy("report", "published")
         SUPERSEDED = "superseded", pgettext_lazy("report", "superseded")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reports")
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="reports")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SITUATION)
     title = models.CharField(pgettext_lazy("report", "title"), max_length=100)
     first_day = models.DateField(_("about the time from"))
     last_day = models.DateField(_("until"))
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="reports", null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPILING)
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.COMPILING)
     supersedes = models.OneToOneField("self", models.PROTECT, related_name="superseded_by", null=True, blank=True)
     change = models.CharField(_("what has changed"), max_length=500, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)  # who began it
@@ -57,17 +64,32 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="a_report_is_about_a_time"),
             models.CheckConstraint(
-                condition=Q(state="compiling", reviewed_at=None, published_at=None)
-                | Q(state="reviewed", reviewed_at__isnull=False, published_at=None)
+                condition=Q(state__in=("compiling", "circulated"), reviewed_at=None, published_at=None)
+                | Q(state__in=("reviewed", "handed_over"), reviewed_at__isnull=False, published_at=None)
                 | Q(state__in=("published", "superseded"), published_at__isnull=False),
                 name="a_report_says_when_it_came_so_far",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="final") | ~Q(state__in=("circulated", "handed_over")),
+                name="only_a_final_report_is_circulated_and_handed_over",
             ),
         ]
 
     class Privacy(privacy.Fields):
         open = {
-            *("id", "organisation", "territory", "title", "first_day", "last_day", "survey", "state", "supersedes"),
-            "published_at",
+            *(
+                "id",
+                "organisation",
+                "territory",
+                "kind",
+                "title",
+                "first_day",
+                "last_day",
+                "survey",
+                "state",
+                "supersedes",
+            ),
+            *("supersedes", "published_at"),
         }
         work = {"change", "by", "reviewed_by", "reviewed_at"}
 
@@ -78,6 +100,18 @@ class Report(models.Model):
     def is_open(self) -> bool:
         """May it still be written in?"""
         return self.state == self.State.COMPILING
+
+    @property
+    def is_final(self) -> bool:
+        """Does it answer for a mandate?"""
+        return self.kind == self.Kind.FINAL
+
+    @property
+    def state_told(self) -> str:
+        """Its state as it is called for its kind: a final report is adopted rather than reviewed."""
+        if self.is_final and self.state == self.State.REVIEWED:
+            return pgettext("report", "adopted")
+        return str(self.State(self.state).label)
 
     @property
     def is_out(self) -> bool:
@@ -103,7 +137,7 @@ class ReportSection(models.Model):
     place = models.PositiveSmallIntegerField(_("place"))  # 1, 2, 3 … within the report
     heading = models.CharField(pgettext_lazy("report", "heading"), max_length=120)
     text = models.TextField(_("text"), max_length=8000, blank=True)
-    block = models.CharField(_("from the data"), max_length=15, choices=Block, blank=True)
+    block = models.CharField(_("from the data"), max_length=15, blank=True)  # one of Block, or of a higher app
     code = models.SlugField(_("question or indicator"), max_length=40, blank=True)
 
     class Meta:

@@ -312,3 +312,9 @@ BLOCKS: dict[str, Callable[[Basis, str], Block]] = {
     "response": answered, "question": question, "indicator": indicator, "support": support, "sources": sources,
     "missing": missing, "difficulties": difficulties,
 }  # fmt: skip
+MORE: dict[str, Any] = {}  # the labels of blocks that higher apps have added for final reports, by name
+
+
+def add_block(name: str, label: Any, make: Callable[[Basis, str], Block]) -> None:
+    """Let final reports show one more kind of thing. Higher apps say so when they are made ready."""
+    BLOCKS[name], MORE[name] = make, label

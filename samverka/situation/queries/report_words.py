@@ -179,6 +179,8 @@ def sources_of(content: Told) -> list[Source]:
 
 
 def _title(one: Told) -> str:
+    if "says" in one:  # of a higher app, which says itself what it is
+        return str(one["says"])
     match one["kind"]:
         case "question":
             return _("Question %(number)s in “%(questionnaire)s”: %(text)s") % one

@@ -13,6 +13,8 @@ register = template.Library()
 def way_to(*, source: int, sources: list[Source], inside: bool) -> str:
     """One click away: for those inside what the answers come to; for others the published table, or the definition."""
     one = sources[source]
+    if way := one.told.get("way"):  # of a higher app: where everybody reads it
+        return str(way)
     match one.kind:
         case "table":
             return f"{reverse('situation:statistics')}#{one.told['name']}"

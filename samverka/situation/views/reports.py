@@ -24,6 +24,7 @@ from samverka.situation.formats.prose import pieces
 from samverka.situation.forms import reports as forms
 from samverka.situation.models import Report, ReportSection
 from samverka.situation.queries.basis import Told
+from samverka.situation.queries.blocks import MORE
 from samverka.situation.queries.report_words import shown, sources_of
 from samverka.situation.views.report_files import FILES, file_of
 
@@ -66,7 +67,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     content = content_of(found)
     context = {
         "report": found, "form": form, "sections": shown(content), "sources": sources_of(content), "content": content,
-        "add": forms.AddSection(codes=queries.telling_codes(found)) if found.is_open else None,
+        "add": forms.AddSection(**_showing(found)) if found.is_open else None,
         "alone": not queries.has_colleague(found, request.user),
         "following": Report.objects.filter(supersedes=found).first(),
         "seen": "" if found.is_out else queries.report_digest(content),
@@ -101,7 +102,7 @@ def _find(request: Request, pk: UUID) -> Report:
 @form_on("situation:report", _find)
 def add_section(request: Request, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
-    form = forms.AddSection(request.POST, codes=queries.telling_codes(found))
+    form = forms.AddSection(request.POST, **_showing(found))
     if form.is_valid():
         with explaining(form):
             made = actions.add_section(report=found, by=request.user, at=now(), **form.cleaned_data)
@@ -113,6 +114,18 @@ def add_section(request: Request, pk: UUID) -> HttpResponse:
 def review_report(request: Request, pk: UUID) -> HttpResponse:
     told = _("It is reviewed, and can be published.")
     return _do(request, actions.review_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
+
+
+@form_on("situation:report", _find)
+def circulate_report(request: Request, pk: UUID) -> HttpResponse:
+    told = _("It is circulated. Adopt it when all have read it.")
+    return _do(request, actions.circulate_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
+
+
+@form_on("situation:report", _find)
+def hand_over_report(request: Request, pk: UUID) -> HttpResponse:
+    told = _("It is handed over, and can be published.")
+    return _do(request, actions.hand_over_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
 
 
 @form_on("situation:report", _find)
@@ -182,6 +195,11 @@ def remove_section(request: Request, pk: UUID) -> HttpResponse:
     found = _section(request, pk)
     _try(request, actions.remove_section, section=found)
     return redirect(_page(found))
+
+
+def _showing(found: Report) -> Told:
+    """What its sections may show."""
+    return {"codes": queries.telling_codes(found), "more": MORE.items() if found.is_final else ()}
 
 
 def _page(found: ReportSection) -> str:

@@ -1,0 +1,235 @@
+"""A consultation is prepared, sent, answered in several ways, and closed."""
+
+import secrets
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, User
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
+from samverka.directory.actions.nameless import Nameless
+from samverka.programmes import queries, rules
+from samverka.programmes.actions.proposals import go_on, hold, note
+from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
+from samverka.programmes.models.proposals import ProposalState
+from samverka.situation.queries.surveys import mailbox_of
+
+
+State, Way = ProposalState, ConsultationAnswer.Way
+MOST, MOST_A_DAY = 400, 200  # who are asked; and who answer unasked on a day
+
+
+@transaction.atomic
+def plan_consultation(
+    *, id: UUID, proposal: Proposal, due_on: date, by: User, at: datetime, text: str = "", is_open_to_all: bool = False
+) -> Consultation:
+    """Prepare one. A proposal goes out once: asked again, it gives that."""
+    if there := already(Consultation, id, proposal_id=proposal.pk):
+        return there
+    held = hold(proposal, by)
+    if there := Consultation.objects.filter(proposal=held).first():
+        return there
+    if held.state != State.HANDED_OVER:
+        raise Refused(_("Hand the proposal over first. What is decided goes out no more."))
+    said = {"text": accept(text), "due_on": _to_come(due_on, at), "is_open_to_all": is_open_to_all}
+    made = Consultation.objects.create(id=id, proposal=held, **said)
+    note(held, by, "consultation_planned", at)
+    return made
+
+
+@transaction.atomic
+def edit_consultation(
+    *, consultation: Consultation, due_on: date, text: str, is_open_to_all: bool, by: User, at: datetime, seen: str = ""
+) -> Consultation:
+    """Change what is asked while nobody has been; the day, and who may answer, until it is closed."""
+    held = _hold_open(consultation, by)
+    check_seen(held, seen)
+    if held.sent_at and text != held.text:
+        raise Unfit(_("What is asked stays as it was sent."), field="text")
+    held.text, held.is_open_to_all = accept(text), is_open_to_all
+    if due_on != held.due_on:
+        held.due_on = _to_come(due_on, at)
+        held.answers.update(reminded_at=None, missed_at=None)  # reminded by the new day
+    held.save(update_fields=["text", "due_on", "is_open_to_all"])
+    note(held.proposal, by, "consultation_changed", at)
+    return held
+
+
+@transaction.atomic
+def consult(
+    *, id: UUID, consultation: Consultation, by: User, at: datetime, organisation: Organisation | None = None,
+    respondent: str = "", mailbox: str = "",
+) -> ConsultationAnswer:  # fmt: skip
+    """Ask one more: an organisation that takes part, or another by its name and mailbox."""
+    if there := already(ConsultationAnswer, id, consultation_id=consultation.pk):
+        return there
+    held = _hold_open(consultation, by)
+    name = organisation.name if organisation else accept(respondent, field="respondent").strip()
+    if not name:
+        raise Unfit(_("Say whom to ask."), field="respondent")
+    box = mailbox or (mailbox_of(organisation) if organisation else "")
+    if not organisation and not box:
+        raise Unfit(_("Whoever has no account is asked by mail."), field="mailbox")
+    asked = held.answers.exclude(way=Way.OPEN)
+    if asked.filter(respondent=name).exists():
+        raise Unfit(_("This one is asked already."), field="respondent")
+    if asked.count() >= MOST:
+        raise Refused(_("That is enough of those who are asked."))
+    made = ConsultationAnswer.objects.create(
+        id=id, consultation=held, organisation=organisation, respondent=name, mailbox=box
+    )
+    note(held.proposal, by, "consultation_recipient_added", at)
+    return made
+
+
+@transaction.atomic
+def drop_recipient(*, answer: ConsultationAnswer, by: User, at: datetime) -> None:
+    """Ask one of them after all not. Refused when they have answered."""
+    held = _hold_open(answer.consultation, by)
+    if held.answers.filter(pk=answer.pk, answered_at__isnull=False).exists():
+        raise Refused(_("Something is answered already. It stays."))
+    if held.answers.filter(pk=answer.pk).delete()[0]:
+        note(held.proposal, by, "consultation_recipient_dropped", at)
+
+
+@transaction.atomic
+def send_consultation(*, consultation: Consultation, by: User, at: datetime) -> Consultation:
+    """From now on it is answered; the clock mails the links. Said again, it changes nothing."""
+    held = _hold(consultation, by)
+    if held.sent_at:
+        return held
+    if not held.is_open_to_all and not held.answers.exists():
+        raise Refused(_("Nobody is asked yet."))
+    _to_come(held.due_on, at)
+    held.sent_at = at
+    held.save(update_fields=["sent_at"])
+    go_on(held.proposal, State.OUT, by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def close_consultation(*, consultation: Consultation, by: User, at: datetime) -> Consultation:
+    """Nobody answers any more, and every link ends. Said again, it changes nothing."""
+    held = _hold(consultation, by)
+    if held.closed_at:
+        return held
+    held.closed_at = at
+    go_on(held.proposal, State.CLOSED, by=by, at=at)
+    held.save(update_fields=["closed_at"])
+    held.answers.update(digest=None)
+    return held
+
+
+@transaction.atomic
+def answer_consultation(
+    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = ""
+) -> ConsultationAnswer:
+    """Say what one's organisation thinks. It may be said anew until the consultation is closed."""
+    rules.answer_consultation(by, answer)
+    return _answer(answer, opinion, summary, way=Way.ACCOUNT, by=by, at=at)
+
+
+@transaction.atomic
+def answer_by_link(*, token: str, opinion: str, at: datetime, summary: str = "") -> ConsultationAnswer:
+    """The same without an account, by whoever holds the mailed link."""
+    found = queries.answer_by_link(token)
+    if found is None:
+        raise Refused(_("This link is good no more."))
+    return _answer(found, opinion, summary, way=Way.LINK, by=Nameless(f"link:{found.pk.hex}"), at=at)
+
+
+@transaction.atomic
+def enter_opinion(
+    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = ""
+) -> ConsultationAnswer:
+    """Enter for somebody what came as a letter; it says so for ever."""
+    rules.keep_proposal(by, answer.consultation.proposal)
+    if answer.way in (Way.ACCOUNT, Way.LINK, Way.OPEN):
+        raise Refused(_("They have answered without your help."))
+    return _answer(answer, opinion, summary, way=Way.ENTERED, by=by, at=at)
+
+
+@transaction.atomic
+def answer_openly(
+    *, id: UUID, consultation: Consultation, respondent: str, opinion: str, at: datetime, summary: str = ""
+) -> ConsultationAnswer:
+    """By somebody who was not asked. Who it was is not verified, and the table says so."""
+    if there := already(ConsultationAnswer, id, consultation_id=consultation.pk):
+        return there
+    held = Consultation.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=consultation.pk)
+    if not (held.takes_answers and held.is_open_to_all):
+        raise Refused(_("This consultation takes no answers."))
+    today = held.answers.filter(way=Way.OPEN, answered_at__date=localdate(at)).count()
+    if today >= MOST_A_DAY:
+        raise Refused(_("Many have answered today already. Try again tomorrow."))
+    made = ConsultationAnswer.objects.create(
+        id=id, consultation=held, respondent=accept(respondent, field="respondent"), opinion=Opinion(opinion),
+        summary=accept(summary, field="summary"), way=Way.OPEN, answered_at=at,
+    )  # fmt: skip
+    _note_answer(held, Nameless(f"open:{made.pk.hex}"), at)
+    return made
+
+
+@transaction.atomic
+def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tuple[ConsultationAnswer, str]:
+    """A new way in for a mailbox, which takes the place of the one before, and its token. Done by the clock.
+
+    `occasion` is one of `invited_at`, `reminded_at` and `missed_at`. Refused when another server was quicker.
+    """
+    rows = ConsultationAnswer.objects.filter(pk=answer.pk, answered_at=None, **{occasion: None})
+    token = secrets.token_urlsafe(32)
+    if not rows.update(digest=queries.digest(token), **{occasion: at}):
+        raise Refused(_("It is mailed already."))
+    note(answer.consultation.proposal, None, "consultation_link_made", at)
+    return answer, token
+
+
+def _answer(
+    answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime
+) -> ConsultationAnswer:
+    rows = ConsultationAnswer.objects.select_for_update(of=("self",))
+    held = rows.select_related("consultation__proposal__organisation__territory").get(pk=answer.pk)
+    if not held.consultation.takes_answers:
+        raise Refused(_("This consultation takes no answers."))
+    if opinion in (Opinion.REMARKS, Opinion.OPPOSES) and not summary.strip():
+        raise Unfit(_("Say in short what you object to."), field="summary")
+    held.opinion, held.summary = Opinion(opinion), accept(summary, field="summary")
+    held.way, held.by = way, by if isinstance(by, User) else None
+    held.answered_at = held.answered_at or at  # what came in time is not late because a word was mended
+    held.save(update_fields=["opinion", "summary", "way", "by", "answered_at"])
+    _note_answer(held.consultation, by, at)
+    return held
+
+
+def _note_answer(held: Consultation, by: User | Nameless, at: datetime) -> None:
+    county = held.proposal.organisation.territory.county
+    verb = "programmes.consultation_answered"
+    audit.record(by=by, verb=verb, subject=held.proposal, at=at, county=county)
+
+
+def _hold(consultation: Consultation, by: User) -> Consultation:
+    """The consultation, held with its proposal, for those who keep it."""
+    proposal = hold(consultation.proposal, by)
+    held = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held.proposal = proposal
+    return held
+
+
+def _hold_open(consultation: Consultation, by: User) -> Consultation:
+    held = _hold(consultation, by)
+    if held.closed_at:
+        raise Refused(_("This consultation is closed."))
+    return held
+
+
+def _to_come(day: date, at: datetime) -> date:
+    if day < localdate(at):
+        raise Unfit(_("Choose a day to come."), field="due_on")
+    return day

@@ -1,0 +1,170 @@
+"""Mandates are decided, begin, are extended, reported and end; assignments go to somebody and come back reported."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from samverka.actors.models import Organisation, Territory, User
+from samverka.core import audit
+from samverka.core.access import Refused, Unfit
+from samverka.core.county import already
+from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
+from samverka.programmes import rules
+from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
+from samverka.programmes.models.mandates import ASSIGNMENT_NEXT, NEXT, AssignmentState, MandateState
+from samverka.programmes.queries.blocks import OUTLINE
+from samverka.situation import actions as situation
+from samverka.situation.models import Report
+
+
+TEXTS = ("issuer", "title", "reference", "purpose", "target_group")
+
+
+@transaction.atomic
+def write_mandate(
+    *, id: UUID, organisation: Organisation, by: User, at: datetime, seen: str = "", **said: Any
+) -> Mandate:
+    """Note what was decided, or mend what was noted of it."""
+    rules.hold_mandate(by, organisation)
+    held = Mandate.objects.select_for_update().filter(pk=id).first()
+    if held and held.organisation_id != organisation.pk:
+        raise Refused(_("This id already names something else."))
+    if held:
+        check_seen(held, seen)
+    held = held or Mandate(id=id, organisation=organisation)
+    if said["last_day"] < said["first_day"]:
+        raise Unfit(_("The last day comes before the first."), field="last_day")
+    before = said.get("predecessor")
+    if before and Mandate.objects.filter(predecessor=before).exclude(pk=id).exists():
+        raise Unfit(_("Another mandate has followed that one."), field="predecessor")
+    for name, value in said.items():
+        setattr(held, name, accept(value, field=name) if name in TEXTS else value)
+    held.save()
+    _note(held, by, "mandate_written", at)
+    return held
+
+
+@transaction.atomic
+def move_mandate(
+    *, mandate: Mandate, state: str, by: User, at: datetime, extended_until: date | None = None, change: str = ""
+) -> Mandate:
+    """It begins, is extended, is reported, ends, or goes over to the next."""
+    rules.keep_mandate(by, mandate)
+    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    if held.state == state and state != MandateState.EXTENDED:
+        return held
+    if state not in NEXT[held.state]:
+        told = {"state": Mandate.State(held.state).label}
+        raise Refused(_("This step does not follow: the mandate is %(state)s.") % told)
+    if state == MandateState.EXTENDED:
+        if extended_until is None or extended_until <= held.ends_on:
+            raise Unfit(_("Choose a later day than the one that holds."), field="extended_until")
+        held.extended_until, held.change = extended_until, accept(change, field="change")
+    if state == MandateState.HANDED_OVER and not Mandate.objects.filter(predecessor=held).exists():
+        raise Refused(_("Note the mandate that follows first."))
+    held.state = MandateState(state)
+    held.save(update_fields=["state", "extended_until", "change"])
+    _note(held, by, f"mandate_{state}", at)
+    return held
+
+
+@transaction.atomic
+def add_deliverable(*, id: UUID, mandate: Mandate, title: str, due_on: date, by: User, at: datetime) -> Deliverable:
+    """One more that is to be handed in."""
+    if there := already(Deliverable, id, mandate_id=mandate.pk):
+        return there
+    rules.keep_mandate(by, mandate)
+    made = Deliverable.objects.create(id=id, mandate=mandate, title=accept(title, field="title"), due_on=due_on)
+    _note(mandate, by, "deliverable_added", at)
+    return made
+
+
+@transaction.atomic
+def note_delivered(*, deliverable: Deliverable, on: date, by: User, at: datetime) -> Deliverable:
+    """It is handed in."""
+    rules.keep_mandate(by, deliverable.mandate)
+    if on > localdate(at):
+        raise Unfit(_("This day is still to come."), field="on")
+    deliverable.delivered_on = on
+    deliverable.save(update_fields=["delivered_on"])
+    _note(deliverable.mandate, by, "deliverable_delivered", at)
+    return deliverable
+
+
+@transaction.atomic
+def assign(
+    *, id: UUID, mandate: Mandate, organisation: Organisation, task: str, due_on: date, by: User, at: datetime
+) -> Assignment:
+    """Give one task of the mandate to an organisation."""
+    if there := already(Assignment, id, mandate_id=mandate.pk, organisation_id=organisation.pk):
+        return there
+    rules.keep_mandate(by, mandate)
+    if due_on < localdate(at):
+        raise Unfit(_("Choose a day to come."), field="due_on")
+    made = Assignment.objects.create(
+        id=id, mandate=mandate, organisation=organisation, task=accept(task, field="task"), due_on=due_on
+    )
+    _note(mandate, by, "assigned", at)
+    return made
+
+
+@transaction.atomic
+def move_assignment(
+    *, assignment: Assignment, state: str, by: User, at: datetime, text: str = ""
+) -> Assignment:  # fmt: skip
+    """Whoever does it takes it on and reports it; whoever gave it accepts the report, or returns it with a reason."""
+    judged = state in (AssignmentState.APPROVED, AssignmentState.RETURNED)
+    (rules.judge_assignment if judged else rules.do_assignment)(by, assignment)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("mandate__organisation__territory")
+    held = rows.get(pk=assignment.pk)
+    if held.state == state:
+        return held
+    if state not in ASSIGNMENT_NEXT[held.state]:
+        told = {"state": Assignment.State(held.state).label}
+        raise Refused(_("This step does not follow: the assignment is %(state)s.") % told)
+    if state in (AssignmentState.REPORTED, AssignmentState.RETURNED) and not text.strip():
+        raise Unfit(_("Say it in a few words."), field="text")
+    if state == AssignmentState.REPORTED:
+        held.report, held.reported_on = accept(text), localdate(at)
+    if state == AssignmentState.RETURNED:
+        held.objection = accept(text)
+    held.state = AssignmentState(state)
+    held.save(update_fields=["state", "report", "reported_on", "objection"])
+    _note(held.mandate, by, f"assignment_{state}", at)
+    return held
+
+
+@transaction.atomic
+def note_assignment_reminder(*, assignment: Assignment, occasion: str, at: datetime) -> Assignment:
+    """Somebody is reminded of a day; by the clock. Refused when another server was quicker."""
+    rows = Assignment.objects.filter(pk=assignment.pk, **{occasion: None})
+    if not rows.update(**{occasion: at}):
+        raise Refused(_("It is mailed already."))
+    _note(assignment.mandate, None, "assignment_reminded", at)
+    return assignment
+
+
+@transaction.atomic
+def begin_final_report(
+    *, id: UUID, mandate: Mandate, territory: Territory, title: str, last_day: date, by: User, at: datetime
+) -> Report:
+    """Begin the report that answers for a mandate, from its first day on."""
+    rules.keep_mandate(by, mandate)
+    made = situation.begin_report(
+        id=id, organisation=mandate.organisation, territory=territory, title=title, first_day=mandate.first_day,
+        last_day=last_day, kind=Report.Kind.FINAL, outline=OUTLINE, by=by, at=at,
+    )  # fmt: skip
+    FinalReport.objects.get_or_create(report=made, defaults={"mandate": mandate})
+    _note(mandate, by, "final_report_begun", at)
+    return made
+
+
+def _note(held: Mandate, by: User | None, verb: str, at: datetime) -> None:
+    audit.record(
+        by=by, verb=f"programmes.{verb}", subject=held, at=at, county=held.organisation.territory.county
+    )  # fmt: skip

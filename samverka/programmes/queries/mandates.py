@@ -1,0 +1,86 @@
+"""Mandates in their chain, their parts, and what is due."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
+
+from samverka.actors.models import COORDINATORS, User
+from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
+from samverka.programmes.models.mandates import OPEN
+from samverka.situation.models import Report
+
+
+WEEK = timedelta(days=7)
+
+
+def mandates() -> QuerySet[Mandate]:
+    """All of them, the newest first: what was decided is public."""
+    rows = Mandate.objects.select_related("organisation__territory", "predecessor", "successor")
+    return rows.order_by("-first_day", "-pk")
+
+
+def holds_mandates(viewer: User) -> bool:
+    return any(one.role in COORDINATORS for one in viewer.standing)
+
+
+def chain(mandate: Mandate) -> list[Mandate]:
+    """The mandates before it, itself, and those that have followed, in their order."""
+    rows = Mandate.objects.select_related("organisation")
+    before: list[Mandate] = []
+    first = last = mandate
+    while first.predecessor_id:
+        first = rows.get(pk=first.predecessor_id)
+        before.insert(0, first)
+    after = []
+    while following := rows.filter(predecessor=last).first():
+        after.append(following)
+        last = following
+    return [*before, mandate, *after]
+
+
+def timeline(rows: list[Mandate]) -> list[Mandate]:
+    """With what each has handed in and is to hand in."""
+    there = Mandate.objects.filter(pk__in=[one.pk for one in rows]).select_related("organisation")
+    due = Prefetch("deliverables", Deliverable.objects.order_by("due_on", "pk"))
+    known = {one.pk: one for one in there.prefetch_related(due)}
+    return [known[one.pk] for one in rows]
+
+
+def assignments(viewer: User) -> QuerySet[Assignment]:
+    rows = Assignment.objects.visible_to(viewer).select_related("mandate__organisation__territory", "organisation")
+    return rows.order_by("due_on", "pk")
+
+
+def my_assignments(viewer: User) -> QuerySet[Assignment]:
+    """What the viewer's organisations have to do, what is due first."""
+    return assignments(viewer).filter(organisation__in=viewer.organisations(), state__in=OPEN)
+
+
+def assignments_to_mail(*, at: datetime) -> Iterator[tuple[Assignment, str]]:
+    """Those due within a week, and those whose day is over."""
+    today = localdate(at)
+    rows = Assignment.objects.filter(state__in=OPEN).select_related("mandate__organisation__territory", "organisation")
+    rows = rows.order_by("due_on", "pk")
+    for one in rows.filter(due_on__gte=today, due_on__lte=today + WEEK, reminded_at=None):
+        yield one, "reminded_at"
+    for one in rows.filter(due_on__lt=today, missed_at=None):
+        yield one, "missed_at"
+
+
+def mandate_of(report: Report) -> Mandate | None:
+    """For which mandate a final report answers; its next versions do so too."""
+    first: Report | None = report
+    while first:
+        found = FinalReport.objects.filter(report=first).select_related("mandate__organisation").first()
+        if found:
+            return found.mandate
+        first = first.supersedes
+    return None
+
+
+def final_reports(mandate: Mandate) -> QuerySet[Report]:
+    """Those that are out."""
+    rows = Report.objects.filter(answers_for__mandate=mandate, version__isnull=False).select_related("version")
+    return rows.defer("version__content").order_by("-published_at", "pk")

@@ -1,0 +1,129 @@
+"""Proposals with their decision, their consultations, and what the answers come to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from samverka.actors.models import User
+from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
+from samverka.programmes.models.proposals import PROPOSERS, ProposalQuerySet
+from samverka.situation.models import Report
+
+
+WEEK_BEFORE = timedelta(days=7)
+
+
+def proposals(viewer: User) -> ProposalQuerySet:
+    """Those that the viewer may read."""
+    return _whole(Proposal.objects.visible_to(viewer))
+
+
+def public_proposals() -> ProposalQuerySet:
+    """Those that everybody may read, the newest first."""
+    return _whole(Proposal.objects.public()).order_by("-handed_over_on", "-pk")
+
+
+def _whole(rows: ProposalQuerySet) -> ProposalQuerySet:
+    return rows.select_related("organisation__territory", "consultation", "origin__version").defer(
+        "origin__version__content"
+    )
+
+
+def proposes(viewer: User) -> bool:
+    return any(one.role in PROPOSERS for one in viewer.standing)
+
+
+def origins(viewer: User) -> QuerySet[Report]:
+    """Reports that a proposal may come from: what is published, and the viewer's own."""
+    own = Report.objects.visible_to(viewer).values("pk")
+    rows = Report.objects.filter(Q(state="published") | Q(pk__in=own))
+    return rows.order_by("-last_day", "title", "pk")
+
+
+def to_answer(viewer: User) -> QuerySet[ConsultationAnswer]:
+    """What the viewer's organisations are asked and have not answered, what is due first."""
+    rows = ConsultationAnswer.objects.mine(viewer).filter(answered_at=None, consultation__closed_at=None)
+    return rows.select_related("consultation__proposal__organisation").order_by("consultation__due_on", "pk")
+
+
+def my_answer(viewer: User, proposal: Proposal) -> ConsultationAnswer | None:
+    """What the viewer may answer about a proposal."""
+    rows = ConsultationAnswer.objects.mine(viewer).filter(consultation__proposal=proposal)
+    return rows.select_related("consultation").order_by("answered_at", "pk").first()
+
+
+def digest(token: str) -> str:
+    """What is kept of the token in a mailed link."""
+    return sha256(token.encode()).hexdigest()
+
+
+def answer_by_link(token: str) -> ConsultationAnswer | None:
+    """Whose answer a token opens, while the consultation goes on."""
+    rows = ConsultationAnswer.objects.filter(digest=digest(token), consultation__closed_at=None)
+    return rows.select_related("consultation__proposal__organisation__territory").first()
+
+
+def open_consultation(proposal: Proposal) -> Consultation | None:
+    """The consultation that anybody may answer, while it goes on."""
+    rows = Consultation.objects.filter(proposal=proposal, is_open_to_all=True, sent_at__isnull=False, closed_at=None)
+    return rows.first()
+
+
+def to_mail(*, at: datetime) -> Iterator[tuple[ConsultationAnswer, str]]:
+    """Who is to be invited, and reminded a week before the day and the day after it, with the occasion."""
+    today = localdate(at)
+    rows = ConsultationAnswer.objects.filter(answered_at=None, consultation__sent_at__isnull=False)
+    rows = rows.filter(consultation__closed_at=None).exclude(mailbox="")
+    rows = rows.select_related("consultation__proposal__organisation__territory").order_by("pk")
+    for one in rows.filter(invited_at=None):
+        yield one, "invited_at"
+    soon = rows.filter(invited_at__date__lt=today, consultation__due_on__gte=today)
+    for one in soon.filter(consultation__due_on__lte=today + WEEK_BEFORE, reminded_at=None):
+        yield one, "reminded_at"
+    for one in rows.filter(invited_at__isnull=False, consultation__due_on__lt=today, missed_at=None):
+        yield one, "missed_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What the answers to a consultation come to."""
+
+    asked: int
+    opinions: list[tuple[str, str, int, int]]  # code, label, those who were asked, those who answered unasked
+    answers: list[ConsultationAnswer]  # by respondent, the verified first
+    missing: list[ConsultationAnswer]
+    late: int
+
+    @property
+    def answered(self) -> int:
+        return sum(one[2] for one in self.opinions)
+
+    @property
+    def unasked(self) -> int:
+        return sum(one[3] for one in self.opinions)
+
+
+def table_of(consultation: Consultation) -> Table:
+    """By opinion, by respondent, who is missing and who was late."""
+    rows = list(consultation.answers.order_by("respondent", "answered_at", "pk"))
+    for one in rows:
+        one.consultation = consultation
+    answers = sorted((one for one in rows if one.answered_at), key=lambda one: one.is_unverified)
+    counted = [
+        (
+            code, str(label), sum(one.opinion == code and not one.is_unverified for one in answers),
+            sum(one.opinion == code and one.is_unverified for one in answers),
+        )
+        for code, label in Opinion.choices
+    ]  # fmt: skip
+    missing = [one for one in rows if one.answered_at is None]
+    asked = len(rows) - sum(one[3] for one in counted)
+    return Table(asked, counted, answers, missing, sum(one.is_late for one in answers))
+
+
+def is_overdue(consultation: Consultation, *, on: date) -> bool:
+    return consultation.takes_answers and consultation.due_on < on
