@@ -43,27 +43,23 @@ from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, t
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.programmes.models import (
     Agreement,
+    Assignment,
     Backer,
+    Consultation,
     Deviation,
     IndicatorReport,
     Measure,
     MeasurePart,
     Project,
     ProjectPeriod,
-    Strategy,
-    Assignment,
-    Consultation,
-    Deviation,
-    IndicatorReport,
-    Project,
-    ProjectPeriod,
     Proposal,
+    Strategy,
 )
 from samverka.programmes.tests.factories import make_payer, make_promised
 from samverka.programmes.tests.mandating import assign, make_mandate
 from samverka.programmes.tests.projects import make_reported
-from samverka.programmes.tests.strategies import make_stood_behind
 from samverka.programmes.tests.proposing import ask, make_consultation, make_proposal
+from samverka.programmes.tests.strategies import make_stood_behind
 from samverka.safeguarding.models import ConcernNote, ReportingChannel, Sighting
 from samverka.safeguarding.tests.factories import make_channel, make_note, make_sighting
 from samverka.shelters import actions, clock

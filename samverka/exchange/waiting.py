@@ -57,8 +57,12 @@ def cards_to_review(user: User, at: datetime) -> QuerySet[Any]:
 
 
 @piles(
-    *WITH_US,
-    text=ngettext_lazy("%(count)s practice of yours to confirm", "%(count)s practices of yours to confirm", "count"),
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s good practice of yours is to be confirmed",
+        "%(count)s good practices of yours are to be confirmed",
+        "count",
+    ),
     verb=pgettext_lazy("verb", "Confirm"),
     page="exchange:practices",
     due="confirm_by",
@@ -72,7 +76,7 @@ def practices(user: User, since: datetime, at: datetime) -> Iterator[News]:
     """Practices that everybody reads."""
     rows: Any = Practice.objects.published().filter(published_at__gt=since).order_by("-published_at", "pk")
     for pk, title, moment in rows.values_list("pk", "title", "published_at")[:FEW]:
-        yield News(_("New practice"), reverse("exchange:practice", args=[pk]), moment, title)
+        yield News(_("New good practice"), reverse("exchange:practice", args=[pk]), moment, title)
 
 
 @tells(*WITH_US)
@@ -91,28 +95,6 @@ def cards(user: User, since: datetime, at: datetime) -> Iterator[News]:
     for card, title, moment, number in told[:FEW]:
         kind = _("New card") if number == 1 else _("Changed card")
         yield News(kind, reverse("exchange:card", args=[card]), moment, title)
-
-
-@piles(
-    *SPEAK,
-    text=ngettext_lazy(
-        "%(count)s good practice of yours is to be confirmed",
-        "%(count)s good practices of yours are to be confirmed",
-        "count",
-    ),
-    verb=pgettext_lazy("verb", "Confirm"),
-    page="exchange:practices",
-)
-def practices_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
-    return queries.to_confirm(user, on=localdate(at))
-
-
-@tells(*WITH_US)
-def practices(user: User, since: datetime, at: datetime) -> Iterator[News]:
-    """Practices that everybody reads."""
-    rows: Any = Practice.objects.published().filter(published_at__gt=since).order_by("-published_at", "pk")
-    for pk, title, moment in rows.values_list("pk", "title", "published_at")[:FEW]:
-        yield News(_("New good practice"), reverse("exchange:practice", args=[pk]), moment, title)
 
 
 @tells(*WITH_US)

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
-from samverka.programmes.models import Agreement, Backer, IndicatorReport, IndicatorValue, Money, Party, ProjectPeriod
 from samverka.programmes.models import (
     Agreement,
+    Backer,
     ConsultationAnswer,
     IndicatorReport,
     IndicatorValue,
@@ -66,10 +66,12 @@ def periods(at: datetime) -> Iterator[str]:
 
 
 @check("links to a strategy's measures end with its consultation")
-def links(at: datetime) -> Iterator[str]:
+def backers(at: datetime) -> Iterator[str]:
     rows = Backer.objects.exclude(strategy__state="broad_consultation").filter(digest__isnull=False)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Backer {pk} has a link to a consultation that is closed."
+
+
 @check("a proposal is out as long as its consultation")
 def consultations(at: datetime) -> Iterator[str]:
     out = Q(state="out_for_consultation")

@@ -1,8 +1,7 @@
 """How agreements and projects move from one state to the next. Their tests try the steps."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.programmes.models import Agreement, Measure, Project, Strategy
-from samverka.programmes.models import Agreement, Assignment, Mandate, Project, Proposal
+from samverka.programmes.models import Agreement, Assignment, Mandate, Measure, Project, Proposal, Strategy
 from samverka.programmes.models import mandates as mandating
 from samverka.programmes.models import proposals as proposing
 from samverka.programmes.models.agreements import NEXT
@@ -94,6 +93,9 @@ def strategies() -> str:
         diagram(STRATEGY, {one.value: str(one.label) for one in Strategy.State}),
         "## Measure",
         diagram(MEASURE, {one.value: str(one.label) for one in Measure.State}),
+    )
+
+
 PROPOSING = {
     "handed_over": "hand_over",
     "out_for_consultation": "send_consultation",

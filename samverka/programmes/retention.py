@@ -30,6 +30,8 @@ keep(
         days=730,
         most=1825,
         carry_out=purge.forget_initiatives,
+    ),
+    Rule(
         kind="programmes.consultationanswer",
         text=_("Where somebody who was consulted is reached is emptied so long after the consultation; answers stay."),
         fate="erase",

@@ -4,8 +4,19 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require
-from samverka.programmes.models import Agreement, Backer, Measure, MeasurePart, Party, Project, Strategy
-from samverka.programmes.models import Agreement, Assignment, ConsultationAnswer, Mandate, Party, Project, Proposal
+from samverka.programmes.models import (
+    Agreement,
+    Assignment,
+    Backer,
+    ConsultationAnswer,
+    Mandate,
+    Measure,
+    MeasurePart,
+    Party,
+    Project,
+    Proposal,
+    Strategy,
+)
 from samverka.programmes.models.proposals import PROPOSERS
 from samverka.situation.models.surveys import RESPONDING
 
@@ -64,6 +75,8 @@ def back_strategy(user: User, backer: Backer) -> None:
     """Whoever speaks for an organisation that is asked."""
     speaks = any(one.organisation_id == backer.organisation_id and one.role in SPEAK for one in user.standing)
     require(speaks, _("Only whoever speaks for this organisation says what it thinks."))
+
+
 def write_proposal(user: User, organisation: Organisation) -> None:
     """Coordinators and project leaders propose, for the organisation that they work for."""
     require(user.works_as(*PROPOSERS, at=organisation), _("Only coordinators and project leaders make proposals."))

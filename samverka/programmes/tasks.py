@@ -12,10 +12,8 @@ from django.utils.timezone import localtime
 
 from samverka.core.access import Refused
 from samverka.programmes import actions, queries
-from samverka.programmes.http import send_backing, send_deviations, send_period, send_renewal
-from samverka.programmes.models import Backer, ProjectPeriod
-from samverka.programmes.http import send_deviations, send_due, send_link, send_period, send_renewal
-from samverka.programmes.models import Assignment, ConsultationAnswer, ProjectPeriod
+from samverka.programmes.http import send_backing, send_deviations, send_due, send_link, send_period, send_renewal
+from samverka.programmes.models import Assignment, Backer, ConsultationAnswer, ProjectPeriod
 
 
 log = logging.getLogger(__name__)

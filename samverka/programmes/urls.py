@@ -1,16 +1,17 @@
 from django.urls import path
 
-from samverka.programmes.views import agreements, follow_ups, measures, periods, programmes, projects, strategies
 from samverka.programmes.views import (
     agreements,
     consultations,
     follow_ups,
     mandates,
+    measures,
     open_proposals,
     periods,
     programmes,
     projects,
     proposals,
+    strategies,
 )
 
 

@@ -1,10 +1,6 @@
 """Programmes for machines: the same actions as the pages."""
 
-from samverka.programmes.api import agreements, projects, strategies
+from samverka.programmes.api import agreements, projects, proposals, strategies
 
 
-ROUTERS = (agreements.router, projects.router, strategies.router)
-from samverka.programmes.api import agreements, projects, proposals
-
-
-ROUTERS = (agreements.router, projects.router, proposals.router)
+ROUTERS = (agreements.router, projects.router, proposals.router, strategies.router)

@@ -15,15 +15,15 @@ from samverka.programmes.models.projects import (
     ProjectService,
     ProjectTarget,
 )
-from samverka.programmes.models.strategies import Measure, MeasurePart, Strategy, StrategyArea, StrategyYear
 from samverka.programmes.models.proposals import Proposal
+from samverka.programmes.models.strategies import Measure, MeasurePart, Strategy, StrategyArea, StrategyYear
 
 
 __all__ = [
     "Agreement",
+    "Assignment",
     "Backer",
     "Backing",
-    "Assignment",
     "Consultation",
     "ConsultationAnswer",
     "Deliverable",
@@ -35,9 +35,9 @@ __all__ = [
     "FundIndicator",
     "IndicatorReport",
     "IndicatorValue",
+    "Mandate",
     "Measure",
     "MeasurePart",
-    "Mandate",
     "Money",
     "Opinion",
     "Party",
