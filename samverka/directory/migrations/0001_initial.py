@@ -300,6 +300,9 @@ class Migration(Founding):
                 ('words', samverka.core.indexing.Words(verbose_name='words')),
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_text', to='directory.service')),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Notice',

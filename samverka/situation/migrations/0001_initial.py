@@ -237,10 +237,11 @@ class Migration(Founding):
             name='Report',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('situation', 'situation report'), ('final', 'final report')], default='situation', max_length=10, verbose_name='kind')),
                 ('title', models.CharField(max_length=100, verbose_name='title')),
                 ('first_day', models.DateField(verbose_name='about the time from')),
                 ('last_day', models.DateField(verbose_name='until')),
-                ('state', models.CharField(choices=[('compiling', 'being written'), ('reviewed', 'reviewed'), ('published', 'published'), ('superseded', 'superseded')], default='compiling', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('compiling', 'being written'), ('circulated', 'circulated'), ('reviewed', 'reviewed'), ('handed_over', 'handed over'), ('published', 'published'), ('superseded', 'superseded')], default='compiling', max_length=11, verbose_name='state')),
                 ('change', models.CharField(blank=True, max_length=500, verbose_name='what has changed')),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
@@ -252,7 +253,7 @@ class Migration(Founding):
                 ('survey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='situation.survey')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('survey', 'territory'), name='one_report_of_a_survey'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_report_is_about_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('reviewed_at', None), ('state', 'compiling')), models.Q(('published_at', None), ('reviewed_at__isnull', False), ('state', 'reviewed')), models.Q(('published_at__isnull', False), ('state__in', ('published', 'superseded'))), _connector='OR'), name='a_report_says_when_it_came_so_far')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('survey', 'territory'), name='one_report_of_a_survey'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_report_is_about_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('reviewed_at', None), ('state__in', ('compiling', 'circulated'))), models.Q(('published_at', None), ('reviewed_at__isnull', False), ('state__in', ('reviewed', 'handed_over'))), models.Q(('published_at__isnull', False), ('state__in', ('published', 'superseded'))), _connector='OR'), name='a_report_says_when_it_came_so_far'), models.CheckConstraint(condition=models.Q(('kind', 'final'), models.Q(('state__in', ('circulated', 'handed_over')), _negated=True), _connector='OR'), name='only_a_final_report_is_circulated_and_handed_over')],
             },
         ),
         migrations.CreateModel(
@@ -262,7 +263,7 @@ class Migration(Founding):
                 ('place', models.PositiveSmallIntegerField(verbose_name='place')),
                 ('heading', models.CharField(max_length=120, verbose_name='heading')),
                 ('text', models.TextField(blank=True, max_length=8000, verbose_name='text')),
-                ('block', models.CharField(blank=True, choices=[(None, 'text alone'), ('response', 'who has answered'), ('question', 'answers to a question'), ('indicator', 'an indicator over time'), ('support', 'forms of support'), ('sources', 'sources and methods'), ('missing', 'what is missing'), ('difficulties', 'who told of difficulties')], max_length=15, verbose_name='from the data')),
+                ('block', models.CharField(blank=True, max_length=15, verbose_name='from the data')),
                 ('code', models.SlugField(blank=True, max_length=40, verbose_name='question or indicator')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='situation.report')),
             ],
