@@ -204,6 +204,12 @@ MAY = {
         for name, _, path, _ in OPERATIONS
         if path.startswith(("/project", "/indicator-reports"))
     ),
+    *(
+        (name, role)  # which all who work with it read
+        for name, _, path, _ in OPERATIONS
+        for role in {*Role} - {Role.LIAISON}
+        if path.startswith("/discussions")
+    ),
     *(("support", role) for role in COORDINATORS),  # every municipality's, without figures
 }
 

@@ -29,7 +29,7 @@ class FoundOut(Schema):
     excerpt: str
 
 
-class Asked(Page):
+class Wanted(Page):
     """Words, and the kind of things to find."""
 
     q: Annotated[str, Field(max_length=200)]
@@ -37,7 +37,7 @@ class Asked(Page):
 
 
 @router.get("/search", response={200: Listed[FoundOut], **PROBLEMS})
-def search(request: Request, asked: Query[Asked]) -> Any:
+def search(request: Request, asked: Query[Wanted]) -> Any:
     """What holds these words, in any form and with one slip each, of all that one may read; the best first."""
     start = (asked.page - 1) * asked.limit
     marks = finding.marks_of(request.user)

@@ -135,6 +135,19 @@ def test_what_has_fallen_silent_is_archived_and_long_after_deleted():
 
 
 @pytest.mark.slow
+def test_for_the_police_there_is_none_on_any_page(client):
+    made = begin()
+    client.force_login(make_user(Role.LIAISON, at=made.organisation))
+    names = ("discussion", "write_post", "settle_discussion", "archive_discussion", "follow_discussion",
+             "unfollow_discussion", "ask_from_discussion", "practice_from_discussion", "take_back_post")  # fmt: skip
+    ways = [reverse(f"exchange:{name}", args=[made.pk]) for name in names]
+
+    assert {ask(way).status_code for way in ways for ask in (client.get, client.post)} <= {404, 405}
+    for name in ("discussions", "begin_discussion"):
+        assert client.get(reverse(f"exchange:{name}")).status_code == 403
+
+
+@pytest.mark.slow
 def test_a_discussion_by_pages(client):
     user, other = make_asker(), make_asker("1280")
     client.force_login(user)

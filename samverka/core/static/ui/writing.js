@@ -128,6 +128,6 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
     if (!timer) return
     clearTimeout(timer)
     timer = 0
-    navigator.sendBeacon(box.dataset.keep, new FormData(form))
+    fetch(box.dataset.keep, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => {})
   })
 }

@@ -25,6 +25,7 @@ from samverka.web.management.seeding import (
     cold,
     desks,
     estimates,
+    mandates,
     networks,
     nights,
     practices,
@@ -138,6 +139,7 @@ def build(*, seed: int, at: datetime) -> Country:
         estimates.build(at=at)
         reports.build(country.person, at=at)
         advice.build(country.person, at=at)
+        mandates.build(at=at)
         promises.build(at=at)
         practices.build(at=at)
         networks.build(at=at)

@@ -117,7 +117,7 @@ def _meet(plan: Plan, network: Network, by: User, starts_at: datetime, before: M
     )
     if before:
         actions.approve_minutes(meeting=before, at_meeting=meeting, by=by, at=ends_at)
-        for action in before.action_points.all()[:1]:
+        for action in before.action_points.all():
             actions.finish_action(action=action, by=by, at=ends_at)
     for text in plan.decisions:
         actions.note_decision(id=new_id(), meeting=meeting, text=text, by=by, at=ends_at)
