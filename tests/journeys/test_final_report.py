@@ -53,7 +53,7 @@ def begin(page, mandate, as_it_should_be):
 
 
 def carry_through(page, as_it_should_be):
-    for button in ("Skicka runt den", "Anta den", "Lämna över den", "Publicera för alla"):
+    for button in ("Skicka runt den", "Anta den", "Lämna över", "Publicera för alla"):
         page.get_by_role("button", name=button).click()
     page.get_by_role("link", name="Så som alla läser den").click()
     as_it_should_be(page)

@@ -65,7 +65,7 @@ def propose(page, as_it_should_be):
     expect(page.get_by_text("Ett utkast. Det är inte överlämnat till någon.")).to_be_visible()
     as_it_should_be(page)
     page.get_by_label("Överlämnat den").fill(localdate(now()).isoformat())
-    page.get_by_role("button", name="Lämna över det").click()
+    page.get_by_role("button", name="Lämna över").click()
     expect(page.get_by_text(ONLY)).to_be_visible()
 
 
@@ -78,7 +78,7 @@ def send_out(page, as_it_should_be):
     page.get_by_label("Organisation i Samverka").select_option(label="Exempelstadens hjälp")
     page.get_by_role("button", name="Lägg till").click()
     for name in ("En länk", "En till", "Brevskrivarna", "De tysta"):
-        page.get_by_text("Lägg till en remissinstans").click()
+        page.get_by_text("Fråga en till").click()
         page.get_by_label("Eller någon annan, med namn").fill(name)
         page.get_by_label("Brevlåda").fill(f"{name.replace(' ', '.').lower()}@exempel.example".replace("ä", "a"))
         page.get_by_role("button", name="Lägg till").click()
@@ -163,11 +163,11 @@ def compile_answers(page, as_it_should_be):
 
 def decide(page, as_it_should_be):
     page.get_by_role("link", name=TITLE).click()
-    page.get_by_text("Anteckna beslutet").click()
+    page.get_by_text("Skriv ner beslutet").click()
     page.get_by_label("delvis antaget").check()
     page.get_by_label("Beslutat av").fill("Regeringen")
     page.get_by_label("Den", exact=True).fill(localdate(now()).isoformat())
-    page.get_by_label("Vad som beslutades").fill("Stödet ges på försök i två år.")
+    page.get_by_label("Vad som har beslutats").fill("Stödet ges på försök i två år.")
     page.get_by_role("button", name="Spara beslutet").click()
     expect(page.get_by_text("Delvis antaget av Regeringen")).to_be_visible()
     as_it_should_be(page)

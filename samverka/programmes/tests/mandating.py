@@ -24,6 +24,6 @@ def make_mandate(by: User | None = None, **said: object) -> Mandate:
 
 def assign(mandate: Mandate, organisation: Organisation) -> Assignment:
     """By whoever holds it."""
-    by = mandate.organisation.memberships.filter(role__in=COORDINATORS).get().user
+    by = mandate.organisation.memberships.filter(role__in=COORDINATORS).earliest("pk").user
     said = {"task": "Berätta hur det ser ut hos er.", "due_on": AT.date() + timedelta(days=60), "at": AT}
     return actions.assign(id=new_id(), mandate=mandate, organisation=organisation, by=by, **said)

@@ -1,6 +1,7 @@
 """The exercise's mandates, proposals and final reports: a chain as it was from 2015, and what it has come to."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
@@ -13,13 +14,33 @@ from samverka.situation.models import Report
 from samverka.web.management.seeding.people import territory
 
 
+class Told(NamedTuple):
+    """A mandate of the chain."""
+
+    title: str
+    form: str
+    reference: str
+    group: str
+    first: date
+    last: date
+    money: int | None = None
+    longer: date | None = None
+
+
 CHAIN = (  # years and sums of the handbook; titles and holders of the exercise
-    ("Samordnare för utsatta EU-medborgare", "Regeringen", "directive", "Dir. 2015:9", "EU-medborgare som vistas "
-     "tillfälligt i landet utan uppehållsrätt", date(2015, 1, 29), date(2015, 1, 29), date(2016, 2, 1), None, None),
-    ("Nationell samordning vid en länsstyrelse", "Regeringen", "government", "", "EU/EES-medborgare i utsatthet",
-     date(2016, 6, 1), date(2016, 6, 1), date(2018, 1, 31), 500_000, date(2020, 1, 31)),
-    ("Kompetensstöd till kommuner och regioner", "Regeringen", "appropriation", "", "Utsatta EU-medborgare",
-     date(2020, 1, 31), date(2020, 2, 1), date(2029, 12, 31), None, None),
+    Told(
+        *("Samordnare för utsatta EU-medborgare", "directive", "Dir. 2015:9"),
+        group="EU-medborgare som vistas tillfälligt i landet utan uppehållsrätt",
+        first=date(2015, 1, 29), last=date(2016, 2, 1),
+    ),
+    Told(
+        *("Nationell samordning vid en länsstyrelse", "government", ""), group="EU/EES-medborgare i utsatthet",
+        first=date(2016, 6, 1), last=date(2018, 1, 31), money=500_000, longer=date(2020, 1, 31),
+    ),
+    Told(
+        *("Kompetensstöd till kommuner och regioner", "appropriation", ""), group="Utsatta EU-medborgare",
+        first=date(2020, 2, 1), last=date(2029, 12, 31),
+    ),
 )  # fmt: skip
 PROPOSALS = (
     ("Ett fast rådgivningsstöd", "Staten ger rådgivningen i länen ett fast stöd i stället för årliga projekt.", False),
@@ -34,39 +55,39 @@ def build(*, at: datetime) -> None:
     """The national coordinator holds them."""
     by = User.objects.get(email="riket@ovning.example")
     home, last = by.standing[0].organisation, None
-    for place, one in enumerate(CHAIN):
-        last = _mandate(one, home, last, by, at=at, is_last=place == len(CHAIN) - 1)
+    for one in CHAIN:
+        last = _mandate(one, home, last, by, at=at)
     if last is None:
         return
     then = at - timedelta(days=120)
     adopted, out, _draft = (_propose(one, home, by, at=then) for one in PROPOSALS)
-    for one in (adopted, out):
-        actions.hand_over(proposal=one, on=localdate(then), by=by, at=then)
-    said = {"decision": "partly", "decided_by": "Regeringen", "on": localdate(at - timedelta(days=60))}
-    actions.decide_proposal(proposal=adopted, note="Stödet ges på försök i två år.", by=by, at=at, **said)
+    for held in (adopted, out):
+        actions.hand_over(proposal=held, on=localdate(then), by=by, at=then)
+    actions.decide_proposal(
+        proposal=adopted, decision="partly", decided_by="Regeringen", on=localdate(at - timedelta(days=60)),
+        note="Stödet ges på försök i två år.", by=by, at=at,
+    )  # fmt: skip
     _consult(out, by, at=at)
     _report(last, "Delredovisning av kompetensstödet", by, at=at, publish=True)
     _report(last, "Slutredovisning av kompetensstödet", by, at=at, publish=False)
 
 
-def _mandate(
-    told: tuple, home: Organisation, last: Mandate | None, by: User, *, at: datetime, is_last: bool
-) -> Mandate:  # type: ignore[type-arg]
-    title, issuer, form, reference, group, decided, first, until, money, longer = told
+def _mandate(one: Told, home: Organisation, last: Mandate | None, by: User, *, at: datetime) -> Mandate:
+    """Noted, gone through, and handed over to the next."""
     made = actions.write_mandate(
-        id=new_id(), organisation=home, title=title, issuer=issuer, form=form, reference=reference, purpose=PURPOSE,
-        target_group=group, decided_on=decided, first_day=first, last_day=until, money=money, predecessor=last, by=by,
-        at=at,
+        id=new_id(), organisation=home, title=one.title, issuer="Regeringen", form=one.form, reference=one.reference,
+        purpose=PURPOSE, target_group=one.group, decided_on=one.first, first_day=one.first, last_day=one.last,
+        money=one.money, predecessor=last, by=by, at=at,
     )  # fmt: skip
     part = actions.add_deliverable(
-        id=new_id(), mandate=made, title="Slutredovisning", due_on=longer or until, by=by, at=at
+        id=new_id(), mandate=made, title="Slutredovisning", due_on=one.longer or one.last, by=by, at=at
     )
     actions.move_mandate(mandate=made, state="active", by=by, at=at)
-    if longer:
+    if one.longer:
         change = "En internationell del kom till."
-        actions.move_mandate(mandate=made, state="extended", extended_until=longer, change=change, by=by, at=at)
-    if not is_last:
-        actions.note_delivered(deliverable=part, on=longer or until, by=by, at=at)
+        actions.move_mandate(mandate=made, state="extended", extended_until=one.longer, change=change, by=by, at=at)
+    if one.longer or one.last < localdate(at):
+        actions.note_delivered(deliverable=part, on=one.longer or one.last, by=by, at=at)
         actions.move_mandate(mandate=made, state="reported", by=by, at=at)
     if last:
         actions.move_mandate(mandate=last, state="handed_over", by=by, at=at)
