@@ -72,7 +72,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0001_initial")]
+    dependencies = [("programmes", "0001_initial"), ("situation", "0003_reports")]
     operations = [
         migrations.RunPython(forward, migrations.RunPython.noop),
         migrations.RunPython(fill, migrations.RunPython.noop),
