@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import make_aware
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import COORDINATORS
 from samverka.core.finding import EVERYBODY, Text, findable, organisation
 from samverka.situation.models import Report
 
 
-@findable("report", _("Report"), Report)
+@findable("report", pgettext_lazy("noun", "Report"), Report)
 def reports(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.select_related("territory", "version").prefetch_related("sections"):
         status, when = str(one.get_state_display()), f"{one.territory} {one.first_day}–{one.last_day}"  # noqa: RUF001
