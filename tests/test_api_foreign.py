@@ -44,6 +44,9 @@ from tests.foreign_directory import foreign_entries, foreign_worries
 from tests.foreign_exchange import EXCHANGE, foreign_advice
 
 
+pytestmark = pytest.mark.on_postgresql
+
+
 HERE, THERE = "01", "0380"
 SEEN, DAYS = {"seen": "0" * 12}, {"first_day": "2027-01-16"}
 PARTY, EVENT, BEDS = {"id": new_id(), "men": 1}, {"id": new_id()}, {"seen": "0" * 12, "groups": []}
