@@ -1,4 +1,4 @@
-"""What waits for those who lead projects."""
+"""What waits for those who lead projects, are consulted, or have a task of a mandate."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from samverka.actors.models import User
 from samverka.core.waiting import piles
 from samverka.programmes import queries
 from samverka.programmes.rules import SPEAK
+from samverka.situation.models.surveys import RESPONDING
 
 
 @piles(
@@ -32,3 +33,25 @@ def projects_to_report(user: User, at: datetime) -> QuerySet[Any]:
 )
 def parts_to_sign(user: User, at: datetime) -> QuerySet[Any]:
     return queries.my_parts(user)
+
+
+@piles(
+    *RESPONDING,
+    text=ngettext_lazy("%(count)s consultation to answer", "%(count)s consultations to answer", "count"),
+    verb=pgettext_lazy("verb", "Answer"),
+    page="programmes:proposals",
+    due="consultation__due_on",
+)
+def consultations_to_answer(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_answer(user)
+
+
+@piles(
+    *RESPONDING,
+    text=ngettext_lazy("%(count)s task of a mandate to do", "%(count)s tasks of mandates to do", "count"),
+    verb=pgettext_lazy("verb", "Report"),
+    page="programmes:mandates",
+    due="due_on",
+)
+def assignments_to_do(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.my_assignments(user)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -52,7 +52,8 @@ def surveys_to_close(user: User, at: datetime) -> QuerySet[Any]:
 )
 def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
     """What colleagues have written, and somebody else is to read."""
-    return Report.objects.visible_to(user).filter(state="compiling").exclude(by=user)
+    read = Q(state="compiling", kind="situation") | Q(state="circulated")  # a final report goes round first
+    return Report.objects.visible_to(user).filter(read).exclude(by=user)
 
 
 @piles(

@@ -14,7 +14,7 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
-from samverka.programmes import rules
+from samverka.programmes import queries, rules
 from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
 from samverka.programmes.models.mandates import ASSIGNMENT_NEXT, NEXT, AssignmentState, MandateState
 from samverka.programmes.queries.blocks import OUTLINE
@@ -39,9 +39,13 @@ def write_mandate(
     held = held or Mandate(id=id, organisation=organisation)
     if said["last_day"] < said["first_day"]:
         raise Unfit(_("The last day comes before the first."), field="last_day")
+    if held.extended_until and said["last_day"] >= held.extended_until:
+        raise Unfit(_("Choose an earlier day than the one that it is extended until."), field="last_day")
     before = said.get("predecessor")
     if before and Mandate.objects.filter(predecessor=before).exclude(pk=id).exists():
         raise Unfit(_("Another mandate has followed that one."), field="predecessor")
+    if before and held in queries.chain_before(before):
+        raise Unfit(_("That mandate comes after this one."), field="predecessor")
     for name, value in said.items():
         setattr(held, name, accept(value, field=name) if name in TEXTS else value)
     held.save()

@@ -216,7 +216,7 @@ class Migration(Founding):
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('state', models.CharField(choices=[('assigned', 'assigned'), ('accepted', 'accepted'), ('in_progress', 'in progress'), ('reported', 'reported'), ('accepted_by_issuer', 'report accepted'), ('returned', 'report returned')], default='assigned', max_length=20, verbose_name='state')),
                 ('report', models.TextField(blank=True, max_length=4000, verbose_name='what was done')),
-                ('objection', models.CharField(blank=True, max_length=500, verbose_name='what is missing')),
+                ('objection', models.TextField(blank=True, max_length=4000, verbose_name='what is missing')),
                 ('reported_on', models.DateField(blank=True, null=True, verbose_name='reported on')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
                 ('missed_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded afterwards at')),

@@ -141,7 +141,7 @@ class Assignment(models.Model):
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=20, choices=AssignmentState, default=AssignmentState.ASSIGNED)
     report = models.TextField(_("what was done"), max_length=4000, blank=True)
-    objection = models.CharField(_("what is missing"), max_length=500, blank=True)
+    objection = models.TextField(_("what is missing"), max_length=4000, blank=True)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)  # before the day
     missed_at = models.DateTimeField(_("reminded afterwards at"), null=True, blank=True)
@@ -167,6 +167,11 @@ class Assignment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_approved(self) -> bool:
+        """What was done is as whoever holds the mandate wants it: others may be told."""
+        return self.state == AssignmentState.APPROVED
 
     def is_overdue(self, on: date) -> bool:
         return self.is_open and self.due_on < on

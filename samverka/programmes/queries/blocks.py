@@ -52,19 +52,25 @@ def mandate(basis: Basis, code: str) -> Block:
 
 
 def assignments(basis: Basis, code: str) -> Block:
-    """How far the tasks have come, by whom."""
+    """How far the tasks have come, by whom; and what was done, where whoever holds the mandate has accepted it."""
     found = mandate_of(basis.report)
     rows = list(found.assignments.select_related("organisation").order_by("due_on", "pk")) if found else []
     if found is None or not rows:
         return Block()
-    source, counted = _source(basis, found), Counter(one.state for one in rows)
+    says = _("The tasks of the mandate “%(title)s”, as they stood when this was told") % {"title": found.title}
+    source = basis.source("assignments", str(found.pk), says=says)  # no page that everybody reads tells of them
+    counted = Counter(one.state for one in rows)
     figures = [
         figure(str(label), low=counted[state], high=counted[state], source=source)
         for state, label in Assignment.State.choices
         if counted[state]
     ]
     groups = [
-        {"label": str(one.organisation), "names": [one.task, *([one.report] if one.report else [])]} for one in rows
+        {
+            "label": str(one.organisation),
+            "names": [f"{one.get_state_display()}: {one.task}", *([one.report] if one.is_approved else [])],
+        }
+        for one in rows
     ]
     return Block(figures, groups)
 

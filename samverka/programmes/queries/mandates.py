@@ -9,10 +9,12 @@ from django.utils.timezone import localdate
 from samverka.actors.models import COORDINATORS, User
 from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
 from samverka.programmes.models.mandates import OPEN
-from samverka.situation.models import Report
+from samverka.situation.models import Report, ReportVersion
+from samverka.situation.queries import later_version
 
 
 WEEK = timedelta(days=7)
+FEW = 20  # final reports of a mandate
 
 
 def mandates() -> QuerySet[Mandate]:
@@ -27,17 +29,19 @@ def holds_mandates(viewer: User) -> bool:
 
 def chain(mandate: Mandate) -> list[Mandate]:
     """The mandates before it, itself, and those that have followed, in their order."""
-    rows = Mandate.objects.select_related("organisation")
-    before: list[Mandate] = []
-    first = last = mandate
-    while first.predecessor_id:
-        first = rows.get(pk=first.predecessor_id)
-        before.insert(0, first)
-    after = []
-    while following := rows.filter(predecessor=last).first():
-        after.append(following)
-        last = following
-    return [*before, mandate, *after]
+    found = chain_before(mandate)
+    rows = Mandate.objects.select_related("organisation").exclude(pk__in=[one.pk for one in found])
+    while (following := rows.filter(predecessor=found[-1]).first()) and following not in found:
+        found.append(following)
+    return found
+
+
+def chain_before(mandate: Mandate) -> list[Mandate]:
+    """The mandates before it, and itself last. None stands there twice, should they follow each other in a ring."""
+    rows, found = Mandate.objects.select_related("organisation"), [mandate]
+    while (before := rows.filter(successor=found[0]).first()) and before not in found:
+        found.insert(0, before)
+    return found
 
 
 def timeline(rows: list[Mandate]) -> list[Mandate]:
@@ -80,7 +84,7 @@ def mandate_of(report: Report) -> Mandate | None:
     return None
 
 
-def final_reports(mandate: Mandate) -> QuerySet[Report]:
-    """Those that are out."""
-    rows = Report.objects.filter(answers_for__mandate=mandate, version__isnull=False).select_related("version")
-    return rows.defer("version__content").order_by("-published_at", "pk")
+def final_reports(mandate: Mandate) -> list[ReportVersion]:
+    """Those that are out, each as its newest version has it."""
+    rows = ReportVersion.objects.filter(report__answers_for__mandate=mandate).select_related("report").defer("content")
+    return [later_version(one) or one for one in rows.order_by("-published_at", "pk")[:FEW]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
@@ -37,10 +37,9 @@ def proposes(viewer: User) -> bool:
     return any(one.role in PROPOSERS for one in viewer.standing)
 
 
-def origins(viewer: User) -> QuerySet[Report]:
-    """Reports that a proposal may come from: what is published, and the viewer's own."""
-    own = Report.objects.visible_to(viewer).values("pk")
-    rows = Report.objects.filter(Q(state="published") | Q(pk__in=own))
+def origins() -> QuerySet[Report]:
+    """Reports that a proposal may come from: those that are out. A draft may yet be thrown away."""
+    rows = Report.objects.filter(state__in=("published", "superseded"))
     return rows.order_by("-last_day", "title", "pk")
 
 
@@ -84,7 +83,7 @@ def to_mail(*, at: datetime) -> Iterator[tuple[ConsultationAnswer, str]]:
     soon = rows.filter(invited_at__date__lt=today, consultation__due_on__gte=today)
     for one in soon.filter(consultation__due_on__lte=today + WEEK_BEFORE, reminded_at=None):
         yield one, "reminded_at"
-    for one in rows.filter(invited_at__isnull=False, consultation__due_on__lt=today, missed_at=None):
+    for one in rows.filter(invited_at__date__lt=today, consultation__due_on__lt=today, missed_at=None):
         yield one, "missed_at"
 
 

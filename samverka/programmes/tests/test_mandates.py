@@ -12,9 +12,19 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
+from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
+from samverka.programmes.models import Assignment, Mandate
 from samverka.programmes.tests.mandating import MANDATE, assign, make_mandate
-from samverka.programmes.tests.proposing import AT, make_coordinator, make_handed_over, make_respondent
+from samverka.programmes.tests.proposing import (
+    AT,
+    ask,
+    make_consultation,
+    make_coordinator,
+    make_handed_over,
+    make_proposal,
+    make_respondent,
+)
 from samverka.situation import actions as situation
 from samverka.situation import paper
 from samverka.situation.models import ReportVersion
@@ -116,25 +126,134 @@ def test_a_final_report_goes_round_is_adopted_and_handed_over_before_it_is_publi
         ReportVersion.objects.filter(pk=version.pk).update(digest="")
 
 
+def answered_for(by, doer):
+    """A mandate of which one task is accepted and another returned, and a proposal that was consulted on."""
+    mandate, proposal, home = make_mandate(by), make_handed_over(by), doer.standing[0].organisation
+    actions.add_deliverable(id=new_id(), mandate=mandate, title="Delrapport", due_on=date(2026, 6, 1), by=by, at=AT)
+    for judged, text in (("accepted_by_issuer", "Alla fem kommuner."), ("returned", "Hemligt utkast.")):
+        task = assign(mandate, home)
+        for state in ("accepted", "in_progress", "reported"):
+            task = actions.move_assignment(assignment=task, state=state, by=doer, at=AT, text=text)
+        actions.move_assignment(assignment=task, state=judged, by=by, at=AT, text="Hur många?")
+    consultation = make_consultation(by, proposal=proposal)
+    answer = ask(consultation, by, organisation=home, respondent="", mailbox="")
+    actions.send_consultation(consultation=consultation, by=by, at=AT)
+    actions.answer_consultation(answer=answer, opinion="supports", by=doer, at=AT)
+    actions.close_consultation(consultation=consultation, by=by, at=AT)
+    proposal.refresh_from_db()
+    return mandate, proposal
+
+
 def test_every_figure_of_a_final_report_leads_to_its_source_and_no_proposal_stands_without_its_banner(client):
     by, doer = make_coordinator(), make_respondent()
-    mandate, proposal = make_mandate(by), make_handed_over(by)
-    actions.add_deliverable(id=new_id(), mandate=mandate, title="Delrapport", due_on=date(2026, 6, 1), by=by, at=AT)
-    assign(mandate, doer.standing[0].organisation)
+    mandate, proposal = answered_for(by, doer)
     version = publish(make_final(by, mandate), by)
     told = version.content
     figures = [line for one in told["sections"] for line in one["figures"]]
     page = client.get(reverse("situation:published_report", args=[version.name])).content.decode()
 
     assert {"500000", "1"} <= {str(line["low"]) for line in figures}
-    assert all(line["source"] is not None for line in figures)
-    assert {one["kind"] for one in told["sources"]} >= {"mandate", "proposals"}
-    for way in (reverse("programmes:public_mandate", args=[mandate.pk]), reverse("programmes:public_proposals")):
-        assert f'href="{way}"' in page
-        assert client.get(way).status_code == 200
+    assert {one["kind"] for one in told["sources"]} >= {"mandate", "assignments", "proposals", "consultation"}
+    for line in figures:
+        source = told["sources"][line["source"]]
+        if way := source.get("way"):
+            assert f'href="{way}"' in page
+            shown = client.get(way)
+            assert shown.status_code == 200
+            text = shown.content.decode().replace("\xa0", "").lower()
+            assert line["label"].lower() in text or str(line["low"]) in text, line
     assert page.count(proposal.banner.split(",")[0]) >= 1
     assert MANDATE["purpose"] in page
+    assert "Alla fem kommuner." in page
+    assert "Hemligt utkast." not in page
+    assert "Hur många?" not in page
     for kind in ("pdf", "docx", "xlsx"):
         assert len(paper.MAKE[kind](told, version.number)) > 2000
-    following = situation.begin_next_report(id=new_id(), report=version.report, change="Nytt.", by=by, at=AT)
+
+
+def test_the_next_version_of_a_final_report_answers_for_the_same_mandate_and_is_led_to(client):
+    by = make_coordinator()
+    mandate = make_mandate(by)
+    first = publish(make_final(by, mandate), by)
+    following = situation.begin_next_report(id=new_id(), report=first.report, change="Nytt.", by=by, at=AT)
     assert queries.mandate_of(following) == mandate
+    assert queries.final_reports(mandate) == [first]
+
+    second = publish(following, by)
+
+    assert queries.final_reports(mandate) == [second]
+    page = client.get(reverse("programmes:public_mandate", args=[mandate.pk])).content.decode()
+    assert reverse("situation:published_report", args=[second.name]) in page
+
+
+def test_mandates_do_not_follow_each_other_in_a_ring(client):
+    by = make_coordinator()
+    first = make_mandate(by)
+    second = make_mandate(by, title="Nästa", predecessor=first)
+    with pytest.raises(Unfit, match="comes after this one"):
+        make_mandate(by, id=first.pk, predecessor=make_mandate(by, predecessor=second))
+    Mandate.objects.filter(predecessor=second).delete()
+    Mandate.objects.filter(pk=first.pk).update(predecessor=second)
+
+    assert client.get(reverse("programmes:public_mandate", args=[first.pk])).status_code == 200
+    assert len(queries.chain(second)) == 2
+
+
+def test_a_mandate_that_is_extended_does_not_last_longer_than_its_extension():
+    by, until = make_coordinator(), date(2028, 6, 30)
+    held = actions.move_mandate(mandate=make_mandate(by), state="active", by=by, at=AT)
+    actions.move_mandate(mandate=held, state="extended", extended_until=until, by=by, at=AT)
+
+    with pytest.raises(Unfit, match="earlier day"):
+        make_mandate(by, id=held.pk, last_day=until)
+
+
+def test_what_was_typed_into_a_form_of_a_mandate_is_handed_back_and_may_be_read_through(client):
+    by, doer = make_coordinator(), make_respondent()
+    task = assign(make_mandate(by), doer.standing[0].organisation)
+    for state in ("accepted", "in_progress"):
+        task = actions.move_assignment(assignment=task, state=state, by=doer, at=AT)
+    way = reverse("programmes:move_assignment", args=[task.pk])
+    client.force_login(doer)
+
+    refused = client.post(way, {"state": "reported", "text": "Ring 070-123 45 67."})
+    assert refused.status_code == 422
+    assert "Ring 070-123 45 67." in refused.content.decode()
+    assert 'name="text_read_through"' in refused.content.decode()
+    taken = client.post(way, {"state": "reported", "text": "Ring 070-123 45 67.", "text_read_through": "on"})
+    assert taken.status_code == 302
+    task = actions.move_assignment(assignment=task, state="returned", by=by, at=AT, text="Hur många? " * 100)
+    assert Assignment.objects.get(objection=task.objection)
+    assert client.post(way, {"state": "reported", "text": ""}).status_code == 422
+
+
+def test_a_draft_that_a_proposal_comes_from_is_not_thrown_away():
+    by = make_coordinator()
+    report = make_final(by, make_mandate(by))
+    assert list(queries.origins()) == []
+    make_proposal(by, origin=report)
+
+    with pytest.raises(Refused, match="proposal comes from it"):
+        situation.drop_report(report=report, by=by, at=AT)
+
+
+def test_what_one_is_to_do_or_to_answer_or_to_read_waits():
+    by, doer = make_coordinator(), make_respondent()
+    home = doer.standing[0].organisation
+    mandate, consultation = make_mandate(by), make_consultation(by)
+    assign(mandate, home)
+    ask(consultation, by, organisation=home, respondent="", mailbox="")
+    actions.send_consultation(consultation=consultation, by=by, at=AT)
+    report = make_final(by, mandate)
+    colleague = make_user(Role.COUNTY_COORDINATOR, at=by.standing[0].organisation)
+    said = lambda user: [  # noqa: E731
+        (one.address, one.due) for one in waiting(user, roles={user.standing[0].role}, footing=new_id(), at=AT)
+    ]
+    read = (reverse("situation:reports"), None)
+
+    assert said(doer) == [
+        (reverse("programmes:proposals"), consultation.due_on), (reverse("programmes:mandates"), date(2027, 1, 1)),
+    ]  # fmt: skip
+    assert read not in said(colleague)
+    situation.circulate_report(report=report, by=by, at=AT)
+    assert read in said(colleague)

@@ -168,6 +168,21 @@ def token_in(outbox, answer):
     return re.search(r"/remiss/([\w-]+)/", text)[1]
 
 
+def test_whoever_is_asked_after_the_day_is_not_reminded_on_the_day_of_the_invitation():
+    by = make_coordinator()
+    consultation = make_consultation(by)
+    ask(consultation, by)
+    actions.send_consultation(consultation=consultation, by=by, at=AT)
+    ask(consultation, by, respondent="Sena", mailbox="sena@exempel.example")
+    sent = []
+    for day in (35, 35, 36):
+        mail.outbox.clear()
+        tasks.tick(at=AT + timedelta(days=day))
+        sent.append(len(mail.outbox))
+
+    assert sent == [2, 0, 2]
+
+
 def test_a_personal_link_opens_one_answer_without_an_account_until_the_end(client):
     by = make_coordinator()
     consultation = make_consultation(by)

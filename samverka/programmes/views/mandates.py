@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, Organisation
-from samverka.core.access import Refused, require, why_not
+from samverka.core.access import require, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, same_for_all
 from samverka.core.versions import version, version_now
@@ -142,29 +141,27 @@ def public_mandate(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "mandate": found,
         "chain": queries.timeline(queries.chain(found)),
-        "reports": queries.final_reports(found)[:20],
+        "reports": queries.final_reports(found),
     }
     return render(request, "programmes/public_mandate.html", context)
 
 
 def _take(request: Request, found: Any, form: django_forms.Form, action: Any, noun: str) -> HttpResponse:
-    """One step, and the page of the mandate again."""
+    """One step, and the page of the mandate again; or the form alone, with what was typed and what is wrong."""
     mandate = found if isinstance(found, Mandate) else found.mandate
     if form.is_valid():
-        try:
+        with explaining(form):
             action(by=request.user, at=now(), **{noun: found}, **form.cleaned_data)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect("programmes:mandate", pk=mandate.pk)
-    return _page(request, find_mandate(request, mandate.pk), form)
+            return redirect("programmes:mandate", pk=mandate.pk)
+    return edit(request, form, title=_("Something must be put right"), back="programmes:mandate", of=mandate)
 
 
-def _page(request: Request, found: Mandate, wrong: django_forms.Form | None = None) -> HttpResponse:
+def _page(request: Request, found: Mandate) -> HttpResponse:
     keeps, today = not why_not(rules.keep_mandate, request.user, found), localdate(now())
     tasks = queries.assignments(request.user).filter(mandate=found)
     context = {
-        "mandate": found, "keeps": keeps, "wrong": wrong, "today": today,
-        "chain": (chain := queries.timeline(queries.chain(found))), "reports": queries.final_reports(found)[:20],
+        "mandate": found, "keeps": keeps, "today": today,
+        "chain": (chain := queries.timeline(queries.chain(found))), "reports": queries.final_reports(found),
         "waiting": [part for one in chain if one.pk == found.pk for part in one.deliverables.all()
                     if part.delivered_on is None],
         "may": [(one.value, one.label) for one in NEXT[found.state] if one.value != "extended"] if keeps else [],
@@ -174,7 +171,7 @@ def _page(request: Request, found: Mandate, wrong: django_forms.Form | None = No
         "adding": forms.AddDeliverable(auto_id="add_%s") if keeps else None,
         "assigning": forms.Assign(auto_id="assign_%s") if keeps else None,
     }  # fmt: skip
-    return render(request, "programmes/mandate.html", context, status=422 if wrong else 200)
+    return render(request, "programmes/mandate.html", context)
 
 
 def _steps(request: Request, one: Assignment) -> list[tuple[str, Any]]:

@@ -46,7 +46,7 @@ def begin_proposal(request: Request) -> HttpResponse:
     homes = _homes(request)
     require(homes, _("Only coordinators and project leaders make proposals."))
     form = forms.BeginProposal(
-        request.POST or None, homes=homes, origins=queries.origins(request.user),
+        request.POST or None, homes=homes, origins=queries.origins(),
         initial={"organisation": homes[0].pk},
     )  # fmt: skip
     if form.is_valid():
@@ -72,7 +72,7 @@ def write_proposal(request: Request, pk: UUID) -> HttpResponse:
     found = find_proposal(request, pk)
     rules.keep_proposal(request.user, found)
     start = {name: getattr(found, name) for name in WORDS} | {"seen": version(found)}
-    form = forms.WriteProposal(request.POST or None, origins=queries.origins(request.user), initial=start)
+    form = forms.WriteProposal(request.POST or None, origins=queries.origins(), initial=start)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_proposal(proposal=found, by=request.user, at=now(), **form.cleaned_data)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -249,7 +250,10 @@ def drop_report(*, report: Report, by: User, at: datetime) -> None:
     held = _hold(report, by)
     if held.is_out or held.state == State.HANDED_OVER:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
-    Report.objects.filter(pk=held.pk).delete()
+    try:
+        Report.objects.filter(pk=held.pk).delete()
+    except ProtectedError as error:
+        raise Refused(_("A proposal comes from it.")) from error
     _note(held, by, "report_dropped", at)
 
 

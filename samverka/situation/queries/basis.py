@@ -78,8 +78,9 @@ class Basis:
     def counties(self) -> dict[str, list[ReportVersion]]:
         """What the counties have published about this time, by code, the newest of each first."""
         rows = ReportVersion.objects.filter(
-            report__state=Report.State.PUBLISHED, report__territory__code__regex="^[0-9]{2}$",
-            report__first_day__lte=self.report.last_day, report__last_day__gte=self.report.first_day,
+            report__state=Report.State.PUBLISHED, report__kind=Report.Kind.SITUATION,
+            report__territory__code__regex="^[0-9]{2}$", report__first_day__lte=self.report.last_day,
+            report__last_day__gte=self.report.first_day,
         ).exclude(report__territory=SWEDEN)  # fmt: skip
         found: dict[str, list[ReportVersion]] = {}
         for one in rows.select_related("report__territory").order_by("-report__last_day", "-published_at", "pk"):

@@ -16,6 +16,7 @@ from samverka.core.versions import version
 from samverka.situation import actions, integrity, queries
 from samverka.situation.models import Report, ReportSection, ReportVersion, Survey
 from samverka.situation.paper.printed import printed
+from samverka.situation.queries.basis import Basis
 from samverka.situation.reference import REPORT
 from samverka.situation.tests.factories import (
     home,
@@ -280,6 +281,18 @@ def test_the_next_version_supersedes_and_says_what_has_changed(by, report):
     assert queries.later_version(first) == second
     assert list(queries.published_reports()) == [second]
     assert list(integrity.reports(MAY)) == []
+
+
+def test_a_final_report_of_a_county_is_not_its_picture_of_the_situation(by):
+    report = make_report(by, survey=None, kind=Report.Kind.FINAL)
+    nation = Report(territory_id="00", first_day=report.first_day, last_day=report.last_day)
+    ReportVersion.objects.create(report=report, name="x", number=1, content={}, digest="", published_at=MAY)
+    seen = {}
+    for kind in (Report.Kind.FINAL, Report.Kind.SITUATION):
+        Report.objects.filter(pk=report.pk).update(kind=kind, state=State.PUBLISHED, published_at=MAY)
+        seen[kind] = list(Basis(nation, MAY.date()).counties)
+
+    assert seen == {"final": [], "situation": ["01"]}
 
 
 def test_a_draft_is_thrown_away(by, report):

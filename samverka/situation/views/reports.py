@@ -118,7 +118,7 @@ def review_report(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("situation:report", _find)
 def circulate_report(request: Request, pk: UUID) -> HttpResponse:
-    told = _("It is circulated. Adopt it when all have read it.")
+    told = _("Nobody can write in it now. Send the PDF to those who take part, and adopt it when all have read it.")
     return _do(request, actions.circulate_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
 
 
