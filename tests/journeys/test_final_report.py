@@ -6,11 +6,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from playwright.sync_api import expect
 
-from samverka.core.ids import new_id
 from samverka.directory.tests.factories import fill_reference
-from samverka.programmes import actions
-from samverka.programmes.tests.mandating import MANDATE, make_mandate
-from samverka.programmes.tests.proposing import AT, make_coordinator, make_handed_over
+from samverka.programmes.tests.mandating import APPROVED, MANDATE, RETURNED, leading_nowhere, make_answered_for
+from samverka.programmes.tests.proposing import make_coordinator, make_respondent
+from samverka.situation.models import ReportVersion
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -25,17 +24,17 @@ def by():
     return user
 
 
-def test_every_figure_of_a_published_final_report_leads_back_to_its_source(by, person, as_it_should_be):
-    mandate, proposal = make_mandate(by), make_handed_over(by)
-    actions.add_deliverable(
-        id=new_id(), mandate=mandate, title="Delrapport", due_on=mandate.last_day, by=by, at=AT
-    )  # fmt: skip
+def test_every_figure_of_a_published_final_report_leads_back_to_its_source(by, person, client, as_it_should_be):
+    mandate, proposal = make_answered_for(by, make_respondent())
     page = person(by, width=1280)
 
     begin(page, mandate, as_it_should_be)
     carry_through(page, as_it_should_be)
     reader = person(None)
     read(reader, proposal, as_it_should_be)
+    content = ReportVersion.objects.get().content
+    assert {one["kind"] for one in content["sources"]} >= {"mandate", "assignments", "proposals", "consultation"}
+    assert leading_nowhere(content, client) == []
     follow_each_figure(reader, as_it_should_be)
 
 
@@ -63,15 +62,17 @@ def read(page, proposal, as_it_should_be):
     page.goto(reverse("situation:published_reports"))
     as_it_should_be(page)
     page.get_by_role("link", name=MANDATE["title"]).click()
-    expect(page.get_by_text("Inget är beslutat: det är ingen vägledning.")).to_be_visible()
+    expect(page.get_by_text("Remissen är stängd och inget är beslutat").first).to_be_visible()
     expect(page.get_by_text("500").first).to_be_visible()
+    expect(page.get_by_text(APPROVED)).to_be_visible()
+    expect(page.get_by_text(RETURNED)).to_have_count(0)
     as_it_should_be(page)
 
 
 def follow_each_figure(page, as_it_should_be):
     """Each leads to a page that everybody reads, or to where it is said."""
     report, ways = page.url, page.locator("a.source").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    assert len(ways) >= 2
+    assert len(set(ways)) >= 4
     for way in sorted(set(ways)):
         page.goto(report)
         page.locator(f"a.source[href='{way}']").first.click()
