@@ -181,9 +181,12 @@ def answer_openly(
 def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tuple[ConsultationAnswer, str]:
     """A new way in for a mailbox, which takes the place of the one before, and its token. Done by the clock.
 
-    `occasion` is one of `invited_at`, `reminded_at` and `missed_at`. Refused when another server was quicker.
+    `occasion` is one of `invited_at`, `reminded_at` and `missed_at`. Refused when another server was quicker, or
+    the consultation has closed meanwhile.
     """
+    _wait_for(answer)
     rows = ConsultationAnswer.objects.filter(pk=answer.pk, answered_at=None, **{occasion: None})
+    rows = rows.filter(consultation__closed_at=None)
     token = secrets.token_urlsafe(32)
     if not rows.update(digest=queries.digest(token), **{occasion: at}):
         raise Refused(_("It is mailed already."))
@@ -194,6 +197,7 @@ def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tup
 def _answer(
     answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime
 ) -> ConsultationAnswer:
+    _wait_for(answer)
     rows = ConsultationAnswer.objects.select_for_update(of=("self",))
     held = rows.select_related("consultation__proposal__organisation__territory").get(pk=answer.pk)
     if not held.consultation.takes_answers:
@@ -206,6 +210,11 @@ def _answer(
     held.save(update_fields=["opinion", "summary", "way", "by", "answered_at"])
     _note_answer(held.consultation, by, at)
     return held
+
+
+def _wait_for(answer: ConsultationAnswer) -> None:
+    """Hold its consultation before the answer, as whoever closes it does: nothing comes in after the end."""
+    Consultation.objects.select_for_update().get(pk=answer.consultation_id)
 
 
 def _note_answer(held: Consultation, by: User | Nameless, at: datetime) -> None:

@@ -111,8 +111,8 @@ def drop_proposal(*, proposal: Proposal, by: User, at: datetime) -> None:
     held = hold(proposal, by)
     if not held.is_draft:
         raise Refused(_("It is handed over, and stays as it was. Make another proposal."))
+    Proposal.objects.filter(pk=held.pk).delete()
     note(held, by, "proposal_dropped", at)
-    held.delete()
 
 
 def hold(proposal: Proposal, by: User) -> Proposal:

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from samverka.core import finding
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
@@ -200,6 +201,19 @@ def test_a_personal_link_opens_one_answer_without_an_account_until_the_end(clien
     assert client.get(way).status_code == 404
 
 
+def test_no_link_is_made_once_the_consultation_is_closed():
+    by = make_coordinator()
+    consultation = make_consultation(by)
+    answer = ask(consultation, by)
+    actions.send_consultation(consultation=consultation, by=by, at=AT)
+    actions.close_consultation(consultation=consultation, by=by, at=AT)
+
+    with pytest.raises(Refused):
+        actions.mail_link(answer=answer, occasion="invited_at", at=AT)
+    answer.refresh_from_db()
+    assert answer.digest is None
+
+
 def test_five_ways_to_answer_are_compiled_with_who_is_late_and_who_is_missing():
     by, member = make_coordinator(), make_respondent()
     consultation = make_consultation(by, is_open_to_all=True)
@@ -271,3 +285,20 @@ def test_mailboxes_and_old_drafts_are_let_go_of_and_answers_stay():
     assert answer.mailbox == ""
     assert not Proposal.objects.filter(pk=draft.pk).exists()
     assert retention
+
+
+def test_a_proposal_is_found_with_its_banner_and_a_draft_by_those_who_make_it_alone():
+    by = make_coordinator()
+    proposal = make_proposal(by)
+    found = lambda marks: finding.search("rådgivning", marks=marks, at=AT).results  # noqa: E731
+    everybody, own = [finding.EVERYBODY], finding.marks_of(by)
+
+    assert found(everybody) == found(finding.marks_of(make_coordinator("12"))) == []
+    assert [one.text.subject for one in found(own)] == [proposal.pk]
+    actions.hand_over(proposal=proposal, on=DAY, by=by, at=AT)
+    [one] = found(everybody)
+    assert (one.text.status, one.text.part) == (Proposal.objects.get().banner, "")
+    draft = make_proposal(by, title="Ny rådgivning")
+    assert len(found(own)) == 2
+    actions.drop_proposal(proposal=draft, by=by, at=AT)
+    assert (len(found(own)), list(finding.faults())) == (1, [])
