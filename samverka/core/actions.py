@@ -149,6 +149,9 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
     if there := already(StoredFile, id, kind=holder.kind, owner=owner.pk):
         return there
     holder.keep(by, owner)
+    rows = holder.model._base_manager.select_for_update().filter(pk=owner.pk)
+    if not rows.values_list("pk").first():
+        raise Refused(_("It is not there any more."))
     if files_of(owner).count() >= MOST_FILES:
         raise Refused(_("That is enough files."), field="file")
     made = StoredFile.objects.create(

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.core import signing
 
+from samverka.core.guard import has_personal_number
 from samverka.core.models import Draft
 
 
 SALT = "draft"
 HOURS = 24  # that a page may lie open
 MOST = 60_000  # signs in all
-OURS = {"csrfmiddlewaretoken", "draft_of", "preview", "take", "resumes"}
+OURS = {"csrfmiddlewaretoken", "draft_of", "preview", "take", "resumes", "left_out"}
+CODES = {"id", "seen"}  # whose digits are nobody's
 
 
 def name_of(user: Any, path: str) -> str:
@@ -27,13 +29,20 @@ def whose(name: str) -> dict[str, str]:
 
 
 def typed_in(post: Any) -> dict[str, list[str]] | None:
-    """What of a form is kept; None when it is more than any form of ours."""
+    """What of a form is kept; None when it is more than any form of ours.
+
+    No text with a personal number is: the names of such fields are kept under `left_out`.
+    """
     told = {
         name[:100]: [value.replace("\0", "") for value in values]
         for name, values in post.lists()
         if name not in OURS and "\0" not in name
     }
-    return told if sum(len(one) for values in told.values() for one in values) <= MOST else None
+    if sum(len(one) for values in told.values() for one in values) > MOST:
+        return None
+    left_out = [name for name in told if name not in CODES and any(map(has_personal_number, told[name]))]
+    kept = {name: values for name, values in told.items() if name not in left_out}
+    return kept | ({"left_out": left_out} if left_out else {})
 
 
 def draft_of(user: Any, path: str) -> Draft | None:

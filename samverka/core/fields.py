@@ -114,9 +114,13 @@ class Writing(forms.Form):
         return isinstance(shown, MarkdownText) or any(self.data.get(name) for name in ("take", "resumes"))
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
-        """Show what was typed before, with nothing checked."""
-        self.data = MultiValueDict({**typed, "resumes": ["yes"]})
+        """Show what was typed before, with nothing checked. A field that was not kept says so, and what is saved."""
+        lost = [name for name in typed.get("left_out", ()) if name in self.fields]
+        saved = {name: [self.get_initial_for_field(self.fields[name], name)] for name in lost}
+        self.data = MultiValueDict({**typed, **saved, "resumes": ["yes"]})
         self.is_bound, self._errors = True, ErrorDict()
+        for name in lost:
+            self._errors[name] = self.error_class([_("Not kept as a draft: it held a personal number.")])
 
     @property
     def has_toolbar(self) -> bool:

@@ -161,7 +161,11 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     if not draft or typed is None:
         return bad_request(request)
     actions.keep_draft(**draft, typed=typed, at=now())
-    return HttpResponse(status=204) if "by_script" in request.GET else redirect(draft["form"] + "?draft=resume")
+    if "by_script" not in request.GET:
+        return redirect(draft["form"] + "?draft=resume")
+    if "left_out" in typed:
+        return HttpResponse(_("Draft kept, but not the fields that hold a personal number"), "text/plain")
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from samverka.exchange.models import Card
 
 holds_files(
     Holder(
-        Card, Card.objects.visible_to, rules.keep_card, "exchange:card", told=queries.told_until,
+        Card, Card.objects.drafts_seen_by, rules.keep_card, "exchange:card", told=queries.told_until,
         county=lambda card: str(card.territory.county),
     )
 )  # fmt: skip

@@ -38,13 +38,21 @@ class CardQuerySet(models.QuerySet["Card"]):
         return self.filter(state__in=OPEN)
 
     def visible_to(self, viewer: User) -> Self:
-        """Those that everybody reads, those of one's organisations, and drafts where one reviews or runs the desk."""
-        seen = Q(state__in=OPEN) | Q(organisation__in=viewer.organisations())
-        for one in viewer.standing:
-            if one.role in EDITORS:
-                covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-                seen |= covered & ~Q(pk=None)
-        return self.filter(seen)
+        """Those that everybody reads, and those whose drafts one sees."""
+        return self.filter(Q(state__in=OPEN) | _drafts_seen_by(viewer))
+
+    def drafts_seen_by(self, viewer: User) -> Self:
+        """Those of one's organisations, and those where one reviews or runs the desk: also what is not published."""
+        return self.filter(_drafts_seen_by(viewer))
+
+
+def _drafts_seen_by(viewer: User) -> Q:
+    seen = Q(organisation__in=viewer.organisations())
+    for one in viewer.standing:
+        if one.role in EDITORS:
+            covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
+            seen |= covered & ~Q(pk=None)
+    return seen
 
 
 class Card(models.Model):

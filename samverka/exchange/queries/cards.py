@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
@@ -38,16 +38,19 @@ def told_until(card: Card) -> datetime | None:
     return (text.reviewed_at or text.published_at) if text else None
 
 
-def with_titles(rows: QuerySet[Card], *, drafts: bool = False) -> QuerySet[Any]:
-    """Each with its question in one line as `title`: as it is published, or as it is drafted."""
-    texts = CardText.objects.filter(card=OuterRef("pk")).order_by("-number")
-    told = texts if drafts else texts.exclude(published_at=None)
+def with_titles(rows: QuerySet[Card]) -> QuerySet[Any]:
+    """Each with its question in one line as `title`, as it is published."""
+    told = CardText.objects.filter(card=OuterRef("pk")).exclude(published_at=None).order_by("-number")
     return rows.annotate(title=Subquery(told.values("question")[:1]))
 
 
 def cards(viewer: User) -> QuerySet[Any]:
-    """All that the viewer may read, drafts too."""
-    return with_titles(Card.objects.visible_to(viewer), drafts=True).select_related("territory", "organisation")
+    """All that the viewer may read, by their newest titles where the viewer sees drafts."""
+    texts = CardText.objects.filter(card=OuterRef("pk")).order_by("-number").values("question")
+    inside = Exists(Card.objects.drafts_seen_by(viewer).filter(pk=OuterRef("pk")))
+    newest, told = Subquery(texts[:1]), Subquery(texts.exclude(published_at=None)[:1])
+    rows = Card.objects.visible_to(viewer).annotate(title=Case(When(inside, then=newest), default=told))
+    return rows.select_related("territory", "organisation")
 
 
 def published_cards(*, topic: str = "", code: str = "") -> QuerySet[Any]:

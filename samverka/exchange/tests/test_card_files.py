@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from samverka.core.actions import purge_files
+from samverka.core.access import Refused
+from samverka.core.actions import attach_file, purge_files
+from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.core.models import Entry, StoredFile
 from samverka.exchange import actions
+from samverka.exchange.models import Card
 from samverka.exchange.tests.factories import (
     AT,
     WORDING,
@@ -32,6 +35,10 @@ def log_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+def card_page(card):
+    return reverse("exchange:card", args=[card.pk])
 
 
 def picture():
@@ -87,6 +94,10 @@ def test_everybody_fetches_it_when_the_wording_that_it_came_with_is_published():
 
     assert Client().get(address).status_code == 404
     assert "Karta" not in Client().get(page).content.decode()
+    other = log_in(make_asker("1480"))  # who reads the card, and not what no lawyer has seen
+    actions.write_text(card=card, wording=WORDING._replace(question="Ett utkast?"), by=editor, at=file.added_at)
+    inside = "".join(other.get(page).content.decode() for page in (reverse("exchange:cards"), card_page(card)))
+    assert (other.get(address).status_code, "Karta" in inside, "Ett utkast" in inside) == (404, False, False)
     later = file.added_at + timedelta(hours=1)
     text = actions.write_text(card=card, wording=WORDING, by=editor, at=later)
     actions.review_text(text=text, by=make_lawyer(card.organisation), at=later)
@@ -97,6 +108,17 @@ def test_everybody_fetches_it_when_the_wording_that_it_came_with_is_published():
     assert "Senare" not in Client().get(page).content.decode()  # no lawyer has seen it
     actions.withdraw_card(card=card, by=editor, at=later)
     assert Client().get(address).status_code == 404
+
+
+def test_no_file_is_put_beside_what_has_gone_meanwhile():
+    editor = make_editor()
+    card = make_card(editor)
+    file = Cleaned("png", b"x")
+    Card.objects.get(pk=card.pk).delete()
+
+    with pytest.raises(Refused):
+        attach_file(id=new_id(), owner=card, title="Karta", file=file, by=editor, at=AT)
+    assert not StoredFile.objects.exists()
 
 
 def test_strangers_find_neither_the_file_nor_the_card():

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils.timezone import now
 
 from samverka.core import actions as core
 from samverka.core.keeping import RULES
+from samverka.core.models import SearchKey
 from samverka.core.verifying import CHECKS
 from samverka.exchange import actions, integrity, queries
 from samverka.exchange.models import AdviceQuestion, Card
@@ -40,6 +42,16 @@ def test_what_waits_is_not_emptied_but_deleted_in_the_end():
 
     core.purge(rule=RULES["exchange.advicequestion.waiting"], at=AT + timedelta(days=731))
     assert not AdviceQuestion.objects.exists()
+
+
+def test_no_word_of_what_is_gone_stays_in_the_index():
+    ask(text="Vad gäller för kvastfening?")
+    assert SearchKey.objects.filter(word="kvastfening").exists()
+    AdviceQuestion.objects.update(asked_at=now() - timedelta(days=800))
+
+    call_command("purge", verbosity=0)
+    assert not AdviceQuestion.objects.exists()
+    assert not SearchKey.objects.filter(word="kvastfening").exists()
 
 
 def test_a_question_that_waits_goes_with_those_that_were_merged_with_it():

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from samverka.actors.tests.factories import make_terms
 from samverka.core.actions import purge_drafts
 from samverka.core.differing import joined, marked
 from samverka.core.models import Draft
@@ -73,6 +74,30 @@ def test_what_is_sent_after_the_log_in_has_run_out_is_there_when_its_writer_come
     client.force_login(editor)
     assert "Jag skriver **nytt**" in client.get(address + "?draft=resume").content.decode()
     assert client.post(reverse("core:keep_draft"), typed | {"draft_of": "somebody's"}).status_code == 400
+
+
+def test_what_is_sent_when_new_terms_come_first_is_kept(writing):
+    editor, card, client, address, typed = writing
+    client.post(reverse("core:keep_draft"), typed | {"says": "Något äldre"})
+    make_terms(version=2)
+    client.logout()
+    client.force_login(editor)
+
+    assert client.post(address, typed).headers["Location"] == reverse("actors:sign_terms")
+    assert Draft.objects.get().typed["says"] == ["Jag skriver **nytt**"]
+    assert card.texts.get().says == WORDING.says
+
+
+def test_a_draft_holds_no_personal_number(writing):
+    _editor, _card, client, address, typed = writing
+    said = typed | {"question": "Gäller det 19850101-1236?"}
+
+    answer = client.post(reverse("core:keep_draft") + "?by_script", said)
+    kept = Draft.objects.get().typed
+    resumed = client.get(address + "?draft=resume").content.decode()
+    assert (answer.status_code, "personnummer" in answer.content.decode()) == (200, True)
+    assert ("question" in kept, kept["says"], "seen" in kept) == (False, ["Jag skriver **nytt**"], True)
+    assert (WORDING.question in resumed, "Sparades inte i utkastet" in resumed) == (True, True)
 
 
 def test_two_wordings_stand_side_by_side_and_one_is_taken(writing):

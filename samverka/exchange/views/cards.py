@@ -183,10 +183,12 @@ def links_told(text: CardText | None) -> list[tuple[str, str]]:
 
 
 def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> HttpResponse:
-    told, draft = queries.published_text(found), found.texts.filter(published_at=None).first()
+    inside = Card.objects.drafts_seen_by(request.user).filter(pk=found.pk).exists()
+    told, draft = queries.published_text(found), found.texts.filter(published_at=None).first() if inside else None
     keeps = not why_not(rules.keep_card, request.user, found)
     context = {
         "card": found,
+        "inside": inside,
         "told": told,
         "draft": draft,
         "links": links_told(draft or told),

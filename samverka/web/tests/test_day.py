@@ -101,6 +101,11 @@ def test_what_is_new_is_new_until_it_was_seen():
     assert User.objects.get(pk=editor.pk).seen_until <= now()
 
 
+@pytest.mark.parametrize("until", ["", "2026-13-45T00:00", "2026-02-03T04:05", "igår", "9999-12-31T23:59:59Z"])
+def test_no_moment_breaks_the_way_to_what_is_seen(until):
+    assert log_in(make_editor()).post(reverse("web:see_news"), {"until": until}).status_code == 302
+
+
 def test_what_is_new_begins_at_the_log_in_before(client):
     user = make_user(Role.READER, at=make_organisation())
     user.set_password("skogen bågen regnet 17")

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from samverka.actors import actions, queries
 from samverka.actors.http import Request
 from samverka.actors.models import KEEPERS, Role, User
 from samverka.core import waiting
+from samverka.core.fields import MomentField
 from samverka.core.http import works_offline
 from samverka.shelters import queries as shelters
 
@@ -58,7 +59,11 @@ def today(request: Request) -> HttpResponse:
 def see_news(request: Request) -> HttpResponse:
     """From the page that was shown on, what is new begins anew."""
     at = now()
-    actions.see_news(until=min(parse_datetime(request.POST.get("until", "")) or at, at), by=request.user)
+    try:
+        until = MomentField(required=False).clean(request.POST.get("until", "")) or at
+    except ValidationError:
+        until = at
+    actions.see_news(until=min(until, at), by=request.user)
     return redirect("web:today")
 
 

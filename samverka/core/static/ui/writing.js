@@ -109,8 +109,9 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
     sending = new AbortController()
     try {
       const answer = await fetch(box.dataset.keep, { method: "POST", body: new FormData(form), signal: sending.signal })
-      if (answer.status !== 204) return
-      said.textContent = `${said.dataset.kept} ${new Date().toTimeString().slice(0, 5)}`
+      if (answer.status !== 204 && answer.status !== 200) return
+      const kept = answer.status === 200 ? await answer.text() : said.dataset.kept // not all of it, when it says more
+      said.textContent = `${kept} ${new Date().toTimeString().slice(0, 5)}`
     } catch {
       // without a network it is tried again after the next key
     }
