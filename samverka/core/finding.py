@@ -114,12 +114,17 @@ def around(code: str, *roles: str) -> Iterator[str]:
         yield from (f"t{place}{_plain(role)}" for role in roles)
 
 
+def anywhere(*roles: str) -> Iterator[str]:
+    """The marks of those who have one of these roles, wherever it is."""
+    yield from (f"r{_plain(role)}" for role in roles)
+
+
 def marks_of(user: Any) -> list[str]:
     """All marks that somebody who has logged in has now."""
     marks = [EVERYBODY, SIGNED_IN, person(user.pk)]
     for one in user.standing:
         marks += [*organisation(one.organisation_id), *organisation(one.organisation_id, one.role)]
-        marks.append(f"t{one.territory_id}{_plain(one.role)}")
+        marks += [f"t{one.territory_id}{_plain(one.role)}", *anywhere(one.role)]
     return list(dict.fromkeys(marks))
 
 

@@ -17,7 +17,7 @@ from samverka.core.models import SearchKey
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
-MOST_READ = 500  # texts that are looked at, for a question that many answer
+MOST_READ = 500  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
     "an and are at for from in is my of on or the to with "
@@ -93,7 +93,7 @@ def find(rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: It
     if len(wanted) > 1:
         tries.append(_question(wanted, where, forgiving=True, every=False))
     for question in tries:
-        held = rows.filter(words__hold=question).order_by("pk").values_list("words", *facts)[:MOST_READ]
+        held = rows.filter(words__hold=question).order_by("-pk").values_list("words", *facts)[:MOST_READ]
         if hits := [_hit(words, rest, wanted, rows.model.FIELDS) for words, *rest in held]:
             least = min(hit.rank.missing for hit in hits)
             return [hit for hit in hits if hit.rank.missing == least]

@@ -1,4 +1,4 @@
-"""How cards and questions are found, and by whom."""
+"""How cards, questions, practices and discussions are found, and by whom."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.finding import EVERYBODY, Text, around, findable, organisation
-from samverka.exchange.models import AdviceQuestion, Card, CardText
-from samverka.exchange.models.cards import EDITORS
+from samverka.actors.models import WITH_US
+from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Post, Practice
+from samverka.exchange.models.cards import DESK, EDITORS
 from samverka.exchange.models.questions import READS
 
 
@@ -56,3 +57,30 @@ def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         page = reverse("exchange:question", args=[one.pk])
         moment = one.answered_at or one.asked_at
         yield Text(one.pk, title, page, moment, audience, one.text, status=str(one.get_state_display()))
+
+
+@findable("practice", _("Good practice"), Practice)
+def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """What is published, for everybody; the rest for its owner, for whoever suggested it, and for the desk.
+
+    Whoever has tried it still opens it when it is archived, but finds it no more.
+    """
+    for one in rows.prefetch_related("tags"):
+        seen = [*organisation(one.organisation_id), *organisation(one.suggested_by_id)]
+        audience = (EVERYBODY,) if one.is_told else (*seen, *around(one.territory_id, *DESK))
+        page = reverse("exchange:open_practice" if one.is_told else "exchange:practice", args=[one.pk])
+        tags = sorted(tag.word for tag in one.tags.all())
+        text = " ".join([one.done, one.result, one.went_wrong, one.legal, one.by_whom, *tags])
+        status = str(one.get_state_display())
+        yield Text(one.pk, one.title, page, one.edited_at, audience, one.problem, text, status=status)
+
+
+@findable("discussion", _("Discussion"), Discussion)
+def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """For all who work with it: the police and landowners have other ways to ask."""
+    audience = (*anywhere(*WITH_US),)
+    for one in rows.prefetch_related(Prefetch("posts", Post.objects.order_by("posted_at", "pk"))):
+        said = " ".join(post.text for post in one.posts.all())
+        page = reverse("exchange:discussion", args=[one.pk])
+        status = str(one.get_state_display())
+        yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)

@@ -7,20 +7,27 @@ from django.core.management import call_command
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
-from samverka.core import finding
+from samverka.core import finding, searching
 from samverka.core.ids import new_id
 from samverka.core.models import Findable
 from samverka.exchange import actions
 from samverka.exchange.actions import Wording
-from samverka.exchange.models import AdviceQuestion, Card
+from samverka.exchange.models import AdviceQuestion, Card, Discussion, Practice
 from samverka.exchange.tests.factories import (
     AT,
+    TELLING,
     ask,
+    begin,
+    make_approved_practice,
     make_asker,
     make_board,
     make_card,
     make_editor,
+    make_owner,
     make_published_card,
+    make_published_practice,
+    post,
+    suggest,
 )
 
 
@@ -84,18 +91,49 @@ def test_nobody_finds_what_they_may_not_open_and_everybody_finds_the_rest():
         make_published_card(make_editor(board))
     for asker in askers:
         ask(asker, territory=asker.standing[0].territory)
-    roles = chance.sample(list(Role), 8)
+    for code, board in zip(("0180", "1280"), boards, strict=True):
+        owner, desk = make_owner(code), make_editor(board)
+        suggest(owner, telling=TELLING._replace(problem="Ingen förskola"))
+        make_approved_practice(owner, desk=desk, problem="Ingen förskola")
+        for _ in range(2):
+            told = make_published_practice(owner, desk=desk, problem="Ingen förskola")
+        actions.archive_practice(practice=told, by=owner, at=AT)
+        askers.append(owner)
+    post(begin(askers[0]), text="Förskolan har öppet.")
+    roles = [Role.LIAISON, *chance.sample(list(Role), 8)]
     homes = [*boards, *(one.standing[0].organisation for one in askers), make_organisation(territory="00")]
     viewers = [*askers, *(make_user(role, at=home) for role in roles for home in homes)]
 
     for viewer in viewers:
         may = {*Card.objects.visible_to(viewer).values_list("pk", flat=True)}
-        may |= {*AdviceQuestion.objects.visible_to(viewer).values_list("pk", flat=True)}
+        for model in (AdviceQuestion, Practice, Discussion):
+            may |= {*model.objects.visible_to(viewer).values_list("pk", flat=True)}
         assert found("förskola", by=viewer, limit=99) == may, viewer.standing
+
+
+def test_what_is_taken_back_is_found_no_more_and_all_find_what_is_told():
+    practice = make_published_practice()
+    said = post(begin(), text="Kvastfeningar får följa med.")
+    by = make_asker()
+
+    assert found("sovit") == {practice.pk}
+    assert (found("kvastfening"), found("kvastfening", by=by)) == (set(), {said.discussion_id})
+    actions.take_back_post(post=said, by=said.by, at=AT)
+    assert found("kvastfening", by=by) == set()
+
+
+def test_of_too_many_the_newest_are_looked_at(monkeypatch):
+    monkeypatch.setattr(searching, "MOST_READ", 2)
+    editor = make_editor()
+    _oldest, *newest = (make_published_card(editor).pk for _ in range(3))
+
+    assert found("förskola") == {*newest}
 
 
 def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
     card, question = make_published_card(), ask()
+    make_published_practice(desk=make_editor())
+    post(begin())
     kept = {(one.kind, one.subject): one.words for one in Findable.objects.all()}
     assert not [*finding.faults()]
 
