@@ -28,8 +28,7 @@ def tick(*, at: datetime) -> None:
         return
     for user in queries.digests_due(at=at)[:AT_ONCE]:
         try:
-            with transaction.atomic():
-                _tell(user, at=at)
+            _tell(user, at=at)
         except SMTPRecipientsRefused:
             log.warning("A mailbox was refused; it is tried again another day.")
             actions.take_digest(user=user, on=localdate(at))
@@ -40,17 +39,20 @@ def tick(*, at: datetime) -> None:
 
 
 def _tell(user: User, *, at: datetime) -> None:
-    """Take the day and mail it, or neither. Where nothing is new and nothing is due, nothing is mailed."""
+    """Take the day and mail it, or neither. Where nothing is new and nothing is due, nothing is mailed.
+
+    What there is to tell is gathered first, so that nobody waits for it who writes meanwhile.
+    """
     since, until = _since(user, at=at), localdate(at) + _period(user)
-    if not actions.take_digest(user=user, on=localdate(at)):
-        return
     roles = {one.role for one in user.standing}
     with override(user.language):
         waits = waiting.waiting(user, roles=roles, footing=queries.footing(user), at=at)
         news = [one for one in waiting.news(user, roles=roles, since=since, at=at) if one.is_mailed]
         waits = [one for one in waits if one.is_mailed]
-        if news or any(one.late or (one.due and one.due <= until) for one in waits):
-            send_digest(user, waits, news)
+        is_due = any(one.late or (one.due and one.due <= until) for one in waits)
+        with transaction.atomic():
+            if actions.take_digest(user=user, on=localdate(at)) and (news or is_due):
+                send_digest(user, waits, news)
 
 
 def _since(user: User, *, at: datetime) -> datetime:

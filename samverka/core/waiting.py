@@ -136,11 +136,12 @@ def _counted(user: Any, *, roles: Collection[str], footing: Hashable, at: dateti
     hour = localtime(at).replace(minute=0, second=0, microsecond=0)
     asked = (connection.vendor, footing, hour)
     mine = tuple(_meant_for(PILES, roles))
-    if asked not in _questions:
+    found = _questions.get(asked)  # another thread may clear them all meanwhile
+    if found is None:
         if len(_questions) >= MANY:
             _questions.clear()
-        _questions[asked] = _question(mine, user, hour)
-    sql, given = _questions[asked]
+        found = _questions[asked] = _question(mine, user, hour)
+    sql, given = found
     if sql:
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
