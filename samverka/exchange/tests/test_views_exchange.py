@@ -21,6 +21,7 @@ from samverka.exchange.tests.factories import (
     make_law,
     make_lawyer,
     make_published_card,
+    make_published_practice,
 )
 
 
@@ -241,3 +242,14 @@ def test_withdrawing_waits_for_the_question():
 
     card.refresh_from_db()
     assert card.state == "draft"
+
+
+def test_everybody_searches_what_is_published_and_nothing_else():
+    card, practice = make_published_card(), make_published_practice(problem="Ingen förskola")
+    draft, own = make_card(), ask()
+
+    page = Client().get(to("knowledge"), {"q": "förskolor"}).content.decode()
+
+    shown = [str(one.pk) in page for one in (card, practice, draft, own)]
+    assert shown == [True, True, False, False]
+    assert Client().get(to("knowledge"), {"q": "\u2603 zzz"}).status_code == 200

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Territory
+from samverka.core import finding
 from samverka.core.http import same_for_all
 from samverka.exchange import queries
 from samverka.exchange.models import Card
@@ -13,12 +14,15 @@ from samverka.exchange.models.words import Topic
 from samverka.exchange.views.cards import links_told
 
 
-MOST = 300
+MOST, MOST_FOUND = 300, 50
 
 
 @same_for_all
 def knowledge(request: HttpRequest) -> HttpResponse:
-    """All published cards, by topic; those past their review say so in the list."""
+    """All published cards, by topic; those past their review say so. Or what of all that everybody reads is found."""
+    if typed := request.GET.get("q", "").strip():
+        found = finding.search(typed, marks=[finding.EVERYBODY], at=now(), limit=MOST_FOUND)
+        return render(request, "exchange/knowledge_found.html", {"typed": typed, "answer": found})
     topic = request.GET.get("topic", "")
     topic = topic if topic in Topic.values else ""
     today = localdate(now())
