@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.timezone import now
 
 from samverka.core import actions, noting
@@ -29,8 +28,7 @@ class Command(BaseCommand):
                 continue
             if verbosity and count:
                 self.stdout.write(f"{kind}: {count} purged")
-        with transaction.atomic():
-            noting.forget_words()  # also the index of words holds nothing of what is gone
+        noting.forget_words()  # also the index of words holds nothing of what is gone
         if failed:
             raise CommandError(f"Could not be purged: {', '.join(failed)}.")
         if verbosity:
