@@ -76,7 +76,7 @@ def send(mail: MeetingMail, *, at: datetime) -> None:
     with override(settings.LANGUAGE_CODE):
         subject, text = _told(mail)
         organiser = queries.organiser(meeting)
-        letter = EmailMultiAlternatives(subject, text, None, [to], reply_to=[organiser] if organiser else None)
+        letter = EmailMultiAlternatives(_line(subject), text, None, [to], reply_to=[organiser] if organiser else None)
         if mail.kind != Kind.MINUTES:
             method = "CANCEL" if mail.kind == Kind.CANCELLATION else "REQUEST"
             told = calendar([meeting], at=at, method=method, organiser=organiser, to=to).decode()
@@ -119,7 +119,7 @@ def send_reminder(action: ActionPoint, mailbox: str) -> None:
             "way": way("exchange:network", action.meeting.network),
         }  # fmt: skip
         text = _("In %(network)s you took this on, until %(due)s:\n\n%(action)s\n\nIs it done? Say so here:\n%(way)s\n")
-        send_mail(_("Due: %(action)s") % facts, text % facts, None, [mailbox])
+        send_mail(_line(_("Due: %(action)s") % facts), text % facts, None, [mailbox])
 
 
 def send_asleep(network: Network, mailboxes: list[str]) -> None:
@@ -130,7 +130,12 @@ def send_asleep(network: Network, mailboxes: list[str]) -> None:
             "%(network)s met last on %(day)s, and two meetings in a row have not been held. Plan the next one, hand "
             "the network over, or wind it up:\n\n%(way)s\n"
         )
-        send_mail(_("A network sleeps: %(network)s") % facts, text % facts, None, mailboxes)
+        send_mail(_line(_("A network sleeps: %(network)s") % facts), text % facts, None, mailboxes)
+
+
+def _line(subject: str) -> str:
+    """A subject is one line, whatever is quoted in it."""
+    return " ".join(subject.split())
 
 
 def where(meeting: Meeting) -> str:

@@ -4,6 +4,7 @@ sleep."""
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -18,7 +19,7 @@ from samverka.actors.queries import asleep, mailboxes_of
 from samverka.core.access import Refused
 from samverka.exchange import actions, policy, queries
 from samverka.exchange.http import ask_owner, send, send_asleep, send_reminder
-from samverka.exchange.models import ActionPoint, MeetingMail, Practice
+from samverka.exchange.models import ActionPoint, Practice
 
 
 log = logging.getLogger(__name__)
@@ -61,49 +62,55 @@ def _ask(practice: Practice, *, at: datetime) -> bool:
                 ask_owner(practice, to=to, until=until.isoformat())
     except Refused:
         return True  # somebody was quicker
+    except SMTPRecipientsRefused:
+        log.warning("A mailbox was refused; its owner sees the question in the product.")
+        _pass_over(practice, at=at)
     except OSError:
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
 
 
+def _pass_over(practice: Practice, *, at: datetime) -> None:
+    with suppress(Refused):  # somebody was quicker
+        actions.note_asked(practice=practice, at=at)
+
+
 def mail_networks(*, at: datetime) -> None:
-    """Each mail is taken and sent, or neither. A mailbox that is refused holds up no other, a silent server all."""
-    for mail in islice(_mails(at=at), AT_ONCE):
+    """Each mail is taken and sent, or neither; to a mailbox that is refused, only taken. A silent server stops all."""
+    for take, send_it in islice(_mails(at=at), AT_ONCE):
         try:
             with transaction.atomic():
-                mail()
+                if take():
+                    send_it()
         except SMTPRecipientsRefused:
-            log.warning("A mailbox was refused; it is tried again.")
-            _rests["networks"] = at + PAUSE
+            log.warning("A mailbox was refused; the mail is not sent.")
+            take()
         except OSError:
             log.exception("A mail could not be sent; it is tried again.")
             _rests["networks"] = at + PAUSE
             return
 
 
-def _mails(*, at: datetime) -> Iterator[Callable[[], None]]:
+def _mails(*, at: datetime) -> Iterator[tuple[Callable[[], bool], Callable[[], None]]]:
+    """How each mail is taken, and how it is sent."""
     for mail in queries.mails_to_send()[:AT_ONCE]:
-        yield partial(_send, mail, at=at)
+        yield partial(actions.note_sent, mail=mail, at=at), partial(send, mail, at=at)
     if localtime(at).hour in BY_DAY:
-        for action in queries.actions_to_remind(on=localdate(at))[:AT_ONCE]:
-            yield partial(_remind, action, at=at)
+        today = localdate(at)
+        for action in queries.actions_to_remind(on=today)[:AT_ONCE]:
+            yield partial(actions.note_reminded, action=action, on=today), partial(_remind, action)
         for network in asleep(at=at):
-            yield partial(_wake, network, at=at)
+            mailboxes = mailboxes_of(network)
+            take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
+            yield take, partial(_wake, network, mailboxes)
 
 
-def _send(mail: MeetingMail, *, at: datetime) -> None:
-    if actions.note_sent(mail=mail, at=at):
-        send(mail, at=at)
-
-
-def _remind(action: ActionPoint, *, at: datetime) -> None:
-    mailbox = queries.owners_mailbox(action)
-    if actions.note_reminded(action=action, on=localdate(at)) and mailbox:
+def _remind(action: ActionPoint) -> None:
+    if mailbox := queries.owners_mailbox(action):
         send_reminder(action, mailbox)
 
 
-def _wake(network: Network, *, at: datetime) -> None:
-    mailboxes = mailboxes_of(network)
-    if note_told_asleep(network=network, to=len(mailboxes), at=at) and mailboxes:
+def _wake(network: Network, mailboxes: list[str]) -> None:
+    if mailboxes:
         send_asleep(network, mailboxes)

@@ -98,7 +98,9 @@ def archive_discussion(*, discussion: Discussion, by: User, at: datetime) -> Dis
 @transaction.atomic
 def archive_silent(*, at: datetime) -> int:
     """By the clock: discussions in which nobody has written for long. Their number."""
-    found = [_hold(one) for one in queries.silent(at=at)]
+    locked = [_hold(one) for one in queries.silent(at=at)]
+    still = {one.pk for one in queries.silent(at=at)}  # somebody may have written in one meanwhile
+    found = [one for one in locked if one.pk in still]
     for held in found:
         _archive(held, None, at)
     return len(found)

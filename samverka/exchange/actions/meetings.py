@@ -14,7 +14,7 @@ from samverka.actors.queries import network_members
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock
-from samverka.core.free_text import accept
+from samverka.core.free_text import ReadThrough, accept
 from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.exchange import rules
@@ -135,8 +135,9 @@ def hold_meeting(
     audit.record(by=by, verb="exchange.meeting_held", subject=held, at=at)
     if next_starts_at:
         plan_meeting(
-            id=next_id or new_id(), network=held.network, starts_at=next_starts_at, place=held.place, link=held.link,
-            ends_at=next_starts_at + (held.ends_at - held.starts_at), agenda="", by=by, at=at,
+            id=next_id or new_id(), network=held.network, starts_at=next_starts_at, link=held.link,
+            place=ReadThrough(held.place), ends_at=next_starts_at + (held.ends_at - held.starts_at), agenda="",
+            by=by, at=at,
         )  # fmt: skip
     return held
 

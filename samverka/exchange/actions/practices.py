@@ -18,6 +18,7 @@ from samverka.core.guard import look
 from samverka.core.versions import check_seen
 from samverka.exchange import policy, queries, rules
 from samverka.exchange.models import Adoption, LawReference, Practice, PracticeLaw, PracticeTag
+from samverka.exchange.models.cards import DESK
 from samverka.exchange.models.practices import TOLD, UNTOLD, PracticeState
 
 
@@ -73,10 +74,9 @@ def suggest_practice(
     if there := already(Practice, id, organisation_id=organisation.pk, title=telling.title):
         return there
     rules.suggest_practice(by, organisation)
-    homes = by.organisations()
     made = Practice(
         id=id, organisation=organisation, territory=organisation.territory, suggested_at=at, edited_at=at,
-        suggested_by_id=organisation.pk if organisation.pk in homes else homes[0], **telling.accepted(),
+        suggested_by_id=_suggester(by, organisation), **telling.accepted(),
     )  # fmt: skip
     made.save(force_insert=True)
     _write_lists(made, telling, laws)
@@ -180,7 +180,9 @@ def archive_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
 @transaction.atomic
 def archive_unconfirmed(*, at: datetime) -> int:
     """By the clock: what nobody has confirmed for so long. The number of practices."""
-    found = [_hold(one) for one in queries.practices_to_archive(at=at)]
+    locked = [_hold(one) for one in queries.practices_to_archive(at=at)]
+    still = {one.pk for one in queries.practices_to_archive(at=at)}  # somebody may have confirmed one meanwhile
+    found = [one for one in locked if one.pk in still]
     for held in found:
         _archive(held, None, at)
     return len(found)
@@ -261,6 +263,17 @@ def _write_lists(held: Practice, telling: Telling, laws: Collection[LawReference
     PracticeTag.objects.bulk_create([PracticeTag(practice=held, word=word) for word in words], ignore_conflicts=True)
     PracticeLaw.objects.filter(practice=held).exclude(law__in=laws).delete()
     PracticeLaw.objects.bulk_create([PracticeLaw(practice=held, law=law) for law in laws], ignore_conflicts=True)
+
+
+def _suggester(by: User, organisation: Organisation) -> UUID:
+    """The organisation itself, or the desk that suggests for it."""
+    if organisation.pk in by.organisations():
+        return organisation.pk
+    return next(
+        one.organisation_id
+        for one in by.standing
+        if one.role in DESK and one.territory.covers(organisation.territory_id)
+    )
 
 
 def _hold(practice: Practice) -> Practice:

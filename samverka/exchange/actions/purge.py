@@ -34,8 +34,9 @@ def forget_minutes(*, county: str, before: datetime, at: datetime, limit: int) -
 
 
 def forget_unheld(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete meetings that were planned and never held."""
+    """Delete meetings that were planned and never held. Where something was noted, somebody met."""
     rows = Meeting.objects.filter(county=county, starts_at__lte=before, state__in=OPEN)
+    rows = rows.filter(minutes="", decisions=None, action_points=None)
     found = list(rows.order_by("starts_at", "pk").values_list("pk", flat=True)[:limit])
     Meeting.objects.filter(county=county, pk__in=found).delete()
     return len(found)

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from samverka.actors import queries as actors
 from samverka.actors.http import Request
 from samverka.actors.models import Network, Organisation
-from samverka.core.api import LINE, NAME, PROBLEMS, TEXT, Day, Id, Listed, Page, Said, listed
+from samverka.core.api import LINE, NAME, PROBLEMS, Day, Id, Listed, Moment, Page, Said, listed
 from samverka.exchange import actions, queries
 from samverka.exchange.models import ActionPoint, Meeting
 
@@ -69,8 +69,8 @@ class MeetingIn(Said):
     """When, where and about what: an item of the agenda a line. `id` is made by the client."""
 
     id: Id
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     place: Line = ""
     link: Link = ""
     agenda: Agenda = ""
@@ -80,14 +80,14 @@ class DecisionIn(Said):
     """What was decided, in one sentence."""
 
     id: Id
-    text: Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=500, pattern=NAME)]
 
 
 class ActionIn(Said):
     """What a member does, and by when."""
 
     id: Id
-    text: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=300, pattern=NAME)]
     organisation_id: Id
     due_on: Day
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from samverka.actors.models import Network, NetworkMember, User
 from samverka.actors.queries import network_members
@@ -44,9 +44,9 @@ def next_meetings(networks: list[Network]) -> dict[object, Meeting]:
 
 
 def mails_to_send() -> QuerySet[MeetingMail]:
-    """What is to be mailed to role mailboxes, the oldest first; of an invitation only the newest."""
-    newest = Q(sequence=F("meeting__sequence")) | Q(kind=MeetingMail.Kind.MINUTES)
-    rows = MeetingMail.objects.filter(newest, sent_at=None, member__left_on=None).exclude(member__mailbox="")
+    """What is to be mailed to role mailboxes, the oldest first, and nothing that is outdated."""
+    newest = MeetingMail.objects.filter(sequence=F("meeting__sequence"))
+    rows = newest.filter(sent_at=None, member__left_on=None).exclude(member__mailbox="")
     return rows.select_related("member__organisation", "meeting__network__convenor").order_by("pk")
 
 

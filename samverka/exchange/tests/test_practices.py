@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from samverka.actors.models import ContactLine, Role
-from samverka.actors.tests.factories import make_territory, make_user
+from samverka.actors.models import ContactLine, Membership, Role, User
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core import actions as core
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
@@ -26,6 +26,7 @@ from samverka.exchange.tests.factories import (
     adopt,
     make_approved_practice,
     make_asker,
+    make_board,
     make_editor,
     make_law,
     make_owner,
@@ -292,3 +293,29 @@ def test_the_database_shows_nobody_what_its_owner_has_not_approved():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Practice.objects.filter(pk=made.pk).update(state="published")
+
+
+def test_what_a_desk_suggests_for_another_is_suggested_by_the_desk():
+    elsewhere, board, told = make_organisation(territory="1480"), make_board(), make_organisation()
+    desk = make_user(Role.ADVISER, at=elsewhere)
+    for role, at in ((Role.DESK_EDITOR, board), (Role.DESK_EDITOR, make_board("12"))):
+        Membership.objects.create(user=desk, organisation=at, territory=at.territory, role=role, starts_at=AT)
+    desk = User.objects.get(pk=desk.pk)
+
+    assert suggest(desk, organisation=told).suggested_by == board
+    assert suggest(desk, organisation=elsewhere).suggested_by == elsewhere
+
+
+def test_what_is_confirmed_while_the_clock_waits_for_it_is_not_put_away(monkeypatch):
+    owner = make_owner()
+    made, late = make_published_practice(owner), AT + 500 * A_DAY
+    found = queries.practices_to_archive(at=late)
+    actions.confirm_practice(practice=made, by=owner, at=late)
+    answers = iter([found])
+    monkeypatch.setattr(
+        queries,
+        "practices_to_archive",
+        lambda at, then=queries.practices_to_archive: next(answers, None) or then(at=at),
+    )
+
+    assert (actions.archive_unconfirmed(at=late), again(made).state) == (0, "confirmed_yearly")

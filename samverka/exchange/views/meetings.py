@@ -20,7 +20,7 @@ from samverka.actors import rules as networking
 from samverka.actors.http import Request
 from samverka.core.access import why_not
 from samverka.core.fields import explaining
-from samverka.core.http import form_on
+from samverka.core.http import form_on, wants_part
 from samverka.core.versions import version, version_now
 from samverka.exchange import actions, http, queries, rules
 from samverka.exchange.forms import meetings as writing
@@ -95,7 +95,8 @@ def take_minutes(request: Request, pk: UUID) -> HttpResponse:
 @form_on("exchange:take_minutes", find_meeting)
 def write_minutes(request: Request, pk: UUID) -> HttpResponse:
     found = find_meeting(request, pk)
-    form = writing.WriteMinutes(request.POST)
+    initial = {"minutes": found.minutes, "seen": version(found)}
+    form = writing.WriteMinutes(request.POST, initial=initial)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_minutes(meeting=found, by=request.user, at=now(), **form.cleaned_data)
@@ -229,7 +230,8 @@ def _done(request: Request, found: Meeting, step: Callable[..., Any], **said: An
     with explaining(form):
         step(by=request.user, at=now(), **said)
         return redirect("exchange:take_minutes", pk=found.pk)
-    return _page(request, find_meeting(request, found.pk), form)
+    shown = _minutes if wants_part(request) else _page
+    return shown(request, find_meeting(request, found.pk), form)
 
 
 def _close(request: Request, pk: UUID, form: forms.Form, action: Callable[..., Any]) -> HttpResponse:
@@ -260,6 +262,7 @@ def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) 
         "homes": [],
         "writing": wrong if isinstance(wrong, writing.WriteMinutes) else writing.WriteMinutes(initial=told),
         "holding": writing.HoldMeeting(),
+        "refused": wrong if type(wrong) is forms.Form else None,
         "has_begun": found.starts_at <= now(),
     }
     status = getattr(wrong, "status", 422) if wrong else 200

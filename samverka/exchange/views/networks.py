@@ -228,6 +228,8 @@ def _places(request: Request, found: Network | None = None) -> Any:
     near = Q(code__regex="^..$") if SWEDEN in counties else Q(code__in=[*counties, SWEDEN])
     for code in counties:
         near |= Q(code__startswith=code)
+    if found:
+        near |= Q(pk__in=found.places.values("pk"))  # those that stand there are not dropped unseen
     return Territory.objects.filter(near).order_by("code")
 
 

@@ -10,13 +10,12 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
-from samverka.core.api import AS_JSON, PROBLEMS, Day, Id, Listed, Page, Said, YesNo, listed
+from samverka.core.api import AS_JSON, PROBLEMS, Day, Id, Listed, Moment, Page, Said, YesNo, listed
 from samverka.directory.models import Category, Service
 from samverka.outreach import actions, queries
 from samverka.outreach.models import AdviceSession, GroupActivity, VisitCorrection, VisitTally, VisitTap
 from samverka.outreach.models.tallies import KINDS
 from samverka.outreach.models.visits import desks
-from samverka.safeguarding.api.schemas import Moment
 
 
 router = Router(tags=["outreach"])

@@ -10,14 +10,13 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
-from samverka.core.api import AS_JSON, PROBLEMS, Day, Id, Listed, Page, Said, YesNo, listed
+from samverka.core.api import AS_JSON, PROBLEMS, Day, Id, Listed, Moment, Page, Said, YesNo, listed
 from samverka.directory.models import Service
 from samverka.outreach import actions, queries
 from samverka.outreach.actions import Destination
 from samverka.outreach.api.areas import find_area, find_team
 from samverka.outreach.models import Tally, TallyCorrection
 from samverka.outreach.models.tallies import KINDS
-from samverka.safeguarding.api.schemas import Moment
 
 
 router = Router(tags=["outreach"])

@@ -1,31 +1,21 @@
 """What is sent and told of channels, sightings and notes: numbers and choices, never a word about a child."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import StringConstraints
 
-from samverka.core.api import AS_JSON, Day, Id, Said, Seen, YesNo
+from samverka.core.api import AS_JSON, Day, Id, Moment, Said, Seen, YesNo
 from samverka.directory.api.schemas import LANGUAGE, WEB, Clock, Holidays, WeeklyIn, WeeklyOut
 
 
-MOMENT = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?Z$"
 PHONE = r"^(\+?[0-9][0-9 -]{1,28})?$"
 REFERENCE = r"^[0-9A-Za-zÅÄÖåäö :/.-]*$"
 
 
-def _moment(written: Any) -> Any:
-    """A moment in our century in UTC, as ISO 8601 writes it; a number is none."""
-    if not isinstance(written, str) or not written.startswith("20") or not written.endswith("Z"):
-        raise ValueError(_("Write a time like 2027-01-15T12:00:00Z."))
-    return written
-
-
 Municipality = Annotated[str, StringConstraints(pattern="^[0-9]{4}$", max_length=4)]
-Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": MOMENT})]
 Tongue = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=12)]
 Count = Annotated[int, Field(strict=True, ge=1, le=99), AS_JSON]
 Setting = Literal["settlement", "shelter_door", "street", "day_centre", "tip"]

@@ -1,0 +1,180 @@
+"""Meetings when something goes wrong: a mailbox is refused, two write at once, a program sends what no form lets by."""
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
+
+from samverka.actors.tests.factories import make_territory
+from samverka.actors.tests.machines import Machine
+from samverka.core import actions as core
+from samverka.core.free_text import ReadThrough
+from samverka.core.ids import new_id
+from samverka.core.keeping import RULES
+from samverka.core.versions import version
+from samverka.exchange import actions, tasks
+from samverka.exchange.models import Meeting
+from samverka.exchange.tests.factories import AT as ASKED_AT
+from samverka.exchange.tests.factories import make_owner, make_published_practice
+from samverka.exchange.tests.test_meetings import AFTER, AT, THEN, House
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return House()
+
+
+@pytest.fixture
+def secretary(house, client):
+    TOTP.activate(house.by, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(house.by)
+    return client
+
+
+@pytest.fixture
+def refuse(monkeypatch):
+    """Lets the mail server refuse a mailbox. Those that it was asked for are listed."""
+    send, asked = EmailBackend.send_messages, []
+
+    def refuse(mailbox):
+        def sending(self, letters):
+            if any(mailbox in letter.to for letter in letters):
+                asked.append(mailbox)
+                raise SMTPRecipientsRefused({mailbox: (550, b"No such mailbox")})
+            return send(self, letters)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", sending)
+        return asked
+
+    return refuse
+
+
+def test_a_line_break_in_an_action_or_a_decision_stops_no_reminder(house):
+    meeting, machine = house.plan(), Machine(house.by)
+    said = {"organisation_id": house.member.organisation_id, "due_on": AFTER.date().isoformat()}
+    for told in ("actions", "decisions"):
+        more = said if told == "actions" else {}
+        assert machine.post(f"/meetings/{meeting.pk}/{told}", id=new_id(), text="Ringa\nBcc: a@b", **more)[0] == 422
+
+    house.act(meeting, text="Ringa\nSkriva", due_on=AFTER.date())
+    house.hold(meeting)
+    tasks.tick(at=AFTER)
+
+    assert [letter.subject.endswith("Ringa Skriva") for letter in mail.outbox].count(True) == 1
+
+
+def test_a_refused_mailbox_is_passed_over_and_holds_up_nobody(house, refuse):
+    meeting = house.plan()
+    house.act(meeting, due_on=AFTER.date())
+    actions.call_meeting(meeting=meeting, by=house.by, at=AT)
+    asked = refuse("jour@example.org")
+    for at in (AT, AT, AFTER):
+        tasks.tick(at=at)
+    house.hold(meeting)
+    tasks.tick(at=AFTER)
+    tasks.tick(at=AFTER)
+
+    assert len(asked) == 3  # the invitation, the minutes and the reminder, each once
+    assert [letter.to for letter in mail.outbox] == [["samordning@example.org"]] * 2
+
+
+def test_an_owner_whose_mailbox_is_refused_does_not_keep_others_from_being_asked(refuse):
+    tasks._rests.clear()
+    first, second = (
+        make_published_practice(make_owner(), title=title, mailbox=mailbox)
+        for title, mailbox in (("Ett", "borta@example.org"), ("Annat", "eu-teamet@example.org"))
+    )
+    asked = refuse("borta@example.org")
+    tasks.ask_owners(at=ASKED_AT + timedelta(days=367))
+
+    assert (asked, [letter.to for letter in mail.outbox]) == (["borta@example.org"], [["eu-teamet@example.org"]])
+    for practice in (first, second):
+        practice.refresh_from_db()
+        assert practice.times_asked == 1
+
+
+def test_minutes_that_were_taken_and_never_sent_are_not_deleted_as_if_nobody_had_met(house):
+    meetings = [house.plan(starts_at=THEN + timedelta(minutes=n)) for n in range(4)]
+    actions.write_minutes(meeting=meetings[0], minutes="Läget.", by=house.by, at=AFTER)
+    actions.note_decision(id=new_id(), meeting=meetings[1], text="Vi provar.", by=house.by, at=AFTER)
+    house.act(meetings[2])
+
+    core.purge(rule=RULES["exchange.meeting.unheld"], at=THEN + timedelta(days=400))
+
+    assert set(Meeting.objects.all()) == set(meetings[:3])
+
+
+def test_minutes_that_two_have_written_are_put_side_by_side(house, secretary):
+    meeting = house.plan()
+    meeting.refresh_from_db()
+    seen = version(meeting)
+    actions.write_minutes(meeting=meeting, minutes="Kollegans ord.", by=house.by, at=AFTER)
+
+    answer = secretary.post(
+        reverse("exchange:write_minutes", args=[meeting.pk]), {"minutes": "Mina ord.", "seen": seen}
+    )
+
+    assert answer.status_code == 409
+    assert [one.name for one in answer.context["writing"].differences] == ["minutes"]
+
+
+def test_a_decision_or_an_action_swaps_its_own_part_of_the_page(house, secretary):
+    meeting = house.plan()
+    decision = actions.note_decision(id=new_id(), meeting=meeting, text="Vi provar.", by=house.by, at=AFTER)
+    house.act(meeting)
+    told = secretary.get(reverse("exchange:take_minutes", args=[meeting.pk])).content.decode()
+    for part in ("decisions", "actions"):
+        assert told.count(f'hx-target="#{part}"') == told.count(f'hx-select="#{part}"') == 2
+        assert told.count(f'id="{part}"') == 1
+
+    house.hold(meeting)
+    answer = secretary.post(reverse("exchange:take_back_decision", args=[decision.pk]), headers={"HX-Request": "true"})
+    assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True)
+    assert 'id="decisions"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("starts_at", ["2027-01-15T09:00:00", "9999-12-31T22:00:00Z", 1800000000])
+def test_a_program_plans_in_utc_and_in_our_century(house, starts_at):
+    said = {"id": new_id(), "ends_at": "2027-01-15T10:00:00Z", "place": "Salen"}
+
+    status, told = Machine(house.by).post(f"/networks/{house.network.pk}/meetings", starts_at=starts_at, **said)
+
+    assert (status, list(told["fields"])) == (422, ["starts_at"])
+
+
+def test_minutes_that_were_opened_again_do_not_go_out(house):
+    meeting = house.hold(house.plan())
+    actions.reopen_minutes(meeting=meeting, by=house.by, at=AFTER)
+    tasks.tick(at=AFTER)
+    assert mail.outbox == []
+
+    house.hold(meeting)
+    tasks.tick(at=AFTER)
+    assert len(mail.outbox) == 2
+
+
+def test_the_next_meeting_is_planned_at_a_place_that_somebody_has_stood_by(house):
+    meeting = house.plan(place=ReadThrough("Hos Olle Nilsson"))
+    house.hold(meeting, next_starts_at=THEN + timedelta(weeks=4))
+    assert Meeting.objects.filter(place="Hos Olle Nilsson").count() == 2
+
+
+def test_places_elsewhere_stay_when_a_network_is_changed(house, secretary):
+    away = make_territory("1480")
+    house.network.places.add(away)
+    found = house.network
+    told = {"name": "Nytt namn", "purpose": found.purpose, "weeks": 4, "seen": version(found)}
+    page = reverse("exchange:edit_network", args=[found.pk])
+    shown = secretary.get(page).context["form"]
+    assert away in shown.fields["places"].queryset
+
+    secretary.post(page, told | {"places": [one.pk for one in found.places.all()]})
+    found.refresh_from_db()
+    assert (found.name, away in found.places.all()) == ("Nytt namn", True)
