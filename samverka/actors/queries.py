@@ -307,7 +307,8 @@ def network_members(network: Network) -> QuerySet[NetworkMember]:
         output_field=IntegerField(),
     )
     rows = NetworkMember.objects.current().filter(county=network.county, network=network)
-    return rows.select_related("network", "organisation").order_by(first, "organisation__name", "function", "pk")
+    rows = rows.select_related("network__convenor__territory", "organisation")
+    return rows.order_by(first, "organisation__name", "function", "pk")
 
 
 def may_convene(network: Network) -> QuerySet[User]:

@@ -169,5 +169,7 @@ def test_a_discussion_by_pages(client):
     assert 'class="unread"' not in client.get(reverse("exchange:discussions")).content.decode()
     assert client.post(here["settle_discussion"], {"agreed": ""}).status_code == 422
     assert client.post(here["settle_discussion"], {"agreed": "De får följa med."}).status_code == 302
-    assert client.post(here["practice_from_discussion"]).status_code == 302
+    assert client.post(here["practice_from_discussion"]).status_code == 422
+    twice = {"id": new_id(), "organisation": home}
+    assert [client.post(here["practice_from_discussion"], twice).status_code for _time in "12"] == [302, 302]
     assert Practice.objects.get().discussion == made

@@ -12,10 +12,10 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
+from samverka.actors.models import Organisation
 from samverka.core.access import why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
-from samverka.core.ids import new_id
 from samverka.exchange import actions, queries, rules
 from samverka.exchange.forms import discussions as writing
 from samverka.exchange.models import Discussion, Post
@@ -101,19 +101,15 @@ def unfollow_discussion(request: Request, pk: UUID) -> HttpResponse:
 @form_on("exchange:discussion", find_discussion)
 def ask_from_discussion(request: Request, pk: UUID) -> HttpResponse:
     """The advice desk is asked what was talked over."""
-    found, own = find_discussion(request, pk), homes(request)
-    made = actions.ask_from_discussion(id=new_id(), discussion=found, organisation=own[0], by=request.user, at=now())
-    return redirect("exchange:question", pk=made.pk)
+    form = writing.MakeLasting(request.POST, organisations=homes(request), auto_id="asking_%s")
+    return _make(request, pk, form, actions.ask_from_discussion, "exchange:question")
 
 
 @form_on("exchange:discussion", find_discussion)
 def practice_from_discussion(request: Request, pk: UUID) -> HttpResponse:
     """A practice is begun with what was talked over, and filled in."""
-    found, own = find_discussion(request, pk), homes(request)
-    made = actions.practice_from_discussion(
-        id=new_id(), discussion=found, organisation=own[0], by=request.user, at=now()
-    )
-    return redirect("exchange:write_practice", pk=made.pk)
+    form = writing.MakeLasting(request.POST, organisations=homes(request), auto_id="telling_%s")
+    return _make(request, pk, form, actions.practice_from_discussion, "exchange:write_practice")
 
 
 def find_post(request: Request, pk: UUID) -> Post:
@@ -138,6 +134,16 @@ def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., An
     return _page(request, find_discussion(request, pk), form)
 
 
+def _make(request: Request, pk: UUID, form: forms.Form, action: Callable[..., Any], page: str) -> HttpResponse:
+    """What comes of it, on its own page."""
+    found = find_discussion(request, pk)
+    if form.is_valid():
+        with explaining(form):
+            made = action(discussion=found, by=request.user, at=now(), **form.cleaned_data)
+            return redirect(page, pk=made.pk)
+    return _page(request, found, form)
+
+
 def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) -> HttpResponse:
     viewer, own = request.user, homes(request)
     listed = Paginator(queries.posts(found), POSTS)
@@ -150,6 +156,7 @@ def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) 
         "settles": not why_not(rules.settle_discussion, viewer, found),
         "asked": asked,
         "practices": told,
+        **{name: _lasting(own, f"{name}_%s", wrong) for name in ("asking", "telling")},
         "settling": wrong if isinstance(wrong, writing.SettleDiscussion) else writing.SettleDiscussion(),
         "wrong": wrong,
     }
@@ -160,3 +167,10 @@ def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) 
             else writing.WritePost(organisations=own, initial={"organisation": own[0].pk})
         )
     return render(request, "exchange/discussion.html", context, status=422 if wrong else 200)
+
+
+def _lasting(own: list[Organisation], auto_id: str, wrong: forms.Form | None) -> forms.Form:
+    if isinstance(wrong, writing.MakeLasting) and wrong.auto_id == auto_id:
+        return wrong
+    initial = {"organisation": own[0].pk} if own else {}
+    return writing.MakeLasting(organisations=own, initial=initial, auto_id=auto_id)

@@ -8,9 +8,10 @@ from django.utils.timezone import now
 
 from samverka.actors.actions import found_network
 from samverka.actors.models import Role
-from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
+from samverka.web.views import handover
 
 
 @pytest.mark.django_db
@@ -36,3 +37,15 @@ def test_the_handover_shows_members_open_actions_and_the_last_minutes(client, dj
 
     for word in ("Boplatser", "Samordning", "Vi provar.", "Ringa"):
         assert word in told
+
+
+@pytest.mark.django_db
+def test_a_county_is_told_of_by_its_municipalities():
+    places = [make_territory(code) for code in ("14", "0180", "00")]
+    town = make_territory("1480")
+    make_territory("1280")
+
+    told = handover._towns(places)
+
+    assert {one.code for one in told if one.code[:2] in ("01", "12")} == {"0180"}
+    assert town in told

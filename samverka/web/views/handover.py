@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors import queries as actors
 from samverka.actors.http import Request
+from samverka.actors.models import Territory
 from samverka.exchange import queries
 from samverka.exchange.models import Card
 from samverka.programmes.queries import ending
@@ -24,7 +25,7 @@ def handover(request: Request, pk: UUID) -> HttpResponse:
     network = get_object_or_404(actors.networks(request.user), pk=pk)
     places, today = list(network.places.order_by("code")), localdate(now())
     asked = queries.asked_of(Card.Kind.LOCAL_POLICY).values()
-    told = queries.comparison(Card.Kind.LOCAL_POLICY, [one for one in places if len(one.code) == 4], on=today)
+    told = queries.comparison(Card.Kind.LOCAL_POLICY, _towns(places), on=today)
     context: dict[str, Any] = {
         "network": network,
         "places": places,
@@ -41,3 +42,9 @@ def handover(request: Request, pk: UUID) -> HttpResponse:
         "today": today,
     }
     return render(request, "web/handover.html", context)
+
+
+def _towns(places: list[Territory]) -> list[Territory]:
+    """The municipalities among the places, and all of the counties among them."""
+    codes = "|".join(one.code if len(one.code) == 4 else f"{one.code}.." for one in places)
+    return list(Territory.objects.filter(code__regex=f"^({codes})$").order_by("code"))
