@@ -11,7 +11,7 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
-from samverka.web.views import handover
+from samverka.web.views.handover import _towns
 
 
 @pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_county_is_told_of_by_its_municipalities():
     town = make_territory("1480")
     make_territory("1280")
 
-    told = handover._towns(places)
+    told = _towns(places)
 
     assert {one.code for one in told if one.code[:2] in ("01", "12")} == {"0180"}
     assert town in told

@@ -46,5 +46,8 @@ def handover(request: Request, pk: UUID) -> HttpResponse:
 
 def _towns(places: list[Territory]) -> list[Territory]:
     """The municipalities among the places, and all of the counties among them."""
-    codes = "|".join(one.code if len(one.code) == 4 else f"{one.code}.." for one in places)
-    return list(Territory.objects.filter(code__regex=f"^({codes})$").order_by("code"))
+    towns, counties = [one for one in places if len(one.code) == 4], [one.code for one in places if len(one.code) == 2]
+    if counties:
+        within = Territory.objects.filter(code__regex=f"^({'|'.join(counties)})..$")
+        towns = sorted({*towns, *within}, key=lambda one: one.code)
+    return towns
