@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from samverka.core.ids import new_id
+from samverka.directory.models import Provider, Service
 from samverka.programmes import rules as programmes
 from samverka.programmes.models import Agreement, Backer, Measure, MeasurePart, Party, Project, Strategy
 from samverka.programmes.tests.factories import AT, FACTS
@@ -15,6 +16,9 @@ PROGRAMMES = [
     (programmes.speak_for_party, "its_provider", "admin", "Only whoever speaks for this party does this."),
     (programmes.begin_project, "home", "admin", "Projects are begun for an organisation that one speaks for."),
     (programmes.keep_project, "project", "admin", "Only whoever leads the project does this."),
+    (programmes.choose_desks, "project", "admin",
+     "Only whoever speaks for one of those that run the project does this."),
+    (programmes.lend_desk, "desk", "admin", "Each chooses its own front desks."),
     (programmes.begin_strategy, "home", "admin", "Strategies are begun for an organisation that one speaks for."),
     (programmes.keep_strategy, "strategy", "coordinator",
      "Only whoever speaks for the organisation that keeps the strategy does this."),
@@ -31,6 +35,7 @@ class Programming:
     agreement: Agreement  # the city pays, and the organisation that keeps the shelter runs it
     its_provider: Party
     project: Project  # of the organisation that keeps the shelter
+    desk: Service  # of the same
     strategy: Strategy  # of the city
     measure: Measure  # for which that organisation is responsible
     part: MeasurePart  # which it does
@@ -44,7 +49,10 @@ def programming(home, city):
     Party.objects.create(agreement=agreement, organisation=city, part="payer")
     provider = Party.objects.create(agreement=agreement, organisation=home, part="provider")
     project = Project(organisation=home, territory=home.territory)
-    return {"agreement": agreement, "its_provider": provider, "project": project, **_strategy(home, city)}
+    desk = Service(provider=Provider(organisation=home))
+    return {
+        "agreement": agreement, "its_provider": provider, "project": project, "desk": desk, **_strategy(home, city),
+    }  # fmt: skip
 
 
 def _strategy(home, city):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require
+from samverka.directory.models import Service
 from samverka.programmes.models import (
     Agreement,
     Assignment,
@@ -46,6 +47,19 @@ def keep_project(user: User, project: Project) -> None:
     """Whoever leads it, or speaks for the organisation that owns it."""
     owns = any(one.organisation_id == project.organisation_id and one.role in SPEAK for one in user.standing)
     require(owns, _("Only whoever leads the project does this."))
+
+
+def choose_desks(user: User, project: Project) -> None:
+    """Whoever speaks for one of those that run it, of that one's own desks."""
+    runs = {project.organisation_id, *project.partners.values_list("pk", flat=True)}
+    speaks = any(one.organisation_id in runs and one.role in SPEAK for one in user.standing)
+    require(speaks, _("Only whoever speaks for one of those that run the project does this."))
+
+
+def lend_desk(user: User, service: Service) -> None:
+    """What is counted at a desk is its organisation's own until that says otherwise."""
+    home = service.provider.organisation
+    require(home and user.works_as(*SPEAK, at=home), _("Each chooses its own front desks."))
 
 
 def begin_strategy(user: User, organisation: Organisation) -> None:

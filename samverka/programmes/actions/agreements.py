@@ -94,15 +94,21 @@ def set_money(
 ) -> Agreement:  # fmt: skip
     """What a source pays in a year. The plan stands when it is signed; what is spent is told until the end and after.
 
-    A plan of nought takes the sum away.
+    An extension is planned for when it is made. What is not said again stays; a plan of nought takes the sum away.
     """
     held = _hold(agreement, by)
     if not held.first_day.year <= year <= (held.may_extend_until or held.last_day).year:
         raise Unfit(_("The agreement does not run in that year."), field="year")
     there = held.money.filter(year=year, source=source).first()
     plan = planned if planned is not None else there.planned if there else 0
-    if (there.planned if there else 0) != plan and held.state == AgreementState.ENDED:
-        raise Refused(_("It has ended: what was planned stands."))
+    goes_on = held.state == AgreementState.EXTENDED and year >= localdate(at).year
+    if (there.planned if there else 0) != plan and not (held.is_unsigned or goes_on):
+        over = held.state == AgreementState.ENDED
+        raise Refused(
+            _("It has ended: what was planned stands.") if over else _("It is signed: what was agreed stands.")
+        )
+    if spent is None and there:
+        spent = there.spent
     if not plan and not spent:
         held.money.filter(year=year, source=source).delete()
     else:
@@ -174,14 +180,19 @@ def extend_agreement(*, agreement: Agreement, last_day: date, by: User, at: date
 
 @transaction.atomic
 def end_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
-    """It comes to nothing, or ends before its time: today is its last day."""
+    """It comes to nothing, or ends before its time: today is its last day.
+
+    One that is signed and ends before its first day comes to nothing, as if nobody had signed.
+    """
     held = _hold(agreement, by)
     if held.state == AgreementState.ENDED:
         return held
     today = localdate(at)
     if held.is_running and today < held.last_day:
         held.last_day = max(today, held.first_day)
-    return _go_on(held, AgreementState.ENDED, by, at, "last_day")
+    if held.state == AgreementState.SIGNED and today < held.first_day:
+        held.signed_on = held.published_at = None
+    return _go_on(held, AgreementState.ENDED, by, at, "last_day", "signed_on", "published_at")
 
 
 @transaction.atomic

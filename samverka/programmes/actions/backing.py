@@ -16,6 +16,7 @@ from samverka.directory.actions.nameless import Nameless
 from samverka.programmes import queries, rules
 from samverka.programmes.actions.strategies import hold_strategy, hold_written, note_strategy
 from samverka.programmes.models import Backer, Backing, Strategy
+from samverka.programmes.models.strategies import StrategyState
 from samverka.situation.queries import mailbox_of
 
 
@@ -32,6 +33,8 @@ def ask_backer(
     if there := already(Backer, id, strategy_id=strategy.pk):
         return there
     held = hold_written(strategy, by)
+    if held.state == StrategyState.PREPARATION:
+        raise Refused(_("This consultation takes no answers."))
     called = organisation.name if organisation else accept(name, field="name").strip()
     if not called:
         raise Unfit(_("Say whom to ask."), field="name")

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, User
@@ -72,9 +73,12 @@ def move_measure(*, measure: Measure, state: str, by: User, at: datetime, becaus
 def write_strategy_year(
     *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime
 ) -> StrategyYear:
-    """The year in short, and a sentence on each measure, by its number. Written until it is published."""
+    """The year in short, and a sentence on each measure, by its number. Written until it is published.
+
+    Also the last year of a strategy that is over is followed up; a year to come is not.
+    """
     held = hold_strategy(strategy, by)
-    if not held.is_running or year not in held.years:
+    if not held.is_open or year not in held.years or year > localdate(at).year:
         raise Refused(_("The strategy is not in force in that year."))
     there = StrategyYear.objects.select_for_update().filter(strategy=held, year=year).first()
     if there and there.published_at:
@@ -100,5 +104,8 @@ def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime
     held.strategy = strategy
     held.content, held.published_at = queries.strategy_year_content(held), at
     held.save(update_fields=["content", "published_at"])
-    go_on(strategy, StrategyState.FOLLOWED_UP, by, at)
+    if strategy.is_running:
+        go_on(strategy, StrategyState.FOLLOWED_UP, by, at)
+    else:
+        note_strategy(strategy, by, StrategyState.FOLLOWED_UP, at)
     return held

@@ -91,14 +91,23 @@ def remove_project_partner(*, project: Project, organisation: Organisation, by: 
 
 @transaction.atomic
 def count_at(*, project: Project, services: Collection[Service], by: User, at: datetime) -> Project:
-    """What is counted at these front desks counts for the project, and nothing else."""
-    held = hold(project, by)
-    wanted, may = {one.pk for one in services}, set(queries.may_count(held).values_list("pk", flat=True))
-    if wanted - may:
-        raise Unfit(_("Choose services of those who run the project."), field="services")
+    """Of the organisations that one speaks for, what is counted at these desks counts for the project, and no more.
+
+    Desks of the others who run it stay as those have chosen.
+    """
+    rules.choose_desks(by, project)
+    held, wanted = _held(project), {one.pk for one in services}
     there = set(ProjectService.objects.filter(project=held).values_list("service", flat=True))
-    if there != wanted:
-        ProjectService.objects.filter(project=held).exclude(service__in=wanted).delete()
+    for one in services:
+        if one.pk not in there:
+            rules.lend_desk(by, one)
+    speaks = [one.organisation_id for one in by.standing if one.role in rules.SPEAK]
+    own = queries.may_count(held, speaks)
+    if wanted - there - set(own.values_list("pk", flat=True)):
+        raise Unfit(_("Choose services of those who run the project."), field="services")
+    rows = ProjectService.objects.filter(project=held, service__provider__organisation__in=speaks)
+    gone = rows.exclude(service__in=wanted).delete()[0]
+    if gone or wanted - there:
         ProjectService.objects.bulk_create(ProjectService(project=held, service_id=pk) for pk in wanted - there)
         note(held, by, "desks_chosen", at)
     return held
@@ -108,11 +117,11 @@ def count_at(*, project: Project, services: Collection[Service], by: User, at: d
 def set_project_money(
     *, project: Project, year: int, planned: int, by: User, at: datetime, spent: int | None = None
 ) -> Project:
-    """A year's budget in kronor, and what is spent of it when that is known."""
+    """A year's budget in kronor, and what is spent of it when that is known. What is not said again stays told."""
     held = hold(project, by)
     if not held.first_day.year <= year <= held.last_day.year + 1:
         raise Unfit(_("The project does not run in that year."), field="year")
-    told = {"planned": planned, "spent": spent}
+    told = {"planned": planned} | ({} if spent is None else {"spent": spent})
     ProjectMoney.objects.update_or_create(project=held, year=year, defaults=told)
     note(held, by, "money_set", at)
     return held
@@ -183,6 +192,10 @@ def move_projects(*, at: datetime) -> int:
 def hold(project: Project, by: User) -> Project:
     """The project, read again and held, for those who lead it."""
     rules.keep_project(by, project)
+    return _held(project)
+
+
+def _held(project: Project) -> Project:
     rows = Project.objects.select_for_update(of=("self",)).select_related("territory", "organisation", "fund")
     held = rows.get(pk=project.pk)
     if held.is_closed:
@@ -202,6 +215,8 @@ def _check(project: Project) -> None:
         raise Unfit(_("A project begins on the first day of a month."), field="first_day")
     if not is_month_end(project.last_day) or project.last_day < project.first_day:
         raise Unfit(_("A project ends on the last day of a month."), field="last_day")
+    if not project.is_planned and not project.operation_number.strip():
+        raise Unfit(_("Write the number that the fund has given it."), field="operation_number")
 
 
 def is_month_end(day: date) -> bool:

@@ -129,7 +129,7 @@ def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by
         raise Unfit(_("Choose a day that has been."), field="decided_on")
     held.decided_by, held.decided_on = told
     go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
-    held.measures.filter(state=MeasureState.CONSULTED).update(state=MeasureState.DECIDED)
+    held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED)).update(state=MeasureState.DECIDED)
     return held
 
 

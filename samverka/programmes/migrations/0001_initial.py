@@ -84,7 +84,7 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('organisation', 'organisation'), ('party_group', 'party group')], max_length=12, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='role mailbox')),
                 ('digest', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='digest of its link')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='asked by mail at')),

@@ -21,7 +21,7 @@ class Backer(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="backers")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=200)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, blank=True)
     mailbox = models.EmailField(_("role mailbox"), blank=True)
     digest = models.CharField(_("digest of its link"), max_length=64, null=True, blank=True, unique=True)

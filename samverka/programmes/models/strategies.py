@@ -157,8 +157,8 @@ class MeasureState(models.TextChoices):
     STOPPED = "stopped", pgettext_lazy("measure", "stopped")
 
 
-MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the first two steps are taken with the strategy's
-    MeasureState.PROPOSED: (MeasureState.CONSULTED, MeasureState.STOPPED),
+MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided are taken with the strategy's
+    MeasureState.PROPOSED: (MeasureState.CONSULTED, MeasureState.DECIDED, MeasureState.STOPPED),
     MeasureState.CONSULTED: (MeasureState.DECIDED, MeasureState.STOPPED),
     MeasureState.DECIDED: (MeasureState.STARTED, MeasureState.STOPPED),
     MeasureState.STARTED: (MeasureState.DONE, MeasureState.STOPPED),

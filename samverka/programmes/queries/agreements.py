@@ -12,7 +12,7 @@ from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Money, Party
-from samverka.programmes.models.agreements import RUNNING, UNSIGNED, AgreementState
+from samverka.programmes.models.agreements import RUNNING, AgreementState
 
 
 def agreements(viewer: User, *, kind: str = "", state: str = "") -> QuerySet[Agreement]:
@@ -74,7 +74,7 @@ Year = tuple[int, list[Kronor], Kronor]
 
 def money(viewer: User) -> list[Year]:
     """Of all signed agreements that the viewer may see: each year's sources and their sum, the last year first."""
-    seen = Agreement.objects.visible_to(viewer).exclude(state__in=UNSIGNED)
+    seen = Agreement.objects.visible_to(viewer).filter(signed_on__isnull=False)
     return list(_by_year(Money.objects.filter(agreement__in=seen.order_by().values("pk")), last_first=True))
 
 

@@ -96,13 +96,14 @@ def uncommented(viewer: User) -> QuerySet[Deviation]:
 
 
 def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> FollowedUp:
-    """One year, as the viewer may see it; once it is frozen, as it was frozen."""
+    """One year, as the viewer may see it; once it is frozen, as it was frozen; what was hidden stays hidden."""
     there = agreement.follow_ups.filter(year=year).first()
     period = year_of(year)
     volumes = [row[0] for _volume, row in held(viewer, agreement, [period])]
     if there and there.frozen_at:
         volumes = [
-            Held(one.volume, period, one.agreed, (there.delivered or {}).get(one.volume.kind)) for one in volumes
+            one if one.is_hidden else Held(one.volume, period, one.agreed, (there.delivered or {}).get(one.volume.kind))
+            for one in volumes
         ]
     settled = {one.party_id: one.at.date() for one in there.settlings.all()} if there else {}
     return FollowedUp(

@@ -1,9 +1,10 @@
 """Projects: those one may see, what they are held against, and how far they have come in a period."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -54,9 +55,10 @@ def targets(project: Project) -> list[ProjectTarget]:
     return list(project.targets.select_related("indicator").order_by("indicator__is_sensitive", "indicator_id"))
 
 
-def may_count(project: Project) -> QuerySet[Service]:
-    """Services of those who run it, whose front desks may count for it."""
-    own = [project.organisation_id, *project.partners.values_list("pk", flat=True)]
+def may_count(project: Project, organisations: Collection[UUID]) -> QuerySet[Service]:
+    """Services of those who run it, and which are of these organisations, whose front desks may count for it."""
+    runs = {project.organisation_id, *project.partners.values_list("pk", flat=True)}
+    own = runs.intersection(organisations)
     return Service.objects.running().filter(provider__organisation__in=own).order_by("name", "pk")
 
 

@@ -105,12 +105,20 @@ def _held(
     if volume.kind == Kind.PLACES:
         beds, nights = told[BEDS][number], told[NIGHTS][number]
         hidden = bool(beds.status or nights.status)
-        a_night = beds.denominator / nights.numerator if beds.denominator and nights.numerator else None
+        shared = _nights(nights)
+        a_night = beds.denominator / shared if beds.denominator and shared else None
         return Held(volume, period, due, None if hidden else a_night, hidden)
     if volume.kind in COUNTED:
         figure = told[COUNTED[volume.kind]][number]
-        return Held(volume, period, due, figure.numerator, bool(figure.status))
+        adds = _nights(figure) if volume.kind == Kind.NIGHTS else figure.numerator
+        return Held(volume, period, due, adds, bool(figure.status))
     return Held(volume, period, due, _stated(volume.stated.all(), period))
+
+
+def _nights(figure: Figure) -> int | None:
+    """Nights on which anything was open: those of several shelters fall together, no month has more than its days."""
+    days = sum(monthrange(month.year, month.month)[1] for month in figure.known)
+    return None if figure.numerator is None else min(figure.numerator, days)
 
 
 def _stated(rows: Iterable[Stated], period: Period) -> int | None:

@@ -75,15 +75,47 @@ def test_an_extended_agreement_comes_up_again_before_its_new_end():
 
 def test_money_is_told_by_year_and_source():
     payer = make_payer()
-    made = make_signed(payer, make_provider())
-    actions.set_money(agreement=made, year=2026, source="own", planned=300_000, spent=280_000, by=payer, at=AT)
+    made = make_agreement(payer)
+    said = {"agreement": made, "year": 2026, "by": payer, "at": AT}
+    actions.set_money(source="own", planned=300_000, spent=280_000, **said)
+    actions.set_money(source="municipality", planned=6_700_000, **said)
     with pytest.raises(Unfit, match="does not run"):
-        actions.set_money(agreement=made, year=2031, source="own", planned=1, by=payer, at=AT)
+        actions.set_money(source="own", planned=1, **said | {"year": 2031})
+    sign(made, payer)
+    actions.set_money(source="own", **said)
 
     [(year, sources, both)] = queries.money(payer)
     assert year == 2026
     assert [(one.source, one.planned) for one in sources] == [("municipality", 6_700_000), ("own", 300_000)]
     assert (both.planned, both.spent, both.unknown) == (7_000_000, 280_000, 1)
+
+
+def sign(made, payer):
+    actions.add_party(agreement=made, organisation=home(make_provider()), part="provider", by=payer, at=AT)
+    actions.draft_agreement(agreement=made, by=payer, at=AT)
+    return actions.sign_agreement(agreement=made, signed_on=AT.date(), by=payer, at=AT)
+
+
+def test_a_plan_stands_when_it_is_signed_until_it_is_extended():
+    payer = make_payer()
+    made = make_signed(payer, make_provider())
+    said = {"agreement": made, "source": "own", "by": payer, "at": noon(2026, 12, 2)}
+    with pytest.raises(Refused, match="It is signed"):
+        actions.set_money(year=2026, planned=1, **said)
+    actions.move_agreements(at=noon(2026, 12, 1))
+    actions.extend_agreement(agreement=made, last_day=date(2027, 12, 31), by=payer, at=noon(2026, 12, 2))
+    actions.set_money(year=2027, planned=1, **said)
+    assert made.money.filter(year=2027).exists()
+
+
+def test_one_that_ends_before_its_first_day_came_to_nothing():
+    payer = make_payer()
+    made = make_signed(payer, make_provider(), first_day=date(2026, 12, 1))
+    actions.publish_agreement(agreement=made, by=payer, at=AT)
+    actions.end_agreement(agreement=made, by=payer, at=AT)
+
+    made.refresh_from_db()
+    assert (made.state, made.signed_on, made.published_at, queries.money(payer)) == ("ended", None, None, [])
 
 
 def test_only_parties_see_it_until_it_is_published():

@@ -12,6 +12,7 @@ from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Agreement, Deviation, Volume
 from samverka.programmes.paper import printed_year, workbook
 from samverka.programmes.tests.factories import AT, deliver, home, make_payer, make_provider, make_signed
+from samverka.situation.tests.keepers import protect
 
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,27 @@ def test_a_payer_does_not_see_what_few_make(shelter, payer, provider):
     assert told(provider, shelter)["bed_nights"][0] == (91, 3)
     [_advice, (_volume, row), _places] = queries.held(payer, shelter, quarters(shelter))
     assert (row[0].delivered, row[0].is_hidden) == (None, True)
+
+
+def test_places_of_several_shelters_stand_side_by_side(payer, provider):
+    made = make_signed(payer, provider, volumes={"places": 50, "nights": 365})
+    deliver(provider, "nights_open", date(2026, 1, 1), 2 * 31)  # 30 beds in one shelter and 20 in the other
+    deliver(provider, "occupancy", date(2026, 1, 1), 1000, base=31 * (30 + 20))
+    month = queries.periods_of(made, "month", until=date(2026, 1, 31))
+
+    told = {one.kind: (round(row[0].agreed), row[0].delivered) for one, row in queries.held(None, made, month)}
+    assert told == {"places": (50, 50), "nights": (30, 31)}
+
+
+def test_what_is_hidden_stays_hidden_when_the_year_is_frozen(shelter, payer, provider):
+    protect(home(provider))
+    settle(shelter, provider)
+
+    year = queries.followed_up(payer, shelter, 2026, on=AFTER.date())
+    told = {one.volume.kind: (one.is_hidden, one.delivered) for one in year.volumes}
+    assert told == {"advice_hours": (False, None), "nights": (True, None), "places": (True, None)}
+    own = queries.followed_up(provider, shelter, 2026, on=AFTER.date())
+    assert {one.volume.kind: one.delivered for one in own.volumes}["nights"] == 180
 
 
 def test_hours_are_stated_by_those_who_run_it(shelter, payer, provider):

@@ -59,6 +59,47 @@ def test_a_project_is_begun_once_granted_with_a_number_and_moved_by_the_clock():
     assert (moved, Project.objects.get().state) == ([0, 1, 1], "reporting")
 
 
+def test_each_of_those_who_run_it_chooses_its_own_front_desks():
+    leader, other = make_leader(), make_leader()
+    made = make_project(leader)
+    own, theirs = (make_counting(home(one), at=noon(2026, 3, 10)) for one in (leader, other))
+    with pytest.raises(Denied, match="those that run"):
+        actions.count_at(project=made, services=[theirs], by=other, at=PROJECT_AT)
+    actions.add_project_partner(project=made, organisation=home(other), by=leader, at=PROJECT_AT)
+    with pytest.raises(Denied, match="its own front desks"):
+        actions.count_at(project=made, services=[own, theirs], by=leader, at=PROJECT_AT)
+
+    actions.count_at(project=made, services=[own], by=leader, at=PROJECT_AT)
+    actions.count_at(project=made, services=[theirs], by=other, at=PROJECT_AT)
+    assert set(made.services.all()) == {own, theirs}
+    actions.count_at(project=made, services=[], by=leader, at=PROJECT_AT)
+    assert list(made.services.all()) == [theirs]
+
+
+def test_a_partner_chooses_its_desks_on_the_page(client):
+    leader, other = make_leader(), make_leader()
+    made = make_project(leader)
+    own, theirs = (make_counting(home(one), at=noon(2026, 3, 10)) for one in (leader, other))
+    actions.add_project_partner(project=made, organisation=home(other), by=leader, at=PROJECT_AT)
+    client.force_login(other)
+    page = client.get(reverse("programmes:project", args=[made.pk])).content.decode()
+    assert (f'value="{theirs.pk}"' in page, f'value="{own.pk}"' in page) == (True, False)
+
+    client.post(reverse("programmes:count_at", args=[made.pk]), {"services": [theirs.pk]})
+    assert list(made.services.all()) == [theirs]
+
+
+def test_a_granted_project_keeps_its_number_and_what_was_spent():
+    leader = make_leader()
+    made = make_project(leader)
+    actions.grant_project(project=made, operation_number="2026/1", by=leader, at=PROJECT_AT)
+    with pytest.raises(Unfit, match="number"):
+        actions.write_project(project=made, operation_number="", by=leader, at=PROJECT_AT)
+    for said in ({"planned": 10, "spent": 7}, {"planned": 12}):
+        actions.set_project_money(project=made, year=2026, by=leader, at=PROJECT_AT, **said)
+    assert list(made.money.values_list("planned", "spent")) == [(12, 7)]
+
+
 def test_periods_divide_it_until_something_is_filled_in():
     leader = make_leader()
     made = make_project(leader)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from samverka.actors.tests.factories import make_organisation
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.programmes import actions, queries, tasks
@@ -50,6 +51,41 @@ def test_measures_follow_the_strategy_and_its_words_stand_when_it_is_decided():
         actions.move_measure(measure=Measure.objects.get(), state="stopped", by=town, **STEP)
     moved = actions.move_measure(measure=Measure.objects.get(), state="started", by=town, **STEP)
     assert moved.state == "started"
+
+
+def test_a_measure_of_the_political_preparation_is_decided_and_nobody_more_is_asked():
+    town = make_payer()
+    made = make_drafted(town)
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    actions.close_broad_consultation(strategy=made, by=town, **STEP)
+    actions.add_measure(id=new_id(), strategy=made, title="Till", organisation=home(town), by=town, **STEP)
+    with pytest.raises(Refused, match="no answers"):
+        actions.ask_backer(id=new_id(), strategy=made, kind="party_group", name="Ny", by=town, **STEP)
+    actions.decide_strategy(strategy=made, decided_by="X", decided_on=date(2026, 2, 1), by=town, **STEP)
+    assert {one.state for one in made.measures.all()} == {"decided"}
+
+
+def test_an_organisation_with_a_long_name_is_asked():
+    town = make_payer()
+    long = make_organisation(name="Å" * 200)
+    asked = actions.ask_backer(
+        id=new_id(), strategy=make_drafted(town), kind="organisation", organisation=long, by=town, **STEP
+    )
+    asked.full_clean()
+
+
+def test_the_last_year_of_one_that_is_over_is_followed_up_and_no_year_to_come():
+    town = make_payer()
+    made = make_in_force(town)
+    said = {"strategy": made, "text": "Bra.", "sentences": {}, "by": town}
+    with pytest.raises(Refused, match="not in force in that year"):
+        actions.write_strategy_year(year=2027, **said, **STEP)
+    over = datetime(2029, 1, 10, 9, tzinfo=UTC)
+    actions.expire_strategies(at=over)
+    told = actions.write_strategy_year(year=2028, at=over, **said)
+    actions.publish_strategy_year(strategy_year=told, by=town, at=over)
+    made.refresh_from_db()
+    assert (made.state, made.followed_years.get().published_at) == ("expired", over)
 
 
 def test_each_signs_its_own_part_and_other_words_are_signed_anew():

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -17,6 +18,7 @@ from samverka.core.access import Refused, require, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
+from samverka.directory.models import Service
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import projects as forms
 from samverka.programmes.models import Project
@@ -95,7 +97,7 @@ def remove_project_partner(request: Request, pk: UUID) -> HttpResponse:
 @form_on("programmes:project", find_project)
 def count_at(request: Request, pk: UUID) -> HttpResponse:
     found = find_project(request, pk)
-    return _say(request, found, forms.CountAt(request.POST, services=queries.may_count(found)), actions.count_at)
+    return _say(request, found, forms.CountAt(request.POST, services=_desks(request, found)), actions.count_at)
 
 
 @form_on("programmes:project", find_project)
@@ -135,21 +137,31 @@ def _page(request: Request, found: Project, wrong: Any = None) -> HttpResponse:
         "partners": found.partners.order_by("name"), "money": found.money.order_by("year"),
         "periods": [(one, one.is_late(today), one.last_day < today) for one in queries.periods(found)],
         "is_ours": keeps or _runs(request, found), **(_forms(found, wrong, today.year) if keeps else {}),
+        "chooses": not why_not(rules.choose_desks, request.user, found), "counting": _counting(request, found, wrong),
     }  # fmt: skip
     return render(request, "programmes/project.html", context, status=422 if wrong else 200)
 
 
 def _forms(found: Project, wrong: Any, year: int) -> dict[str, Any]:
     """What may be done on the page; in the place of one, the form that was wrong."""
-    chosen = [str(pk) for pk in found.services.values_list("pk", flat=True)]
     blank = {
         "granting": forms.GrantProject(initial={"operation_number": found.operation_number}),
         "adding": forms.AddPartner(organisations=queries.may_be_partners(found)),
-        "counting": forms.CountAt(services=queries.may_count(found), initial={"services": chosen}),
         "budgeting": forms.SetProjectMoney(initial={"year": min(max(year, found.first_day.year), found.last_day.year)}),
         "aiming": forms.SetTarget(indicators=queries.indicators(found)), "planning": forms.PlanPeriods(),
     }  # fmt: skip
     return {name: wrong if type(wrong) is type(form) else form for name, form in blank.items()}
+
+
+def _desks(request: Request, found: Project) -> QuerySet[Service]:
+    return queries.may_count(found, [one.pk for one in _homes(request)])
+
+
+def _counting(request: Request, found: Project, wrong: Any) -> forms.CountAt:
+    if isinstance(wrong, forms.CountAt):
+        return wrong
+    chosen = [str(pk) for pk in found.services.values_list("pk", flat=True)]
+    return forms.CountAt(services=_desks(request, found), initial={"services": chosen})
 
 
 def _runs(request: Request, found: Project) -> bool:

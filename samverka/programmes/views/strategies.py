@@ -174,7 +174,8 @@ def page_of(request: Request, found: Strategy, wrong: Any = None) -> HttpRespons
     }  # fmt: skip
     shown = {name: wrong if type(wrong) is type(form) else form for name, form in blank.items()} if keeps else {}
     context = {
-        **more, **shown, "keeps": keeps, "wrong": wrong, "mine": mine, "years": list(found.years),
+        **more, **shown, "keeps": keeps, "wrong": wrong, "mine": mine,
+        "years": [year for year in found.years if year <= localdate(now()).year],
         "answers": [one for one in more["backers"] if one.organisation_id in mine or keeps > bool(one.organisation_id)],
     }  # fmt: skip
     return render(request, "programmes/strategy.html", context, status=422 if wrong else 200)

@@ -58,7 +58,8 @@ def _promise(project: Project, leader: User, first: date, at: datetime) -> None:
         actions.set_project_money(
             project=project, year=first.year + number, planned=planned, spent=spent, by=leader, at=at
         )
-    services = [one for one in outreach.desk_services(leader) if one in list(queries.may_count(project))]
+    may = queries.may_count(project, leader.organisations())
+    services = [one for one in outreach.desk_services(leader) if one in list(may)]
     actions.count_at(project=project, services=services, by=leader, at=at)
     partner = Organisation.objects.get(name="Exempelstadens stadsmission")
     if partner != project.organisation:
