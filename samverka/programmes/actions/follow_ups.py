@@ -96,7 +96,7 @@ def comment_deviation(
 
 @transaction.atomic
 def settle_year(*, agreement: Agreement, year: int, party: Party, by: User, at: datetime) -> FollowUp:
-    """A party finds the year right. Those who run it go first: what they delivered is frozen then, and shown to all who may see it.
+    """A party finds the year right. Those who run it go first: what they delivered is frozen then.
 
     When all who pay and run have said so, the year is settled. Said again, it changes nothing.
     """
