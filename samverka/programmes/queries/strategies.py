@@ -41,8 +41,9 @@ def measures(strategy: Strategy) -> list[Measure]:
 
 
 def my_parts(viewer: User) -> QuerySet[MeasurePart]:
-    """What one's own organisations are asked to sign."""
+    """What one's own organisations are asked to sign, of measures that go on."""
     rows = MeasurePart.objects.filter(organisation__in=viewer.organisations(), signed_at=None)
+    rows = rows.exclude(measure__state=Measure.State.STOPPED)
     return rows.exclude(measure__strategy__state__in=(StrategyState.REVISED, StrategyState.EXPIRED)).select_related(
         "measure__strategy"
     )

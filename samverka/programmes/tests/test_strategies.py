@@ -101,6 +101,15 @@ def test_each_signs_its_own_part_and_other_words_are_signed_anew():
     assert (signed.signed_at < again.signed_at, MeasurePart.objects.get().text) == (True, "Vi tar tolv.")
 
 
+def test_nobody_is_asked_to_sign_a_part_of_what_is_stopped():
+    town, neighbour = make_payer(), make_payer("0184")
+    made = make_in_force(town)
+    actions.ask_for_part(id=new_id(), measure=made.measures.get(), organisation=home(neighbour), by=town, **STEP)
+    assert queries.my_parts(neighbour).count() == 1
+    actions.move_measure(measure=made.measures.get(), state="stopped", because="Inga pengar.", by=town, **STEP)
+    assert queries.my_parts(neighbour).count() == 0
+
+
 def test_those_asked_are_mailed_once_and_answer_by_link(client, mailoutbox):
     town = make_payer()
     made = make_drafted(town, measures=2)
