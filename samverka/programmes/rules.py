@@ -51,7 +51,7 @@ def keep_project(user: User, project: Project) -> None:
 
 def choose_desks(user: User, project: Project) -> None:
     """Whoever speaks for one of those that run it, of that one's own desks."""
-    runs = {project.organisation_id, *project.partners.values_list("pk", flat=True)}
+    runs = project.run_by()
     speaks = any(one.organisation_id in runs and one.role in SPEAK for one in user.standing)
     require(speaks, _("Only whoever speaks for one of those that run the project does this."))
 

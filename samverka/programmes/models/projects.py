@@ -1,6 +1,7 @@
 """Projects: who pays, who runs, what is counted against which targets, and what was reported period by period."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -136,6 +137,11 @@ class Project(models.Model):
     class Privacy(privacy.Fields):
         open = {"id", "organisation", "territory", "fund", "title", "operation_number", "first_day", "last_day"}
         work = {"purpose", "tracks", "state", "begun_by", "begun_at", "changed_at"}
+
+    def run_by(self) -> set[UUID]:
+        """The ids of those that run it: who owns it, and its partners. One that is not kept yet has none."""
+        partners = () if self._state.adding else self.partners.values_list("pk", flat=True)
+        return {self.organisation_id, *partners}
 
     def __str__(self) -> str:
         return self.title
