@@ -138,13 +138,13 @@ class Project(models.Model):
         open = {"id", "organisation", "territory", "fund", "title", "operation_number", "first_day", "last_day"}
         work = {"purpose", "tracks", "state", "begun_by", "begun_at", "changed_at"}
 
+    def __str__(self) -> str:
+        return self.title
+
     def run_by(self) -> set[UUID]:
         """The ids of those that run it: who owns it, and its partners. One that is not kept yet has none."""
         partners = () if self._state.adding else self.partners.values_list("pk", flat=True)
         return {self.organisation_id, *partners}
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def is_planned(self) -> bool:
