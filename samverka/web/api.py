@@ -32,7 +32,7 @@ class FoundOut(Schema):
 class Wanted(Page):
     """Words, and the kind of things to find."""
 
-    q: Annotated[str, Field(max_length=200)]
+    q: Annotated[str, Field(max_length=200)] = ""
     kind: Annotated[str, Field(max_length=20)] = ""
 
 
