@@ -200,6 +200,8 @@ KNOWN_TO = {
     **dict.fromkeys([*PAGES["decision.meeting"].split(), *PAGES["action_point"].split()], IN_COUNTY),
     "take_back_decision": IN_COUNTY,
     **dict.fromkeys(("everywhere", "everywhere_file"), IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(PAGES["project"].split(), IN_COUNTY | EVERYWHERE),  # read where it runs, by who coordinates there
+    **dict.fromkeys(("indicator_report", "indicator_file"), IN_COUNTY | EVERYWHERE),
     "partner_address": {*Role} - {Role.LIAISON},  # of the territory; see the test of its own below
     **dict.fromkeys(("shelter_report", "shelter_report_file"), IN_COUNTY | EVERYWHERE),  # in sums: handbook 1.6
 }

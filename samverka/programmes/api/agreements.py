@@ -20,7 +20,7 @@ SOURCES = Literal["municipality", "region", "state", "eu", "foundation", "own"]
 VOLUMES = Literal[
     "places", "nights", "bed_nights", "visits", "outreach", "opening_hours", "advice_hours", "reports"
 ]  # fmt: skip
-Kronor = Annotated[int, AS_JSON, Field(ge=0, le=10_000_000_000)]
+Kronor = Annotated[int, Field(strict=True, ge=0, le=10_000_000_000), AS_JSON]
 
 
 class AgreementOut(Schema):
@@ -98,7 +98,7 @@ class AddPartyIn(Said):
 class MoneyIn(Said):
     """What a source pays in a year, in kronor; a plan of 0 takes the sum away."""
 
-    year: Annotated[int, AS_JSON, Field(ge=2001, le=2099)]
+    year: Annotated[int, Field(strict=True, ge=2001, le=2099), AS_JSON]
     source: SOURCES
     planned: Kronor | None = None
     spent: Kronor | None = None
@@ -108,7 +108,7 @@ class VolumeIn(Said):
     """How much of something is agreed; 0 takes it away. Places are told by night."""
 
     kind: VOLUMES
-    amount: Annotated[int, AS_JSON, Field(ge=0, le=1_000_000)]
+    amount: Annotated[int, Field(strict=True, ge=0, le=1_000_000), AS_JSON]
     per: Literal["night", "month", "year", "whole"] = "year"
 
 

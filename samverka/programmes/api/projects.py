@@ -17,7 +17,7 @@ from samverka.programmes.models import Fund, Project, ProjectPeriod
 
 
 router = Router(tags=["programmes"])
-Number = Annotated[int, AS_JSON, Field(ge=0, le=1_000_000)]
+Number = Annotated[int, Field(strict=True, ge=0, le=1_000_000), AS_JSON]
 FundCode = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z0-9-]+$")]
 
 
@@ -101,7 +101,7 @@ class GrantIn(Said):
 class TargetIn(Said):
     """An indicator to report, and its target where there is one."""
 
-    indicator_id: Annotated[int, AS_JSON, Field(ge=1, le=2_000_000_000)]
+    indicator_id: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000), AS_JSON]
     target: Number | None = None
 
 
@@ -109,13 +109,13 @@ class PeriodsIn(Said):
     """How the project is divided, and how soon each period is reported."""
 
     months: Literal[3, 6, 12] = 6
-    days: Annotated[int, AS_JSON, Field(ge=1, le=180)] = 45
+    days: Annotated[int, Field(strict=True, ge=1, le=180), AS_JSON] = 45
 
 
 class KnownIn(Said):
     """What is known of an indicator. Of what front desks count no numbers are said: they are counted."""
 
-    indicator_id: Annotated[int, AS_JSON, Field(ge=1, le=2_000_000_000)]
+    indicator_id: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000), AS_JSON]
     source: Literal["tally", "operation_estimate", "statement"]
     low: Number | None = None
     high: Number | None = None
