@@ -44,7 +44,7 @@ from tests.foreign_directory import foreign_entries, foreign_worries
 from tests.foreign_exchange import EXCHANGE, foreign_advice
 
 
-pytestmark = pytest.mark.on_postgresql
+pytestmark = pytest.mark.on_sqlite
 
 
 HERE, THERE = "01", "0380"
