@@ -89,7 +89,7 @@ def read_the_forecast(page, as_it_should_be):
 
 def decide(page, as_it_should_be):
     """A person decides, in two taps; forecast, rule, name and time are kept with it."""
-    page.get_by_role("link", name="Bestäm").click()
+    page.get_by_role("link", name="Besluta").click()
     as_it_should_be(page)
     page.get_by_role("button", name="Vi öppnar", exact=True).click()
     expect(page.get_by_text("Beslutat och antecknat.")).to_be_visible()

@@ -151,6 +151,7 @@ def test_reading_a_town_costs_the_same_however_much_there_is(django_assert_num_q
     provider = make_provider()
     for _ in range(3):
         make_service(provider)
+    queries.book(STOCKHOLM, "again", today())  # since a minute may have turned meanwhile
     with django_assert_num_queries(4):
         assert len(queries.book(STOCKHOLM, "four", today())) == 4
     with django_assert_num_queries(0):
