@@ -1,6 +1,7 @@
 """Questions about questionnaires, surveys and what they say, about figures, and to what was published."""
 
 from samverka.situation.queries.delivered import delivered
+from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
 from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
@@ -47,7 +48,6 @@ from samverka.situation.queries.reports import (
     telling_codes,
     template_of,
 )
-from samverka.situation.queries.services import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.shown import Shown, previewed, shown
 from samverka.situation.queries.surveys import (
     Come,
