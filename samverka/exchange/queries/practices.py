@@ -104,6 +104,11 @@ def may_tell(viewer: User, practice: Practice) -> list[Organisation]:
     return list(homes.values())
 
 
+def suggests(viewer: User) -> bool:
+    """May the viewer suggest a practice, whosever it is?"""
+    return any(one.role != Role.LIAISON for one in viewer.standing)
+
+
 def owners(viewer: User) -> list[Organisation]:
     """Whose practice the viewer may suggest: one's own first, and for the desk all in its territory."""
     homes = {one.organisation_id: one.organisation for one in viewer.standing if one.role != Role.LIAISON}

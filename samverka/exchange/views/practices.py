@@ -41,7 +41,7 @@ def practices(request: Request) -> HttpResponse:
         "to_confirm": queries.to_confirm(viewer, on=today)[:LATELY],
         "waiting": queries.waiting_practices(viewer)[:LATELY],
         "archived": queries.archived_practices(viewer)[:LATELY],
-        "suggests": bool(queries.owners(viewer)),
+        "suggests": queries.suggests(viewer),
     }
     return render(request, "exchange/practices.html", context | chosen(request))
 
