@@ -16,7 +16,7 @@ def near(point, text):
     north, east = NEAR / 111_320, NEAR / (111_320 * cos(radians(point[0])))
     grids = [(*sweref(*point), NEAR), (*mercator(*point), NEAR / cos(radians(point[0])))]
     degrees = [_degrees(angle) for angle in ANGLE.finditer(text)]
-    numbers = [(one[0], float(one[0].replace(",", "."))) for one in NUMBER.finditer(text)]
+    numbers = [(one, float(one.replace(",", "."))) for one in sorted(set(NUMBER.findall(text)))]
     written = degrees + [(text, value) for text, value in numbers if not value.is_integer() or value < 181]
     whole = [(text, value) for text, value in numbers if value > 181]
     written += [(text, value / 10**power) for text, value in whole if value.is_integer() for power in (4, 5, 6, 7)]
