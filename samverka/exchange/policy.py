@@ -1,10 +1,11 @@
-"""How soon questions are answered and cards looked at again: dated data."""
+"""How soon questions and offers are answered, and cards looked at again: dated data."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
 from samverka.core.policy import Key, Policies, lately, register, whole
 from samverka.exchange.models.words import Urgency
@@ -15,6 +16,7 @@ TODAY_DAYS, WEEK_DAYS, USUAL_DAYS = "advice_today_days", "advice_week_days", "ad
 AUTHORITY_DAYS, REVIEW_DAYS, OUTDATED_DAYS = "advice_authority_days", "card_review_days", "card_outdated_days"
 CONFIRM_DAYS, ARCHIVE_DAYS = "practice_confirm_days", "practice_archive_days"
 SILENT_DAYS = "discussion_silent_days"
+HELP_DAYS, AGAIN_MONTH = "help_answer_days", "help_again_month"
 SOONEST = timedelta(days=30)  # past its review, a card may be called outdated
 DAYS = {Urgency.TODAY: TODAY_DAYS, Urgency.WEEK: WEEK_DAYS, Urgency.USUAL: USUAL_DAYS}
 
@@ -43,7 +45,10 @@ register(
         90,
     ),
     _key(SILENT_DAYS, _("Discussions: days without a post until one is archived"), whole(30, 730), 180),
+    _key(HELP_DAYS, _("Offers of help: days within which each is answered"), whole(1, 90), 14),
+    _key(AGAIN_MONTH, _("Offers of help: month in which givers who said so are asked again"), whole(1, 12), 10),
 )
+LOOKS.update({"exchange.giver_opened": _("saw who offers help")})
 
 
 def rules_of(code: str, *, on: date) -> Policies:

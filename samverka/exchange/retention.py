@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.core.county import counties_of
 from samverka.core.keeping import Rule, keep
-from samverka.exchange.actions import discussions, practices, purge
-from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
+from samverka.exchange.actions import discussions, practices, purge, purge_help
+from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail, Need, Offer
 
 
 keep(
@@ -77,5 +77,44 @@ keep(
         days=1825,
         most=1825,
         carry_out=discussions.forget_discussions,
+    ),
+    Rule(
+        kind="exchange.offer.unconfirmed",
+        text=_("An offer of help that its giver has not confirmed is deleted so long after it came."),
+        fate="purge",
+        days=3,
+        most=14,
+        carry_out=purge_help.purge_unconfirmed,
+        counties=lambda: counties_of(Offer),
+    ),
+    Rule(
+        kind="exchange.offer.giver",
+        text=_(
+            "Who offered help, and in which words, is emptied so long after the offer was answered; of those who may "
+            "be asked again, so long after they were. Of an offer that is withdrawn it is emptied at once."
+        ),
+        fate="erase",
+        days=30,
+        most=90,
+        carry_out=purge_help.forget_givers,
+        counties=lambda: counties_of(Offer),
+    ),
+    Rule(
+        kind="exchange.offer",
+        text=_("What kind of help was offered, without who gave it, is deleted so long after it was answered."),
+        fate="purge",
+        days=1095,
+        most=1825,
+        carry_out=purge_help.purge_offers,
+        counties=lambda: counties_of(Offer),
+    ),
+    Rule(
+        kind="exchange.need",
+        text=_("What an organisation needed is deleted so long after it was closed."),
+        fate="purge",
+        days=1095,
+        most=1825,
+        carry_out=purge_help.purge_needs,
+        counties=lambda: counties_of(Need),
     ),
 )

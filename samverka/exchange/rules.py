@@ -1,9 +1,10 @@
-"""Who may ask, run the desk, review answers, keep cards and law, tell of practices, and talk matters over."""
+"""Who may ask, run the desk, review answers, keep cards and law, tell of practices, talk matters over, and bring
+help that is offered to where it is needed."""
 
 from django.utils.translation import gettext as _
 
 from samverka.actors import rules as networks
-from samverka.actors.models import Organisation, Role, User
+from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require, why_not
 from samverka.exchange.models import (
     ActionPoint,
@@ -11,11 +12,16 @@ from samverka.exchange.models import (
     Card,
     CardText,
     Discussion,
+    Match,
     Meeting,
+    Need,
+    Offer,
     Post,
     Practice,
 )
 from samverka.exchange.models.cards import DESK, REGION, TOWN
+from samverka.exchange.models.needs import ASK
+from samverka.exchange.models.offers import MatchState
 from samverka.exchange.models.practices import SPEAK, TRY, PracticeState
 
 
@@ -124,3 +130,55 @@ def take_back_post(user: User, post: Post) -> None:
     desk = user.works_in(post.discussion.territory_id, *DESK)
     own = post.by_id == user.pk and user.is_active
     require(own or desk, _("Only whoever wrote it and the advice desk take it back."))
+
+
+def ask_for_help(user: User, organisation: Organisation) -> None:
+    asks = user.works_as(*ASK, at=organisation)
+    require(asks, _("What an organisation needs is said by those who lead its work."))
+
+
+def offer_for_organisation(user: User, organisation: Organisation) -> None:
+    offers = user.works_as(*ASK, at=organisation)
+    require(offers, _("What an organisation offers is said by those who lead its work."))
+
+
+def answer_offers(user: User, offer: Offer) -> None:
+    """Whoever coordinates where the help is."""
+    told = _("Offers of help are answered by those who coordinate the municipality.")
+    require(user.works_in(offer.municipality_id, *COORDINATORS), told)
+
+
+def propose_match(user: User, need: Need, offer: Offer | None = None) -> None:
+    """Those in need, and whoever coordinates there: the other side agrees."""
+    ours = user.works_as(*ASK, at=need.organisation)
+    codes = [one.municipality_id for one in (need, offer) if one]
+    told = _("Only those who ask for it and those who coordinate bring help and needs together.")
+    require(ours or any(user.works_in(code, *COORDINATORS) for code in codes), told)
+
+
+def agree_match(user: User, match: Match) -> None:
+    """Who coordinates, to what those in need have proposed; those in need, to what was proposed to them."""
+    if match.by_need:
+        told = _("Whoever coordinates the municipality agrees to this one.")
+        require(user.works_in(match.offer.municipality_id, *COORDINATORS), told)
+    else:
+        told = _("The organisation that asked for help agrees to this one.")
+        require(user.works_as(*ASK, at=match.need.organisation), told)
+
+
+def end_match(user: User, match: Match) -> None:
+    """Say what became of it."""
+    propose_match(user, match.need, match.offer)
+
+
+def open_giver(user: User, match: Match) -> None:
+    """Who gives is told to those who take the help, once both sides have agreed. It is written down."""
+    told = _("Who offers help is told only to the organisation that takes it.")
+    require(user.works_as(*ASK, at=match.need.organisation), told)
+    require(match.state == MatchState.AGREED, _("Who offers help is told when both sides have agreed."))
+
+
+def withdraw_offer(user: User, offer: Offer) -> None:
+    """An organisation's own; others withdraw theirs by their link."""
+    told = _("An offer is taken back by those who made it.")
+    require(offer.organisation is not None and user.works_as(*ASK, at=offer.organisation), told)

@@ -1,4 +1,4 @@
-"""The nouns of what is learnt from each other: questions, cards, the law that these cite, practices, and talk."""
+"""The nouns of what is shared: questions, cards, the law that these cite, practices, talk, and help."""
 
 from samverka.exchange.models.cards import Card, CardLaw, CardText
 from samverka.exchange.models.discussions import (
@@ -13,6 +13,8 @@ from samverka.exchange.models.meetings import (
     Meeting,
     MeetingMail,
 )
+from samverka.exchange.models.needs import Need
+from samverka.exchange.models.offers import Match, Offer, OfferMail
 from samverka.exchange.models.practices import Adoption, Practice, PracticeLaw, PracticeTag
 from samverka.exchange.models.questions import AdviceQuestion
 
@@ -28,8 +30,12 @@ __all__ = [
     "Discussion",
     "Following",
     "LawReference",
+    "Match",
     "Meeting",
     "MeetingMail",
+    "Need",
+    "Offer",
+    "OfferMail",
     "Post",
     "Practice",
     "PracticeLaw",

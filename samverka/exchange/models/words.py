@@ -50,3 +50,12 @@ class Urgency(models.TextChoices):
     TODAY = "today", pgettext_lazy("urgency", "today")
     WEEK = "week", pgettext_lazy("urgency", "within a week")
     USUAL = "usual", pgettext_lazy("urgency", "within a month")
+
+
+class Help(models.TextChoices):
+    """What is needed, and offered."""
+
+    PREMISES = "premises", _("premises")
+    VOLUNTEERS = "volunteers", _("volunteers")
+    GOODS = "goods", pgettext_lazy("help", "goods")
+    INTERPRETERS = "interpreters", _("interpreters")

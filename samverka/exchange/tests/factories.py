@@ -1,13 +1,24 @@
 """Questions, cards and law, and those who work with them, each made through the actions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from samverka.actors.models import Organisation, Role, User
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
-from samverka.exchange.actions import Telling, Wording
-from samverka.exchange.models import Adoption, AdviceQuestion, Card, Discussion, LawReference, Post, Practice
+from samverka.exchange.actions import Giver, Telling, What, Wording
+from samverka.exchange.models import (
+    Adoption,
+    AdviceQuestion,
+    Card,
+    Discussion,
+    LawReference,
+    Match,
+    Need,
+    Offer,
+    Post,
+    Practice,
+)
 
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -113,3 +124,41 @@ def post(discussion: Discussion, by: User | None = None, **said: object) -> Post
     by = by or make_asker()
     usual = {"id": new_id(), "organisation": by.standing[0].organisation, "text": "De får följa med.", "at": AT}
     return actions.write_post(discussion=discussion, by=by, **usual | said)
+
+
+WHAT = What(
+    kind="volunteers", title="Två som öppnar dörren på kvällen", starts_on=AT.date(), amount=2,
+    ends_on=AT.date() + timedelta(days=60),
+)  # fmt: skip
+GIVER = Giver(name="Inga Exempel", mail="inga@exempel.example")
+
+
+def make_coordinator(code: str = "0180") -> User:
+    kind = "municipality" if len(code) == 4 else "county_board"
+    role = Role.MUNICIPALITY_COORDINATOR if len(code) == 4 else Role.COUNTY_COORDINATOR
+    return make_user(role, at=make_organisation(kind=kind, territory=code))
+
+
+def need(by: User | None = None, *, code: str = "0180", **said: object) -> Need:
+    by = by or make_user(Role.SHELTER_LEAD, at=make_organisation(territory=code))
+    what = WHAT._replace(**{name: said.pop(name) for name in [*said] if name in WHAT._fields})
+    usual = {"id": new_id(), "organisation": by.standing[0].organisation, "municipality": make_territory(code)}
+    return actions.open_need(by=by, at=AT, what=what, **usual | said)
+
+
+def receive(*, code: str = "0180", giver: Giver = GIVER, at: datetime = AT, **said: object) -> Offer | None:
+    """An offer of a resident, not yet confirmed. Somebody who answers it must be there."""
+    what = WHAT._replace(**{name: said.pop(name) for name in [*said] if name in WHAT._fields})
+    usual = {"id": new_id(), "municipality": make_territory(code), "what": what, "giver": giver}
+    return actions.receive_offer(at=at, **usual | said)
+
+
+def make_offer(*, confirmed_at: datetime = AT, **said: object) -> Offer:
+    made = receive(**said)
+    assert made
+    return actions.confirm_offer(key=made.key, at=confirmed_at)
+
+
+def make_agreed(asker: User, coordinator: User, **said: object) -> Match:
+    match = actions.propose_match(id=new_id(), need=need(asker), offer=make_offer(**said), by=coordinator, at=AT)
+    return actions.agree_match(match=match, by=asker, at=AT)
