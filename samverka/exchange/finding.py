@@ -1,4 +1,4 @@
-"""How cards, questions, practices and discussions are found, and by whom."""
+"""How cards, questions, practices, discussions and needs are found, and by whom."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import WITH_US
 from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation
-from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Post, Practice
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Need, Post, Practice
 from samverka.exchange.models.cards import DESK, EDITORS
 from samverka.exchange.models.questions import READS
 
@@ -84,3 +84,14 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         page = reverse("exchange:discussion", args=[one.pk])
         status = str(one.get_state_display())
         yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)
+
+
+@findable("need", _("Need of help"), Need)
+def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """Open ones: for everybody where everybody may read them, without who asks; else for those around."""
+    for one in rows.filter(state=Need.State.OPEN):
+        near = (*organisation(one.organisation_id), *around(one.municipality_id, *WITH_US))
+        audience = (EVERYBODY,) if one.is_public else near
+        page = reverse("exchange:open_need" if one.is_public else "exchange:need", args=[one.pk])
+        status = str(one.get_kind_display())
+        yield Text(one.pk, one.title, page, one.opened_at, audience, one.text, status=status)

@@ -10,17 +10,54 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from samverka.actors.models import Network
 from samverka.exchange import queries
-from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Practice
+from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Offer, OfferMail, Practice
 
 
 Kind = MeetingMail.Kind
 ONCE_AN_HOUR = timedelta(hours=1)
 STATUS = {Meeting.State.CANCELLED: "CANCELLED", Meeting.State.PLANNED: "TENTATIVE"}
+
+
+LETTERS = {  # to whoever offers help: the subject, and the text
+    OfferMail.Kind.CONFIRM: (gettext_lazy("Confirm your offer of help"), gettext_lazy(
+        "Hello %(name)s,\n\nthank you for offering “%(title)s”. Confirm it by this link, within three "
+        "days:\n\n%(link)s\n\nSomebody in %(place)s then reads it and answers you. By the same link you see how it "
+        "goes, and take your offer back whenever you want.\n\nWas it not you? Then do nothing, and it is deleted.\n"
+    )),
+    OfferMail.Kind.AGREED: (gettext_lazy("Your help is needed"), gettext_lazy(
+        "Hello %(name)s,\n\ngood news: %(who)s wants to take your help, “%(title)s”. They have been given your "
+        "name and address and will be in touch with you.\n\nHave your plans changed? Take your offer back "
+        "here:\n%(link)s\n"
+    )),
+    OfferMail.Kind.FREED: (gettext_lazy("Your offer is free again"), gettext_lazy(
+        "Hello %(name)s,\n\nthis time nothing came of your help to %(who)s. Your offer, “%(title)s”, waits for "
+        "somebody else who needs it, and you are answered again.\n\nYour offer:\n%(link)s\n"
+    )),
+    OfferMail.Kind.THANKED: (gettext_lazy("Thank you for your help"), gettext_lazy(
+        "Hello %(name)s,\n\nthank you! Your help to %(who)s was used: “%(title)s”. Winter is long for whoever has "
+        "no roof, and gets shorter for each of us who does something.\n\n%(line)sYour offer, and the way to offer "
+        "it again:\n%(link)s\n"
+    )),
+    OfferMail.Kind.DECLINED: (gettext_lazy("About your offer of help"), gettext_lazy(
+        "Hello %(name)s,\n\nthank you for offering “%(title)s”. It is not needed just now, and we want you to know "
+        "that somebody has read it and was glad.\n\n%(line)sYour offer, and the way to offer it again:\n%(link)s\n"
+    )),
+    OfferMail.Kind.LAPSED: (gettext_lazy("About your offer of help"), gettext_lazy(
+        "Hello %(name)s,\n\nthank you for offering “%(title)s”. Its last day is past, and nobody came to need it. "
+        "We are sorry that you were not answered sooner.\n\nWould you offer it again? It takes a "
+        "minute:\n%(link)s\n"
+    )),
+    OfferMail.Kind.AGAIN: (gettext_lazy("Will you help this winter too?"), gettext_lazy(
+        "Hello %(name)s,\n\nyou offered “%(title)s” and said that we may ask again. Would you offer it this "
+        "winter? Choose your days here:\n\n%(link)s\n\nIf not, you need do nothing: your name and address are "
+        "deleted within a month.\n"
+    )),
+}  # fmt: skip
 
 
 def ask_owner(practice: Practice, *, to: str, until: str) -> None:
@@ -131,6 +168,27 @@ def send_asleep(network: Network, mailboxes: list[str]) -> None:
             "the network over, or wind it up:\n\n%(way)s\n"
         )
         send_mail(_line(_("A network sleeps: %(network)s") % facts), text % facts, None, mailboxes)
+
+
+def send_to_giver(mail: OfferMail) -> None:
+    """To whoever offers help, in their language: to confirm, or an answer. Nothing is sent whose address is gone."""
+    offer = mail.offer
+    if not offer.mail:
+        return
+    with override(offer.language):
+        subject, text = LETTERS[OfferMail.Kind(mail.kind)]
+        told = {
+            "name": offer.name, "title": offer.title, "who": mail.who or _("a protected accommodation"),
+            "place": offer.municipality, "day": offer.answer_by.isoformat() if offer.answer_by else "",
+            "line": f"{mail.line}\n\n" if mail.line else "", "link": link_of(offer),
+        }  # fmt: skip
+        send_mail(str(subject), str(text) % told, None, [offer.mail])
+
+
+def link_of(offer: Offer) -> str:
+    """Where its giver reads, confirms and ends an offer, without a log-in."""
+    path = reverse("exchange:my_offer", args=[offer.key])
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}?language={offer.language}"
 
 
 def _line(subject: str) -> str:

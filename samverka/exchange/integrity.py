@@ -7,8 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.actors.models import NetworkMember
 from samverka.core.verifying import check
-from samverka.exchange.models import ActionPoint, Adoption, AdviceQuestion, Card, CardText, Meeting
+from samverka.exchange.models import ActionPoint, Adoption, AdviceQuestion, Card, CardText, Match, Meeting, Need, Offer
 from samverka.exchange.models.cards import OPEN, CardState
+from samverka.exchange.models.offers import MatchState, OfferState
 from samverka.exchange.models.questions import WAITING, QuestionState
 
 
@@ -75,3 +76,19 @@ def owners(at: datetime) -> Iterator[str]:
     members = NetworkMember.objects.filter(network=OuterRef("meeting__network"), organisation=OuterRef("organisation"))
     for pk in ActionPoint.objects.filter(~Exists(members)).order_by("pk").values_list("pk", flat=True):
         yield f"Action {pk} belongs to an organisation that was never a member."
+
+
+@check("needs and offers lie in the county of their municipality")
+def helped(at: datetime) -> Iterator[str]:
+    for name, model in (("Need", Need), ("Offer", Offer)):
+        for pk, county, code in model._base_manager.order_by("pk").values_list("pk", "county", "municipality"):
+            if code[:2] != county:
+                yield f"{name} {pk} lies in another county than its municipality."
+
+
+@check("an offer is taken where somebody has agreed to it, and nowhere else")
+def taken(at: datetime) -> Iterator[str]:
+    agreed = Exists(Match.objects.filter(offer=OuterRef("pk"), state=MatchState.AGREED))
+    astray = Q(~agreed, state=OfferState.AGREED) | Q(agreed & ~Q(state=OfferState.AGREED))
+    for pk in Offer.objects.filter(astray).order_by("pk").values_list("pk", flat=True):
+        yield f"Offer {pk} and its match say different things."

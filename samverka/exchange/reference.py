@@ -1,7 +1,17 @@
-"""How questions and cards move from one state to the next. The tests of questions try every step."""
+"""How questions, cards, practices, meetings and help go from state to state. The tests of questions try every step."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.exchange.models import ActionPoint, AdviceQuestion, Card, Discussion, Meeting, Practice
+from samverka.exchange.models import (
+    ActionPoint,
+    AdviceQuestion,
+    Card,
+    Discussion,
+    Match,
+    Meeting,
+    Need,
+    Offer,
+    Practice,
+)
 from samverka.exchange.models.practices import TOLD
 from samverka.exchange.models.questions import NEXT
 
@@ -112,4 +122,46 @@ def discussions() -> str:
         "Nobody writes in a discussion that is settled. What lasts becomes a question to the desk or a practice, "
         "which remember where they came from.",
         diagram(DISCUSSION, {one.value: str(one.label) for one in Discussion.State}),
+    )
+
+
+NEED: tuple[Step, ...] = (
+    ("", "open", "open_need"),
+    ("open", "met", "meet_need"),
+    *((old, "closed", "close_need, or its last day is past") for old in ("open", "met")),
+    *((old, "open", "reopen_need") for old in ("met", "closed")),
+)
+OFFER: tuple[Step, ...] = (
+    ("", "unconfirmed", "receive_offer"),
+    ("", "open", "make_offer by an organisation, renew_offer by a giver"),
+    ("unconfirmed", "open", "confirm_offer by the mailed link"),
+    ("open", "agreed", "agree_match"),
+    ("agreed", "open", "let_match_fall"),
+    ("agreed", "thanked", "finish_match"),
+    ("open", "declined", "decline_offer"),
+    ("open", "lapsed", "its last day is past"),
+    *((old, "withdrawn", "withdraw_by_link, withdraw_offer") for old in ("open", "agreed")),
+)
+MATCH: tuple[Step, ...] = (
+    ("", "proposed", "propose_match"),
+    ("proposed", "agreed", "agree_match by the other side"),
+    ("proposed", "not_needed", "turn_down_match, meet_need, close_need, decline_offer, or the offer's day is past"),
+    ("agreed", "done", "finish_match"),
+    ("agreed", "fell_through", "let_match_fall"),
+    *((old, "fell_through", "its giver has withdrawn the offer") for old in ("proposed", "agreed")),
+)
+
+
+@document("states-of-help.md")
+def helping() -> str:
+    return page(
+        "States of needs and offers of help",
+        "No offer is over without an answer to its giver. One that is not confirmed is deleted, and one that is "
+        "offered again is another offer.",
+        "## Need",
+        diagram(NEED, {one.value: str(one.label) for one in Need.State}),
+        "## Offer",
+        diagram(OFFER, {one.value: str(one.label) for one in Offer.State}),
+        "## Match",
+        diagram(MATCH, {one.value: str(one.label) for one in Match.State}),
     )

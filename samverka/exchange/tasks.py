@@ -1,6 +1,6 @@
 """What the clock does: cards past their day are called due, owners of practices are asked whether it is still so, and
-what nobody answers for is put away; and networks get their mails: invitations, minutes, reminders, and once that they
-sleep."""
+what nobody answers for is put away; needs and offers whose day is past are closed; and mails go out: to networks
+invitations, minutes, reminders, and once that they sleep; to who offers help, an answer."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,12 +18,13 @@ from samverka.actors.models import Network
 from samverka.actors.queries import asleep, mailboxes_of
 from samverka.core.access import Refused
 from samverka.exchange import actions, policy, queries
-from samverka.exchange.http import ask_owner, send, send_asleep, send_reminder
+from samverka.exchange.http import ask_owner, send, send_asleep, send_reminder, send_to_giver
 from samverka.exchange.models import ActionPoint, Practice
 
 
 log = logging.getLogger(__name__)
 BY_DAY = range(8, 17)  # hours in which mails go out
+ASK_AGAIN = 9  # the hour in which givers are asked again for the winter
 AT_ONCE = 20  # mails at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 _rests: dict[str, datetime] = {}
@@ -40,6 +41,12 @@ def tick(*, at: datetime) -> None:
     ask_owners(at=at)
     if _rests.get("networks", at) <= at:
         mail_networks(at=at)
+    actions.close_passed(at=at)
+    actions.lapse_passed(at=at)
+    if localtime(at).hour == ASK_AGAIN:
+        actions.ask_again(at=at)
+    if _rests.get("givers", at) <= at:
+        mail_givers(at=at)
 
 
 def ask_owners(*, at: datetime) -> None:
@@ -104,6 +111,22 @@ def _mails(*, at: datetime) -> Iterator[tuple[Callable[[], bool], Callable[[], N
             mailboxes = mailboxes_of(network)
             take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
             yield take, partial(_wake, network, mailboxes)
+
+
+def mail_givers(*, at: datetime) -> None:
+    """Each mail is taken and sent, or neither; to an address that is refused, only taken. A silent server stops all."""
+    for mail in queries.mails_to_givers()[:AT_ONCE]:
+        try:
+            with transaction.atomic():
+                if actions.note_mailed(mail=mail, at=at):
+                    send_to_giver(mail)
+        except SMTPRecipientsRefused:
+            log.warning("An address was refused; the mail to who offers help is not sent.")
+            actions.note_mailed(mail=mail, at=at)
+        except OSError:
+            log.exception("A mail could not be sent; it is tried again.")
+            _rests["givers"] = at + PAUSE
+            return
 
 
 def _remind(action: ActionPoint) -> None:

@@ -1,4 +1,4 @@
-"""What waits at the advice desk and for owners of practices, and what is new to read."""
+"""What waits at the advice desk, for owners of practices and for givers of help, and what is new to read."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
-from samverka.actors.models import WITH_US, Role, User
+from samverka.actors.models import COORDINATORS, WITH_US, Role, User
 from samverka.core.waiting import News, piles, tells
 from samverka.exchange import queries
 from samverka.exchange.models import AdviceQuestion, CardText, Practice
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN
+from samverka.exchange.models.needs import ASK
 from samverka.exchange.models.practices import SPEAK
 from samverka.exchange.models.questions import QuestionState
 
@@ -69,6 +70,43 @@ def cards_to_review(user: User, at: datetime) -> QuerySet[Any]:
 )
 def practices_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
     return queries.to_confirm(user, on=localdate(at))
+
+
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy(
+        "%(count)s offer of help waits for an answer", "%(count)s offers of help wait for an answer", "count"
+    ),
+    verb=pgettext_lazy("verb", "Answer"),
+    page="web:helping",
+    due="answer_by",
+)
+def offers_to_answer(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.offers_to_answer(user)
+
+
+@piles(
+    *{*COORDINATORS, *ASK},
+    text=ngettext_lazy(
+        "%(count)s offer of help is proposed to you", "%(count)s offers of help are proposed to you", "count"
+    ),
+    verb=pgettext_lazy("help", "Say yes or no"),
+    page="web:helping",
+)
+def offers_proposed(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.proposed_to(user)
+
+
+@piles(
+    *ASK,
+    text=ngettext_lazy(
+        "%(count)s giver of help has not been thanked", "%(count)s givers of help have not been thanked", "count"
+    ),
+    verb=pgettext_lazy("help", "Thank"),
+    page="web:helping",
+)
+def givers_to_thank(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_thank(user, on=localdate(at))
 
 
 @tells(*WITH_US)

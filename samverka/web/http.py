@@ -1,8 +1,7 @@
 """Pages for everybody: in the language of their address, without a cookie, made once and kept until they change."""
 
-from collections import deque
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache, wraps
 from gzip import compress
 from hashlib import sha256
@@ -24,7 +23,6 @@ from samverka.directory.models.languages import direction
 INTERFACE = {"en", *(one.name for one in settings.LOCALE_PATHS[0].iterdir())}  # what the pages themselves speak
 EASY = "lattlast"
 MOST = 1000  # pages kept in memory, some 30 MB
-AN_HOUR = timedelta(hours=1)
 
 
 class Edition(NamedTuple):
@@ -157,22 +155,3 @@ def keep(
 
 def _kept(body: bytes, mark: tuple[object, ...], until: datetime) -> Kept:
     return Kept(mark, until, f'W/"{sha256(body).hexdigest()[:20]}"', body, compress(body, 6, mtime=0))
-
-
-class Limit:
-    """How many of something one process takes in an hour, from everybody together: nobody's address is looked at."""
-
-    def __init__(self, most: int) -> None:
-        self.lately: deque[datetime] = deque(maxlen=most)
-
-    def is_reached(self, at: datetime) -> bool:
-        """Were there too many within the hour? If not, this is one more."""
-        if len(self.lately) == self.lately.maxlen and self.lately[0] > at - AN_HOUR:
-            return True
-        self.lately.append(at)
-        return False
-
-
-def is_ours(request: HttpRequest) -> bool:
-    """Was it sent from a page of ours? A browser says where from; who says nothing is no browser."""
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")

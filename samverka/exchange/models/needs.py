@@ -8,11 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import ADMINISTRATORS, COORDINATORS, Organisation, Role, Territory, User
+from samverka.actors.models import ADMINISTRATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.county import SWEDEN, CountyRecord
 from samverka.directory.models import Place, Service
-from samverka.exchange.models.words import Help
+from samverka.exchange.models.words import Help, Timed
 
 
 ASK = (*ADMINISTRATORS, Role.SHELTER_LEAD, Role.PROJECT_LEADER, Role.ADVISER, Role.OUTREACH_WORKER)
@@ -30,10 +30,7 @@ def around(viewer: User) -> Q:
     for one in viewer.standing:
         if one.role == Role.LIAISON:
             continue
-        if one.territory_id == SWEDEN:
-            near |= ~Q(pk=None) if one.role in COORDINATORS else Q(pk=None)
-        else:
-            near |= Q(municipality__code__startswith=one.territory_id)
+        near |= Q(municipality__code__startswith=one.territory_id.removeprefix(SWEDEN))
     return near
 
 
@@ -56,7 +53,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return rows.annotate(is_secret=Exists(secret))
 
 
-class Need(CountyRecord):
+class Need(Timed, CountyRecord):
     """Premises, volunteers, goods or interpreters that an organisation asks for, from one day to another."""
 
     State = NeedState

@@ -13,7 +13,7 @@ from samverka.core import privacy
 from samverka.core.county import SWEDEN, CountyForeignKey, CountyRecord
 from samverka.core.sealed import unseal
 from samverka.exchange.models.needs import Need, around
-from samverka.exchange.models.words import Help
+from samverka.exchange.models.words import Help, Timed
 
 
 GIVER, KEY = "a giver of help", "the key of an offer"  # what is sealed for
@@ -73,7 +73,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(~Exists(live), state=OfferState.OPEN)
 
 
-class Offer(CountyRecord):
+class Offer(Timed, CountyRecord):
     """What somebody would give, where and when. One row for each offer; nobody is followed from one to another."""
 
     State = OfferState

@@ -1,8 +1,11 @@
 """What questions and cards are about (handbook 3.12 and 3.19)."""
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from samverka.directory.models import Language
 
 
 class Topic(models.TextChoices):
@@ -59,3 +62,22 @@ class Help(models.TextChoices):
     VOLUNTEERS = "volunteers", _("volunteers")
     GOODS = "goods", pgettext_lazy("help", "goods")
     INTERPRETERS = "interpreters", _("interpreters")
+
+
+class Timed:
+    """What needs and offers say of weekdays and languages, in words."""
+
+    weekdays: list[int]
+    languages: list[str]
+
+    @property
+    def day_names(self) -> str:
+        return ", ".join(str(WEEKDAYS[day]) for day in self.weekdays)
+
+    @property
+    def language_names(self) -> list[str]:
+        """One query, where there is a language."""
+        if not self.languages:
+            return []
+        named = dict(Language.objects.filter(code__in=self.languages).values_list("code", "name"))
+        return [named.get(code, code) for code in self.languages]

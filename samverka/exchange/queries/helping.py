@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -227,3 +228,13 @@ def _kind_count(kind: str, needed: int, met: int, states: Counter[tuple[str, str
         TAKEN,
     ]  # fmt: skip
     return KindCount(kind, needed, met, *(sum(states[kind, state] for state in some) for some in told))
+
+
+def pair(viewer: User, need: UUID, offer: UUID) -> tuple[Need, Offer] | None:
+    """A need and an offer of one county of which the viewer knows at least one, to be brought together."""
+    asked = Need.objects.told().filter(pk=need).first()
+    given = Offer.objects.exclude(state=OfferState.UNCONFIRMED).filter(pk=offer).first()
+    if asked is None or given is None or asked.county != given.county:
+        return None
+    knows = needs(viewer).filter(pk=need).exists() or offers(viewer).filter(pk=offer).exists()
+    return (asked, given) if knows else None

@@ -65,6 +65,7 @@ from samverka.shelters.queries.draws import (
     waiting_slips,
     wishes,
 )
+from samverka.shelters.queries.hands import LackingNight, nights_lacking_hands
 from samverka.shelters.queries.host_days import (
     HostDay,
     calendar_turns,
@@ -141,6 +142,7 @@ __all__ = [
     "Guest",
     "HostDay",
     "Intake",
+    "LackingNight",
     "Moved",
     "NightSum",
     "Turn",
@@ -213,6 +215,7 @@ __all__ = [
     "my_pools",
     "night_sum",
     "nights_beside",
+    "nights_lacking_hands",
     "nights_of_draw",
     "nights_to_close",
     "nights_to_freeze",

@@ -3,6 +3,7 @@
 from samverka.web.views.child import child, where
 from samverka.web.views.day import see_news, today
 from samverka.web.views.handover import handover
+from samverka.web.views.helping import help_wanted, helping
 from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
@@ -23,6 +24,8 @@ __all__ = [
     "cold_poster",
     "gallery",
     "handover",
+    "help_wanted",
+    "helping",
     "home",
     "icon",
     "manifest",

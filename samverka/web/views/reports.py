@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from samverka.core.access import Refused
+from samverka.core.http import Limit, is_ours
 from samverka.core.ids import new_id
 from samverka.directory import actions
 from samverka.directory.models import Service
 from samverka.directory.queries import texts
 from samverka.web.forms import ReportError
-from samverka.web.http import Edition, Limit, is_ours, public, public_page, show
+from samverka.web.http import Edition, public, public_page, show
 
 
 REPORTS = Limit(120)

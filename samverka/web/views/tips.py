@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.actors.models import Territory
 from samverka.core.fields import explaining
+from samverka.core.http import Limit, is_ours
 from samverka.core.ids import new_id, read_code
 from samverka.directory import queries as directory
 from samverka.directory.queries import TownName
@@ -24,7 +25,7 @@ from samverka.outreach.models.tip_words import TipAnswer, Worry
 from samverka.outreach.models.tips import TipState
 from samverka.safeguarding.queries import answer as whom_to_call
 from samverka.web.forms import ReadTip, SendTip
-from samverka.web.http import Edition, Limit, is_ours, public, public_page, show
+from samverka.web.http import Edition, public, public_page, show
 from samverka.web.views.child import call
 from samverka.web.views.town import find_town
 

@@ -25,6 +25,7 @@ from samverka.web.management.seeding import (
     cold,
     desks,
     estimates,
+    helping,
     mandates,
     networks,
     nights,
@@ -143,6 +144,7 @@ def build(*, seed: int, at: datetime) -> Country:
         promises.build(at=at)
         practices.build(at=at)
         networks.build(at=at)
+        helping.build(at=at)
         projects.build(country.person, at=at)
         strategies.build(at=at)
         _cold(country, at=at)

@@ -1,0 +1,59 @@
+"""What is needed and offered, with the nights that lack volunteers: for everybody, and for those who work with it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from samverka.actors.http import Request
+from samverka.core.http import same_for_all
+from samverka.exchange import queries
+from samverka.exchange.models.words import Help
+from samverka.shelters import queries as shelters
+
+
+MOST = 200
+
+
+@same_for_all
+def help_wanted(request: HttpRequest) -> HttpResponse:
+    """What everybody may help with: needs, and nights of hosts without enough volunteers."""
+    today, kind = localdate(now()), _kind(request)
+    towns = queries.offer_towns()
+    code = request.GET.get("town", "")
+    town = next((one for one in towns if one.code == code), None)
+    hands = shelters.nights_lacking_hands(at=now(), code=town.code if town else "")
+    context = {
+        "needs": queries.public_needs(on=today, code=town.code if town else "", kind=kind)[:MOST],
+        "nights": hands if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
+        "towns": towns, "town": town,
+    }  # fmt: skip
+    return render(request, "exchange/help_wanted.html", context)
+
+
+@require_GET
+def helping(request: Request) -> HttpResponse:
+    """What waits for an answer, what is needed around, and what is offered."""
+    viewer, at, kind = request.user, now(), _kind(request)
+    today = localdate(at)
+    needs = queries.needs_here(viewer, on=today, kind=kind)[:MOST]
+    context: dict[str, Any] = {
+        "to_answer": queries.offers_to_answer(viewer)[:MOST] if queries.coordinates(viewer) else None,
+        "proposed": queries.proposed_to(viewer)[:MOST],
+        "to_thank": queries.to_thank(viewer, on=today)[:MOST],
+        "needs": [(one, queries.who_asks(one, viewer)) for one in needs],
+        "nights": shelters.nights_lacking_hands(at=at, viewer=viewer) if kind in ("", Help.VOLUNTEERS) else [],
+        "offers": queries.offers_here(viewer, on=today, kind=kind)[:MOST],
+        "own": queries.own_offers(viewer)[:MOST],
+        "closed": queries.closed_needs(viewer)[:MOST],
+        "asks": bool(queries.asking_for(viewer)),
+        "today": today, "kinds": Help.choices, "kind": kind,
+    }  # fmt: skip
+    return render(request, "exchange/helping.html", context)
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in Help.values else ""
