@@ -4,7 +4,7 @@ programmes."""
 from dataclasses import dataclass
 
 from samverka.exchange import rules as exchange
-from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Post, Practice
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Match, Need, Offer, Post, Practice
 from tests.access_networks import NETWORKS, Networking, networking
 from tests.access_programmes import PROGRAMMES, Programming, programming
 
@@ -44,6 +44,18 @@ EXCHANGE = [
     *NETWORKS,
     (exchange.read_discussions, None,
      EVERYBODY, "Discussions are for those who work with it in an organisation."),
+    (exchange.ask_for_help, "home", "lead admin", "What an organisation needs is said by those who lead its work."),
+    (exchange.offer_for_organisation, "home", "lead admin",
+     "What an organisation offers is said by those who lead its work."),
+    (exchange.answer_offers, "given", "coordinator county national",
+     "Offers of help are answered by those who coordinate the municipality."),
+    (exchange.propose_match, "needed", "lead admin coordinator county national",
+     "Only those who ask for it and those who coordinate bring help and needs together."),
+    (exchange.agree_match, "match", "lead admin", "The organisation that asked for help agrees to this one."),
+    (exchange.end_match, "match", "lead admin coordinator county national",
+     "Only those who ask for it and those who coordinate bring help and needs together."),
+    (exchange.open_giver, "agreed", "lead admin", "Who offers help is told only to the organisation that takes it."),
+    (exchange.withdraw_offer, "own_offer", "lead admin", "An offer is taken back by those who made it."),
     (exchange.join_discussion, "home", "lead staff volunteer admin safeguarding officer reader",
      "One writes for an organisation that one works for."),
     (exchange.settle_discussion, "discussion",
@@ -66,6 +78,18 @@ class Exchanging(Networking, Programming):
     suggestion: Practice
     discussion: Discussion  # begun by the organisation that runs the shelter
     post: Post  # there, by the adviser
+    needed: Need  # of the organisation that runs the shelter
+    given: Offer  # of a resident, in its municipality
+    own_offer: Offer  # of the organisation that runs the shelter
+    match: Match  # of these two, proposed by who coordinates
+    agreed: Match
+
+
+def helping(home):
+    need, given = Need(organisation=home, municipality=home.territory), Offer(municipality=home.territory)
+    own = Offer(municipality=home.territory, organisation=home)
+    agreed = Match(need=need, offer=given, state="agreed")
+    return {"needed": need, "given": given, "own_offer": own, "match": Match(need=need, offer=given), "agreed": agreed}
 
 
 def exchanging(home, city, people):
@@ -74,7 +98,7 @@ def exchanging(home, city, people):
     talk = Discussion(territory=home.territory, organisation=home)
     post = Post(discussion=talk, organisation=home, by=people.adviser)
     return {
-        "discussion": talk, "post": post,
+        "discussion": talk, "post": post, **helping(home),
         **programming(home, city),
         "question": AdviceQuestion(territory=home.territory, organisation=home), "county_card": card,
         "answer_text": CardText(card=card),

@@ -20,9 +20,12 @@ from samverka.exchange.models import (
     Decision,
     Discussion,
     LawReference,
+    Match,
+    Need,
+    Offer,
     Practice,
 )
-from samverka.exchange.tests.factories import WORDING, adopt, begin, make_published_practice, suggest
+from samverka.exchange.tests.factories import GIVER, WHAT, WORDING, adopt, begin, make_published_practice, suggest
 from samverka.outreach import actions as outreach
 from samverka.outreach.models import (
     AdviceSession,
@@ -164,6 +167,9 @@ class House:
     backer: Backer
     proposal: Proposal  # a draft
     consultation: Consultation  # about another, not sent
+    need: Need  # of the organisation
+    help_offer: Offer  # its own, proposed to that need
+    match: Match
     assignment: Assignment  # of a mandate, to the organisation itself
 
     @property
@@ -214,6 +220,7 @@ def make_house(territory):
         **make_reported(make_user(Role.PROJECT_LEADER, at=organisation)),
         **make_promises(organisation),
         **make_proposals(organisation),
+        **make_help(organisation, lead, at),
     )  # fmt: skip
 
 
@@ -336,6 +343,15 @@ def make_promises(organisation):
     """What the organisation runs for its municipality, and a period that brought less."""
     agreement, deviation = make_promised(make_payer(organisation.territory_id), organisation)
     return {"agreement": agreement, "deviation": deviation}
+
+
+def make_help(organisation, lead, at):
+    """What the organisation needs, and what it offers itself."""
+    here, what = organisation.territory, WHAT._replace(starts_on=at.date(), ends_on=at.date() + timedelta(days=60))
+    said = {"organisation": organisation, "municipality": here, "what": what, "by": lead, "at": at}
+    need, offer = exchange.open_need(id=new_id(), **said), exchange.make_offer(id=new_id(), giver=GIVER, **said)
+    match = exchange.propose_match(id=new_id(), need=need, offer=offer, by=lead, at=at)
+    return {"need": need, "help_offer": offer, "match": match}
 
 
 def make_proposals(organisation):

@@ -98,6 +98,9 @@ PAGES = {
     "practice": "practice write_practice approve_practice return_practice publish_practice confirm_practice "
     "archive_practice tell_adoption",
     "adoption": "take_back_adoption",
+    "need": "need write_need meet_need close_need reopen_need propose_match",
+    "help_offer": "help_offer decline_offer withdraw_offer",
+    "match": "agree_match turn_down_match let_match_fall finish_match open_giver",
     "member": "edit_network_member leave_network follow_network",
     "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "
     "take_up_network plan_meeting handover",
@@ -149,6 +152,8 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("exchange:settle_discussion", "exchange:archive_discussion", "exchange:follow_discussion"),  # the police: see
     *("exchange:unfollow_discussion", "exchange:ask_from_discussion", "exchange:take_back_post"),  # their own tests
     "exchange:practice_from_discussion",
+    *("exchange:ask_for_help", "exchange:make_offer", "exchange:help_count", "exchange:help_count_file"),
+    "web:helping",  # around, and one's own: see `test_views_helping`
     "web:search",  # what one may open, and nothing else: see its own tests
     "programmes:programmes",
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`
@@ -196,6 +201,7 @@ KNOWN_TO = {
     **dict.fromkeys(("estimates", "state_estimate", "hidden", "bring_overlaps"), IN_COUNTY | EVERYWHERE),  # of them
     **dict.fromkeys([*PAGES["question"].split(), *PAGES["card"].split()], IN_COUNTY | EVERYWHERE),
     **dict.fromkeys(PAGES["practice"].split(), IN_COUNTY | EVERYWHERE),
+    **dict.fromkeys(f"{PAGES['need']} {PAGES['help_offer']} {PAGES['match']}".split(), IN_COUNTY | EVERYWHERE),
     **dict.fromkeys([*PAGES["member"].split(), *PAGES["member.network"].split()], IN_COUNTY),
     **dict.fromkeys([*PAGES["decision.meeting"].split(), *PAGES["action_point"].split()], IN_COUNTY),
     "take_back_decision": IN_COUNTY,

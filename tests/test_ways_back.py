@@ -43,6 +43,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("drop_recipient", "approve_minutes", "write_minutes"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("note_decision", "note_action"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("take_back_decision", "take_back_action"), Role.MUNICIPALITY_COORDINATOR),
+    "decline_offer": Role.MUNICIPALITY_COORDINATOR,
     "leave_template": Role.MUNICIPALITY_COORDINATOR,
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,

@@ -49,7 +49,7 @@ class What(NamedTuple):
         if not 1 <= self.amount <= MOST:
             raise Unfit(_("Write a number from 1 to 9999."), field="amount")
         if self.ends_on < self.starts_on:
-            raise Unfit(_("The last day comes after the first."), field="ends_on")
+            raise Unfit(_("The last day comes before the first."), field="ends_on")
         if self.ends_on < on:
             raise Unfit(_("That day is over."), field="ends_on")
         if self.ends_on > on + LONGEST:

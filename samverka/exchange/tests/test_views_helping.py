@@ -1,0 +1,217 @@
+"""The pages of help: anybody offers without a cookie, and whoever works with it brings it to where it is needed."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from samverka.actors.models import Role
+from samverka.actors.queries import SECOND_FACTOR
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.exchange import actions, tasks
+from samverka.exchange.models import Match, Need, Offer, OfferMail
+from samverka.exchange.tests.factories import GIVER, WHAT, make_coordinator, make_offer, need
+
+
+pytestmark = pytest.mark.django_db
+A_DAY = timedelta(days=1)
+HERE = {"HTTP_ACCEPT_LANGUAGE": "en"}
+
+
+def days():
+    today = localdate(now())
+    return {"starts_on": today, "ends_on": today + 60 * A_DAY}
+
+
+def sent(**said):
+    typed = {"id": new_id(), "kind": "volunteers", "title": "Två kvällar", "amount": 2, "municipality": "0180"}
+    typed |= {"is_resident": "yes", "name": "Inga Exempel", "mail": "inga@exempel.example", "ask_again": "on"}
+    return typed | days() | said
+
+
+def logged_in(user):
+    client = Client(**HERE)
+    if {one.role for one in user.standing} & {*SECOND_FACTOR}:
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def asker():
+    return make_user(Role.SHELTER_LEAD, at=make_organisation(territory="0180"))
+
+
+def send_mails():
+    tasks.mail_givers(at=now())
+    return mail.outbox
+
+
+def test_a_resident_offers_confirms_and_takes_it_back_without_a_cookie():
+    make_coordinator()
+    client = Client(**HERE)
+    answer = client.post(reverse("exchange:offer_help"), sent())
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/hjalp-till/erbjud/?sent&language=en")
+    assert "Look in your mail" in client.get(answer.headers["Location"]).content.decode()
+
+    [letter] = send_mails()
+    assert letter.to == ["inga@exempel.example"]
+    way = re.search(r"/hjalp-till/mitt/\S+", letter.body)[0]
+    page = client.get(way)
+    assert (Offer.objects.get().state, page.headers["Cache-Control"]) == ("unconfirmed", "no-store")
+    assert "Yes, I offer this" in page.content.decode()
+    client.post(way, {"step": "confirm"})
+    assert Offer.objects.get().state == "open"
+    assert "Inga" not in client.get(way).content.decode()
+
+    gone = client.post(way, {"step": "take_back"}, follow=True)
+    assert "You have taken your offer back" in gone.content.decode()
+    assert (Offer.objects.get().state, Offer.objects.get().sealed_mail, dict(client.cookies)) == ("withdrawn", "", {})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"mail": "ingen adress"}, "valid email"),
+        ({"title": "850101-2385"}, "personal number"),
+        ({"municipality": "1280"}, "valid choice"),
+        ({"ends_on": "2020-01-01"}, "The last day"),
+        ({"kind": "x"}, "valid choice"),
+        ({"id": "x"}, ""),
+        ({"amount": "\0"}, ""),
+    ],
+)
+def test_what_cannot_be_taken_is_told_and_nothing_is_kept(wrong, told):
+    make_coordinator()
+
+    answer = Client(**HERE).post(reverse("exchange:offer_help"), sent(**wrong))
+
+    assert (answer.status_code, Offer.objects.exists()) == (422, False)
+    assert told in answer.content.decode()
+
+
+def test_what_another_page_sends_is_not_taken():
+    make_coordinator()
+
+    answer = Client().post(reverse("exchange:offer_help"), sent(), HTTP_SEC_FETCH_SITE="cross-site")
+
+    assert (answer.status_code, Offer.objects.exists()) == (422, False)
+
+
+def test_whoever_has_given_may_give_again(asker):
+    coordinator, client = make_coordinator(), Client(**HERE)
+    offer = make_offer(giver=GIVER._replace(ask_again=True), confirmed_at=now(), at=now(), **days())
+    actions.decline_offer(offer=offer, by=coordinator, at=now())
+    way = reverse("exchange:my_offer", args=[offer.key])
+    assert "Offer it again" in client.get(way).content.decode()
+
+    assert client.post(way, {"step": "renew", "id": new_id(), **days(), "ends_on": ""}).status_code == 422
+    client.post(way, {"step": "renew", "id": new_id(), **days()})
+
+    assert sorted(Offer.objects.values_list("state", flat=True)) == ["declined", "open"]
+    assert client.get(reverse("exchange:my_offer", args=["nothing"])).status_code == 404
+
+
+def test_everybody_reads_what_is_needed_and_nobody_what_is_protected(asker):
+    make_coordinator()
+    usual = need(asker, title="Sovsäckar", **days())
+    secret = need(asker, title="Barnsängar", is_unnamed=True, **days())
+    need(asker, title="Bara vi", is_public=False, **days())
+
+    page = Client(**HERE).get(reverse("web:help_wanted")).content.decode()
+
+    assert ("Sovsäckar" in page, "Barnsängar" in page, "Bara vi" in page) == (True, True, False)
+    assert page.count(asker.standing[0].organisation.name) == 1
+    told = Client(**HERE).get(reverse("exchange:open_need", args=[secret.pk])).content.decode()
+    assert (asker.standing[0].organisation.name in told, "a protected accommodation" in told) == (False, True)
+    assert str(secret.municipality) not in re.sub(r"<option.*?</option>", "", told, flags=re.S)
+    form = Client(**HERE).get(reverse("exchange:offer_help"), {"need": str(usual.pk)}).content.decode()
+    assert "Sovsäckar" in form
+
+
+def test_those_in_need_ask_and_the_coordinator_brings_them_an_offer(asker):
+    client, coordinator = logged_in(asker), logged_in(make_coordinator())
+    typed = {"id": new_id(), "kind": "volunteers", "title": "Kvällsvärdar", "amount": 4, "municipality": "0180"}
+    typed |= {"organisation": asker.standing[0].organisation_id, "is_public": "on", "text": "**Två** pass"} | days()
+    answer = client.post(reverse("exchange:ask_for_help"), typed)
+    assert answer.status_code == 302, answer.content.decode()
+    asked, offer = Need.objects.get(), make_offer(at=now(), confirmed_at=now(), **days())
+
+    listed = coordinator.get(reverse("web:helping")).content.decode()
+    assert "Offers that wait for an answer" in listed
+    assert "Kvällsvärdar" in listed
+    page = coordinator.get(reverse("exchange:help_offer", args=[offer.pk])).content.decode()
+    assert ("Kvällsvärdar" in page, "in the same municipality" in page, "Inga" in page) == (True, True, False)
+    propose = {"id": new_id(), "offer": offer.pk, "back": "offer"}
+    coordinator.post(reverse("exchange:propose_match", args=[asked.pk]), propose)
+    match = Match.objects.get()
+
+    assert "Proposed to you" in client.get(reverse("web:helping")).content.decode()
+    client.post(reverse("exchange:agree_match", args=[match.pk]))
+    assert "Inga Exempel" not in client.get(reverse("exchange:need", args=[asked.pk])).content.decode()
+    shown = client.post(reverse("exchange:open_giver", args=[match.pk]))
+    assert ("inga@exempel.example" in shown.content.decode(), shown.headers["Cache-Control"]) == (True, "no-store")
+    assert coordinator.post(reverse("exchange:open_giver", args=[match.pk])).status_code == 403
+    wrong = client.post(reverse("exchange:finish_match", args=[match.pk]), {"line": "850101-2385"})
+    assert wrong.status_code == 422
+    client.post(reverse("exchange:finish_match", args=[match.pk]), {"line": "Det blev varmt."})
+
+    assert [one.subject for one in send_mails()] == [
+        "Bekräfta ditt erbjudande om hjälp", "Din hjälp behövs", "Tack för din hjälp",
+    ]  # fmt: skip
+    assert "Det blev varmt." in mail.outbox[-1].body
+    assert send_mails() == mail.outbox[:3]
+
+
+def test_a_need_is_changed_closed_and_said_again(asker):
+    client, asked = logged_in(asker), need(asker, **days())
+    way = reverse("exchange:write_need", args=[asked.pk])
+    assert client.get(way).status_code == 200
+    typed = {**WHAT._asdict(), **days(), "title": "Tre som öppnar", "text": "", "weekdays": [0, 1], "languages": []}
+    assert client.post(way, typed | {"seen": "0" * 12}).status_code == 409
+    client.post(way, typed)
+    for step in ("meet_need", "close_need", "reopen_need"):
+        client.post(reverse(f"exchange:{step}", args=[asked.pk]))
+
+    asked.refresh_from_db()
+    assert (asked.title, asked.weekdays, asked.state) == ("Tre som öppnar", [0, 1], "open")
+
+
+def test_an_organisation_offers_and_takes_it_back(asker):
+    client = logged_in(asker)
+    typed = sent(organisation=asker.standing[0].organisation_id)
+    client.post(reverse("exchange:make_offer"), typed)
+    offer = Offer.objects.get()
+    assert (offer.state, OfferMail.objects.count()) == ("open", 0)
+
+    client.post(reverse("exchange:withdraw_offer", args=[offer.pk]))
+
+    assert Offer.objects.get().state == "withdrawn"
+    assert client.get(reverse("exchange:help_offer", args=[offer.pk])).status_code == 200
+
+
+def test_who_coordinates_counts_the_winter_and_others_do_not(asker):
+    make_offer(at=now(), confirmed_at=now(), **days()) if make_coordinator() else None
+    coordinator = logged_in(make_coordinator())
+
+    assert coordinator.get(reverse("exchange:help_count")).status_code == 200
+    lines = coordinator.get(reverse("exchange:help_count_file")).content.decode().splitlines()
+    assert lines[0] == "winter;kind;needed;met;offered;used;declined;lapsed;withdrawn;waiting"
+    assert lines[2].endswith(";volunteers;0;0;1;0;0;0;0;1")
+    assert logged_in(asker).get(reverse("exchange:help_count")).status_code == 403
+
+
+def test_the_police_find_nothing(asker):
+    make_coordinator()
+    offer, asked = make_offer(at=now(), confirmed_at=now(), **days()), need(asker, **days())
+    client = logged_in(make_user(Role.LIAISON, at=make_organisation(territory="0180")))
+
+    assert client.get(reverse("exchange:help_offer", args=[offer.pk])).status_code == 404
+    assert client.get(reverse("exchange:need", args=[asked.pk])).status_code == 404
+    assert asked.title not in client.get(reverse("web:helping")).content.decode()
