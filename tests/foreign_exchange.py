@@ -9,12 +9,14 @@ from samverka.exchange.tests.factories import (
     make_board,
     make_card,
     make_editor,
+    need,
     suggest,
 )
 from tests.foreign_meetings import MEETINGS, foreign_meeting
 from tests.foreign_programmes import PROGRAMMES, foreign_agreement
 
 
+HELP = {"kind": "goods", "title": "Sovsäckar", "starts_on": "2026-11-01", "ends_on": "2027-03-01"}
 EXCHANGE = {  # something acceptable for every operation that takes something
     "ask_question": {
         "id": new_id(), "organisation_id": new_id(), "territory": "0180", "topic": "aid", "text": "Vad gäller?"
@@ -34,6 +36,11 @@ EXCHANGE = {  # something acceptable for every operation that takes something
     },
     "write_post": {"id": new_id(), "organisation_id": new_id(), "text": "Så gör vi."},
     "settle_discussion": {"agreed": "Så gör vi."},
+    "open_need": {"id": new_id(), "organisation_id": new_id(), "municipality": "0180", **HELP},
+    "make_offer": {
+        "id": new_id(), "organisation_id": new_id(), "municipality": "0180", "name": "Jouren",
+        "mail": "jouren@exempel.example", **HELP,
+    },
     "tell_adoption": {
         "id": new_id(), "organisation_id": new_id(), "tried_on": "2026-01-01", "outcome": "works"
     },
@@ -45,4 +52,5 @@ def foreign_advice(code):
     question = ask(make_asker(code), territory=make_territory(code))
     card, practice = make_card(make_editor(make_board(code[:2]))), suggest(make_asker(code))
     told = {"question_id": question.pk, "card_id": card.pk, "practice_id": practice.pk, "discussion_id": begin().pk}
+    told["need_id"] = need(code=code).pk
     return told | foreign_agreement(code) | foreign_meeting(code)

@@ -1,6 +1,6 @@
-"""Questions, cards and practices for machines: the same actions as the pages."""
+"""Questions, cards, practices and needs for machines: the same actions as the pages."""
 
-from samverka.exchange.api import cards, discussions, meetings, practices, questions
+from samverka.exchange.api import cards, discussions, meetings, needs, practices, questions
 
 
 ROUTERS = (
@@ -9,4 +9,5 @@ ROUTERS = (
     meetings.router,
     practices.router,
     discussions.router,
+    needs.router,
 )

@@ -158,10 +158,10 @@ def _page(request: Request, found: Offer, wrong: forms.Form | None = None) -> Ht
     is_free = not any(one["match"].is_live for one in matches)
     own = not why_not(rules.withdraw_offer, viewer, found)
     fits = queries.fitting_needs(found, on=today) if is_free and (answers or own) and not found.is_over else []
+    seen = set(queries.needs(viewer).filter(pk__in=[one.need.pk for one in fits]).values_list("pk", flat=True))
     context = {
-        "offer": found, "answers": answers, "matches": matches, "fits": fits, "wrong": wrong, "own": own,
-        "seen": set(queries.needs(viewer).filter(pk__in=[one.need.pk for one in fits]).values_list("pk", flat=True)),
-        "whose": {one.need.pk: queries.who_asks(one.need, viewer) for one in fits},
+        "offer": found, "answers": answers, "matches": matches, "wrong": wrong, "own": own,
+        "fits": [(one, queries.who_asks(one.need, viewer), one.need.pk in seen) for one in fits],
         "is_late": bool(answers and found.answer_by and found.answer_by < today),
         "telling": wrong if isinstance(wrong, helping.TellGiver) else helping.TellGiver(),
     }  # fmt: skip

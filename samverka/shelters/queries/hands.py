@@ -20,7 +20,7 @@ MOST = 60
 class LackingNight(NamedTuple):
     """A host's turn, and how many volunteers are still to be found for it."""
 
-    host: str  # empty where only those who work with it may know whose turn it is
+    host: str
     territory: str  # the code of its municipality
     municipality: str
     date: date
@@ -44,7 +44,7 @@ def nights_lacking_hands(*, at: datetime, viewer: User | None = None, code: str 
     found = rows.select_related("host__territory").order_by("date", "host__name", "pk")[:MOST]
     return [
         LackingNight(
-            one.host.told_outside if viewer or one.host.visibility == Shelter.Visibility.PUBLIC else "",
+            one.host.told_outside,
             one.host.territory_id,
             one.host.territory.name,
             one.date,

@@ -1,5 +1,6 @@
 """What is needed and offered, with the nights that lack volunteers: for everybody, and for those who work with it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from samverka.core.http import same_for_all
 from samverka.exchange import queries
 from samverka.exchange.models.words import Help
 from samverka.shelters import queries as shelters
+from samverka.shelters.queries import LackingNight
 
 
 MOST = 200
@@ -27,7 +29,7 @@ def help_wanted(request: HttpRequest) -> HttpResponse:
     hands = shelters.nights_lacking_hands(at=now(), code=town.code if town else "")
     context = {
         "needs": queries.public_needs(on=today, code=town.code if town else "", kind=kind)[:MOST],
-        "nights": hands if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
+        "nights": _by_day(hands) if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
         "towns": towns, "town": town,
     }  # fmt: skip
     return render(request, "exchange/help_wanted.html", context)
@@ -39,12 +41,13 @@ def helping(request: Request) -> HttpResponse:
     viewer, at, kind = request.user, now(), _kind(request)
     today = localdate(at)
     needs = queries.needs_here(viewer, on=today, kind=kind)[:MOST]
+    nights = shelters.nights_lacking_hands(at=at, viewer=viewer) if kind in ("", Help.VOLUNTEERS) else []
     context: dict[str, Any] = {
         "to_answer": queries.offers_to_answer(viewer)[:MOST] if queries.coordinates(viewer) else None,
         "proposed": queries.proposed_to(viewer)[:MOST],
         "to_thank": queries.to_thank(viewer, on=today)[:MOST],
         "needs": [(one, queries.who_asks(one, viewer)) for one in needs],
-        "nights": shelters.nights_lacking_hands(at=at, viewer=viewer) if kind in ("", Help.VOLUNTEERS) else [],
+        "nights": nights, "missing": sum(one.missing for one in nights),
         "offers": queries.offers_here(viewer, on=today, kind=kind)[:MOST],
         "own": queries.own_offers(viewer)[:MOST],
         "closed": queries.closed_needs(viewer)[:MOST],
@@ -52,6 +55,15 @@ def helping(request: Request) -> HttpResponse:
         "today": today, "kinds": Help.choices, "kind": kind,
     }  # fmt: skip
     return render(request, "exchange/helping.html", context)
+
+
+def _by_day(nights: list[LackingNight]) -> list[LackingNight]:
+    """What is lacking in a municipality on a day, whichever hosts it is."""
+    found: dict[tuple[date, str], LackingNight] = {}
+    for one in nights:
+        before = found.get((one.date, one.territory))
+        found[one.date, one.territory] = one._replace(host="", missing=one.missing + (before.missing if before else 0))
+    return list(found.values())
 
 
 def _kind(request: HttpRequest) -> str:

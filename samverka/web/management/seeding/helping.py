@@ -6,7 +6,7 @@ from samverka.actors.models import User
 from samverka.core.ids import new_id
 from samverka.exchange import actions
 from samverka.exchange.actions import Giver, What
-from samverka.exchange.models import Need, Offer
+from samverka.exchange.models import Need, Offer, OfferMail
 from samverka.web.management.seeding.people import territory
 
 
@@ -38,6 +38,7 @@ def build(*, at: datetime) -> None:
         actions.open_need(id=new_id(), organisation=home, municipality=here, what=what, by=by, at=moment)
     offers = [_offer(*told, until=until, at=at) for told in OFFERS]
     _give(offers[1], at=at)
+    OfferMail.objects.filter(sent_at=None).update(sent_at=at)  # nobody reads what the exercise writes
 
 
 def _offer(
