@@ -148,12 +148,17 @@ def answer_offers(user: User, offer: Offer) -> None:
     require(user.works_in(offer.municipality_id, *COORDINATORS), told)
 
 
-def propose_match(user: User, need: Need, offer: Offer | None = None) -> None:
-    """Those in need, and whoever coordinates there: the other side agrees."""
+def choose_offers(user: User, need: Need) -> None:
+    """Read what fits a need: those who ask for it, and whoever coordinates there."""
     ours = user.works_as(*ASK, at=need.organisation)
-    codes = [one.municipality_id for one in (need, offer) if one]
     told = _("Only those who ask for it and those who coordinate bring help and needs together.")
-    require(ours or any(user.works_in(code, *COORDINATORS) for code in codes), told)
+    require(ours or user.works_in(need.municipality_id, *COORDINATORS), told)
+
+
+def propose_match(user: User, match: Match) -> None:
+    """Those in need, and whoever coordinates where one of the two is: the other side agrees."""
+    if not user.works_in(match.offer.municipality_id, *COORDINATORS):
+        choose_offers(user, match.need)
 
 
 def agree_match(user: User, match: Match) -> None:
@@ -168,7 +173,7 @@ def agree_match(user: User, match: Match) -> None:
 
 def end_match(user: User, match: Match) -> None:
     """Say what became of it."""
-    propose_match(user, match.need, match.offer)
+    propose_match(user, match)
 
 
 def open_giver(user: User, match: Match) -> None:

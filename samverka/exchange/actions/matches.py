@@ -24,7 +24,8 @@ def propose_match(*, id: UUID, need: Need, offer: Offer, by: User, at: datetime)
     need, offer = lock(need), lock(offer)
     if there := already(Match, id, need_id=need.pk, offer_id=offer.pk):
         return there
-    rules.propose_match(by, need, offer)
+    match = Match(id=id, county=need.county, need=need, offer=offer, proposed_at=at)
+    rules.propose_match(by, match)
     if need.state != NeedState.OPEN:
         raise Refused(_("This need is not open any more."))
     if offer.state != OfferState.OPEN:
@@ -33,10 +34,8 @@ def propose_match(*, id: UUID, need: Need, offer: Offer, by: User, at: datetime)
         raise Refused(_("This offer is of another kind."))
     if offer.matches.filter(state__in=LIVE).exists():
         raise Refused(_("This offer is proposed to somebody already."))
-    match = Match.objects.create(
-        id=id, county=need.county, need=need, offer=offer, by_need=bool(why_not(rules.answer_offers, by, offer)),
-        proposed_at=at,
-    )  # fmt: skip
+    match.by_need = bool(why_not(rules.answer_offers, by, offer))
+    match.save(force_insert=True)
     return _note(match, by, "proposed", at)
 
 

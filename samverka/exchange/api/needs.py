@@ -111,6 +111,7 @@ def open_need(request: Request, payload: NeedIn) -> Any:
 
 @router.get("/needs/{need_id}", response={200: NeedOut, **PROBLEMS})
 def need(request: Request, need_id: Id) -> Any:
+    """One need."""
     return _told(request, _need(request, need_id))
 
 

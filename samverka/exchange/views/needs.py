@@ -107,7 +107,7 @@ def need_page(
     """The page of a need; `of` is the match that a refused form, or the opened giver, belongs to."""
     viewer, today = request.user, localdate(now())
     asks = not why_not(rules.ask_for_help, viewer, found.organisation)
-    may_propose = found.is_open and not why_not(rules.propose_match, viewer, found)
+    may_propose = found.is_open and not why_not(rules.choose_offers, viewer, found)
     context: dict[str, Any] = {
         "need": found, "who": queries.who_asks(found, viewer), "asks": asks, "may_propose": may_propose,
         "fits": queries.fitting_offers(found, on=today) if may_propose else [], "wrong": wrong, "of": of,
