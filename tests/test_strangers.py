@@ -105,7 +105,7 @@ PAGES = {
     "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "
     "take_up_network plan_meeting handover",
     "decision": "take_back_decision",
-    "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes write_minutes "
+    "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes "
     "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
     "action_point": "take_back_action finish_action drop_action reopen_action",
     "strategy": "strategy write_strategy add_measure ask_backer draft_strategy open_consultation "
@@ -148,7 +148,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
     *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
     *("exchange:practices", "exchange:suggest_practice"),
-    *("exchange:discussions", "exchange:begin_discussion", "exchange:discussion", "exchange:write_post"),  # of all but
+    *("exchange:discussions", "exchange:begin_discussion", "exchange:discussion"),  # of all but
     *("exchange:settle_discussion", "exchange:archive_discussion", "exchange:follow_discussion"),  # the police: see
     *("exchange:unfollow_discussion", "exchange:ask_from_discussion", "exchange:take_back_post"),  # their own tests
     "exchange:practice_from_discussion",

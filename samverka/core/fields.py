@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from samverka.core.access import Refused, Stale
@@ -21,7 +22,7 @@ from samverka.core.guard import look
 from samverka.core.markdown import html
 
 
-LONGEST = 10_000  # no text of ours is longer; one that is has been refused for that
+LONGEST = 20_000  # no text of ours is longer; one that is has been refused for that
 
 
 class DayField(forms.DateField):
@@ -94,16 +95,25 @@ class GuardedText(forms.CharField):
 
 
 class Difference(NamedTuple):
-    """A text in two wordings, marked as HTML."""
+    """What is said in two ways, as HTML; of a text, what stands in one alone is marked."""
 
     name: str
     label: str
     theirs: str
     mine: str
+    is_text: bool
 
 
 class Writing(forms.Form):
     """A form with long texts: asked for a preview, it is shown again with nothing checked and nothing kept."""
+
+    is_long = False  # is a draft of it kept, though it has no long text?
+    draft_of = ""  # the name of its draft, as it stands in the page
+    resumed: Any = None  # the draft that it shows
+
+    @property
+    def keeps_drafts(self) -> bool:
+        return self.is_long or self.has_toolbar
 
     @property
     def previews(self) -> bool:
@@ -112,6 +122,12 @@ class Writing(forms.Form):
             return False
         shown = self.fields.get(str(self.data.get("preview", "")).rpartition("-")[2])
         return isinstance(shown, MarkdownText) or any(self.data.get(name) for name in ("take", "resumes"))
+
+    def send_to(self, address: str) -> None:
+        """Say which address takes it: there a preview is asked for too."""
+        for one in self.fields.values():
+            if isinstance(one.widget, MarkdownArea):
+                one.widget.address = address
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         """Show what was typed before, with nothing checked. A field that was not kept says so, and what is saved."""
@@ -140,6 +156,7 @@ class MarkdownArea(FreeText):
 
     template_name = "core/markdown.html"
     previews = False
+    address = ""  # that its form is sent to; empty for that of the page
 
     class Media:
         css = {"all": ["ui/writing.css"]}
@@ -151,7 +168,8 @@ class MarkdownArea(FreeText):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"previews": self.previews, "told": html(str(value or "")[:LONGEST])}
+        told = {"previews": self.previews, "told": html(str(value or "")[:LONGEST]), "address": self.address}
+        context["widget"] |= told
         return context
 
 
@@ -174,17 +192,18 @@ class Versioned(Writing):
     seen = forms.RegexField("^[0-9a-f]{12}$", required=False, widget=forms.HiddenInput)
     is_stale = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound and self.data.get("take"):
+    def is_valid(self) -> bool:
+        if self.is_bound and self.data.get("take"):  # all fields are there by now
             self._take(*str(self.data["take"]).partition(":")[::2])
+        return super().is_valid()
 
     def _take(self, name: str, whose: str) -> None:
         """Put the colleague's words, or both, where one's own stand."""
-        if any(one.name == name for one in self.differences):
-            theirs, mine = _lines(self.initial[name]), _lines(self.data.get(name))
+        if found := next((one for one in self.differences if one.name == name), None):
+            theirs = self._theirs(name)
+            taken = [joined(theirs[0], _lines(self.data.get(name)))] if whose == "both" and found.is_text else theirs
             self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data[name] = joined(theirs, mine) if whose == "both" else theirs  # type: ignore[index]
+            self.data.setlist(name, taken)  # type: ignore[attr-defined]
 
     def hand_back(self, reason: object, *, seen: str) -> None:
         """Show what was typed with the reason why it was not kept; sent again, it is said knowing of `seen`.
@@ -197,17 +216,30 @@ class Versioned(Writing):
 
     @property
     def differences(self) -> list[Difference]:
-        """The texts that a colleague has written otherwise than they are typed here."""
-        if not (self.is_stale or (self.is_bound and self.data.get("take"))):
+        """What a colleague has said otherwise than it is said here, field by field."""
+        if not self.is_stale and not (self.is_bound and self.data.get("take")):
             return []
-        found = []
-        for name, field in self.fields.items():
-            theirs, mine = _lines(self.initial.get(name)), _lines(self.data.get(name))
-            is_text = isinstance(field, forms.CharField) and not field.widget.is_hidden and name in self.initial
-            if is_text and theirs != mine:
-                old, new = marked(theirs[:LONGEST], mine[:LONGEST])
-                found.append(Difference(name, str(field.label), old, new))
-        return found
+        found = (self._difference(name, field) for name, field in self.fields.items() if not field.widget.is_hidden)
+        return [one for one in found if one]
+
+    def _difference(self, name: str, field: forms.Field) -> Difference | None:
+        saved, typed = self.get_initial_for_field(field, name), self[name].data
+        if isinstance(field, forms.CharField):
+            theirs, mine = _lines(saved), _lines(typed)
+            told = marked(theirs[:LONGEST], mine[:LONGEST])
+        else:
+            theirs, mine = _in_words(field, saved), _in_words(field, typed)
+            told = escape(theirs), escape(mine)
+        is_text = isinstance(field, forms.CharField)
+        return Difference(name, str(field.label), *told, is_text=is_text) if theirs != mine else None
+
+    def _theirs(self, name: str) -> list[str]:
+        """What a colleague has said, as the page sends it."""
+        field, saved = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+        if isinstance(field, forms.BooleanField):
+            return ["on"] if saved else []
+        told: Any = field.widget.format_value(field.prepare_value(saved))
+        return [_lines(one) for one in (told if isinstance(told, list) else [told])]
 
     @property
     def status(self) -> int:
@@ -228,6 +260,17 @@ def explaining(form: forms.Form, *, beside: str | None = None, seen: Callable[[]
             form.hand_back(refusal, seen=seen())
         else:
             form.add_error(refusal.field if refusal.field in form.fields else beside, str(refusal))
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """What stands in a field, as whoever filled it in sees it."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    told: Any = field.widget.format_value(field.prepare_value(value))
+    if isinstance(field, forms.ChoiceField):
+        words = {str(key): str(label) for key, label in field.choices}  # type: ignore[union-attr,misc]
+        return ", ".join(words.get(one, one) for one in told)
+    return _lines(told)
 
 
 def _lines(text: Any) -> str:

@@ -1,5 +1,6 @@
 """Edits carry the version that the person saw, so that nobody overwrites a colleague unseen."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db.models import Model
@@ -11,22 +12,30 @@ from samverka.core.access import Stale
 NOTHING = "0" * 12  # the version of what is not there
 
 
-def version(record: Model | None) -> str:
-    """A short name for all that is told of a record: when that changes, so does the name."""
-    if record is None:
+def version(record: Model | Sequence[Model] | None, *names: str) -> str:
+    """A short name for all that is told of a record, or of several, or for some of its fields.
+
+    When what is told changes, so does the name.
+    """
+    records = [record] if isinstance(record, Model) else record
+    if not records:
         return NOTHING
-    told = [(field.attname, getattr(record, field.attname)) for field in record._meta.concrete_fields]
+    told = [[(name, getattr(one, name)) for name in names or _all(one)] for one in records]
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def version_now(record: Model | None) -> str:
+def version_now(record: Model | None, *names: str) -> str:
     """The version of a record as a colleague has left it."""
     if record:
         record.refresh_from_db()
-    return version(record)
+    return version(record, *names)
 
 
-def check_seen(record: Model | None, seen: str) -> None:
+def check_seen(record: Model | Sequence[Model] | None, seen: str, *names: str) -> None:
     """Stale when the record is not as it was `seen`. Whoever saw nothing, such as a script, says nothing."""
-    if seen and seen != version(record):
+    if seen and seen != version(record, *names):
         raise Stale(_("A colleague has changed this since you read it. Look at it again."))
+
+
+def _all(record: Model) -> list[str]:
+    return [field.attname for field in record._meta.concrete_fields]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import GuardedText
+from samverka.core.fields import GuardedText, MarkdownText, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.forms.practices import choose
 from samverka.exchange.models.words import Topic
@@ -16,7 +16,7 @@ from samverka.exchange.models.words import Topic
 OFF = {"autocomplete": "off"}
 
 
-class MakeLasting(forms.Form):
+class MakeLasting(Writing):
     """What was talked over becomes something else of an organisation's: once, however often it is pressed."""
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
@@ -28,7 +28,7 @@ class MakeLasting(forms.Form):
 
 
 class WritePost(MakeLasting):
-    text = GuardedText(
+    text = MarkdownText(
         label=_("Your post"), max_length=4000, rows=5,
         help_text=_("About the work, never about a person: no names, no numbers, no origin, no small place."),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import NetworkMember
-from samverka.core.fields import DayField, GuardedText, MomentField, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, MomentField, Versioned
 from samverka.core.ids import new_id
 from samverka.exchange.forms.networks import OFF, choose
 
@@ -50,9 +50,9 @@ class EditMeeting(MeetingFacts, Versioned):
 
 
 class WriteMinutes(Versioned):
-    minutes = GuardedText(
-        label=_("What was said"), max_length=20_000, rows=8, required=False,
-        help_text=_("Plain text, about the work and never about a person in need. Save as often as you like."),
+    minutes = MarkdownText(
+        label=_("What was said"), max_length=20_000, required=False,
+        help_text=_("About the work, never about a person in need. Save as often as you like."),
     )  # fmt: skip
 
 

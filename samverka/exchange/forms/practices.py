@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation
-from samverka.core.fields import DayField, GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.models import Language
 from samverka.exchange.actions import Telling
@@ -30,8 +30,8 @@ class WritePractice(Versioned):
         help_text=_("In a few words: what others would do."),
     )
     topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
-    problem = GuardedText(label=_("What was the problem?"), max_length=4000, rows=4)
-    done = GuardedText(label=_("What did you do?"), max_length=6000, rows=6, help_text="")
+    problem = MarkdownText(label=_("What was the problem?"), max_length=4000, rows=4)
+    done = MarkdownText(label=_("What did you do?"), max_length=6000, rows=6, help_text="")
     by_whom = GuardedText(
         label=_("By whom?"), max_length=500, rows=1, required=False, help_text=_("Functions and organisations.")
     )
@@ -41,16 +41,16 @@ class WritePractice(Versioned):
         label=_("How many people does it take?"), max_length=300, rows=1, required=False,
         help_text=_("Such as two full-time posts."),
     )  # fmt: skip
-    result = GuardedText(label=_("What came of it?"), max_length=4000, rows=4, required=False, help_text="")
+    result = MarkdownText(label=_("What came of it?"), max_length=4000, rows=4, required=False, help_text="")
     evidence = forms.ChoiceField(
         label=_("How well is that known?"), choices=Practice.Evidence.choices, widget=forms.RadioSelect
     )
-    legal = GuardedText(label=_("On what law does it rest?"), max_length=3000, rows=3, required=False, help_text="")
+    legal = MarkdownText(label=_("On what law does it rest?"), max_length=3000, rows=3, required=False, help_text="")
     laws = forms.ModelMultipleChoiceField(
         label=_("Law that it cites"), queryset=LawReference.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    went_wrong = GuardedText(
+    went_wrong = MarkdownText(
         label=_("What went wrong on the way?"), max_length=4000, rows=3, required=False,
         help_text=_("That is what others learn most from."),
     )  # fmt: skip

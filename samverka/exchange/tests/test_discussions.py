@@ -138,7 +138,7 @@ def test_what_has_fallen_silent_is_archived_and_long_after_deleted():
 def test_for_the_police_there_is_none_on_any_page(client):
     made = begin()
     client.force_login(make_user(Role.LIAISON, at=made.organisation))
-    names = ("discussion", "write_post", "settle_discussion", "archive_discussion", "follow_discussion",
+    names = ("discussion", "settle_discussion", "archive_discussion", "follow_discussion",
              "unfollow_discussion", "ask_from_discussion", "practice_from_discussion", "take_back_post")  # fmt: skip
     ways = [reverse(f"exchange:{name}", args=[made.pk]) for name in names]
 
@@ -157,12 +157,12 @@ def test_a_discussion_by_pages(client):
     assert client.post(reverse("exchange:begin_discussion"), {**said, "text": "811218-9876"}).status_code == 422
     assert client.post(reverse("exchange:begin_discussion"), said).status_code == 302
     made = Discussion.objects.get()
-    here = {name: reverse(f"exchange:{name}", args=[made.pk]) for name in ("discussion", "write_post",
+    here = {name: reverse(f"exchange:{name}", args=[made.pk]) for name in ("discussion",
             "settle_discussion", "practice_from_discussion")}  # fmt: skip
 
     client.force_login(other)
     reply = {"id": new_id(), "organisation": other.standing[0].organisation_id, "text": "De får följa med."}
-    assert client.post(here["write_post"], reply).status_code == 302
+    assert client.post(here["discussion"], reply).status_code == 302
     client.force_login(user)
     assert 'class="unread"' in client.get(reverse("exchange:discussions")).content.decode()
     assert "De får följa med." in client.get(here["discussion"]).content.decode()

@@ -117,9 +117,7 @@ def test_minutes_that_two_have_written_are_put_side_by_side(house, secretary):
     seen = version(meeting)
     actions.write_minutes(meeting=meeting, minutes="Kollegans ord.", by=house.by, at=AFTER)
 
-    answer = secretary.post(
-        reverse("exchange:write_minutes", args=[meeting.pk]), {"minutes": "Mina ord.", "seen": seen}
-    )
+    answer = secretary.post(reverse("exchange:take_minutes", args=[meeting.pk]), {"minutes": "Mina ord.", "seen": seen})
 
     assert answer.status_code == 409
     assert [one.name for one in answer.context["writing"].differences] == ["minutes"]

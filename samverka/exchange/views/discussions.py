@@ -64,18 +64,15 @@ def find_discussion(request: Request, pk: UUID) -> Discussion:
     return found
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def discussion(request: Request, pk: UUID) -> HttpResponse:
-    """One discussion with all posts; whoever follows it has read them now."""
+    """One discussion with all posts, to which another is sent; whoever follows it has read them now."""
     found = find_discussion(request, pk)
+    if request.method == "POST":
+        return _take(request, pk, writing.WritePost(request.POST, organisations=homes(request)), actions.write_post)
     if found.is_new:  # type: ignore[attr-defined]
         actions.mark_read(discussion=found, by=request.user, at=now())
     return _page(request, found)
-
-
-@form_on("exchange:discussion", find_discussion)
-def write_post(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, writing.WritePost(request.POST, organisations=homes(request)), actions.write_post)
 
 
 @form_on("exchange:discussion", find_discussion)

@@ -82,19 +82,13 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, find_meeting(request, pk))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def take_minutes(request: Request, pk: UUID) -> HttpResponse:
-    """All that is noted while the meeting runs, on one page."""
+    """All that is noted while the meeting runs, on one page; what is sent to it are the notes."""
     found = find_meeting(request, pk)
     rules.keep_meeting(request.user, found)
-    if not found.is_open:
-        return redirect("exchange:meeting", pk=pk)
-    return _minutes(request, found)
-
-
-@form_on("exchange:take_minutes", find_meeting)
-def write_minutes(request: Request, pk: UUID) -> HttpResponse:
-    found = find_meeting(request, pk)
+    if request.method == "GET":
+        return _minutes(request, found) if found.is_open else redirect("exchange:meeting", pk=pk)
     initial = {"minutes": found.minutes, "seen": version(found)}
     form = writing.WriteMinutes(request.POST, initial=initial)
     if form.is_valid():

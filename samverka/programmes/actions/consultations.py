@@ -18,6 +18,7 @@ from samverka.directory.actions.nameless import Nameless
 from samverka.programmes import queries, rules
 from samverka.programmes.actions.proposals import go_on, hold, note
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
+from samverka.programmes.models.consultations import SAID
 from samverka.programmes.models.proposals import ProposalState
 from samverka.situation.queries.surveys import mailbox_of
 
@@ -129,31 +130,32 @@ def close_consultation(*, consultation: Consultation, by: User, at: datetime) ->
 
 @transaction.atomic
 def answer_consultation(
-    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = ""
+    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = "", seen: str = ""
 ) -> ConsultationAnswer:
     """Say what one's organisation thinks. It may be said anew until the consultation is closed."""
     rules.answer_consultation(by, answer)
-    return _answer(answer, opinion, summary, way=Way.ACCOUNT, by=by, at=at)
+    return _answer(answer, opinion, summary, way=Way.ACCOUNT, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
-def answer_by_link(*, token: str, opinion: str, at: datetime, summary: str = "") -> ConsultationAnswer:
+def answer_by_link(*, token: str, opinion: str, at: datetime, summary: str = "", seen: str = "") -> ConsultationAnswer:
     """The same without an account, by whoever holds the mailed link."""
     found = queries.answer_by_link(token)
     if found is None:
         raise Refused(_("This link is good no more."))
-    return _answer(found, opinion, summary, way=Way.LINK, by=Nameless(f"link:{found.pk.hex}"), at=at)
+    by = Nameless(f"link:{found.pk.hex}")
+    return _answer(found, opinion, summary, way=Way.LINK, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
 def enter_opinion(
-    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = ""
+    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = "", seen: str = ""
 ) -> ConsultationAnswer:
     """Enter for somebody what came as a letter; it says so for ever."""
     rules.keep_proposal(by, answer.consultation.proposal)
     if answer.way in (Way.ACCOUNT, Way.LINK, Way.OPEN):
         raise Refused(_("They have answered without your help."))
-    return _answer(answer, opinion, summary, way=Way.ENTERED, by=by, at=at)
+    return _answer(answer, opinion, summary, way=Way.ENTERED, by=by, at=at, seen=seen)
 
 
 @transaction.atomic
@@ -195,13 +197,14 @@ def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tup
 
 
 def _answer(
-    answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime
+    answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime, seen: str
 ) -> ConsultationAnswer:
     _wait_for(answer)
     rows = ConsultationAnswer.objects.select_for_update(of=("self",))
     held = rows.select_related("consultation__proposal__organisation__territory").get(pk=answer.pk)
     if not held.consultation.takes_answers:
         raise Refused(_("This consultation takes no answers."))
+    check_seen(held, seen, *SAID)
     if opinion in (Opinion.REMARKS, Opinion.OPPOSES) and not summary.strip():
         raise Unfit(_("Say in short what you object to."), field="summary")
     held.opinion, held.summary = Opinion(opinion), accept(summary, field="summary")

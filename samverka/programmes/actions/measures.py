@@ -12,6 +12,7 @@ from samverka.actors.models import Organisation, User
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
 from samverka.programmes.actions.strategies import go_on, hold_strategy, note_strategy
 from samverka.programmes.models import Measure, MeasurePart, Strategy, StrategyYear
@@ -33,7 +34,7 @@ def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: 
 
 
 @transaction.atomic
-def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime) -> MeasurePart:
+def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str = "") -> MeasurePart:
     """Say what one's own organisation does, and sign it. Other words are signed anew."""
     rules.sign_part(by, part)
     strategy = hold_strategy(part.measure.strategy, None)
@@ -42,6 +43,7 @@ def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime) -> Measur
     held = MeasurePart.objects.select_for_update().get(pk=part.pk)
     if held.signed_at and held.text == text:
         return held
+    check_seen(held, seen)
     if not text.strip():
         raise Unfit(_("Say what you do."), field="text")
     held.text, held.signed_by, held.signed_at = accept(text), by, at
@@ -71,7 +73,7 @@ def move_measure(*, measure: Measure, state: str, by: User, at: datetime, becaus
 
 @transaction.atomic
 def write_strategy_year(
-    *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime
+    *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime, seen: str = ""
 ) -> StrategyYear:
     """The year in short, and a sentence on each measure, by its number. Written until it is published.
 
@@ -83,6 +85,7 @@ def write_strategy_year(
     there = StrategyYear.objects.select_for_update().filter(strategy=held, year=year).first()
     if there and there.published_at:
         raise Refused(_("It is published: it stays."))
+    check_seen(there, seen)
     made = there or StrategyYear(strategy=held, year=year)
     made.text = accept(text)
     made.sentences = {key: accept(said, field=f"sentence_{key}") for key, said in sentences.items() if said.strip()}

@@ -13,6 +13,7 @@ from samverka.actors.models import User
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
 from samverka.programmes import queries
 from samverka.programmes.actions.projects import hold, note
 from samverka.programmes.models import IndicatorReport, IndicatorValue, Project, ProjectPeriod, ProjectTarget
@@ -65,9 +66,12 @@ def _divide(project: Project, months: int, days: int) -> list[tuple[date, date, 
 
 
 @transaction.atomic
-def note_values(*, period: ProjectPeriod, values: Mapping[int, Known], by: User, at: datetime) -> ProjectPeriod:
+def note_values(
+    *, period: ProjectPeriod, values: Mapping[int, Known], by: User, at: datetime, seen: str = ""
+) -> ProjectPeriod:
     """What is known so far, by the indicator's key. Nothing leaves the organisation until it is submitted."""
     held = _hold(period, by)
+    check_seen(queries.values_of(held), seen)
     targets = {one.indicator_id: one for one in queries.targets(held.project)}
     for key, known in values.items():
         if key not in targets:

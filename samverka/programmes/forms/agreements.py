@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes.models import Agreement, Money, Party, Volume
 
@@ -26,7 +26,7 @@ def _kronor(label: Any, *, required: bool = True, help_text: Any = "") -> forms.
 
 class WriteAgreement(Versioned):
     title = GuardedText(label=_("Title"), max_length=120, rows=1, help_text="")
-    purpose = GuardedText(
+    purpose = MarkdownText(
         label=_("What is it for?"),
         max_length=4000,
         rows=5,
@@ -47,7 +47,7 @@ class WriteAgreement(Versioned):
         help_text=_("What more may be called for, and on which terms."),
     )  # fmt: skip
     followed_up = forms.ChoiceField(label=_("Volumes are followed up"), choices=Agreement.FollowedUp.choices)
-    public_text = GuardedText(
+    public_text = MarkdownText(
         label=_("Text for the public"), max_length=4000, rows=4, required=False,
         help_text=_("Read by everybody once the agreement is published."),
     )  # fmt: skip

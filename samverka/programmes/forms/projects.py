@@ -114,8 +114,10 @@ class PlanPeriods(forms.Form):
     )  # fmt: skip
 
 
-class Values(forms.Form):
+class Values(Versioned):
     """A period's values: for each indicator where it comes from, at least and at most, and by which method."""
+
+    is_long = True
 
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

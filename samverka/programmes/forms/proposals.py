@@ -32,7 +32,7 @@ class WriteProposal(Versioned):
     cost = GuardedText(
         label=_("Cost"), max_length=1000, rows=3, required=False, help_text=_("Whose, how much, and how you know.")
     )
-    evidence = GuardedText(
+    evidence = MarkdownText(
         label=_("What it rests on"), max_length=4000, rows=5, required=False,
         help_text=_("Figures with their source, experience, other inquiries."),
     )  # fmt: skip
@@ -84,7 +84,7 @@ class Implemented(forms.Form):
 class PlanConsultation(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     due_on = day(_("Answers are due on"))
-    text = GuardedText(
+    text = MarkdownText(
         label=_("What you want opinions on"), max_length=4000, rows=5, required=False,
         help_text=_("It stands above the proposal. Leave it empty to ask about the proposal as a whole."),
     )  # fmt: skip
@@ -110,15 +110,16 @@ class Consult(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
-class Answer(forms.Form):
+class Answer(Versioned):
     opinion = forms.ChoiceField(label=_("What do you think of it?"), choices=Opinion.choices, widget=forms.RadioSelect)
-    summary = GuardedText(
+    summary = MarkdownText(
         label=_("In short, why"), max_length=4000, rows=6, required=False,
         help_text=_("About the proposal, never about a person. Needed when you object."),
     )  # fmt: skip
 
 
 class AnswerOpenly(Answer):
+    seen = None  # type: ignore[assignment]  # there is nothing to have seen
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     respondent = GuardedText(
         label=_("For whom you answer"), max_length=150, rows=1,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes import queries
 from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
@@ -42,7 +42,7 @@ class BeginStrategy(WriteStrategy):
 
 class WriteMeasure(Versioned):
     title = GuardedText(label=_("Measure"), max_length=160, rows=1, help_text="")
-    text = GuardedText(label=_("What is done"), max_length=4000, rows=4, required=False)
+    text = MarkdownText(label=_("What is done"), max_length=4000, rows=4, required=False)
     organisation = forms.TypedChoiceField(label=_("Responsible"), widget=forms.Select(attrs=OFF))
     partners = GuardedText(label=_("Together with"), max_length=300, rows=1, required=False, help_text="")
     due_on = DayField(label=_("Done by"), required=False, widget=forms.DateInput(attrs=DAY))
@@ -75,8 +75,8 @@ class AskForPart(forms.Form):
         choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
 
 
-class SignPart(forms.Form):
-    text = GuardedText(label=_("Our part"), max_length=2000, rows=3)
+class SignPart(Versioned):
+    text = MarkdownText(label=_("Our part"), max_length=2000, rows=4)
 
 
 class MoveMeasure(forms.Form):
@@ -144,7 +144,7 @@ class Stances(forms.Form):
         return {key: pair for key, pair in pairs.items() if pair[0]}
 
 
-class WriteStrategyYear(Writing):
+class WriteStrategyYear(Versioned):
     text = MarkdownText(label=_("The year in short"), max_length=4000, rows=5)
 
     def __init__(self, *args: Any, measures: list[Measure], found: StrategyYear | None, **kwargs: Any) -> None:

@@ -53,6 +53,9 @@ class Opinion(models.TextChoices):
     NONE = "no_remarks", pgettext_lazy("consultation", "has no remarks")
 
 
+SAID = ("opinion", "summary")  # what an answer says; the rest of it is how it came about
+
+
 class ConsultationAnswerQuerySet(models.QuerySet["ConsultationAnswer"]):
     def visible_to(self, viewer: User) -> Self:
         """Those to one's own consultations, what one's organisations are asked, and all when it is closed."""

@@ -56,6 +56,7 @@ from samverka.programmes.queries.projects import (
     report_content,
     reports,
     targets,
+    values_of,
 )
 from samverka.programmes.queries.proposals import (
     answer_by_link,
@@ -178,6 +179,7 @@ __all__ = [
     "towns_around",
     "uncommented",
     "untold",
+    "values_of",
     "with_untold",
     "year_of",
     "years",

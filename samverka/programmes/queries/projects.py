@@ -114,10 +114,15 @@ class Line:
         return str(DESK_COUNTS.get(self.indicator.counted, ""))
 
 
+def values_of(period: ProjectPeriod) -> list[IndicatorValue]:
+    """What is filled in for a period."""
+    return list(period.values.order_by("indicator_id"))
+
+
 def lines(period: ProjectPeriod) -> list[Line]:
     """Every indicator that the project reports, prefilled from front desks where they count it."""
     project = period.project
-    values = {one.indicator_id: one for one in period.values.all()}
+    values = {one.indicator_id: one for one in values_of(period)}
     counts = desk_counts(
         list(project.services.values_list("pk", flat=True)), first=period.first_day, last=period.last_day
     )

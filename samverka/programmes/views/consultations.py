@@ -19,6 +19,7 @@ from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import proposals as forms
 from samverka.programmes.models import Consultation, ConsultationAnswer
+from samverka.programmes.models.consultations import SAID
 from samverka.programmes.views.proposals import edit, find_proposal
 from samverka.programmes.views.sheets import file_of
 
@@ -111,16 +112,16 @@ def give_opinion(request: Request, pk: UUID) -> HttpResponse:
     """For one's own organisation; or, by those who ask, for somebody who wrote a letter."""
     found = find_answer(request, pk)
     is_mine = not why_not(rules.answer_consultation, request.user, found)
-    start = {"opinion": found.opinion, "summary": found.summary}
+    start = {name: getattr(found, name) for name in SAID} | {"seen": version(found, *SAID)}
     form = forms.Answer(request.POST or None, initial=start)
     if form.is_valid():
-        with explaining(form):
+        with explaining(form, seen=lambda: version_now(found, *SAID)):
             act = actions.answer_consultation if is_mine else actions.enter_opinion
             act(answer=found, by=request.user, at=now(), **form.cleaned_data)
             messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
             return redirect("programmes:proposal", pk=found.consultation.proposal_id)
     context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "is_mine": is_mine}
-    return render(request, "programmes/answer.html", context, status=422 if form.errors else 200)
+    return render(request, "programmes/answer.html", context, status=form.status)
 
 
 def _do(request: Request, pk: UUID, act: Any, told: str, **said: Any) -> HttpResponse:

@@ -72,9 +72,9 @@ def find_part(request: Request, pk: UUID) -> MeasurePart:
 def sign_part(request: Request, pk: UUID) -> HttpResponse:
     found = find_part(request, pk)
     rules.sign_part(request.user, found)
-    form = forms.SignPart(request.POST or None, initial={"text": found.text})
+    form = forms.SignPart(request.POST or None, initial={"text": found.text, "seen": version(found)})
     if form.is_valid():
-        with explaining(form):
+        with explaining(form, seen=lambda: version_now(found)):
             actions.sign_part(part=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:measure", pk=found.measure_id)
     title = _("Sign the part of %(name)s") % {"name": found.organisation}

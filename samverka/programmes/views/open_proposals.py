@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.core.fields import explaining
 from samverka.core.http import same_for_all
+from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries
 from samverka.programmes.forms.proposals import Answer, AnswerOpenly
+from samverka.programmes.models.consultations import SAID
 
 
 View = Callable[..., HttpResponse]
@@ -57,13 +59,14 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.answer_by_link(token)
     if found is None:
         return render(request, "programmes/link_over.html", status=404)
-    form = Answer(request.POST or None, initial={"opinion": found.opinion, "summary": found.summary})
+    start = {name: getattr(found, name) for name in SAID} | {"seen": version(found, *SAID)}
+    form = Answer(request.POST or None, initial=start)
     if form.is_valid():
-        with explaining(form):
+        with explaining(form, seen=lambda: version_now(found, *SAID)):
             actions.answer_by_link(token=token, at=now(), **form.cleaned_data)
             return redirect(f"{request.path}?saved")
     context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "saved": "saved" in request.GET}
-    return render(request, "programmes/answer.html", context, status=422 if form.errors else 200)
+    return render(request, "programmes/answer.html", context, status=form.status)
 
 
 @_without_account

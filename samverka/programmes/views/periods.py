@@ -15,6 +15,7 @@ from samverka.actors.http import Request
 from samverka.core.access import why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
+from samverka.core.versions import version
 from samverka.programmes import actions, paper, queries, rules
 from samverka.programmes.forms import projects as forms
 from samverka.programmes.models import IndicatorReport, ProjectPeriod
@@ -41,10 +42,11 @@ def find_period(request: Request, pk: UUID) -> ProjectPeriod:
 def period(request: Request, pk: UUID) -> HttpResponse:
     """What is known so far. Front desks' counts stand as they are now."""
     found = find_period(request, pk)
-    form = forms.Values(request.POST or None, lines=queries.lines(found))
+    form = forms.Values(request.POST or None, lines=queries.lines(found), initial={"seen": _seen(found)})
     if form.is_valid():
-        with explaining(form):
-            actions.note_values(period=found, values=form.values, by=request.user, at=now())
+        with explaining(form, seen=lambda: _seen(found)):
+            said = {"values": form.values, "seen": form.cleaned_data["seen"]}
+            actions.note_values(period=found, by=request.user, at=now(), **said)
             messages.success(request, _("It is saved. Nobody outside sees it until you submit the report."))
             return redirect("programmes:period", pk=pk)
     return _page(request, found, form)
@@ -58,7 +60,8 @@ def submit_report(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form):
             made = actions.submit_report(period=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:indicator_report", pk=made.pk)
-    return _page(request, found, forms.Values(lines=queries.lines(found)), form)
+    values = forms.Values(lines=queries.lines(found), initial={"seen": _seen(found)})
+    return _page(request, found, values, form)
 
 
 def find_report(request: Request, pk: UUID) -> IndicatorReport:
@@ -102,5 +105,8 @@ def _page(request: Request, found: ProjectPeriod, form: forms.Values, wrong: Any
         "newest": newest, "is_over": is_over, "is_late": found.is_late(today), "submitting": submitting,
         "differ": [line for line in form.lines if line.differs],
     }  # fmt: skip
-    failed = wrong or form.errors
-    return render(request, "programmes/period.html", context, status=422 if failed else 200)
+    return render(request, "programmes/period.html", context, status=422 if wrong else form.status)
+
+
+def _seen(found: ProjectPeriod) -> str:
+    return version(queries.values_of(found))

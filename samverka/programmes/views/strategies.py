@@ -113,14 +113,15 @@ def bring_into_force(request: Request, pk: UUID) -> HttpResponse:
 def strategy_year(request: Request, pk: UUID, year: int) -> HttpResponse:
     """The year as it is written, by those who keep the strategy; as it was published, for others."""
     found = find_strategy(request, pk)
-    there = StrategyYear.objects.filter(strategy=found, year=year).first()
+    there = _year(found, year)
     if there and there.published_at:
         return redirect("programmes:open_strategy_year", pk=pk, year=year)
     rules.keep_strategy(request.user, found)
-    form = forms.WriteStrategyYear(request.POST or None, measures=queries.measures(found), found=there)
+    start = {"seen": version(there)}
+    form = forms.WriteStrategyYear(request.POST or None, measures=queries.measures(found), found=there, initial=start)
     if form.is_valid():
-        with explaining(form):
-            said = {"text": form.cleaned_data["text"], "sentences": form.sentences}
+        with explaining(form, seen=lambda: version(_year(found, year))):
+            said = {name: form.cleaned_data[name] for name in ("text", "seen")} | {"sentences": form.sentences}
             there = actions.write_strategy_year(strategy=found, year=year, by=request.user, at=now(), **said)
             if "publish" not in request.POST:
                 return redirect("programmes:strategy_year", pk=pk, year=year)
@@ -128,7 +129,11 @@ def strategy_year(request: Request, pk: UUID, year: int) -> HttpResponse:
             return redirect("programmes:open_strategy_year", pk=pk, year=year)
     told = queries.strategy_year_content(there or StrategyYear(strategy=found, year=year))
     context = {"strategy": found, "year": year, "form": form, "content": told}
-    return render(request, "programmes/strategy_year.html", context, status=422 if form.errors else 200)
+    return render(request, "programmes/strategy_year.html", context, status=form.status)
+
+
+def _year(found: Strategy, year: int) -> StrategyYear | None:
+    return StrategyYear.objects.filter(strategy=found, year=year).first()
 
 
 @same_for_all
