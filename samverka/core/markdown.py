@@ -5,7 +5,8 @@ no HTML, no pictures, no code, and no links but to the web and to mail.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,6 +15,8 @@ from markdown_it.token import Token
 DASH = re.compile(r"^(\s*)[•–](?= )", re.MULTILINE)  # noqa: RUF001 (as people type it)
 ADDRESS = re.compile(r"^(https?://|mailto:)[^\s]+$", re.IGNORECASE)
 LAST = 6  # there is no smaller heading
+MARKS = {"strong": "is_bold", "em": "is_italic"}
+Block = dict[str, Any]
 PARTS = ["heading", "list", "blockquote", "emphasis", "link", "autolink", "escape", "newline"]
 
 
@@ -45,6 +48,79 @@ def html(text: str, *, top: int = 2) -> str:
             if one.type == "link_open":
                 one.attrSet("rel", "noopener noreferrer")
     return str(READER.renderer.render(found, READER.options, {}))
+
+
+def blocks(text: str, *, top: int = 2) -> list[Block]:
+    """The same for paper and letters, as JSON tells it: no language of theirs ever sees what is written.
+
+    A heading and a "p" have `runs`: words with `is_bold`, `is_italic` and `link`; a line's end is a run too. A heading
+    has its `level`, a list and a "numbered" list `items` of blocks (and a number to `start` with), a "quote" `blocks`.
+    What a link hides stands after it.
+    """
+    found = tokens(text)
+    _shift(found, top)
+    return _blocks(iter(found))
+
+
+def plain(text: str) -> str:
+    """The words alone, a line for each paragraph, heading and point."""
+    return "\n".join(_lines(_blocks(iter(tokens(text)))))
+
+
+def _blocks(found: Iterator[Token]) -> list[Block]:
+    """Those until the one that they stand in is over."""
+    told: list[Block] = []
+    for token in found:
+        if token.nesting < 0:
+            break
+        match token.type.removesuffix("_open"):
+            case "heading":
+                told.append({"kind": "heading", "level": int(token.tag[1]), "runs": _inline(found)})
+            case "paragraph":
+                told.append({"kind": "p", "runs": _inline(found)})
+            case "bullet_list":
+                told.append({"kind": "list", "items": [one["blocks"] for one in _blocks(found)]})
+            case "ordered_list":
+                items, start = [one["blocks"] for one in _blocks(found)], int(token.attrGet("start") or 1)
+                told.append({"kind": "numbered", "start": start, "items": items})
+            case "blockquote" | "list_item":
+                told.append({"kind": "quote", "blocks": _blocks(found)})
+    return told
+
+
+def _inline(found: Iterator[Token]) -> list[Block]:
+    """What stands in a paragraph or a heading, and its end."""
+    runs: list[Block] = []
+    inline, marks, link = next(found), dict.fromkeys(MARKS.values(), 0), ""
+    for token in inline.children or []:
+        name = token.type.rpartition("_")[0]
+        if name in MARKS:
+            marks[MARKS[name]] += token.nesting
+        elif token.type == "link_open":
+            link, said = str(token.attrGet("href")), len(runs)
+        elif token.type == "link_close":
+            hidden, words = link.removeprefix("mailto:"), "".join(one["text"] for one in runs[said:])
+            runs += [_run(f" ({hidden})", {}, "")] if hidden not in (words, f"http://{words}") else []
+            link = ""
+        elif text := "\n" if token.type in ("softbreak", "hardbreak") else token.content:
+            runs.append(_run(text, marks, link))
+    next(found)
+    return runs
+
+
+def _run(text: str, marks: dict[str, int], link: str) -> Block:
+    return {"text": text, "link": link} | {name: bool(marks.get(name)) for name in MARKS.values()}
+
+
+def _lines(found: list[Block]) -> Iterator[str]:
+    for one in found:
+        if "runs" in one:
+            yield "".join(run["text"] for run in one["runs"])
+        elif "blocks" in one:
+            yield from _lines(one["blocks"])
+        for place, inside in enumerate(one.get("items", ()), one.get("start", 1)):
+            sign = f"{place}. " if "start" in one else "- "
+            yield sign + "\n  ".join(_lines(inside))
 
 
 def _shift(found: Sequence[Token], top: int) -> None:

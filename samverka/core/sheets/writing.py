@@ -24,6 +24,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FORMATS = {"date": "yyyy-mm-dd", "number": "0", "share": "0.0%"}
 WIDTHS = {"date": 12, "number": 11, "share": 12, "text": 24}
+ROOT = Path(__file__).parents[2]  # what templates of pages take in lies below
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -87,7 +88,8 @@ def harmless(text: str) -> str:
 
 def pdf(template: Path, told: dict[str, Any]) -> bytes:
     """Pages by a template, tagged for those who listen (PDF/UA-1). What is told stays text, whatever it says."""
-    return typst.compile(str(template), sys_inputs={"told": json.dumps(told)}, pdf_standards=["ua-1"])
+    said = {"told": json.dumps(told)}
+    return typst.compile(str(template), root=str(ROOT), sys_inputs=said, pdf_standards=["ua-1"])
 
 
 def _heading(page: Any, column: Column) -> Any:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samverka.core.fields import MarkdownText, Writing
-from samverka.core.markdown import html
+from samverka.core.markdown import blocks, html, plain
 
 
 TAGS = {*("p", "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"), *(f"h{level}" for level in range(2, 7))}
@@ -46,6 +46,19 @@ def test_a_text_is_read_as_people_write():
     )
 
 
+def test_paper_is_told_the_same_as_the_page():
+    text = "# Ett\n\n- **två** [hit](https://a.se)\n  1. tre\n\n> fyra"
+
+    heading, points, quotation = blocks(text)
+    assert (heading["level"], heading["runs"][0]["text"]) == (2, "Ett")
+    [[first, inner]] = points["items"]
+    assert [(one["text"], one["is_bold"], one["link"]) for one in first["runs"]] == [
+        ("två", True, ""), (" ", False, ""), ("hit", False, "https://a.se"), (" (https://a.se)", False, ""),
+    ]  # fmt: skip
+    assert (inner["start"], quotation["blocks"][0]["runs"][0]["text"]) == (1, "fyra")
+    assert plain(text) == "Ett\n- två hit (https://a.se)\n  1. tre\nfyra"
+
+
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
@@ -56,6 +69,8 @@ def test_a_text_is_read_as_people_write():
 def test_whatever_is_written_nothing_but_our_tags_gets_out(text):
     seen = Seen()
     seen.feed(html(text))
+    blocks(text)
+    plain(text)
 
     assert seen.tags <= TAGS
     for name, value in seen.attributes:

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from samverka.core.markdown import blocks
 from samverka.core.sheets.writing import Column, Sheet, pdf, xlsx
 from samverka.programmes.queries import Asked, FollowedUp, Held, Kronor
 
@@ -24,7 +25,8 @@ def printed(told: FollowedUp) -> bytes:
         (_("Reference number"), of.reference),
     ]
     said: dict[str, Any] = {
-        "lang": (get_language() or "sv").split("-")[0], "title": f"{of}, {told.year}", "purpose": of.purpose,
+        "lang": (get_language() or "sv").split("-")[0], "title": f"{of}, {told.year}",
+        "purpose": blocks(of.purpose, top=1),
         "notice": _notice(told), "facts": [list(one) for one in facts if one[1]],
         "tables": [
             _table(_("Volumes"), VOLUME_HEADS(), [[str(cell) for cell in row] for row in _volumes(told)]),

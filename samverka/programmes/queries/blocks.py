@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from samverka.core.markdown import plain
 from samverka.programmes.models import Assignment, Consultation, Mandate, Opinion, Proposal
 from samverka.programmes.queries.mandates import mandate_of
 from samverka.programmes.queries.proposals import table_of
@@ -37,7 +38,7 @@ def mandate(basis: Basis, code: str) -> Block:
     told = {"issuer": found.issuer, "holder": str(found.organisation), "form": found.get_form_display()}
     told |= {"day": day_of(found.decided_on.isoformat()), "reference": found.reference or "-"}
     about = _("%(form)s of %(day)s (%(reference)s), given by %(issuer)s to %(holder)s.") % told
-    block = Block(groups=[{"label": found.title, "names": [about, found.purpose]}])
+    block = Block(groups=[{"label": found.title, "names": [about, plain(found.purpose)]}])
     if found.target_group:
         block.groups.append({"label": _("Whom it is about, in its own words"), "names": [found.target_group]})
     if found.money is not None:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from samverka.core.markdown import plain
 from samverka.core.sheets import Column, Sheet, csv, xlsx
 from samverka.programmes import queries
 from samverka.programmes.models import Consultation
@@ -38,7 +39,7 @@ def answers_sheet(found: Consultation) -> Sheet:
     rows = [
         [
             one.respondent, one.get_opinion_display(), one.answered_on, late if one.is_late else "",
-            one.get_way_display(), one.summary, found.proposal.title, banner,
+            one.get_way_display(), plain(one.summary), found.proposal.title, banner,
         ]
         for one in table.answers
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Territory
-from samverka.core.fields import DayField, GuardedText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.situation.models import ReportSection, Survey
 
@@ -18,8 +18,8 @@ OFF = {"autocomplete": "off"}
 MOST = 2 * 1024**2  # of a template, in bytes
 DAY = {"type": "date", **OFF}
 NOBODY = _(
-    "An empty line makes a new paragraph, a dash at the beginning of a line a list. Nothing that points anybody out; "
-    "countries only for the whole county, never with a small place or a number below five."
+    "Nothing that points anybody out; countries only for the whole county, never with a small place or a number below "
+    "five."
 )
 
 
@@ -82,7 +82,7 @@ class AddSection(forms.Form):
 
 class WriteSection(Versioned):
     heading = GuardedText(label=pgettext_lazy("report", "Heading"), max_length=120, rows=1, help_text="")
-    text = GuardedText(label=_("Text"), max_length=8000, rows=14, required=False, help_text=NOBODY)
+    text = MarkdownText(label=_("Text"), max_length=8000, rows=14, required=False, help_text=NOBODY)
 
 
 class TakeInTemplate(forms.Form):

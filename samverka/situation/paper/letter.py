@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from samverka.situation.paper.packing import packed
 from samverka.situation.paper.printed import tell
+from samverka.situation.paper.prose import Prose
 from samverka.situation.queries.basis import Told
 
 
@@ -41,6 +42,9 @@ def letter(content: Told, number: int, template: bytes = b"") -> bytes:
     with override(content["language"]):
         told = tell(content, number)
     document = DocxTemplate(io.BytesIO(template or _ours()))
+    document.init_docx()
+    for one in told["sections"]:
+        one["prose"] = Prose(document.docx, one["blocks"])
     document.render(told, jinja_env=environment(), autoescape=True)
     return packed(document.docx)
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samverka.core.markdown import blocks, plain
+from samverka.core.sheets.writing import ROOT
 from samverka.situation.queries.basis import Told
 from samverka.situation.queries.report_words import Line, Shown, day_of, shown, sources_of
 
@@ -22,7 +24,7 @@ def printed(content: Told, number: int) -> bytes:
     with override(content["language"]):
         told = tell(content, number)
     said: dict[str, Any] = {
-        "root": str(TEMPLATE.parent),
+        "root": str(ROOT),
         "font_paths": [str(files("font_source_sans_pro") / "files")],
         "ignore_system_fonts": True,
         "sys_inputs": {"told": json.dumps(told)},
@@ -45,7 +47,8 @@ def tell(content: Told, number: int) -> dict[str, Any]:
         "change": content["change"],
         "sections": [_section(one) for one in shown(content)],
         "sources": [
-            {"number": one.number, "title": one.title, "facts": " ".join(one.facts)} for one in sources_of(content)
+            {"number": one.number, "title": one.title, "facts": " ".join(one.facts), "way": one.way}
+            for one in sources_of(content)
         ],
         "said": {
             "sources": _("Where the figures come from"), "source": _("Source"), "change": _("What has changed"),
@@ -77,7 +80,8 @@ def notice(content: Told, number: int) -> str:
 def _section(one: Shown) -> dict[str, Any]:
     return {
         "heading": one.heading,
-        "pieces": [{"kind": piece.kind, "lines": list(piece.lines)} for piece in one.pieces],
+        "blocks": blocks(one.text),
+        "text": plain(one.text),
         "lines": [_line(line, before) for before, line in zip([None, *one.lines], one.lines, strict=False)],
         "is_single": one.single is not None,
         "note": " ".join(one.facts),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from samverka.core.markdown import plain
 from samverka.core.sheets import Cell, Column, Sheet, csv, xlsx
 from samverka.situation.queries.basis import Told
 from samverka.situation.queries.report_words import (
@@ -61,11 +62,11 @@ def _names(sections: list[Shown]) -> Sheet:
 
 
 def _sources(found: list[Source]) -> Sheet:
-    rows = [(one.number, one.title, " ".join(one.facts)) for one in found]
-    columns = [Column(_("Number"), "number"), Column(_("Source")), Column(_("What to know"))]
+    rows = [(one.number, one.title, " ".join(one.facts), one.way) for one in found]
+    columns = [Column(_("Number"), "number"), Column(_("Source")), Column(_("What to know")), Column(_("Address"))]
     return Sheet(pgettext("report", "Sources"), columns, rows)
 
 
 def _texts(sections: list[Shown]) -> Sheet:
-    rows = [(one.heading, line) for one in sections for piece in one.pieces for line in piece.lines]
+    rows = [(one.heading, line) for one in sections for line in plain(one.text).splitlines()]
     return Sheet(pgettext("report", "Texts"), [Column(pgettext("report", "Section")), Column(_("Text"))], rows)

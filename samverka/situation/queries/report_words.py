@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from samverka.situation.formats.prose import Piece, pieces
 from samverka.situation.presets.asked import METHOD
 from samverka.situation.queries.basis import Told
 
@@ -57,7 +57,7 @@ class Shown:
 
     id: str
     heading: str
-    pieces: list[Piece]
+    text: str
     block: str
     code: str
     lines: list[Line]
@@ -86,6 +86,16 @@ class Source:
     kind: str
     told: Told
 
+    @property
+    def way(self) -> str:
+        """Where everybody reads it, if anywhere."""
+        match self.kind:
+            case "table":
+                return f"{reverse('situation:statistics')}#{self.told['name']}"
+            case "report":
+                return reverse("situation:published_report", args=[self.told["key"]])
+        return str(self.told.get("way", ""))
+
 
 def shown(content: Told) -> list[Shown]:
     """The sections in the language that is spoken; figures as they were frozen."""
@@ -110,7 +120,7 @@ def _section(one: Told) -> Shown:
         for told, facts, where in found
     ]  # fmt: skip
     return Shown(
-        one["id"], one["heading"], pieces(one["text"]), one["block"], one["code"], lines, one["groups"], shared, source
+        one["id"], one["heading"], one["text"], one["block"], one["code"], lines, one["groups"], shared, source
     )
 
 

@@ -13,15 +13,9 @@ register = template.Library()
 def way_to(*, source: int, sources: list[Source], inside: bool) -> str:
     """One click away: for those inside what the answers come to; for others the published table, or the definition."""
     one = sources[source]
-    if way := one.told.get("way"):  # of a higher app: where everybody reads it
-        return str(way)
     match one.kind:
-        case "table":
-            return f"{reverse('situation:statistics')}#{one.told['name']}"
-        case "report":
-            return reverse("situation:published_report", args=[one.told["key"]])
         case "question" | "profile" if inside and one.told["survey"]:
             return f"{reverse('situation:compiled', args=[one.told['survey']])}#question-{one.told['key']}"
         case "survey" if inside:
             return reverse("situation:survey", args=[one.told["survey"]])
-    return f"#source-{one.number}"
+    return one.way or f"#source-{one.number}"

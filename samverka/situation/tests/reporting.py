@@ -16,6 +16,10 @@ MAY = datetime(2027, 5, 1, 9, tzinfo=UTC)
 TOWNS = ("0180", "0184", "0183", "0126", "0127")
 SILENT = "0127"  # has not answered
 ADULTS = {"0180": [50, 75], "0184": [30, 40], "0183": [25, 30], "0126": [20, 40]}
+HOSTILE = (  # what each of the three outputs could take for its own language
+    "# Ett\n\n### Två\n\n**fet** *lutad* [hit](https://a.example/x)\n\n"
+    '- <b>&\n  - $x$ #read("x")\n\n3. </w:t> {{ 7 * 7 }}\n\n> ]) #[ @ref <label>'
+)
 
 
 def make_compiled(by: User | None = None, *, towns: tuple[str, ...] = TOWNS, **more: Any) -> Survey:

@@ -15,10 +15,10 @@ from samverka.core.access import Denied, Unfit
 from samverka.situation import actions, queries
 from samverka.situation.paper.letter import TEMPLATE, environment, letter
 from samverka.situation.paper.template import make_template
-from samverka.situation.paper.trying import try_out
+from samverka.situation.paper.trying import SAMPLE, try_out
 from samverka.situation.tests.factories import home, make_county_coordinator
 from samverka.situation.tests.pages import enter, page, text
-from samverka.situation.tests.reporting import MAY, make_report, publish
+from samverka.situation.tests.reporting import HOSTILE, MAY, make_report, publish
 
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,6 +35,15 @@ def own(*lines):
     document, file = Document(), BytesIO()
     for line in lines:
         document.add_paragraph(line)
+    document.save(file)
+    return file.getvalue()
+
+
+def bare(line):
+    """A template without Word's own styles of lists and headings."""
+    document, file = Document(BytesIO(own(line))), BytesIO()
+    for one in [one for one in document.styles if one.name.startswith(("List", "Heading"))]:
+        one.delete()
     document.save(file)
     return file.getvalue()
 
@@ -67,6 +76,23 @@ def test_a_letter_says_what_the_report_says(report):
     assert {"I korthet", "Två < tre & {{ 7 * 7 }}.", "Ett", "Två", "Varifrån siffrorna kommer"} <= set(told)
     assert "125–185" in cells  # noqa: RUF001 (a range)
     assert not [one for one in (*told, *cells) if "{%" in one]
+
+
+def test_a_long_text_is_in_words_own_styles_and_nothing_else_gets_in():
+    section = SAMPLE["sections"][0] | {"text": HOSTILE}
+    file = letter(SAMPLE | {"sections": [section]}, 1)
+    told = [(one.style.name, one.text) for one in Document(BytesIO(file)).paragraphs]
+
+    begin = told.index(("Heading 1", "I korthet")) + 1
+    assert told[begin : begin + 7] == [
+        ("Heading 2", "Ett"), ("Heading 3", "Två"), ("Normal", "fet lutad hit (https://a.example/x)"),
+        ("List Bullet", "<b>&"), ("List Bullet 2", '$x$ #read("x")'), ("List Number", "</w:t> {{ 7 * 7 }}"),
+        ("Quote", "]) #[ @ref <label>"),
+    ]  # fmt: skip
+    numbering = ZipFile(BytesIO(file)).read("word/numbering.xml")
+    assert b'<w:startOverride w:val="3"/>' in numbering
+    plain = Document(BytesIO(letter(SAMPLE | {"sections": [section]}, 1, bare("{{p sections[0].prose }}"))))
+    assert [one.text for one in plain.paragraphs][3:6] == ["• <b>&", '• $x$ #read("x")', "3. </w:t> {{ 7 * 7 }}"]
 
 
 @pytest.mark.django_db
@@ -170,7 +196,7 @@ def test_a_board_writes_by_its_own_template(client):
 def test_a_template_that_fails_on_a_report_gives_way_to_the_house(client):
     by = enter(client, make_county_coordinator())
     report = make_report(by)
-    file = own("{{ sections[0].pieces[0].lines[0] }}")  # this report has no text
+    file = own("{{ sections[0].blocks[0].runs[0].text }}")  # this report has no text
     actions.take_in_template(organisation=home(by), file=file, by=by, at=MAY)
 
     told, _cells = words(client.get(page("report_draft", report.pk, "docx")).content)

@@ -14,7 +14,6 @@ from samverka.situation.actions import Told
 from samverka.situation.disclosure import attack
 from samverka.situation.disclosure.choices import hide_each, hide_few, is_few, widened
 from samverka.situation.disclosure.tables import Dimension, tabulate
-from samverka.situation.formats.prose import Piece, pieces
 from samverka.situation.models import IndicatorFigure, PublishedCell, Report
 from samverka.situation.queries.report_words import shown
 from samverka.situation.tests.factories import (
@@ -54,13 +53,6 @@ def test_ranges_grow_and_rest_on_enough():
     assert [is_few(1, 1, 1.0), is_few(5, 2, 0.5), is_few(5, 3, 0.8), is_few(5, 3, 0.75), is_few(2, 2, 0.5)] == [
         False, True, True, False, False,
     ]  # fmt: skip
-
-
-def test_text_is_paragraphs_and_lists():
-    assert pieces("Ett\ntvå\r\n\r\n- tre\n– fyra\nfem\n\n\n") == [  # noqa: RUF001 (as people type it)
-        Piece("p", ("Ett", "två")), Piece("list", ("tre", "fyra")), Piece("p", ("fem",)),
-    ]  # fmt: skip
-    assert pieces(" \n") == []
 
 
 def content(report):

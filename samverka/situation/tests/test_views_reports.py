@@ -13,7 +13,7 @@ from samverka.situation import actions, queries
 from samverka.situation.models import Report, ReportSection, Survey
 from samverka.situation.tests.factories import make_county_coordinator
 from samverka.situation.tests.pages import enter, page, seen, text
-from samverka.situation.tests.reporting import MAY, make_colleague, make_compiled, make_report, publish
+from samverka.situation.tests.reporting import HOSTILE, MAY, make_colleague, make_compiled, make_report, publish
 
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_text_is_looked_at_and_then_saved(client, report):
     way = page("write_section", section.pk)
     told = {"heading": "Kort sagt", "text": "Ett.\n\n- två\n- <b>tre</b>", "seen": seen(client.get(way))}
 
-    looked = client.post(way, told | {"preview": "yes"})
+    looked = client.post(way, told | {"preview": "text"})
     section.refresh_from_db()
     assert (looked.status_code, section.text) == (200, "")
     assert "<li>&lt;b&gt;tre&lt;/b&gt;</li>" in looked.content.decode()
@@ -103,7 +103,7 @@ def test_a_doubtful_text_is_asked_about(client, report):
     way = page("write_section", first(report).pk)
 
     asked = client.post(way, {"heading": "Kort", "text": "Ring 070-123 45 67."})
-    refused = client.post(way, {"heading": "Kort", "text": "19121212-1212", "preview": "yes"})
+    refused = client.post(way, {"heading": "Kort", "text": "19121212-1212"})
     stood_by = client.post(way, {"heading": "Kort", "text": "Ring 070-123 45 67.", "text_read_through": "on"})
 
     assert (asked.status_code, refused.status_code, stood_by.status_code) == (422, 422, 302)
@@ -182,7 +182,7 @@ def test_what_is_out_is_not_thrown_away(client, by, report):
 
 @pytest.mark.slow
 def test_it_is_printed_for_those_who_listen(client, by, report):
-    actions.write_section(section=first(report), heading='#read("x")', text="- <b>&\n- $x$", by=by, at=MAY)
+    actions.write_section(section=first(report), heading='#read("x")', text=HOSTILE, by=by, at=MAY)
     publish(report, by)
 
     for answer in (
@@ -192,7 +192,8 @@ def test_it_is_printed_for_those_who_listen(client, by, report):
         assert answer.headers["Content-Type"] == "application/pdf"
         with pikepdf.open(BytesIO(answer.content)) as pdf, pdf.open_metadata() as about:
             assert (str(pdf.Root.Lang), about["dc:title"], about["pdfuaid:part"]) == ("sv", "Lägesbild för länet", "1")
-            assert "/StructTreeRoot" in pdf.Root
+            tags = [str(one.get("/S")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+            assert {"/H1", "/H2", "/H3", "/L", "/LI", "/BlockQuote", "/Strong", "/Em", "/Link"} <= set(tags)
 
 
 def test_all_its_tables_are_a_workbook(by, report):

@@ -20,7 +20,6 @@ from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
 from samverka.situation import actions, queries
-from samverka.situation.formats.prose import pieces
 from samverka.situation.forms import reports as forms
 from samverka.situation.models import Report, ReportSection
 from samverka.situation.queries.basis import Told
@@ -169,18 +168,15 @@ def _section(request: Request, pk: UUID) -> ReportSection:
 
 @require_http_methods(["GET", "POST"])
 def write_section(request: Request, pk: UUID) -> HttpResponse:
-    """Its text, to be looked at before it is saved."""
+    """Its heading and its text."""
     found = _section(request, pk)
     start = {"heading": found.heading, "text": found.text, "seen": version(found)}
     form = forms.WriteSection(request.POST or None, initial=start)
-    preview = form.is_valid() and "preview" in request.POST
-    if form.is_valid() and not preview:
+    if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_section(section=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect(f"{_page(found)}#section-{found.pk}")
-    told = {"heading": form["heading"].value(), "pieces": pieces(form["text"].value() or "")} if preview else None
-    context = {"section": found, "form": form, "preview": told}
-    return render(request, "situation/write_section.html", context, status=form.status)
+    return render(request, "situation/write_section.html", {"section": found, "form": form}, status=form.status)
 
 
 @form_on("situation:report", _section, of="report_id")
