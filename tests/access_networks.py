@@ -20,6 +20,8 @@ NETWORKS = [
      "Only the organisation's administrator and those who convene the network do this."),
     (exchange.keep_meeting, "meeting", "coordinator county",
      "Only the convenor, the deputy and the county board do this."),
+    (exchange.attach_to_meeting, "meeting", "coordinator county",
+     "Only the convenor, the deputy and the county board do this."),
     (exchange.close_action, "action_point", "lead staff admin reader safeguarding officer coordinator county",
      "Only those who took it on and those who convene the network do this."),
     (actors.follow_network, "network_member", "lead staff admin reader safeguarding officer",

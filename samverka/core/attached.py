@@ -1,6 +1,6 @@
 """Files beside things: each app says in its `attached.py` what may hold files, who sees them, and who keeps them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,15 @@ def files_of(record: Model) -> QuerySet[StoredFile]:
     """The files beside a thing, without what they hold."""
     rows = StoredFile.objects.filter(kind=record._meta.label_lower, owner=record.pk)
     return rows.defer("content").order_by("added_at", "pk")
+
+
+def files_beside(model: type[Model], records: Iterable[Model]) -> dict[UUID, list[StoredFile]]:
+    """Those beside each of several things of a kind, by the thing's key."""
+    found: dict[UUID, list[StoredFile]] = {}
+    rows = StoredFile.objects.filter(kind=model._meta.label_lower, owner__in=[one.pk for one in records])
+    for file in rows.defer("content").order_by("added_at", "pk"):
+        found.setdefault(file.owner, []).append(file)
+    return found
 
 
 def open_files_of(record: Model) -> QuerySet[StoredFile]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import WITH_US
 from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation
+from samverka.core.markdown import plain
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Need, Post, Practice
 from samverka.exchange.models.cards import DESK, EDITORS
 from samverka.exchange.models.questions import READS
@@ -34,7 +35,8 @@ def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part: str = "") -> Text:
     status = _("draft") if part and card.is_open else card.get_state_display()
     return Text(
-        card.pk, text.question, page, text.written_at, audience, text.says, f"{text.applied} {text.source}",
+        card.pk, text.question, page, text.written_at, audience, plain(text.says),
+        f"{plain(text.applied)} {text.source}",
         status=str(status), is_old=not part and card.state != Card.State.PUBLISHED, part=part,
     )  # fmt: skip
 
@@ -70,9 +72,9 @@ def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         audience = (EVERYBODY,) if one.is_told else (*seen, *around(one.territory_id, *DESK))
         page = reverse("exchange:open_practice" if one.is_told else "exchange:practice", args=[one.pk])
         tags = sorted(tag.word for tag in one.tags.all())
-        text = " ".join([one.done, one.result, one.went_wrong, one.legal, one.by_whom, *tags])
+        text = " ".join([*map(plain, (one.done, one.result, one.went_wrong, one.legal)), one.by_whom, *tags])
         status = str(one.get_state_display())
-        yield Text(one.pk, one.title, page, one.edited_at, audience, one.problem, text, status=status)
+        yield Text(one.pk, one.title, page, one.edited_at, audience, plain(one.problem), text, status=status)
 
 
 @findable("discussion", _("Discussion"), Discussion)
@@ -80,7 +82,7 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """For all who work with it: the police and landowners have other ways to ask."""
     audience = (*anywhere(*WITH_US),)
     for one in rows.prefetch_related(Prefetch("posts", Post.objects.order_by("posted_at", "pk"))):
-        said = " ".join(post.text for post in one.posts.all())
+        said = " ".join(plain(post.text) for post in one.posts.all())
         page = reverse("exchange:discussion", args=[one.pk])
         status = str(one.get_state_display())
         yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)

@@ -37,7 +37,7 @@ keep(
     ),
     Rule(
         kind="exchange.meeting.minutes",
-        text=_("What was said at a meeting is emptied so long after it; what was decided and taken on stays."),
+        text=_("What was said at a meeting is emptied so long after it, with its files; what was decided stays."),
         fate="erase",
         days=3650,
         most=3650,

@@ -101,6 +101,12 @@ def keep_meeting(user: User, meeting: Meeting) -> None:
     networks.convene(user, meeting.network)
 
 
+def attach_to_meeting(user: User, meeting: Meeting) -> None:
+    """Files beside the minutes, until the next meeting has found them right."""
+    keep_meeting(user, meeting)
+    require(meeting.state != Meeting.State.APPROVED, _("Approved minutes stay as they are."))
+
+
 def close_action(user: User, action: ActionPoint) -> None:
     """Those who took it upon themselves say that it is done; whoever convenes may too."""
     owns = any(one.organisation_id == action.organisation_id and one.role != Role.VOLUNTEER for one in user.standing)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.finding import EVERYBODY, Text, findable, organisation
+from samverka.core.markdown import plain
 from samverka.programmes.models import Proposal
 from samverka.programmes.models.proposals import PROPOSERS
 
@@ -18,5 +19,5 @@ def proposals(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows:
         page = reverse("programmes:proposal" if one.is_draft else "programmes:public_proposal", args=[one.pk])
         seen = tuple(organisation(one.organisation_id, *PROPOSERS)) if one.is_draft else (EVERYBODY,)
-        said, part = f"{one.text} {one.evidence}", "draft" if one.is_draft else ""
+        said, part = f"{plain(one.text)} {plain(one.evidence)}", "draft" if one.is_draft else ""
         yield Text(one.pk, one.title, page, one.changed_at, seen, one.addressee, said, one.banner, part=part)

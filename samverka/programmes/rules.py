@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
-from samverka.core.access import require
+from samverka.core.access import require, why_not
 from samverka.directory.models import Service
 from samverka.programmes.models import (
     Agreement,
@@ -106,6 +106,14 @@ def answer_consultation(user: User, answer: ConsultationAnswer) -> None:
     """For an organisation that is asked, by those who answer for it otherwise as well."""
     answers = any(one.organisation_id == answer.organisation_id and one.role in RESPONDING for one in user.standing)
     require(answers, _("Only those who answer for an organisation give its opinion."))
+
+
+def attach_to_answer(user: User, answer: ConsultationAnswer) -> None:
+    """Files beside an opinion, by those who give it; beside what came as a letter, by those who enter it."""
+    enters = answer.way in ("", answer.Way.ENTERED) and not why_not(keep_proposal, user, answer.consultation.proposal)
+    gives = enters or not why_not(answer_consultation, user, answer)
+    require(gives, _("Only those who give an opinion put files beside it."))
+    require(answer.consultation.takes_answers, _("This consultation takes no answers."))
 
 
 def hold_mandate(user: User, organisation: Organisation) -> None:

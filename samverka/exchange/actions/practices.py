@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
+from samverka.core.attached import files_of
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.guard import look
@@ -157,11 +158,12 @@ def publish_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
 
 @transaction.atomic
 def confirm_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
-    """Its owner says that it is still so. Said again the same day, it changes nothing."""
+    """Its owner says that it is still so. Said again the same day, it changes nothing, unless a file is new."""
     rules.own_practice(by, practice)
     held = _hold(practice)
     _must_be(held, *TOLD)
-    if held.state == PracticeState.CONFIRMED and held.confirmed_on == localdate(at):
+    is_new = not held.approved_at or files_of(held).filter(added_at__gt=held.approved_at).exists()
+    if held.state == PracticeState.CONFIRMED and held.confirmed_on == localdate(at) and not is_new:
         return held
     _confirm(held, at)
     held.save()

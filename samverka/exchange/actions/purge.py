@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from samverka.core.models import StoredFile
 from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
 from samverka.exchange.models.meetings import OPEN
 from samverka.exchange.models.questions import WAITING
@@ -27,9 +28,12 @@ def forget_waiting(*, county: str, before: datetime, at: datetime, limit: int) -
 
 
 def forget_minutes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Empty what was said at meetings; what was decided and done stays."""
-    rows = Meeting.objects.filter(county=county, starts_at__lte=before).exclude(minutes="")
+    """Empty what was said at meetings, and delete the files beside it; what was decided and done stays."""
+    files = StoredFile.objects.filter(kind=Meeting._meta.label_lower)
+    said = ~Q(minutes="") | Exists(files.filter(owner=OuterRef("pk")))
+    rows = Meeting.objects.filter(said, county=county, starts_at__lte=before)
     found = list(rows.order_by("starts_at", "pk").values_list("pk", flat=True)[:limit])
+    files.filter(owner__in=found).delete()
     return Meeting.objects.filter(county=county, pk__in=found).update(minutes="")
 
 

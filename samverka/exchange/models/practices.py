@@ -40,16 +40,23 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(state__in=TOLD)
 
     def visible_to(self, viewer: User) -> Self:
-        """Those that everybody reads, those of one's organisations, and all where one runs the desk."""
+        """Those that everybody reads, those that one works with, and what one has tried that is put away since."""
+        tried = Adoption.objects.filter(practice=OuterRef("pk"), organisation__in=viewer.organisations())
+        put_away = Q(Exists(tried), state=PracticeState.ARCHIVED)
+        return self.filter(Q(state__in=TOLD) | put_away | self._worked_with(viewer))
+
+    def worked_with_by(self, viewer: User) -> Self:
+        """Those of one's organisations, and all where one runs the desk: of these one sees what is not told yet."""
+        return self.filter(self._worked_with(viewer))
+
+    def _worked_with(self, viewer: User) -> Q:
         mine = viewer.organisations()
-        tried = Adoption.objects.filter(practice=OuterRef("pk"), organisation__in=mine)
-        seen = Q(state__in=TOLD) | Q(organisation__in=mine) | Q(suggested_by__in=mine)
-        seen |= Q(Exists(tried), state=PracticeState.ARCHIVED)
+        seen = Q(organisation__in=mine) | Q(suggested_by__in=mine)
         for one in viewer.standing:
             if one.role in DESK:
                 covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
                 seen |= covered & ~Q(pk=None)
-        return self.filter(seen)
+        return seen
 
 
 class Practice(models.Model):

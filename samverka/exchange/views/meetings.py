@@ -267,6 +267,7 @@ def _page(request: Request, found: Meeting, wrong: forms.Form | None = None) -> 
     context = {
         "meeting": found,
         "keeps": not why_not(rules.keep_meeting, request.user, found),
+        "attaches": not why_not(rules.attach_to_meeting, request.user, found),
         "decisions": found.decisions.order_by("number"),
         "actions": found.action_points.select_related("organisation").order_by("due_on", "pk"),
         "open_actions": queries.open_actions(found.network, before=found.starts_at) if found.is_open else [],

@@ -169,6 +169,7 @@ def _page(request: Request, found: Practice, wrong: forms.Form | None = None) ->
     viewer, homes = request.user, queries.may_tell(request.user, found)
     context = told(found, request.GET.get("county", "")) | {
         "seen": version(found),
+        "works": Practice.objects.worked_with_by(viewer).filter(pk=found.pk).exists(),
         "writes": not why_not(rules.write_practice, viewer, found),
         "runs": not why_not(rules.run_practice, viewer, found),
         "owns": not why_not(rules.own_practice, viewer, found),

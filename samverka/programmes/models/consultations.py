@@ -58,14 +58,20 @@ SAID = ("opinion", "summary")  # what an answer says; the rest of it is how it c
 
 class ConsultationAnswerQuerySet(models.QuerySet["ConsultationAnswer"]):
     def visible_to(self, viewer: User) -> Self:
-        """Those to one's own consultations, what one's organisations are asked, and all when it is closed."""
-        runs = [one.organisation_id for one in viewer.standing if one.role in PROPOSERS]
-        seen = Q(consultation__proposal__organisation__in=runs)
-        return self.filter(seen | self._asked(viewer) | Q(consultation__closed_at__isnull=False))
+        """Those that one works with, and all when it is closed."""
+        return self.filter(self._worked_with(viewer) | Q(consultation__closed_at__isnull=False))
+
+    def worked_with_by(self, viewer: User) -> Self:
+        """Those to one's own consultations, and what one's organisations are asked."""
+        return self.filter(self._worked_with(viewer))
 
     def mine(self, viewer: User) -> Self:
         """What the viewer answers, or has answered, for an organisation."""
         return self.filter(self._asked(viewer))
+
+    def _worked_with(self, viewer: User) -> Q:
+        runs = [one.organisation_id for one in viewer.standing if one.role in PROPOSERS]
+        return Q(consultation__proposal__organisation__in=runs) | self._asked(viewer)
 
     def _asked(self, viewer: User) -> Q:
         homes = [one.organisation_id for one in viewer.standing if one.role in RESPONDING]

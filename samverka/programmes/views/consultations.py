@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
 from samverka.core.access import Refused, why_not
+from samverka.core.attached import files_beside
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -120,7 +121,11 @@ def give_opinion(request: Request, pk: UUID) -> HttpResponse:
             act(answer=found, by=request.user, at=now(), **form.cleaned_data)
             messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
             return redirect("programmes:proposal", pk=found.consultation.proposal_id)
-    context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "is_mine": is_mine}
+    context = {
+        "answer": found, "form": form, "proposal": found.consultation.proposal, "is_mine": is_mine,
+        "works": ConsultationAnswer.objects.worked_with_by(request.user).filter(pk=found.pk).exists(),
+        "attaches": not why_not(rules.attach_to_answer, request.user, found),
+    }  # fmt: skip
     return render(request, "programmes/answer.html", context, status=form.status)
 
 
@@ -137,8 +142,10 @@ def _do(request: Request, pk: UUID, act: Any, told: str, **said: Any) -> HttpRes
 def _page(request: Request, found: Consultation, wrong: forms.Consult | None = None) -> HttpResponse:
     keeps, today = not why_not(rules.keep_proposal, request.user, found.proposal), localdate(now())
     asking = wrong or forms.Consult(organisations=_organisations()) if keeps and not found.closed_at else None
+    table = queries.table_of(found)
     context = {
-        "consultation": found, "proposal": found.proposal, "table": queries.table_of(found), "keeps": keeps,
+        "consultation": found, "proposal": found.proposal, "table": table, "keeps": keeps,
+        "files": files_beside(ConsultationAnswer, table.answers + table.missing) if keeps else {},
         "asking": asking, "wrong": wrong, "is_overdue": queries.is_overdue(found, on=today),
     }  # fmt: skip
     return render(request, "programmes/consultation.html", context, status=422 if wrong else 200)
