@@ -49,5 +49,5 @@ def test_a_file_beside_an_answer_is_its_givers_and_the_compilers():
     client.force_login(other)
     assert (client.get(address).status_code, Client().get(address).status_code) == (404, 404)
     assert "Hela yttrandet" not in client.get(pages[1]).content.decode()
-    with pytest.raises(Denied, match="takes no answers"):
+    with pytest.raises(Denied, match="inga svar"):
         core.attach_file(id=new_id(), by=member, **said | {"owner": answer})

@@ -5,6 +5,7 @@ import re
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
+from docx import Document
 from docx.opc.exceptions import OpcError
 from jinja2 import TemplateError, TemplateSyntaxError
 
@@ -41,13 +42,17 @@ def try_out(file: bytes) -> None:
     """Fill it in with a small report. Raises Unfit with what is wrong."""
     _open(file)
     try:
-        letter(SAMPLE, 1, file)
+        made = Document(io.BytesIO(letter(SAMPLE, 1, file)))
     except TemplateSyntaxError as wrong:
         raise Unfit(_("A tag in it is not whole: %(why)s") % {"why": wrong.message}, field="file") from wrong
     except TemplateError as wrong:
         raise Unfit(_("A tag in it cannot be filled in: %(why)s") % {"why": wrong.message}, field="file") from wrong
     except (OpcError, SyntaxError, BadZipFile, *WRONG) as wrong:
         raise Unfit(_("This is no Word document (DOCX) that can be filled in."), field="file") from wrong
+
+    if made.element.xpath("//w:t/w:p"):
+        told = _("Write the text of a section as %(tag)s, in a paragraph of its own.")
+        raise Unfit(told % {"tag": "{{p section.prose }}"}, field="file")
 
 
 def _open(file: bytes) -> None:

@@ -154,6 +154,7 @@ def packed(**members):
         (afar, "elsewhere"),
         (lambda: own("{{ title"), "not whole"),
         (lambda: own("{{ nobody }}"), "cannot be filled in"),
+        (lambda: own("{{ sections[0].prose }}"), "a paragraph of its own"),
         (lambda: own("{{ title * 9 }}"), "cannot be filled in"),
     ],
 )
