@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import NetworkMember
-from samverka.core.fields import DayField, GuardedText, MarkdownText, MomentField, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, MomentField, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.forms.networks import OFF, choose
 
@@ -17,7 +17,8 @@ MOMENT = {"type": "datetime-local", **OFF}
 AS_TYPED = "%Y-%m-%dT%H:%M"
 
 
-class MeetingFacts(forms.Form):
+class MeetingFacts(Writing):
+    is_long = True
     starts_at = MomentField(label=_("Begins"), widget=forms.DateTimeInput(attrs=MOMENT, format=AS_TYPED))
     minutes_long = forms.IntegerField(
         label=_("How long, in minutes"), min_value=15, max_value=720, initial=90,

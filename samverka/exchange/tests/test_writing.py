@@ -11,10 +11,11 @@ from django.utils.timezone import now
 from samverka.actors.tests.factories import make_terms
 from samverka.core.actions import purge_drafts
 from samverka.core.differing import joined, marked
+from samverka.core.drafts import whose
 from samverka.core.models import Draft
 from samverka.core.versions import version
 from samverka.exchange import actions
-from samverka.exchange.tests.factories import AT, WORDING, make_card, make_editor
+from samverka.exchange.tests.factories import AT, WORDING, begin, make_card, make_editor
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -118,6 +119,18 @@ def test_two_wordings_stand_side_by_side_and_one_is_taken(writing):
     assert "Så säger &lt;kollegan&gt;</textarea>" in taken
     assert client.post(address, typed | {"seen": seen}).status_code == 302
     assert card.texts.get().says == "Jag skriver **nytt**"
+
+
+def test_a_page_of_several_forms_keeps_a_draft_of_the_long_one(client):
+    made = begin()
+    client.force_login(made.posts.get().by)
+    here = reverse("exchange:discussion", args=[made.pk])
+
+    wrong = client.post(reverse("exchange:settle_discussion", args=[made.pk]), {"agreed": ""})
+    name = re.search(r'name="draft_of" value="([^"]+)"', wrong.content.decode())[1]
+    assert (wrong.status_code, whose(name)["form"]) == (422, here)
+    client.post(reverse("core:keep_draft"), {"draft_of": name, "text": "Vi tar **bussen**."})
+    assert "Vi tar **bussen**." in client.get(here + "?draft=resume").content.decode()
 
 
 def test_words_are_marked_and_lines_joined():

@@ -45,13 +45,11 @@ class Prose:
         is_styled = number is not None if is_numbered else style is not None
         for place, inside in enumerate(one["items"], one.get("start", 1)):
             leads = bool(inside) and inside[0]["kind"] == "p"
-            sign = "" if is_styled else f"{place}. " if is_numbered else "• "
-            runs = [
-                {"text": sign, "link": "", "is_bold": False, "is_italic": False},
-                *(inside[0]["runs"] if leads else []),
-            ]
-            found = style if is_styled else None
-            yield self._paragraph(runs, found, depth=0 if is_styled else depth, number=number)
+            runs = inside[0]["runs"] if leads else []
+            if is_styled:
+                yield self._paragraph(runs, style, number=number)
+            else:
+                yield self._paragraph([_sign(f"{place}. " if is_numbered else "• "), *runs], None, depth=depth)
             yield from self._told(inside[1:] if leads else inside, depth)
 
     def _style(self, name: str) -> Any:
@@ -91,3 +89,7 @@ class Prose:
             return said
         key = self.document.part.relate_to(one["link"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return f'<w:hyperlink r:id="{key}">{said}</w:hyperlink>'
+
+
+def _sign(text: str) -> Block:
+    return {"text": text, "link": "", "is_bold": False, "is_italic": False}
