@@ -70,17 +70,17 @@ def _told(cell: tuple[tuple[str, str], ...]) -> str:
     return "The published cell " + ", ".join(code for _name, code in cell)
 
 
-@check("reports are as they were published, version after version")
+@check("reports are as they were written down, version after version")
 def reports(at: datetime) -> Iterator[str]:
-    out = Q(report__state__in=(Report.State.PUBLISHED, Report.State.SUPERSEDED))
+    stays = Q(report__state__in=(Report.State.HANDED_OVER, Report.State.PUBLISHED, Report.State.SUPERSEDED))
     for one in ReportVersion.objects.select_related("report__supersedes__version").order_by("name").iterator(50):
         before = one.report.supersedes
         if queries.report_digest(one.content) != one.digest:
-            yield f"Report {one} is not as it was published."
+            yield f"Report {one} is not as it was written down."
         if one.number != (before.version.number + 1 if before else 1):
             yield f"Report {one} does not follow the version before it."
-    for pk in ReportVersion.objects.exclude(out).order_by("pk").values_list("report", flat=True):
-        yield f"Report {pk} has a version, and is not published."
+    for pk in ReportVersion.objects.exclude(stays).order_by("pk").values_list("report", flat=True):
+        yield f"Report {pk} is written down, and is still worked on."
     followed = Report.objects.filter(state=Report.State.PUBLISHED, superseded_by__state=Report.State.PUBLISHED)
     for pk in followed.order_by("pk").values_list("pk", flat=True):
         yield f"Report {pk} is not superseded, though a later version is published."

@@ -21,11 +21,15 @@ OUTLINE: tuple[Part, ...] = (  # what a final report begins as: to be changed, m
     Part(gettext_lazy("The mandate"), "mandate"),
     Part(gettext_lazy("What was done"), "assignments"),
     Part(gettext_lazy("Services"), "indicator", "services"),
-    Part(gettext_lazy("How many there are")),
+    Part(gettext_lazy("How many there are"), "estimates"),
+    Part(gettext_lazy("Questions and answers"), "questions"),
+    Part(gettext_lazy("Knowledge"), "cards"),
+    Part(gettext_lazy("Good practices"), "practices"),
+    Part(gettext_lazy("Networks and meetings"), "meetings"),
     Part(gettext_lazy("Proposals"), "proposals"),
     Part(gettext_lazy("What those who were consulted think"), "consultations"),
     Part(gettext_lazy("What remains")),
-    Part(gettext_lazy("Appendices")),
+    Part(gettext_lazy("Appendix: the tasks, each with what was reported"), "assignment_list"),
 )
 
 
@@ -53,7 +57,7 @@ def mandate(basis: Basis, code: str) -> Block:
 
 
 def assignments(basis: Basis, code: str) -> Block:
-    """How far the tasks have come, by whom; and what was done, where whoever holds the mandate has accepted it."""
+    """How far the tasks have come, and whose they are. What was reported stands in the appendix."""
     found = mandate_of(basis.report)
     rows = list(found.assignments.select_related("organisation").order_by("due_on", "pk")) if found else []
     if found is None or not rows:
@@ -69,11 +73,23 @@ def assignments(basis: Basis, code: str) -> Block:
     groups = [
         {
             "label": str(one.organisation),
-            "names": [f"{one.get_state_display()}: {one.task}", *([one.report] if one.is_approved else [])],
+            "names": [f"{one.get_state_display()}: {one.task}"],
         }
         for one in rows
     ]
     return Block(figures, groups)
+
+
+def assignment_list(basis: Basis, code: str) -> Block:
+    """An appendix: each task with whose it is, its day, and what was reported where that was accepted."""
+    found = mandate_of(basis.report)
+    rows = found.assignments.select_related("organisation").order_by("due_on", "pk") if found else []
+    block = Block()
+    for one in rows:
+        told = {"day": day_of(one.due_on.isoformat()), "state": one.get_state_display()}
+        names = [_("due on %(day)s: %(state)s") % told, *([one.report] if one.is_approved else [])]
+        block.groups.append({"label": f"{one.organisation}: {one.task}", "names": names})
+    return block
 
 
 def proposals(basis: Basis, code: str) -> Block:
@@ -107,7 +123,9 @@ def consultations(basis: Basis, code: str) -> Block:
             figure(str(opinions[key]), low=count, high=count, under=one.proposal.title, **facts)
             for key, _label, count, _unasked in table.opinions
         ]
-        block.groups.append({"label": one.proposal.title, "names": [one.proposal.banner]})
+        told = {"asked": table.asked, "answered": table.answered, "late": table.late}
+        compiled = _("Asked: %(asked)s. Answered: %(answered)s, of which late: %(late)s.") % told
+        block.groups.append({"label": one.proposal.title, "names": [compiled, one.proposal.banner]})
     return block
 
 
@@ -130,5 +148,6 @@ def make_known() -> None:
     """Let final reports show these."""
     add_block("mandate", gettext_lazy("the mandate"), mandate)
     add_block("assignments", gettext_lazy("assignments"), assignments)
+    add_block("assignment_list", gettext_lazy("list of assignments with their reports"), assignment_list)
     add_block("proposals", gettext_lazy("proposals, each with its status"), proposals)
     add_block("consultations", gettext_lazy("what those who were consulted think"), consultations)

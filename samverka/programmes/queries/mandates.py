@@ -86,5 +86,6 @@ def mandate_of(report: Report) -> Mandate | None:
 
 def final_reports(mandate: Mandate) -> list[ReportVersion]:
     """Those that are out, each as its newest version has it."""
-    rows = ReportVersion.objects.filter(report__answers_for__mandate=mandate).select_related("report").defer("content")
-    return [later_version(one) or one for one in rows.order_by("-published_at", "pk")[:FEW]]
+    rows = ReportVersion.objects.out().filter(report__answers_for__mandate=mandate).select_related("report")
+    rows = rows.defer("content").order_by("-report__published_at", "pk")
+    return [later_version(one) or one for one in rows[:FEW]]

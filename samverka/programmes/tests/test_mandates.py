@@ -241,3 +241,25 @@ def test_what_one_is_to_do_or_to_answer_or_to_read_waits():
     assert read not in said(colleague)
     situation.circulate_report(report=report, by=by, at=AT)
     assert read in said(colleague)
+
+
+def test_what_was_handed_over_is_what_everybody_reads_later(client):
+    by, doer = make_coordinator(), make_respondent()
+    mandate, proposal = make_answered_for(by, doer)
+    report = make_final(by, mandate)
+    for step in ("circulate", "review", "hand_over"):
+        getattr(situation, f"{step}_report")(report=report, by=by, at=AT)
+    handed_over = ReportVersion.objects.get()
+    way = reverse("situation:published_report", args=[handed_over.name])
+    assert client.get(way).status_code == 404
+    assert handed_over.content["handed_over_on"] == "2026-11-02"
+
+    actions.decide_proposal(
+        proposal=proposal, decision="rejected", decided_by="Regeringen", on=AT.date(), note="", by=by, at=AT
+    )
+    version = situation.publish_report(report=report, by=by, at=AT + timedelta(days=30))
+
+    assert (version, version.content) == (handed_over, handed_over.content)
+    page = client.get(way).content.decode()
+    assert "Antagen av" in page
+    assert "2 november 2026" in page

@@ -160,15 +160,16 @@ def circulate_report(*, report: Report, by: User, at: datetime, seen: str = "") 
 
 @transaction.atomic
 def hand_over_report(*, report: Report, by: User, at: datetime, seen: str = "") -> Report:
-    """An adopted final report is with whoever gave the mandate. Said again, it changes nothing."""
+    """An adopted final report is with whoever gave the mandate, and stays as it is from now on: what is published
+    later is what was handed over. Said again, it changes nothing."""
     held = _hold_final(report, by)
-    if held.state == State.HANDED_OVER or held.is_out:
+    if held.is_written_down:
         return held
     if held.state != State.REVIEWED:
         raise Refused(_("Have it adopted first."))
-    _check_read(queries.report_content(held, on=localdate(at)), seen)
-    held.state = State.HANDED_OVER
-    held.save(update_fields=["state"])
+    held.state, held.handed_over_at = State.HANDED_OVER, at
+    held.save(update_fields=["state", "handed_over_at"])
+    _write_down(held, seen, at)
     _note(held, by, "report_handed_over", at)
     return held
 
@@ -190,7 +191,7 @@ def take_up_report(*, report: Report, by: User, at: datetime) -> Report:
 
 @transaction.atomic
 def publish_report(*, report: Report, by: User, at: datetime, seen: str = "") -> ReportVersion:
-    """Write down all that it shows, for everybody and for ever. Said again, it changes nothing.
+    """Let everybody read it, as it is written down now or was when it was handed over. Said again, it changes nothing.
 
     Its survey is published with it, and the version before it is superseded.
     """
@@ -199,15 +200,11 @@ def publish_report(*, report: Report, by: User, at: datetime, seen: str = "") ->
         return held.version
     if held.state != (State.HANDED_OVER if held.is_final else State.REVIEWED):
         raise Refused(_("Hand it over first.") if held.is_final else _("Have it reviewed first."))
-    list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
-    content = queries.report_content(held, on=localdate(at))
-    _check_read(content, seen)
-    content["sections"] = [one for one in content["sections"] if one["text"] or one["figures"] or one["groups"]]
-    content["reviewed_by_another"] = held.reviewed_by_id != held.by_id
-    version = ReportVersion.objects.create(
-        report=held, name=_name(held), number=_number(held), content=content, published_at=at,
-        digest=queries.report_digest(content),
-    )  # fmt: skip
+    if held.is_written_down:
+        version = held.version
+        _check_read(version.content, seen)
+    else:
+        version = _write_down(held, seen, at)
     held.state, held.published_at = State.PUBLISHED, at
     held.save(update_fields=["state", "published_at"])
     if held.supersedes_id:
@@ -255,6 +252,21 @@ def drop_report(*, report: Report, by: User, at: datetime) -> None:
     except ProtectedError as error:
         raise Refused(_("A proposal comes from it.")) from error
     _note(held, by, "report_dropped", at)
+
+
+def _write_down(held: Report, seen: str, at: datetime) -> ReportVersion:
+    """All that it shows, for ever: it is told by nothing else from now on."""
+    list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
+    content = queries.report_content(held, on=localdate(at))
+    _check_read(content, seen)
+    content["sections"] = [one for one in content["sections"] if one["text"] or one["figures"] or one["groups"]]
+    content["reviewed_by_another"] = held.reviewed_by_id != held.by_id
+    if held.is_final and held.reviewed_at:
+        content |= {"adopted_on": localdate(held.reviewed_at).isoformat(), "handed_over_on": localdate(at).isoformat()}
+    return ReportVersion.objects.create(
+        report=held, name=_name(held), number=_number(held), content=content, written_down_at=at,
+        digest=queries.report_digest(content),
+    )  # fmt: skip
 
 
 def _check_read(content: dict[str, Any], seen: str) -> None:

@@ -52,6 +52,6 @@ def published_report(request: Request, name: Named) -> Any:
 
 def _told(one: ReportVersion) -> dict[str, Any]:
     report = one.report
-    names = ("title", "territory_id", "first_day", "last_day")
+    names = ("title", "territory_id", "first_day", "last_day", "published_at")
     told = {name: getattr(report, name) for name in names}
-    return {**told, **{name: getattr(one, name) for name in ("name", "number", "published_at", "digest")}}
+    return {**told, **{name: getattr(one, name) for name in ("name", "number", "digest")}}

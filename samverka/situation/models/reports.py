@@ -1,7 +1,8 @@
 """Reports: a territory's situation picture, from data with the authors' own text between, and what was published of it.
 
 A report is worked on until it is published. Then a version of it is written down with every figure that it shows, for
-ever: whoever reads it later reads what was told, never what would be counted today.
+ever: whoever reads it later reads what was told, never what would be counted today. A final report is written down
+already when it is handed over, so that everybody reads later what was handed over (ADR 0053).
 """
 
 from typing import Self
@@ -15,6 +16,9 @@ from samverka.actors.models import COORDINATORS, Organisation, Territory, User
 from samverka.core import privacy
 from samverka.core.ids import new_id
 from samverka.situation.models.surveys import Survey
+
+
+OUT = ("published", "superseded")  # states in which everybody reads it
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -53,6 +57,7 @@ class Report(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True)  # who began it
     reviewed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -66,30 +71,23 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=("compiling", "circulated"), reviewed_at=None, published_at=None)
                 | Q(state__in=("reviewed", "handed_over"), reviewed_at__isnull=False, published_at=None)
-                | Q(state__in=("published", "superseded"), published_at__isnull=False),
+                | Q(state__in=OUT, published_at__isnull=False),
                 name="a_report_says_when_it_came_so_far",
             ),
             models.CheckConstraint(
-                condition=Q(kind="final") | ~Q(state__in=("circulated", "handed_over")),
+                condition=Q(kind="final") | ~Q(state__in=("circulated", "handed_over")) & Q(handed_over_at=None),
                 name="only_a_final_report_is_circulated_and_handed_over",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="handed_over") | Q(handed_over_at__isnull=False),
+                name="a_report_that_is_handed_over_says_when",
             ),
         ]
 
     class Privacy(privacy.Fields):
         open = {
-            *(
-                "id",
-                "organisation",
-                "territory",
-                "kind",
-                "title",
-                "first_day",
-                "last_day",
-                "survey",
-                "state",
-                "supersedes",
-            ),
-            *("supersedes", "published_at"),
+            *("id", "organisation", "territory", "kind", "title", "first_day", "last_day", "survey", "state"),
+            *("supersedes", "handed_over_at", "published_at"),
         }
         work = {"change", "by", "reviewed_by", "reviewed_at"}
 
@@ -115,7 +113,12 @@ class Report(models.Model):
 
     @property
     def is_out(self) -> bool:
-        return self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
+        return self.state in OUT
+
+    @property
+    def is_written_down(self) -> bool:
+        """Does it stay as it is, every figure of it?"""
+        return self.state in (self.State.HANDED_OVER, *OUT)
 
 
 class ReportSection(models.Model):
@@ -129,6 +132,7 @@ class ReportSection(models.Model):
         SOURCES = "sources", _("sources and methods")
         MISSING = "missing", _("what is missing")
         DIFFICULTIES = "difficulties", _("who told of difficulties")
+        ESTIMATES = "estimates", _("estimates, each with its method")
 
         __empty__ = _("text alone")
 
@@ -157,8 +161,14 @@ class ReportSection(models.Model):
         return self.heading
 
 
+class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
+    def out(self) -> Self:
+        """What everybody reads, also where a later version has come after it."""
+        return self.filter(report__state__in=OUT)
+
+
 class ReportVersion(models.Model):
-    """A report as it was published: number by number, with every figure, its source and its text. It stays."""
+    """A report as it was handed over or published: with every figure, its source and its text. It stays."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     report = models.OneToOneField(Report, models.PROTECT, related_name="version")
@@ -166,13 +176,15 @@ class ReportVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     content = models.JSONField(_("content"))
     digest = models.CharField(_("digest"), max_length=64)  # of the content, as `queries.report_digest` writes it
-    published_at = models.DateTimeField(_("published at"))
+    written_down_at = models.DateTimeField(_("written down at"))
+
+    objects = ReportVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="versions_of_a_report_begin_with_one")]
 
     class Privacy(privacy.Fields):
-        open = {"id", "report", "name", "number", "content", "digest", "published_at"}
+        open = {"id", "report", "name", "number", "content", "digest", "written_down_at"}
 
     def __str__(self) -> str:
         return self.name

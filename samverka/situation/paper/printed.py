@@ -13,7 +13,7 @@ from django.utils.translation import override
 from samverka.core.markdown import blocks, plain
 from samverka.core.sheets.writing import ROOT
 from samverka.situation.queries.basis import Told
-from samverka.situation.queries.report_words import Line, Shown, day_of, shown, sources_of
+from samverka.situation.queries.report_words import Line, Shown, adopted, day_of, shown, sources_of
 
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -70,6 +70,7 @@ def subtitle(content: Told, number: int) -> str:
 
 def notice(content: Told, number: int) -> str:
     said = [] if number else [_("A draft. It is not published.")]
+    said += filter(None, [adopted(content)])
     if number and not content.get("reviewed_by_another", True):
         said.append(_("Nobody but its author has reviewed it."))
     if settings.EXERCISE:

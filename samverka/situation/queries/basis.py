@@ -83,7 +83,9 @@ class Basis:
             report__last_day__gte=self.report.first_day,
         ).exclude(report__territory=SWEDEN)  # fmt: skip
         found: dict[str, list[ReportVersion]] = {}
-        for one in rows.select_related("report__territory").order_by("-report__last_day", "-published_at", "pk"):
+        for one in rows.select_related("report__territory").order_by(
+            "-report__last_day", "-report__published_at", "pk"
+        ):
             found.setdefault(one.report.territory_id, []).append(one)
         return found
 

@@ -14,6 +14,7 @@ from samverka.situation.models import AnswerValue, PublishedCell, Question, Ques
 from samverka.situation.models.questionnaires import COUNTED
 from samverka.situation.queries.basis import Basis, Block, Told, figure
 from samverka.situation.queries.compiled import GOOD_FOR, Compiled
+from samverka.situation.queries.estimated import estimates
 from samverka.situation.queries.figures import figures as indicator_lines
 from samverka.situation.queries.periods import Period, month_of
 from samverka.situation.queries.published import title_of
@@ -310,7 +311,7 @@ def _found(content: Told, block: str, code: str) -> list[Told]:
 
 BLOCKS: dict[str, Callable[[Basis, str], Block]] = {
     "response": answered, "question": question, "indicator": indicator, "support": support, "sources": sources,
-    "missing": missing, "difficulties": difficulties,
+    "missing": missing, "difficulties": difficulties, "estimates": estimates,
 }  # fmt: skip
 MORE: dict[str, Any] = {}  # the labels of blocks that higher apps have added for final reports, by name
 

@@ -180,6 +180,15 @@ def day_of(iso: str) -> str:
     return str(date_format(date.fromisoformat(iso), "j F Y"))
 
 
+def adopted(content: Told) -> str:
+    """Who stands for a final report, and on which days it was adopted and handed over; of others nothing."""
+    if "adopted_on" not in content:
+        return ""
+    told = {name: day_of(content[name]) for name in ("adopted_on", "handed_over_on")}
+    said = _("Adopted by %(organisation)s on %(adopted_on)s, and handed over on %(handed_over_on)s.")
+    return said % {"organisation": content["organisation"], **told}
+
+
 def sources_of(content: Told) -> list[Source]:
     """Each source with what may be known of it."""
     return [

@@ -24,12 +24,12 @@ def reports(viewer: User) -> QuerySet[Report]:
 def published_reports() -> QuerySet[ReportVersion]:
     """Those that no later version has come after, the newest first."""
     rows = ReportVersion.objects.filter(report__state=State.PUBLISHED).select_related("report__territory")
-    return rows.defer("content").order_by("-report__last_day", "report__territory", "-published_at", "pk")
+    return rows.defer("content").order_by("-report__last_day", "report__territory", "-report__published_at", "pk")
 
 
 def report_named(name: str) -> ReportVersion | None:
-    """A version by its name, also one that has been superseded."""
-    rows = ReportVersion.objects.select_related("report__territory")
+    """A version that is out by its name, also one that has been superseded."""
+    rows = ReportVersion.objects.out().select_related("report__territory")
     return rows.filter(name=name).first()
 
 
@@ -37,7 +37,10 @@ def later_version(version: ReportVersion) -> ReportVersion | None:
     """The newest version of the same report, where there is a later one."""
     newest = version
     while (
-        following := ReportVersion.objects.select_related("report").filter(report__supersedes=newest.report_id).first()
+        following := ReportVersion.objects.out()
+        .select_related("report")
+        .filter(report__supersedes=newest.report_id)
+        .first()
     ):
         newest = following
     return newest if newest is not version else None

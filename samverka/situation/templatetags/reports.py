@@ -16,6 +16,8 @@ def way_to(*, source: int, sources: list[Source], inside: bool) -> str:
     match one.kind:
         case "question" | "profile" if inside and one.told["survey"]:
             return f"{reverse('situation:compiled', args=[one.told['survey']])}#question-{one.told['key']}"
+        case "estimates" if inside:
+            return reverse("situation:estimates", args=[one.told["territory"]])
         case "survey" if inside:
             return reverse("situation:survey", args=[one.told["survey"]])
     return one.way or f"#source-{one.number}"

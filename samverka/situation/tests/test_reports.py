@@ -17,7 +17,9 @@ from samverka.situation import actions, integrity, queries
 from samverka.situation.models import Report, ReportSection, ReportVersion, Survey
 from samverka.situation.paper.printed import printed
 from samverka.situation.queries.basis import Basis
+from samverka.situation.queries.estimated import estimates
 from samverka.situation.reference import REPORT
+from samverka.situation.tests.estimating import state
 from samverka.situation.tests.factories import (
     home,
     make_county_coordinator,
@@ -286,7 +288,7 @@ def test_the_next_version_supersedes_and_says_what_has_changed(by, report):
 def test_a_final_report_of_a_county_is_not_its_picture_of_the_situation(by):
     report = make_report(by, survey=None, kind=Report.Kind.FINAL)
     nation = Report(territory_id="00", first_day=report.first_day, last_day=report.last_day)
-    ReportVersion.objects.create(report=report, name="x", number=1, content={}, digest="", published_at=MAY)
+    ReportVersion.objects.create(report=report, name="x", number=1, content={}, digest="", written_down_at=MAY)
     seen = {}
     for kind in (Report.Kind.FINAL, Report.Kind.SITUATION):
         Report.objects.filter(pk=report.pk).update(kind=kind, state=State.PUBLISHED, published_at=MAY)
@@ -306,7 +308,7 @@ def test_a_draft_is_thrown_away(by, report):
 def test_what_is_wrong_is_found(by, report):
     told = publish(report, by)
     following = actions.begin_next_report(id=new_id(), report=report, change="Rättat.", by=by, at=MAY)
-    ReportVersion.objects.create(report=following, name="x", number=7, content={}, digest="", published_at=MAY)
+    ReportVersion.objects.create(report=following, name="x", number=7, content={}, digest="", written_down_at=MAY)
     Report.objects.filter(pk=following.pk).update(state=State.PUBLISHED, published_at=MAY)
 
     found = list(integrity.reports(MAY))
@@ -357,3 +359,20 @@ def test_two_who_publish_at_once_publish_one_version():
 
     assert made == {ReportVersion.objects.get().pk}
     assert Entry.objects.filter(verb="situation.report_published").count() == 1
+
+
+def test_estimates_are_told_with_method_and_source_and_no_municipality_is_pointed_at(by):
+    report = make_report(by, survey=None, kind=Report.Kind.FINAL)
+    state(3, 200, code="01", by=by, definition="everybody")
+    for code, low, high in (("0180", 2, 4), ("0184", 10, 20), ("0183", 10, 20)):
+        state(low, high, code=code, definition="adults")
+    state(5, 500, code="0126", definition="by_night")
+
+    block = estimates(Basis(report, MAY.date()), "")
+
+    told = {line["label"]: (line["low"], line["high"], line["why"]) for line in block.figures}
+    assert told == {
+        "everybody, at one time": (0, 200, ""), "Together: adults, at one time": (20, 45, ""),
+        "Together: everybody, by night": (None, None, "few"),
+    }  # fmt: skip
+    assert all(line["methods"] and line["source"] is not None for line in block.figures)

@@ -24,7 +24,7 @@ from samverka.situation.forms import reports as forms
 from samverka.situation.models import Report, ReportSection
 from samverka.situation.queries.basis import Told
 from samverka.situation.queries.blocks import MORE
-from samverka.situation.queries.report_words import shown, sources_of
+from samverka.situation.queries.report_words import adopted, shown, sources_of
 from samverka.situation.views.report_files import FILES, file_of
 
 
@@ -69,7 +69,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "add": forms.AddSection(**_showing(found)) if found.is_open else None,
         "alone": not queries.has_colleague(found, request.user),
         "following": Report.objects.filter(supersedes=found).first(),
-        "seen": "" if found.is_out else queries.report_digest(content),
+        "seen": "" if found.is_out else queries.report_digest(content), "adopted": adopted(content),
     }  # fmt: skip
     return render(request, "situation/report.html", context, status=form.status)
 
@@ -80,15 +80,15 @@ def report_draft(request: Request, pk: UUID, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404
     found = _find(request, pk)
-    number = found.version.number if found.is_out else 0
+    number = found.version.number if found.is_written_down else 0
     own = queries.template_of(found.organisation) if kind == "docx" else None
     template = bytes(own.file) if own else b""
     return file_of(content_of(found), kind, name=f"report-{found.territory_id}", number=number, template=template)
 
 
 def content_of(found: Report) -> Told:
-    """As it was published, or as it would be today."""
-    if found.is_out:
+    """As it was written down, or as it would be today."""
+    if found.is_written_down:
         told: Told = found.version.content
         return told
     return queries.report_content(found, on=localdate(now()))
