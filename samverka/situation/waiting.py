@@ -72,6 +72,8 @@ def surveys_to_report(user: User, at: datetime) -> QuerySet[Any]:
 def reports(user: User, since: datetime, at: datetime) -> Iterator[News]:
     """Reports that everybody reads."""
     rows = ReportVersion.objects.filter(report__state="published", report__published_at__gt=since)
-    told: QuerySet[Any, Any] = rows.order_by("-report__published_at", "pk").values_list("name", "report__title", "report__published_at")
+    told: QuerySet[Any, Any] = rows.order_by("-report__published_at", "pk").values_list(
+        "name", "report__title", "report__published_at"
+    )
     for name, title, moment in told[:FEW]:
         yield News(_("New report"), reverse("situation:published_report", args=[name]), moment, title)
