@@ -231,7 +231,11 @@ class Versioned(Writing):
             theirs, mine = _in_words(field, saved), _in_words(field, typed)
             told = escape(theirs), escape(mine)
         is_text = isinstance(field, forms.CharField)
-        return Difference(name, str(field.label), *told, is_text=is_text) if theirs != mine else None
+        return Difference(name, self.title_of(name), *told, is_text=is_text) if theirs != mine else None
+
+    def title_of(self, name: str) -> str:
+        """What a field is called where it stands alone."""
+        return str(self.fields[name].label)
 
     def _theirs(self, name: str) -> list[str]:
         """What a colleague has said, as the page sends it."""

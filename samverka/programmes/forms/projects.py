@@ -137,6 +137,10 @@ class Values(Versioned):
             label=_("Method"), max_length=300, rows=1, required=False, initial=line.method, help_text=""
         )
 
+    def title_of(self, name: str) -> str:
+        names = {str(one.indicator.pk): str(one.indicator) for one in self.lines}
+        return f"{names.get(name.rpartition('_')[2], '')}: {super().title_of(name)}"
+
     def groups(self) -> list[tuple[Line, list[forms.BoundField]]]:
         """Each indicator with its fields."""
         names = ("source", "low", "high", "method")
