@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import override
 
 from samverka.core import searching, spelling
+from samverka.core.county import SWEDEN
 from samverka.core.indexing import MARK
 from samverka.core.models import Findable
 from samverka.core.searching import Hit, Wanted
@@ -44,7 +45,7 @@ class Text(NamedTuple):
 
 
 Tell = Callable[["QuerySet[Any, Any]"], Iterable[Text]]
-Ask = Callable[[Sequence[Wanted], datetime], list[Hit]]
+Ask = Callable[[Sequence[Wanted], datetime, bool], list[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Kind:
     tell: Tell
     follows: Mapping[str, str] = field(default_factory=dict)  # a model's label → how the kind's rows point to it
     ask: Ask | None = None  # where it has an index of its own, which everybody may read
+
+    @property
+    def mark(self) -> str:
+        return f"k{_plain(self.key)}"
 
 
 class Result(NamedTuple):
@@ -108,9 +113,20 @@ def organisation(id: Any, *roles: str) -> Iterator[str]:
     yield from (f"o{_plain(id)}{_plain(role)}" for role in roles or ("",))
 
 
+def staff(id: Any) -> Iterator[str]:
+    """The mark of those who work for an organisation, volunteers left out."""
+    yield f"s{_plain(id)}"
+
+
 def around(code: str, *roles: str) -> Iterator[str]:
     """The marks of those who have one of these roles in a territory that covers the one with this code."""
-    for place in dict.fromkeys(("00", code[:2], code)):
+    yield from within(SWEDEN, *roles)
+    yield from within(code, *roles)
+
+
+def within(code: str, *roles: str) -> Iterator[str]:
+    """The marks of those who have one of these roles in the territory with this code, or in its county."""
+    for place in dict.fromkeys((code[:2], code)):
         yield from (f"t{place}{_plain(role)}" for role in roles)
 
 
@@ -125,6 +141,7 @@ def marks_of(user: Any) -> list[str]:
     for one in user.standing:
         marks += [*organisation(one.organisation_id), *organisation(one.organisation_id, one.role)]
         marks += [f"t{one.territory_id}{_plain(one.role)}", *anywhere(one.role)]
+        marks += [] if one.is_volunteer else staff(one.organisation_id)
     return list(dict.fromkeys(marks))
 
 
@@ -132,7 +149,7 @@ def texts_of(kind: Kind, ids: Collection[UUID]) -> dict[tuple[UUID, str], tuple[
     """What the index should say of these things, by thing and part."""
     rows = kind.model._default_manager.filter(pk__in=ids)
     with override(settings.LANGUAGE_CODE):
-        return {(one.subject, one.part): (_words(one), one.changed_at) for one in kind.tell(rows)}
+        return {(one.subject, one.part): (_words(kind, one), one.changed_at) for one in kind.tell(rows)}
 
 
 def faults() -> Iterator[str]:
@@ -161,36 +178,44 @@ def search(
 ) -> Answer:
     """What holds the words that were typed, of all that somebody with these marks may open, the best first.
 
-    A few queries for the words and the index, and those that tell the results of the page, kind by kind.
+    One query for the words and one for each index, as often until something is found; and those that tell the results
+    of the page, kind by kind.
     """
-    wanted = searching.read(text)
-    rows = Findable.objects.filter(kind__in=[one.key for one in own_kinds()])
-    hits = _hits(rows, wanted, marks, at)
-    is_cut = len(hits) >= searching.MOST_READ
-    counts = Counter(hit.facts[0] for hit in hits)
-    asked = _hits(rows.filter(kind=kind), wanted, marks, at, kind) if kind and is_cut else hits
+    found, wanted, every = Found([], is_cut=False), list[Wanted](), True
+    for wanted, every in searching.ways(text):
+        found = _hits(wanted, marks, at, every=every)
+        if found.hits:
+            break
+    counts = Counter(hit.facts[0] for hit in found.hits)
+    asked = _hits(wanted, marks, at, every=every, only=kind).hits if kind and found.is_cut else found.hits
     asked = sorted((hit for hit in asked if not kind or hit.facts[0] == kind), key=_order)
     results = list(_told(asked[start : start + limit], wanted, marks))
     meant = " ".join(_meant(results)) if asked and asked[0].rank.slips else ""
-    return Answer(results, dict(counts), len(asked), meant, is_cut)
+    return Answer(results, dict(counts), len(asked), meant, found.is_cut)
 
 
-def _hits(
-    rows: "QuerySet[Findable]", wanted: list[Wanted], marks: Iterable[str], at: datetime, only: str = ""
-) -> list[Hit]:
-    """A hit for each thing, with its kind, id, part and moment. A slip is only forgiven when nothing is spelt so."""
-    hits = searching.find(rows, wanted, "kind", "subject", "part", "changed_at", marks=marks)
-    for kind in KINDS.values():
-        if kind.ask and EVERYBODY in marks and only in ("", kind.key):
-            hits += kind.ask(wanted, at)
-    if not hits:
-        return []
-    best = min((hit.rank.missing, bool(hit.rank.slips)) for hit in hits)
-    hits = [hit for hit in hits if (hit.rank.missing, bool(hit.rank.slips)) == best]
+class Found(NamedTuple):
+    """A hit for each thing that holds the most of the words, with its kind, id, part and moment."""
+
+    hits: list[Hit]
+    is_cut: bool  # not all texts that hold them were looked at
+
+
+def _hits(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, every: bool, only: str = "") -> Found:
+    kinds = [KINDS[only]] if only else [*KINDS.values()]
+    facts, mark = ("kind", "subject", "part", "changed_at"), kinds[0].mark if only else ""
+    told: list[list[Hit]] = []
+    if any(kind.ask is None for kind in kinds):
+        told.append(searching.find(Findable.objects.all(), wanted, *facts, marks=marks, kind=mark, every=every))
+    if EVERYBODY in marks:
+        told += [kind.ask(wanted, at, every) for kind in kinds if kind.ask]
+    hits = [hit for some in told for hit in some]
+    least = min((hit.rank.missing for hit in hits), default=0)
     once: dict[tuple[str, UUID], Hit] = {}
     for hit in sorted(hits, key=_order):
-        once.setdefault(hit.facts[:2], hit)
-    return list(once.values())
+        if hit.rank.missing == least:
+            once.setdefault(hit.facts[:2], hit)
+    return Found([*once.values()], is_cut=any(len(some) >= searching.MOST_READ for some in told))
 
 
 def _order(hit: Hit) -> Any:
@@ -233,7 +258,7 @@ def _around(text: str, wanted: Sequence[Wanted]) -> str:
 
 
 def _is_meant(word: str, wanted: Sequence[Wanted]) -> bool:
-    folded = spelling.fold(word)
+    folded = spelling.fold_word(word)
     return any(one.means(folded) for one in wanted)
 
 
@@ -245,8 +270,8 @@ def _meant(results: Iterable[Result]) -> list[str]:
     return []
 
 
-def _words(text: Text) -> str:
-    said = [MARK + mark for mark in sorted(set(text.audience))]
+def _words(kind: Kind, text: Text) -> str:
+    said = [MARK + mark for mark in (*sorted(set(text.audience)), kind.mark)]
     for name in Findable.FIELDS:
         said += [MARK + name, *spelling.words(getattr(text, name))]
     return " ".join(said)

@@ -1,6 +1,6 @@
 """Texts that the database keeps an index of, so that they are found by their words (ADR 25)."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,18 +13,30 @@ class Words(models.TextField):  # type: ignore[type-arg]  # cannot be told its t
     """Folded words with blanks between them."""
 
 
+class Asked(NamedTuple):
+    """A question to an index, written as `searching` writes it in the database's own language."""
+
+    question: str
+    most: int  # texts that are looked at, the newest
+
+
 @Words.register_lookup
 class Hold(models.Lookup):
-    """Does a text hold these words? Written as `searching` writes it, in the database's own language."""
+    """Is a text among the newest that hold these words? As `Asked` says."""
 
     lookup_name = "hold"
+    prepare_rhs = False  # it is no text
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return self._of("ID in (select rowid from TABLE_index where TABLE_index match %s)", compiler), [self.rhs]
+        """The index goes from the newest on, and stops when there are enough."""
+        newest = "select rowid from TABLE_index where TABLE_index match %s order by rowid desc limit %s"
+        return self._of(f"ID in ({newest})", compiler), [*self.rhs]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """First of all, by the index: the planner takes it to be cheap to read every text."""
-        return self._of("ID = any(array(select id from TABLE where vector @@ %s::tsquery))", compiler), [self.rhs]
+        """The question stands in it, so that it is planned for these words: common ones from the newest text on."""
+        asked = self.rhs.question.replace("'", "''").replace("%", "%%")
+        newest = f"select id from TABLE where vector @@ '{asked}'::tsquery order by id desc limit %s"  # noqa: S608
+        return self._of(f"ID = any(array({newest}))", compiler), [self.rhs.most]
 
     def _of(self, sql: str, compiler: Any) -> str:
         column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.id"

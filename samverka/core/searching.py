@@ -3,21 +3,21 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from samverka.core import spelling
-from samverka.core.indexing import MARK, Indexed
+from samverka.core.indexing import MARK, Asked, Indexed
 from samverka.core.models import SearchKey
 
 
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
-MOST_READ = 500  # texts that are looked at, the newest, for a question that many answer
+MOST_READ = 200  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
     "an and are at for from in is my of on or the to with "
@@ -58,63 +58,88 @@ class Hit(NamedTuple):
     facts: tuple[Any, ...]
 
 
+def ways(text: str) -> Iterator[tuple[list[Wanted], bool]]:
+    """The ways to take what was typed, until one finds something; each with whether all words must be held.
+
+    As it was typed; then misspelt; then some of the words only. One query for the first, one more for the others.
+    """
+    wanted = read(text)
+    if not wanted:
+        return
+    yield wanted, True
+    wanted = forgive(wanted)
+    if any(one.slips for one in wanted):
+        yield wanted, True
+    if len(wanted) > 1:
+        yield wanted, False
+
+
 def read(text: str) -> list[Wanted]:
-    """What was typed, word by word. One query for words that are long enough to be something else."""
+    """What was typed, word by word, with the other forms of each. One query."""
     typed = [word for word in spelling.words(text[:LONGEST]) if len(word) >= SHORTEST]
     typed = ([word for word in typed if word not in SILENT.split()] or typed)[:MOST_WORDS]
-    keys = {word: spelling.asked_by(word) for word in typed}
+    known = _known({word: spelling.asked_by_forms(word) for word in typed})
+    return [Wanted(word, _kin(word, known[word]), ()) for word in typed]
+
+
+def forgive(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """The same words, with those of which each may be a misspelling. One query for those long enough."""
+    there = list(wanted)
+    known = _known({one.typed: spelling.asked_by_slips(one.typed) for one in there})
+    return [one._replace(slips=_slips(one, known[one.typed])) for one in there]
+
+
+def _known(keys: dict[str, set[int]]) -> dict[str, list[str]]:
+    """For each typed word the known words under its keys, other than those of which it is the beginning."""
     asked = set().union(*keys.values())
-    rows = SearchKey.objects.filter(key__in=asked).values_list("key", "word") if asked else ()
-    known = sorted(set(rows))
-    return [_wanted(word, [(key, other) for key, other in known if key in keys[word]]) for word in typed]
+    found: dict[int, set[str]] = {key: set() for key in asked}
+    for key, word in SearchKey.objects.filter(key__in=asked).values_list("key", "word") if asked else ():
+        found[key].add(word)
+    return {
+        typed: sorted(word for word in set().union(*(found[key] for key in some)) if not word.startswith(typed))
+        for typed, some in keys.items()
+    }
 
 
-def _wanted(typed: str, known: Iterable[tuple[int, str]]) -> Wanted:
-    others = [(key, word) for key, word in known if not word.startswith(typed)]
-    as_forms, stem = spelling.asked_by_forms(typed), spelling.stems(typed)[0]
-    forms = {word for key, word in others if key in as_forms and spelling.is_form(typed, word)}
-    words = sorted({word for _key, word in others} - forms)
-    heads = [word for word in words if spelling.is_head(typed, word)]
-    slips = [word for word in words if spelling.is_slip(typed, word) or spelling.is_slip(stem, word)]
-    slips.sort(key=lambda word: abs(len(word) - len(typed)))
-    return Wanted(typed, tuple([*sorted(forms), *heads][:MOST_KIN]), tuple(slips[:MOST_KIN]))
+def _kin(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    heads = [word for word in known if spelling.is_head(typed, word)]
+    forms = [word for word in known if spelling.is_form(typed, word)]
+    return tuple(list(dict.fromkeys([*forms, *heads]))[:MOST_KIN])
 
 
-def find(rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: Iterable[str] = ()) -> list[Hit]:
+def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
+    stem = spelling.stems(one.typed)[0]
+    found = [word for word in known if spelling.is_slip(one.typed, word) or spelling.is_slip(stem, word)]
+    found.sort(key=lambda word: abs(len(word) - len(one.typed)))
+    return tuple(found[:MOST_KIN])
+
+
+def find(
+    rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: Iterable[str] = (), kind: str = "",
+    every: bool = True,
+) -> list[Hit]:  # fmt: skip
     """Those rows, with any of these marks, that hold what was typed, in no order; each with these `facts` of it.
 
-    A misspelling is forgiven when nothing holds the words as they were typed; when nothing holds all of them, that is
-    found which holds the most. One query, and one for each time that nothing was found.
+    All the words, or, unless it is to be `every`, as many of them as any row holds. One query.
     """
-    if not wanted:
-        return []
-    where = [MARK + mark for mark in marks]
-    tries = [_question(wanted, where), _question(wanted, where, forgiving=True)]
-    if len(wanted) > 1:
-        tries.append(_question(wanted, where, forgiving=True, every=False))
-    for question in tries:
-        held = rows.filter(words__hold=question).order_by("-pk").values_list("words", *facts)[:MOST_READ]
-        if hits := [_hit(words, rest, wanted, rows.model.FIELDS) for words, *rest in held]:
-            least = min(hit.rank.missing for hit in hits)
-            return [hit for hit in hits if hit.rank.missing == least]
-    return []
+    where = [[MARK + mark for mark in some] for some in (marks, [kind] if kind else ()) if some]
+    question = _question(wanted, where, every=every)
+    held = rows.filter(words__hold=Asked(question, MOST_READ)).values_list("words", *facts)
+    hits = [_hit(words, rest, wanted, rows.model.FIELDS) for words, *rest in held]
+    least = min((hit.rank.missing for hit in hits), default=0)
+    return [hit for hit in hits if hit.rank.missing == least]
 
 
-def _question(wanted: Sequence[Wanted], where: Sequence[str], *, forgiving: bool = False, every: bool = True) -> str:
+def _question(wanted: Sequence[Wanted], where: Sequence[Sequence[str]], *, every: bool) -> str:
     """The question to the database. Words are letters and digits alone, so that nothing in them can be an operator."""
     write = _postgres if connection.vendor == "postgresql" else _sqlite
     either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
     alternatives = [
-        either.join(
-            [
-                write(one.typed, begins=len(one.typed) >= BEGINNING),
-                *(write(word) for word in (*one.kin, *(one.slips if forgiving else ()))),
-            ]
-        )
+        either.join([write(one.typed, begins=len(one.typed) >= BEGINNING), *map(write, (*one.kin, *one.slips))])
         for one in wanted
     ]
     asked = (both if every else either).join(f"({one})" for one in alternatives)
-    return both.join([f"({either.join(write(code) for code in where)})", f"({asked})"] if where else [f"({asked})"])
+    return both.join(f"({one})" for one in (*(either.join(map(write, some)) for some in where), asked))
 
 
 def _sqlite(word: str, *, begins: bool = False) -> str:

@@ -6,7 +6,6 @@ Worked out here and not by a database, so that every database finds the same.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import takewhile
 from unicodedata import normalize
 from zlib import crc32
 
@@ -23,6 +22,12 @@ LONGEST = 40  # letters of a word that count
 FORGIVEN = 5  # letters of a word in which a slip is forgiven; shorter words would be mistaken for each other
 ROOT = 7  # letters at the beginning by which a misspelt word is found
 HEAD = 4  # letters of the last part of a compound: “vard” in “tandvard”
+
+
+@lru_cache(maxsize=20_000)
+def fold_word(word: str) -> str:
+    """The same of one word, which is asked again and again."""
+    return fold(word)
 
 
 def fold(text: str) -> str:
@@ -53,7 +58,8 @@ def is_form(typed: str, word: str) -> bool:
 
 def is_slip(typed: str, word: str) -> bool:
     """Is it the word, or its beginning, with one letter added, dropped, changed, or swapped with the next?"""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, word, strict=False)))
+    same = next((place for place, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), None)
+    same = min(len(typed), len(word)) if same is None else same
     one, other = typed[same:], word[same:]
     return max(len(typed), len(word)) >= FORGIVEN and (
         other.startswith(one[1:])
@@ -67,18 +73,16 @@ def is_head(typed: str, word: str) -> bool:
     return len(typed) >= HEAD and len(word) > len(typed) and word.endswith(typed)
 
 
-def asked_by(typed: str) -> set[int]:
-    """The keys under which words stand of which this may be the head, another form, or a misspelling."""
-    keys = asked_by_forms(typed)
-    if len(typed) >= HEAD:
-        keys |= {_key(typed), *_mistyped(typed), *_mistyped(stems(typed)[0])}
-    return keys
+def asked_by_slips(typed: str) -> set[int]:
+    """The keys under which words stand of which this may be a misspelling, or its beginning one."""
+    return {*_mistyped(typed), *_mistyped(stems(typed)[0])}
 
 
 def asked_by_forms(typed: str) -> set[int]:
     """The keys under which the word stands in its other forms, also at the end of a compound."""
     swedish, english = stems(typed)
-    return {_key(f"={swedish}"), _key(f"={english}"), *([_key(swedish)] if len(swedish) >= HEAD else [])}
+    heads = {_key(part) for part in (typed, swedish) if len(part) >= HEAD}
+    return {_key(f"={swedish}"), _key(f"={english}"), *heads}
 
 
 def found_by(word: str) -> set[int]:

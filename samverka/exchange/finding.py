@@ -1,17 +1,22 @@
-"""How cards, questions, practices, discussions and needs are found, and by whom."""
+"""How cards, questions, practices, discussions, needs, networks and meetings are found, and by whom."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
-from samverka.actors.models import WITH_US
-from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation
+from samverka.actors.models import WITH_US, Network, NetworkMember
+from samverka.actors.models.networks import BOARD
+from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation, staff, within
 from samverka.core.markdown import plain
-from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Need, Post, Practice
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Meeting, Need, Post, Practice
 from samverka.exchange.models.cards import DESK, EDITORS
 from samverka.exchange.models.questions import READS
 
@@ -96,4 +101,46 @@ def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         audience = (EVERYBODY,) if one.is_public else near
         page = reverse("exchange:open_need" if one.is_public else "exchange:need", args=[one.pk])
         status = str(one.get_kind_display())
-        yield Text(one.pk, one.title, page, one.opened_at, audience, one.text, status=status)
+        yield Text(one.pk, one.title, page, one.opened_at, audience, plain(one.text), status=status)
+
+
+def _members(way: str = "") -> "Prefetch[Any]":
+    return Prefetch(f"{way}members", NetworkMember.objects.current(), "now")
+
+
+def _of_network(network: Network) -> tuple[str, ...]:
+    """Whoever reads a network's minutes: its members, and the boards of its counties."""
+    there = (mark for place in network.places.all() for mark in within(place.code, *BOARD))
+    return (*(mark for one in network.now for mark in staff(one.organisation_id)), *there)  # type: ignore[attr-defined]
+
+
+@findable(
+    "network", _("Network"), Network,
+    follows={"actors.networkmember": "members", "exchange.meeting": "meetings"},
+)  # fmt: skip
+def networks(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    for one in rows.prefetch_related("places", _members()):
+        status = pgettext("network", "sleeping") if one.told_asleep_at else ""
+        status = pgettext("network", "wound up") if one.wound_up_at else status
+        page = reverse("exchange:network", args=[one.pk])
+        met = make_aware(datetime.combine(one.met_on, time()))
+        places = ", ".join(sorted(str(place) for place in one.places.all()))
+        yield Text(one.pk, one.name, page, met, _of_network(one), one.purpose, places, status, is_old=bool(status))
+
+
+@findable(
+    "meeting", pgettext_lazy("noun", "Meeting"), Meeting,
+    follows={
+        "actors.network": "network", "actors.networkmember": "network__members",
+        "exchange.decision": "decisions", "exchange.actionpoint": "action_points",
+    },
+)  # fmt: skip
+def meetings(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """With its minutes, also while they are taken: on its page they stand as well."""
+    parts = ("network__places", _members("network__"), "decisions", "action_points")
+    for one in rows.select_related("network").prefetch_related(*parts):
+        title = f"{one.network}, {date_format(localtime(one.starts_at), 'Y-m-d')}"
+        noted = [*one.decisions.all(), *one.action_points.all()]
+        said = " ".join([plain(one.minutes), *sorted(part.text for part in noted)])
+        page, status = reverse("exchange:meeting", args=[one.pk]), str(one.get_state_display())
+        yield Text(one.pk, title, page, one.starts_at, _of_network(one.network), one.agenda, said, status)

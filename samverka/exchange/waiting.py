@@ -1,4 +1,4 @@
-"""What waits at the advice desk, for owners of practices and for givers of help, and what is new to read."""
+"""What waits at the advice desk, for owners of practices, after meetings and for givers of help, and what is new."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +21,7 @@ from samverka.exchange.models.questions import QuestionState
 
 
 FEW = 5
+MINUTED = tuple(role for role in WITH_US if role != Role.VOLUNTEER)  # who read the minutes of networks
 
 
 @piles(
@@ -55,6 +56,20 @@ def answers_to_review(user: User, at: datetime) -> QuerySet[Any]:
 )
 def cards_to_review(user: User, at: datetime) -> QuerySet[Any]:
     return queries.to_review(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s good practice of yours waits for your approval",
+        "%(count)s good practices of yours wait for your approval",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Approve"),
+    page="exchange:practices",
+)
+def practices_to_approve(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.practices_to_approve(user)
 
 
 @piles(
@@ -107,6 +122,21 @@ def offers_proposed(user: User, at: datetime) -> QuerySet[Any]:
 )
 def givers_to_thank(user: User, at: datetime) -> QuerySet[Any]:
     return queries.to_thank(user, on=localdate(at))
+
+
+@piles(
+    *MINUTED,
+    text=ngettext_lazy(
+        "%(count)s action that you took on at a meeting is due within a week",
+        "%(count)s actions that you took on at meetings are due within a week",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Finish"),
+    page="exchange:networks",
+    due="due_on",
+)
+def actions_to_finish(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.my_actions(user, on=localdate(at))
 
 
 @tells(*WITH_US)

@@ -1,16 +1,101 @@
-"""How proposals are found: what is handed over by everybody, a draft by those who make it."""
+"""How agreements, projects, strategies, measures, mandates and proposals are found, and by whom."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from samverka.core.finding import EVERYBODY, Text, findable, organisation
+from samverka.actors.models import COORDINATORS
+from samverka.core.finding import EVERYBODY, Text, around, findable, organisation
 from samverka.core.markdown import plain
-from samverka.programmes.models import Proposal
+from samverka.programmes.models import Agreement, Mandate, Measure, Project, Proposal, Strategy
+from samverka.programmes.models.agreements import AgreementState
+from samverka.programmes.models.mandates import MandateState
+from samverka.programmes.models.projects import ProjectState
 from samverka.programmes.models.proposals import PROPOSERS
+from samverka.programmes.models.strategies import RUNNING
+
+
+@findable("agreement", _("Agreement"), Agreement)
+def agreements(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """The text for the public, for everybody; what the parties say among themselves, for the parties."""
+    for one in rows.prefetch_related("parties"):
+        told: dict[str, Any] = {"status": str(one.get_state_display()), "is_old": one.state == AgreementState.ENDED}
+        if one.published_at and not one.is_unsigned:
+            page = reverse("programmes:open_agreement", args=[one.pk])
+            said = plain(one.public_text or one.purpose)
+            yield Text(one.pk, one.title, page, one.changed_at, (EVERYBODY,), said, one.reference, **told)
+        if not one.published_at or one.public_text:
+            seen = [mark for party in one.parties.all() for mark in organisation(party.organisation_id)]
+            page, said = reverse("programmes:agreement", args=[one.pk]), f"{one.reference} {one.options}"
+            yield Text(one.pk, one.title, page, one.changed_at, seen, plain(one.purpose), said, **told, part="parties")
+
+
+@findable("project", pgettext_lazy("noun", "Project"), Project)
+def projects(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """For its owner and partners; once money is granted, for those who coordinate there."""
+    for one in rows.prefetch_related("partners"):
+        homes = (one.organisation_id, *(partner.pk for partner in one.partners.all()))
+        seen = [mark for home in homes for mark in organisation(home)]
+        seen += [] if one.state == ProjectState.PLANNED else around(one.territory_id, *COORDINATORS)
+        page, status = reverse("programmes:project", args=[one.pk]), str(one.get_state_display())
+        said = f"{one.tracks} {one.operation_number}"
+        yield Text(one.pk, one.title, page, one.changed_at, seen, plain(one.purpose), said, status)
+
+
+@findable("strategy", _("Strategy"), Strategy)
+def strategies(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    for one in _with_homes(rows, ""):
+        name = "programmes:open_strategy" if one.is_open else "programmes:strategy"
+        told = {"status": str(one.get_state_display()), "is_old": one.is_open and one.state not in RUNNING}
+        yield Text(
+            one.pk, one.title, reverse(name, args=[one.pk]), one.changed_at, _of_strategy(one), plain(one.goals), **told
+        )
+
+
+@findable("measure", _("Measure"), Measure, follows={"programmes.strategy": "strategy"})
+def measures(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """What it is part of stands beside; its page is the strategy's as soon as everybody reads that."""
+    for one in _with_homes(rows.select_related("strategy"), "strategy__"):
+        of = one.strategy
+        page = reverse("programmes:measure", args=[one.pk])
+        if of.is_open:
+            page = reverse("programmes:open_strategy", args=[of.pk]) + f"#measure-{one.number}"
+        status, is_old = str(one.get_state_display()), one.state == Measure.State.STOPPED
+        yield Text(one.pk, one.title, page, of.changed_at, _of_strategy(of), plain(one.text), of.title, status, is_old)
+
+
+def _with_homes(rows: "QuerySet[Any, Any]", way: str) -> "QuerySet[Any, Any]":
+    return rows.prefetch_related(f"{way}measures__parts", f"{way}backers")
+
+
+def _of_strategy(one: Strategy) -> tuple[str, ...]:
+    """Everybody once it is in force; before, its keeper, those with a part in it, and those who are asked."""
+    if one.is_open:
+        return (EVERYBODY,)
+    homes = {one.organisation_id}
+    for measure in one.measures.all():
+        homes |= {measure.organisation_id, *(part.organisation_id for part in measure.parts.all())}
+    if one.consulted_at:
+        homes |= {backer.organisation_id for backer in one.backers.all() if backer.organisation_id}
+    return tuple(mark for home in homes for mark in organisation(home))
+
+
+@findable("mandate", _("Mandate"), Mandate)
+def mandates(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """For everybody: a decision is public."""
+    for one in rows.prefetch_related("deliverables"):
+        page, decided = reverse("programmes:public_mandate", args=[one.pk]), datetime.combine(one.decided_on, time())
+        due = sorted(deliverable.title for deliverable in one.deliverables.all())
+        said = " ".join([one.target_group, one.change, one.reference, *due])
+        status, is_old = str(one.get_state_display()), one.state in (MandateState.ENDED, MandateState.HANDED_OVER)
+        summary = f"{one.issuer}. {plain(one.purpose)}"
+        yield Text(one.pk, one.title, page, make_aware(decided), (EVERYBODY,), summary, said, status, is_old)
 
 
 @findable("proposal", _("Proposal"), Proposal)

@@ -17,8 +17,9 @@ from samverka.directory import queries
 from samverka.directory.models import Service
 
 
-def _ask(wanted: Sequence[Wanted], at: datetime) -> list[Hit]:
-    hits = searching.find(queries.shown_texts(localdate(at)), wanted, "service", "service__changed_at")
+def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> list[Hit]:
+    rows = queries.shown_texts(localdate(at))
+    hits = searching.find(rows, wanted, "service", "service__changed_at", every=every)
     return [hit._replace(facts=("service", hit.facts[0], "", hit.facts[1])) for hit in hits]
 
 

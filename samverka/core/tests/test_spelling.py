@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samverka.core.spelling import FORGIVEN, asked_by, fold, found_by, is_head, is_slip, words
+from samverka.core.spelling import FORGIVEN, asked_by_forms, asked_by_slips, fold, found_by, is_head, is_slip, words
 
 
 pytestmark = pytest.mark.on_sqlite
@@ -60,7 +60,7 @@ def test_a_word_is_found_although_a_finger_slipped(pair):
     word, typed = (fold(one) for one in pair)
 
     assert typed == word or is_slip(typed, word)
-    assert asked_by(typed) & found_by(word)
+    assert asked_by_slips(typed) & found_by(word)
 
 
 @given(long_words, long_words)
@@ -89,6 +89,6 @@ def test_one_slip_is_forgiven_in_a_long_word(typed, word, slip):
 
 def test_the_head_of_a_compound_leads_to_it():
     assert is_head("harbarge", "kvinnoharbarge")
-    assert asked_by("harbarge") & found_by("kvinnoharbarge")
+    assert asked_by_forms("harbarge") & found_by("kvinnoharbarge")
     assert not is_head("harbarge", "harbarge")
     assert not is_head("ad", "stad")

@@ -39,8 +39,8 @@ def note_decision(*, id: UUID, meeting: Meeting, text: str, by: User, at: dateti
 def take_back_decision(*, decision: Decision, by: User, at: datetime) -> None:
     """It was not decided after all; only while the minutes are open."""
     held = hold_open(decision.meeting, by)
-    audit.record(by=by, verb="exchange.decision_taken_back", subject=decision, at=at)
     Decision.objects.filter(county=held.county, pk=decision.pk).delete()
+    audit.record(by=by, verb="exchange.decision_taken_back", subject=held, at=at, number=decision.number)
 
 
 @transaction.atomic
@@ -65,8 +65,8 @@ def note_action(
 def take_back_action(*, action: ActionPoint, by: User, at: datetime) -> None:
     """It was noted by mistake; only while the minutes are open. Later it is dropped for a reason."""
     held = hold_open(action.meeting, by)
-    audit.record(by=by, verb="exchange.action_taken_back", subject=action, at=at)
     ActionPoint.objects.filter(county=held.county, pk=action.pk).delete()
+    audit.record(by=by, verb="exchange.action_taken_back", subject=held, at=at)
 
 
 @transaction.atomic

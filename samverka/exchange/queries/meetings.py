@@ -1,6 +1,6 @@
 """Meetings: what is next, what was decided, which actions wait, and what the clock is to mail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
@@ -8,6 +8,9 @@ from samverka.actors.models import Network, NetworkMember, User
 from samverka.actors.queries import network_members
 from samverka.exchange.models import ActionPoint, Meeting, MeetingMail
 from samverka.exchange.models.meetings import OPEN, MeetingQuerySet
+
+
+SOON = timedelta(days=7)
 
 
 def meetings(viewer: User) -> MeetingQuerySet:
@@ -23,6 +26,13 @@ def meetings_of(network: Network) -> MeetingQuerySet:
 def action_points(viewer: User) -> QuerySet[ActionPoint]:
     rows = ActionPoint.objects.visible_to(viewer)
     return rows.select_related("organisation", "meeting__network__convenor__territory").order_by("due_on", "pk")
+
+
+def my_actions(viewer: User, *, on: date) -> QuerySet[ActionPoint]:
+    """What the viewer's organisations took on and that is due within a week or late, of minutes that are out."""
+    own = [one.organisation_id for one in viewer.standing if not one.is_volunteer]
+    rows = action_points(viewer).filter(state=ActionPoint.State.OPEN, organisation__in=own, due_on__lte=on + SOON)
+    return rows.filter(meeting__held_at__isnull=False, meeting__network__wound_up_at=None)
 
 
 def open_actions(network: Network, *, before: datetime | None = None) -> QuerySet[ActionPoint]:

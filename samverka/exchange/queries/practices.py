@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User
@@ -16,6 +18,7 @@ from samverka.exchange.models.cards import DESK
 from samverka.exchange.models.practices import SPEAK, TOLD, TRY, PracticeState
 
 
+LONG = ("problem", "done", "result", "went_wrong", "legal")  # texts that no list shows, and that make it slow to sort
 MOST_ASKED = 2  # times that an owner is asked to confirm
 
 
@@ -46,7 +49,9 @@ def published_practices(asked: Asked = Asked()) -> QuerySet[Any]:  # noqa: B008 
     if asked.county:
         there = Adoption.objects.filter(practice=OuterRef("pk"), territory__code__startswith=asked.county)
         rows = rows.filter(Q(territory__code__startswith=asked.county) | Q(Exists(there)))
-    return rows.annotate(tried=Count("adoptions")).order_by("-published_at", "pk")
+    told = Adoption.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
+    tried = Coalesce(Subquery(told.annotate(count=Count("pk")).values("count")), 0)
+    return rows.defer(*LONG).annotate(tried=tried).order_by("-published_at", "pk")
 
 
 def waiting_practices(viewer: User) -> QuerySet[Practice]:
@@ -56,8 +61,18 @@ def waiting_practices(viewer: User) -> QuerySet[Practice]:
 
 def to_confirm(viewer: User, *, on: date) -> QuerySet[Practice]:
     """Published ones that the viewer's organisations are to confirm, the oldest first."""
-    speaks = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
-    return practices(viewer).filter(state__in=TOLD, confirm_by__lt=on, organisation__in=speaks).order_by("confirm_by")
+    mine = practices(viewer).filter(organisation__in=_speaks(viewer))
+    return mine.filter(state__in=TOLD, confirm_by__lt=on).order_by("confirm_by")
+
+
+def practices_to_approve(viewer: User) -> QuerySet[Practice]:
+    """Edited ones that the viewer's organisations are to approve before anybody else reads them, the oldest first."""
+    mine = practices(viewer).filter(organisation__in=_speaks(viewer))
+    return mine.filter(state=PracticeState.EDITED).order_by("edited_at", "pk")
+
+
+def _speaks(viewer: User) -> list[UUID]:
+    return [one.organisation_id for one in viewer.standing if one.role in SPEAK]
 
 
 def archived_practices(viewer: User) -> QuerySet[Practice]:

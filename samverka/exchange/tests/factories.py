@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from samverka.actors.models import Organisation, Role, User
+from samverka.actors.actions import add_network_member, found_network
+from samverka.actors.models import Network, Organisation, Role, User
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
@@ -14,6 +15,7 @@ from samverka.exchange.models import (
     Discussion,
     LawReference,
     Match,
+    Meeting,
     Need,
     Offer,
     Post,
@@ -162,3 +164,29 @@ def make_offer(*, confirmed_at: datetime = AT, **said: object) -> Offer:
 def make_agreed(asker: User, coordinator: User, **said: object) -> Match:
     match = actions.propose_match(id=new_id(), need=need(asker), offer=make_offer(**said), by=coordinator, at=AT)
     return actions.agree_match(match=match, by=asker, at=AT)
+
+
+def make_network(convenor: Organisation | None = None, **said: object) -> Network:
+    """Of an organisation that convenes it and an association."""
+    convenor = convenor or make_organisation(kind="municipality")
+    by = make_user(Role.MUNICIPALITY_COORDINATOR, at=convenor)
+    usual = {"name": "Nätverk för samverkan", "purpose": "Samla läget.", "places": [convenor.territory], "weeks": 4}
+    made = found_network(
+        id=new_id(), organisation=convenor, function="Kansli", mailbox="", by=by, at=AT, **usual | said
+    )
+    add_network_member(
+        id=new_id(), network=made, organisation=make_organisation(), function="Jour", mailbox="", by=by, at=AT
+    )
+    return made
+
+
+def plan(network: Network, **said: object) -> Meeting:
+    """A meeting in a week, by whoever convenes the network."""
+    usual = {
+        "starts_at": AT + timedelta(days=7),
+        "ends_at": AT + timedelta(days=7, hours=1),
+        "place": "Salen",
+        "link": "",
+    }
+    by = User.objects.get(pk=network.acting[0])
+    return actions.plan_meeting(id=new_id(), network=network, by=by, at=AT, **usual | {"agenda": ""} | said)

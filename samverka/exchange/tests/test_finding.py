@@ -1,18 +1,20 @@
 """What is found of cards and questions, in any form of a word, and never by those who may not open it."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.management import call_command
 
-from samverka.actors.models import Role
+from samverka.actors.actions import leave_network
+from samverka.actors.models import Network, Role, User
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core import finding, searching
 from samverka.core.ids import new_id
 from samverka.core.models import Findable
 from samverka.exchange import actions
 from samverka.exchange.actions import Wording
-from samverka.exchange.models import AdviceQuestion, Card, Discussion, Practice
+from samverka.exchange.models import AdviceQuestion, Card, Discussion, Meeting, Practice
 from samverka.exchange.tests.factories import (
     AT,
     TELLING,
@@ -23,9 +25,11 @@ from samverka.exchange.tests.factories import (
     make_board,
     make_card,
     make_editor,
+    make_network,
     make_owner,
     make_published_card,
     make_published_practice,
+    plan,
     post,
     suggest,
 )
@@ -100,13 +104,19 @@ def test_nobody_finds_what_they_may_not_open_and_everybody_finds_the_rest():
         actions.archive_practice(practice=told, by=owner, at=AT)
         askers.append(owner)
     post(begin(askers[0]), text="Förskolan har öppet.")
+    for asker in askers[:2]:
+        house = make_network(asker.standing[0].organisation, purpose="Varje förskola")
+        plan(house, agenda="Förskolan")
+        askers.append(
+            make_user(Role.VOLUNTEER, at=house.members.exclude(organisation=house.convenor).get().organisation)
+        )
     roles = [Role.LIAISON, *chance.sample(list(Role), 8)]
     homes = [*boards, *(one.standing[0].organisation for one in askers), make_organisation(territory="00")]
     viewers = [*askers, *(make_user(role, at=home) for role in roles for home in homes)]
 
     for viewer in viewers:
         may = {*Card.objects.visible_to(viewer).values_list("pk", flat=True)}
-        for model in (AdviceQuestion, Practice, Discussion):
+        for model in (AdviceQuestion, Practice, Discussion, Network, Meeting):
             may |= {*model.objects.visible_to(viewer).values_list("pk", flat=True)}
         assert found("förskola", by=viewer, limit=99) == may, viewer.standing
 
@@ -120,6 +130,25 @@ def test_what_is_taken_back_is_found_no_more_and_all_find_what_is_told():
     assert (found("kvastfening"), found("kvastfening", by=by)) == (set(), {said.discussion_id})
     actions.take_back_post(post=said, by=said.by, at=AT)
     assert found("kvastfening", by=by) == set()
+
+
+def test_minutes_are_found_by_members_alone_with_what_is_decided_now():
+    network = make_network()
+    by = User.objects.get(pk=network.acting[0])
+    meeting = plan(network, agenda="Vintern")
+    actions.write_minutes(meeting=meeting, minutes="Nattstängt i stationen.", by=by, at=AT)
+    decided = actions.note_decision(id=new_id(), meeting=meeting, text="Öppna bussen.", by=by, at=AT)
+    member = network.members.get(organisation__kind="ngo")
+    worker, stranger = make_user(Role.ADVISER, at=member.organisation), make_asker()
+
+    assert found("stationen", by=worker) == found("bussen", by=by) == {meeting.pk}
+    assert found("stationen") == found("bussen", by=stranger) == found("samverkan", by=stranger) == set()
+    actions.take_back_decision(decision=decided, by=by, at=AT)
+    assert found("bussen", by=by) == set()
+    leave_network(member=member, by=by, at=AT)
+    assert found("stationen", by=worker) == set()
+    actions.hold_meeting(meeting=meeting, by=by, at=AT + timedelta(days=9))
+    assert not [*finding.faults()]
 
 
 def test_of_too_many_the_newest_are_looked_at(monkeypatch):
@@ -153,9 +182,9 @@ def test_a_search_costs_the_same_for_one_and_for_many(django_assert_num_queries)
     make_published_card(editor)
     marks = finding.marks_of(editor)
     finding.search("förskola", marks=marks, at=AT)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         finding.search("förskola", marks=marks, at=AT)
     for _ in range(3):
         make_published_card(editor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(finding.search("förskola", marks=marks, at=AT).results) == 4

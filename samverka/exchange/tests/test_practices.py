@@ -12,6 +12,7 @@ from django.urls import reverse
 from samverka.actors.models import ContactLine, Membership, Role, User
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core import actions as core
+from samverka.core import waiting
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
@@ -29,8 +30,10 @@ from samverka.exchange.tests.factories import (
     make_board,
     make_editor,
     make_law,
+    make_network,
     make_owner,
     make_published_practice,
+    plan,
     suggest,
 )
 
@@ -319,3 +322,28 @@ def test_what_is_confirmed_while_the_clock_waits_for_it_is_not_put_away(monkeypa
     )
 
     assert (actions.archive_unconfirmed(at=late), again(made).state) == (0, "confirmed_yearly")
+
+
+def test_an_owners_day_says_what_is_to_be_approved_and_what_was_taken_on(client):
+    owner, desk = make_owner(), make_editor()
+    made = actions.write_practice(practice=suggest(owner), telling=TELLING, by=desk, at=AT)
+    house = make_network(owner.standing[0].organisation)
+    meeting = plan(house)
+    by = User.objects.get(pk=house.acting[0])
+    said = {"organisation": owner.standing[0].organisation, "text": "Ringa", "by": by, "at": AT}
+    due = {"late": AT.date() + timedelta(days=8), "soon": AT.date() + timedelta(days=16)}
+    for day in (*due.values(), AT.date() + timedelta(days=99)):
+        actions.note_action(id=new_id(), meeting=meeting, due_on=day, **said)
+    then = AT + timedelta(days=10)
+
+    def day():
+        found = waiting.waiting(owner, roles={one.role for one in owner.standing}, footing=new_id(), at=then)
+        return {one.verb: (one.text[:1], one.due, one.late) for one in found if "/night" not in one.address}
+
+    assert day() == {"Approve": ("1", None, 0)}  # minutes that are not sent bind nobody
+    actions.hold_meeting(meeting=meeting, by=by, at=then)
+    assert day() == {"Approve": ("1", None, 0), "Finish": ("2", due["late"], 1)}
+    client.force_login(owner)
+    assert made.title in client.get(reverse("exchange:practices")).content.decode()
+    actions.approve_practice(practice=made, by=owner, at=then)
+    assert "Approve" not in day()

@@ -27,7 +27,7 @@ from samverka.exchange import queries
 from samverka.exchange.forms import networks as writing
 
 
-A_PAGE = 30  # meetings
+A_PAGE = 30  # meetings, or actions
 
 
 @require_GET
@@ -41,6 +41,7 @@ def networks(request: Request) -> HttpResponse:
         "mine": [(one, one.is_asleep(today), coming.get(one.pk)) for one in mine if one.wound_up_at is None],
         "over": [one for one in mine if one.wound_up_at],
         "others": [one for one in actors.all_networks()[:300] if one.pk not in known],
+        "actions": [(one, one.is_late(today)) for one in queries.my_actions(request.user, on=today)[:A_PAGE]],
         "founds": bool(_homes(request)),
     }
     return render(request, "exchange/networks.html", context)

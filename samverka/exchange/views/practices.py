@@ -37,9 +37,11 @@ LATELY = 50
 def practices(request: Request) -> HttpResponse:
     """What others have done; first what waits for oneself."""
     viewer, today = request.user, localdate(now())
+    to_approve = list(queries.practices_to_approve(viewer)[:LATELY])
     context = {
+        "to_approve": to_approve,
         "to_confirm": queries.to_confirm(viewer, on=today)[:LATELY],
-        "waiting": queries.waiting_practices(viewer)[:LATELY],
+        "waiting": [one for one in queries.waiting_practices(viewer)[:LATELY] if one not in to_approve],
         "archived": queries.archived_practices(viewer)[:LATELY],
         "suggests": queries.suggests(viewer),
     }

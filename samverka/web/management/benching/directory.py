@@ -66,13 +66,13 @@ class Speech:
     def __init__(self, language: str, chance: Random) -> None:
         stems, endings = (sounds.split() for sounds in SOUNDS[language])
         made = {chance.choice(stems) + chance.choice(stems) + chance.choice(endings): None for _ in range(2 * WORDS)}
-        self._words = [*stems, *made][:WORDS]
-        self._often = list(accumulate(1 / rank for rank in range(1, len(self._words) + 1)))
+        self.words = [*stems, *made][:WORDS]
+        self._often = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
         self._chance = chance
         self.categories = cycle(Category.objects.exclude(code=PROTECTED).order_by("position"))
 
     def say(self, words: int) -> str:
-        return " ".join(self._chance.choices(self._words, cum_weights=self._often, k=words)).capitalize()
+        return " ".join(self._chance.choices(self.words, cum_weights=self._often, k=words)).capitalize()
 
 
 def build(size: Size, *, at: datetime) -> Directory:

@@ -30,6 +30,7 @@ from samverka.web.management.benching import (
     searches,
     seasons,
     settlements,
+    texts,
 )
 from samverka.web.management.benching.county import County, Scale
 from samverka.web.management.benching.directory import Size
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         with scratch() as url:
             measured = [*self._measure(url, scale, often), *self._season(url, 12 if small else 200, often)]
             measured += self._directory(url, size, often)
+            measured += self._texts(url, texts.FEW if small else texts.Many(), often)
             measured += self._disclosure(disclosure.LITTLE if small else disclosure.WHOLE)
             measured += self._settlements(url, settlements.FEW if small else settlements.Many(), often)
             self._check()
@@ -111,6 +113,14 @@ class Command(BaseCommand):
         speech = directory.Speech("sv", Random(2))  # noqa: S311 (invented words)
         rates = [feeds.take_in(speech, services=often.lines, at=now(), cpu=_spent) for _ in range(often.runs)]
         yield "import_feed", Figure(*(round(median(column)) for column in zip(*rates, strict=True)))
+
+    def _texts(self, url: str, many: texts.Many, often: pages.Often) -> Found:
+        self._say("Writing cards, questions, practices, discussions and proposals, and looking for their words.")
+        told = texts.build(many, at=now(), cpu=_spent)
+        archive.settle()
+        yield from texts.searches(told, often, at=now())
+        with serving(url) as server:
+            yield from texts.pages(server, told, often)
 
     def _settlements(self, url: str, many: settlements.Many, often: pages.Often) -> Found:
         self._say(f"Building {many.settlements} settlements, and asking for their pages.")
