@@ -25,15 +25,16 @@ from samverka.programmes.models.strategies import RUNNING
 def agreements(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """The text for the public, for everybody; what the parties say among themselves, for the parties."""
     for one in rows.prefetch_related("parties"):
-        told: dict[str, Any] = {"status": str(one.get_state_display()), "is_old": one.state == AgreementState.ENDED}
+        status, is_old = str(one.get_state_display()), one.state == AgreementState.ENDED
         if one.published_at and not one.is_unsigned:
             page = reverse("programmes:open_agreement", args=[one.pk])
             said = plain(one.public_text or one.purpose)
-            yield Text(one.pk, one.title, page, one.changed_at, (EVERYBODY,), said, one.reference, **told)
+            yield Text(one.pk, one.title, page, one.changed_at, (EVERYBODY,), said, one.reference, status, is_old)
         if not one.published_at or one.public_text:
             seen = [mark for party in one.parties.all() for mark in organisation(party.organisation_id)]
             page, said = reverse("programmes:agreement", args=[one.pk]), f"{one.reference} {one.options}"
-            yield Text(one.pk, one.title, page, one.changed_at, seen, plain(one.purpose), said, **told, part="parties")
+            inside = plain(one.purpose)
+            yield Text(one.pk, one.title, page, one.changed_at, seen, inside, said, status, is_old, "parties")
 
 
 @findable("project", pgettext_lazy("noun", "Project"), Project)
