@@ -1,4 +1,6 @@
-"""Mails to the parties of an agreement: to their role mailboxes, and nothing about anybody in them."""
+"""Mails to role mailboxes: of parties, applicants and those who are asked, and nothing about anybody in them."""
+
+from datetime import date
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -6,7 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.programmes.models import Agreement, Assignment, Backer, ConsultationAnswer, ProjectPeriod
+from samverka.actors.models import Organisation
+from samverka.programmes.models import (
+    Agreement,
+    AgreementMeeting,
+    Application,
+    Assignment,
+    Backer,
+    Completion,
+    ConsultationAnswer,
+    Invited,
+    ProjectPeriod,
+)
 from samverka.situation.queries import mailbox_of
 
 
@@ -30,10 +43,60 @@ def send_deviations(agreement: Agreement) -> None:
         tell_parties(agreement, _("What was delivered deviates from what was agreed"), text)
 
 
-def tell_parties(agreement: Agreement, subject: str, text: str) -> None:
+def send_meeting(meeting: AgreementMeeting) -> None:
+    """The parties meet within two weeks."""
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "You meet about “%(agreement)s” on %(day)s. Look first at what was promised and delivered:\n\n%(link)s\n"
+        )
+        tell_parties(meeting.agreement, _("A meeting about an agreement"), text, day=meeting.planned_on)
+
+
+def send_invited(invited: Invited) -> None:
+    """They may apply where only some may."""
+    call = invited.call
+    with override(settings.LANGUAGE_CODE):
+        text = _(
+            "%(giver)s invites you to apply for a grant: “%(title)s”. The last day to apply is %(day)s.\n\n%(link)s\n"
+        )
+        told = {"giver": call.organisation, "title": call, "day": call.closes_on.isoformat()}
+        told["link"] = _link("programmes:call", call.pk)
+        _tell(invited.organisation, _("A grant that you may apply for"), text % told)
+
+
+def send_question(completion: Completion) -> None:
+    """Something is missing; what it is stands on the page, not in the mail."""
+    of = completion.application
+    with override(settings.LANGUAGE_CODE):
+        text = _("%(giver)s asks you to complete your application “%(title)s” by %(day)s.\n\n%(link)s\n")
+        told = {"giver": of.call.organisation, "title": of.call, "day": completion.due_on.isoformat()}
+        told["link"] = _link("programmes:application", of.pk)
+        _tell(of.organisation, _("Your application is to be completed"), text % told)
+
+
+def send_decided(application: Application) -> None:
+    """It is decided; how, and why, stands on the page."""
+    call = application.call
+    with override(settings.LANGUAGE_CODE):
+        text = _("%(giver)s has decided on your application to “%(title)s”. Read how, and why:\n\n%(link)s\n")
+        told = {"giver": call.organisation, "title": call, "link": _link("programmes:application", application.pk)}
+        _tell(application.organisation, _("Your application is decided"), text % told)
+
+
+def _tell(organisation: Organisation, subject: str, text: str) -> None:
+    """Whoever has no role mailbox sees it on their pages."""
+    if mailbox := mailbox_of(organisation):
+        send_mail(subject, text, None, [mailbox])
+
+
+def _link(page: str, pk: object) -> str:
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{reverse(page, args=[pk])}"
+
+
+def tell_parties(agreement: Agreement, subject: str, text: str, *, day: date | None = None) -> None:
     """One mail to each party that has a role mailbox, so that no one reads the other's address."""
     told = {
-        "agreement": agreement, "day": agreement.last_day.isoformat(),
+        "agreement": agreement, "day": (day or agreement.last_day).isoformat(),
         "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:agreement', args=[agreement.pk])}",
     }  # fmt: skip
     for party in agreement.parties.select_related("organisation").order_by("pk"):

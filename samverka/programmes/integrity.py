@@ -6,9 +6,12 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 
 from samverka.core.verifying import check
+from samverka.programmes import queries
 from samverka.programmes.models import (
     Agreement,
+    Application,
     Backer,
+    Call,
     ConsultationAnswer,
     IndicatorReport,
     IndicatorValue,
@@ -92,3 +95,15 @@ def successors(at: datetime) -> Iterator[str]:
     rows = Mandate.objects.filter(state="handed_over", successor=None)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Mandate {pk} was handed over to nobody."
+
+
+@check("a decided call has decided all that was handed in, within its sum")
+def calls(at: datetime) -> Iterator[str]:
+    for call in Call.objects.filter(state="decided").order_by("pk"):
+        if call.applications.filter(state__in=("submitted", "returned")).exists():
+            yield f"Call {call.pk} is decided, and an application to it is not."
+        if queries.shared_out(call) > call.amount:
+            yield f"Call {call.pk} gives more than it shares out."
+    early = Application.objects.filter(state__in=("granted", "refused")).exclude(call__state="decided")
+    for pk in early.order_by("pk").values_list("pk", flat=True):
+        yield f"Application {pk} is decided before its call."

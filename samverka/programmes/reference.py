@@ -1,7 +1,19 @@
 """How agreements and projects move from one state to the next. Their tests try the steps."""
 
 from samverka.core.documents import Step, diagram, document, page
-from samverka.programmes.models import Agreement, Assignment, Mandate, Measure, Project, Proposal, Strategy
+from samverka.programmes.models import (
+    Agreement,
+    Application,
+    Assignment,
+    Call,
+    Mandate,
+    Measure,
+    Project,
+    Proposal,
+    Strategy,
+)
+from samverka.programmes.models import applications as applying
+from samverka.programmes.models import calls as calling
 from samverka.programmes.models import mandates as mandating
 from samverka.programmes.models import proposals as proposing
 from samverka.programmes.models.agreements import NEXT
@@ -140,4 +152,36 @@ def mandates() -> str:
         diagram(MANDATE, {one.value: str(one.label) for one in Mandate.State}),
         "## Assignment",
         diagram(ASSIGNMENT, {one.value: str(one.label) for one in Assignment.State}),
+    )
+
+
+CALLING = {"open": "open_call", "closed": "its last day has passed", "decided": "decide_call"}
+CALL: tuple[Step, ...] = (
+    ("", "drafted", "begin_call"),
+    ("drafted", "", "drop_call"),
+    *((old, new.value, CALLING[new.value]) for old, those in calling.NEXT.items() for new in those),
+)
+APPLYING = {
+    "submitted": "submit_application",
+    "returned": "return_application",
+    "withdrawn": "withdraw_application",
+    "granted": "decide_call",
+    "refused": "decide_call",
+}
+APPLICATION: tuple[Step, ...] = (
+    ("", "drafted", "begin_application"),
+    ("drafted", "", "drop_application"),
+    *((old, new.value, APPLYING[new.value]) for old, those in applying.NEXT.items() for new in those),
+)
+
+
+@document("states-of-grants.md")
+def grants() -> str:
+    return page(
+        "States of calls and applications",
+        "A call is decided for all who applied at once. What is granted becomes an agreement, ready to sign.",
+        "## Call",
+        diagram(CALL, {one.value: str(one.label) for one in Call.State}),
+        "## Application",
+        diagram(APPLICATION, {one.value: str(one.label) for one in Application.State}),
     )

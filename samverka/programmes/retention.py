@@ -47,4 +47,20 @@ keep(
         most=1095,
         carry_out=purge.drop_drafts,
     ),
+    Rule(
+        kind="programmes.call.draft",
+        text=_("A call for grants that was never announced is deleted so long after its last change."),
+        fate="purge",
+        days=730,
+        most=1095,
+        carry_out=purge.forget_calls,
+    ),
+    Rule(
+        kind="programmes.application.draft",
+        text=_("An application that was not handed in, or was withdrawn, is deleted so long after its last change."),
+        fate="purge",
+        days=730,
+        most=1095,
+        carry_out=purge.forget_applications,
+    ),
 )

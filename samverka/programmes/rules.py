@@ -7,8 +7,10 @@ from samverka.core.access import require, why_not
 from samverka.directory.models import Service
 from samverka.programmes.models import (
     Agreement,
+    Application,
     Assignment,
     Backer,
+    Call,
     ConsultationAnswer,
     Mandate,
     Measure,
@@ -18,11 +20,10 @@ from samverka.programmes.models import (
     Proposal,
     Strategy,
 )
+from samverka.programmes.models.agreements import SPEAK
+from samverka.programmes.models.calls import ISSUERS
 from samverka.programmes.models.proposals import PROPOSERS
 from samverka.situation.models.surveys import RESPONDING
-
-
-SPEAK = (*COORDINATORS, Role.ORGANISATION_ADMIN, Role.PROJECT_LEADER)  # for their organisation, of what it promised
 
 
 def begin_agreement(user: User, organisation: Organisation) -> None:
@@ -37,6 +38,42 @@ def keep_agreement(user: User, agreement: Agreement) -> None:
 
 def speak_for_party(user: User, party: Party) -> None:
     require(user.works_as(*SPEAK, at=party.organisation), _("Only whoever speaks for this party does this."))
+
+
+def begin_call(user: User, organisation: Organisation) -> None:
+    """Municipalities, county boards and regions give grants; whoever speaks for one of them calls."""
+    gives = organisation.kind in ISSUERS and user.works_as(*SPEAK, at=organisation)
+    require(gives, _("Calls are made by those who speak for a municipality, a county board or a region."))
+
+
+def keep_call(user: User, call: Call) -> None:
+    """Its texts, its criteria, what is asked back, and its decision."""
+    keeps = any(one.organisation_id == call.organisation_id and one.role in SPEAK for one in user.standing)
+    require(keeps, _("Only whoever speaks for those who give the grant does this."))
+
+
+def judge_application(user: User, application: Application) -> None:
+    """Whoever speaks for those who give the grant, and does not work for those who ask for it."""
+    keep_call(user, application.call)
+    own = application.organisation_id in user.organisations()
+    require(not own, _("You work for those who apply. Somebody else judges this."))
+
+
+def begin_application(user: User, organisation: Organisation) -> None:
+    speaks = user.works_as(*SPEAK, at=organisation)
+    require(speaks, _("Grants are applied for by those who speak for an organisation."))
+
+
+def keep_application(user: User, application: Application) -> None:
+    """Whoever speaks for the organisation that applies."""
+    own = any(one.organisation_id == application.organisation_id and one.role in SPEAK for one in user.standing)
+    require(own, _("Only whoever speaks for those who apply does this."))
+
+
+def attach_to_application(user: User, application: Application) -> None:
+    """Files are part of what is handed in."""
+    keep_application(user, application)
+    require(application.is_written, _("It is handed in: its words stand."))
 
 
 def begin_project(user: User, organisation: Organisation) -> None:

@@ -12,7 +12,18 @@ from django.utils.timezone import localtime
 
 from samverka.core.access import Refused
 from samverka.programmes import actions, queries
-from samverka.programmes.http import send_backing, send_deviations, send_due, send_link, send_period, send_renewal
+from samverka.programmes.http import (
+    send_backing,
+    send_decided,
+    send_deviations,
+    send_due,
+    send_invited,
+    send_link,
+    send_meeting,
+    send_period,
+    send_question,
+    send_renewal,
+)
 from samverka.programmes.models import Assignment, Backer, ConsultationAnswer, ProjectPeriod
 
 
@@ -29,6 +40,8 @@ def tick(*, at: datetime) -> None:
         actions.move_agreements(at=at)
     if queries.projects_to_move(at=at).exists():
         actions.move_projects(at=at)
+    if queries.calls_to_move(at=at).exists():
+        actions.move_calls(at=at)
     if queries.to_compare(at=at).exists():
         actions.compare_volumes(at=at)
     if queries.to_expire(at=at).exists():
@@ -37,6 +50,7 @@ def tick(*, at: datetime) -> None:
         remind(at=at)
         consult(at=at)
         remind_of_tasks(at=at)
+        tell_of_grants(at=at)
 
 
 def remind(*, at: datetime) -> None:
@@ -102,3 +116,27 @@ def remind_of_tasks(*, at: datetime) -> None:
 
 def _due(assignment: Assignment, occasion: str, *, at: datetime) -> None:
     send_due(actions.note_assignment_reminder(assignment=assignment, occasion=occasion, at=at), occasion=occasion)
+
+
+def tell_of_grants(*, at: datetime) -> None:
+    """Who may apply, what is to be completed, what is decided, and when parties meet. Done twice, it tells once."""
+    invited = (
+        lambda one=one: send_invited(actions.note_invited(invited=one, at=at))
+        for one in queries.invited_to_tell(at=at)[:AT_ONCE]
+    )
+    questions = (
+        lambda one=one: send_question(actions.note_completion_told(completion=one, at=at))
+        for one in queries.completions_to_tell()[:AT_ONCE]
+    )
+    decided = (
+        lambda one=one: send_decided(actions.note_decision_told(application=one, at=at))
+        for one in queries.decided_to_tell()[:AT_ONCE]
+    )
+    meeting = (
+        lambda one=one: send_meeting(actions.note_meeting_told(meeting=one, at=at))
+        for one in queries.meetings_to_tell(at=at)[:AT_ONCE]
+    )
+    for tell in chain(invited, questions, decided, meeting):
+        if not told(tell):
+            _rests["until"] = at + PAUSE
+            return

@@ -1,4 +1,4 @@
-"""What waits for those who lead projects, are consulted, or have a task of a mandate."""
+"""What waits for those who speak for an organisation: to pay, judge, apply, report, sign and answer."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from samverka.actors.models import User
 from samverka.core.waiting import piles
 from samverka.programmes import queries
-from samverka.programmes.rules import SPEAK
+from samverka.programmes.models.agreements import SPEAK
 from samverka.situation.models.surveys import RESPONDING
 
 
@@ -55,3 +55,71 @@ def consultations_to_answer(user: User, at: datetime) -> QuerySet[Any]:
 )
 def assignments_to_do(user: User, at: datetime) -> QuerySet[Any]:
     return queries.my_assignments(user)
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s agreement ends soon", "%(count)s agreements end soon", "count"),
+    verb=pgettext_lazy("verb", "Plan"),
+    page="programmes:programmes",
+    due="last_day",
+)
+def agreements_that_end(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.ending(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s deviation to comment on", "%(count)s deviations to comment on", "count"),
+    verb=pgettext_lazy("verb", "Comment"),
+    page="programmes:programmes",
+)
+def deviations_to_comment(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.uncommented(user)
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s payment is due", "%(count)s payments are due", "count"),
+    verb=pgettext_lazy("verb", "Pay"),
+    page="programmes:programmes",
+    due="due_on",
+)
+def payments_due(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.payments_due(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s application to complete", "%(count)s applications to complete", "count"),
+    verb=pgettext_lazy("verb", "Complete"),
+    page="programmes:calls",
+    due="due_on",
+)
+def applications_to_complete(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_complete(user)
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy("%(count)s application to judge", "%(count)s applications to judge", "count"),
+    verb=pgettext_lazy("verb", "Judge"),
+    page="programmes:calls",
+)
+def applications_to_judge(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_judge(user)
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s grant can soon no longer be applied for",
+        "%(count)s grants can soon no longer be applied for",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Apply"),
+    page="programmes:calls",
+    due="closes_on",
+)
+def calls_closing_soon(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.closing_soon(user, on=localdate(at))

@@ -27,6 +27,7 @@ from samverka.programmes.models import (
     ProjectService,
     ProjectTarget,
 )
+from samverka.programmes.models.agreements import SPEAK
 from samverka.programmes.models.projects import NEXT, ProjectState
 
 
@@ -101,7 +102,7 @@ def count_at(*, project: Project, services: Collection[Service], by: User, at: d
     for one in services:
         if one.pk not in there:
             rules.lend_desk(by, one)
-    speaks = [one.organisation_id for one in by.standing if one.role in rules.SPEAK]
+    speaks = [one.organisation_id for one in by.standing if one.role in SPEAK]
     own = queries.may_count(held, speaks)
     if wanted - there - set(own.values_list("pk", flat=True)):
         raise Unfit(_("Choose services of those who run the project."), field="services")

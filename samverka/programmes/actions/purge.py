@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from samverka.programmes.models import Agreement, ConsultationAnswer, Project, Proposal, Strategy
+from samverka.programmes.models import Agreement, Application, Call, ConsultationAnswer, Project, Proposal, Strategy
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -43,4 +43,19 @@ def drop_drafts(*, county: str, before: datetime, at: datetime, limit: int) -> i
     """Delete drafts in which nobody has written for long."""
     found = list(Proposal.objects.filter(state="drafted", changed_at__lte=before).order_by("pk")[:limit])
     Proposal.objects.filter(pk__in=[one.pk for one in found]).delete()
+    return len(found)
+
+
+def forget_calls(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete calls that were never announced, and that nobody has changed in all that time."""
+    found = list(Call.objects.filter(state="drafted", changed_at__lte=before).order_by("pk")[:limit])
+    Call.objects.filter(pk__in=[one.pk for one in found]).delete()
+    return len(found)
+
+
+def forget_applications(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete applications that were never handed in, or were withdrawn, long after the last change."""
+    rows = Application.objects.filter(state__in=("drafted", "withdrawn"), changed_at__lte=before)
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    Application.objects.filter(pk__in=found).delete()
     return len(found)

@@ -8,9 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import Organisation, Territory, User
+from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.ids import new_id
+
+
+SPEAK = (*COORDINATORS, Role.ORGANISATION_ADMIN, Role.PROJECT_LEADER)  # for their organisation, of what it promised
 
 
 class AgreementState(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
 from samverka.programmes import policy
-from samverka.programmes.models import Agreement, Money, Party
+from samverka.programmes.models import Agreement, Money, Party, Payment
 from samverka.programmes.models.agreements import RUNNING, AgreementState
 
 
@@ -58,6 +58,7 @@ class Kronor:
     planned: int
     spent: int
     unknown: int
+    paid: int = 0  # by the plan of payments, of all sources together
 
     @property
     def is_told(self) -> bool:
@@ -75,16 +76,20 @@ Year = tuple[int, list[Kronor], Kronor]
 def money(viewer: User) -> list[Year]:
     """Of all signed agreements that the viewer may see: each year's sources and their sum, the last year first."""
     seen = Agreement.objects.visible_to(viewer).filter(signed_on__isnull=False)
-    return list(_by_year(Money.objects.filter(agreement__in=seen.order_by().values("pk")), last_first=True))
+    paid = Payment.objects.filter(agreement__in=own_parties(viewer).values("agreement"))
+    return list(_by_year(Money.objects.filter(agreement__in=seen.order_by().values("pk")), paid, last_first=True))
 
 
-def money_of(agreement: Agreement, *, year: int | None = None) -> list[Year]:
-    """An agreement's years, or one of them."""
+def money_of(agreement: Agreement, *, year: int | None = None, tells_paid: bool = False) -> list[Year]:
+    """An agreement's years, or one of them; to its parties also with what is paid."""
     rows = Money.objects.filter(agreement=agreement)
-    return list(_by_year(rows if year is None else rows.filter(year=year)))
+    paid = Payment.objects.filter(agreement=agreement) if tells_paid else Payment.objects.none()
+    if year is not None:
+        rows, paid = rows.filter(year=year), paid.filter(paid_on__year=year)
+    return list(_by_year(rows, paid))
 
 
-def _by_year(rows: QuerySet[Money], *, last_first: bool = False) -> Iterator[Year]:
+def _by_year(rows: QuerySet[Money], payments: QuerySet[Payment], *, last_first: bool = False) -> Iterator[Year]:
     sums = rows.values("year", "source").annotate(
         plan=Sum("planned"), used=Sum("spent", default=0), unknown=Count("pk", filter=Q(spent=None))
     )
@@ -93,15 +98,17 @@ def _by_year(rows: QuerySet[Money], *, last_first: bool = False) -> Iterator[Yea
         Kronor(one["year"], one["source"], one["plan"], one["used"], one["unknown"])
         for one in sums.order_by(order, "source")
     ]
-    for year, group in groupby(told, key=lambda one: one.year):
-        sources = list(group)
-        yield year, sources, together(year, sources)
+    made = payments.filter(paid_on__isnull=False).order_by().values("paid_on__year").annotate(kronor=Sum("amount"))
+    paid = {one["paid_on__year"]: one["kronor"] for one in made}
+    years = {year: list(group) for year, group in groupby(told, key=lambda one: one.year)}
+    for year in sorted({*years, *paid}, reverse=last_first):
+        yield year, years.get(year, []), together(year, years.get(year, []), paid=paid.get(year, 0))
 
 
-def together(year: int, sources: Iterable[Kronor]) -> Kronor:
+def together(year: int, sources: Iterable[Kronor], *, paid: int = 0) -> Kronor:
     rows = list(sources)
     planned, spent, unknown = (sum(getattr(one, name) for one in rows) for name in ("planned", "spent", "unknown"))
-    return Kronor(year, "", planned, spent, unknown)
+    return Kronor(year, "", planned, spent, unknown, paid)
 
 
 def to_move(*, at: datetime) -> QuerySet[Agreement]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from samverka.actors.models import User
-from samverka.programmes.models import Agreement, Deviation, DeviationComment, FollowUp, Party
+from samverka.programmes.models import Agreement, AgreementMeeting, Deviation, DeviationComment, FollowUp, Party
 from samverka.programmes.queries.agreements import Year, money_of, own_parties
 from samverka.programmes.queries.volumes import Held, held, last_day, periods_of, year_of
 
@@ -36,6 +36,7 @@ class FollowedUp:
     asked: list[Asked]
     money: list[Year]
     settlings: list[tuple[Party, date | None]]
+    meetings: list[AgreementMeeting]
 
     @property
     def is_settled(self) -> bool:
@@ -108,8 +109,10 @@ def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> F
     settled = {one.party_id: one.at.date() for one in there.settlings.all()} if there else {}
     return FollowedUp(
         agreement=agreement, year=year, is_over=on > min(last_day(period), agreement.last_day), follow_up=there,
-        volumes=volumes, asked=_asked(viewer, agreement, year, on=on), money=money_of(agreement, year=year),
+        volumes=volumes, asked=_asked(viewer, agreement, year, on=on),
+        money=money_of(agreement, year=year, tells_paid=True),
         settlings=[(one, settled.get(one.pk)) for one in answering(agreement)],
+        meetings=list(agreement.meetings.filter(held_on__year=year).order_by("held_on", "pk")),
     )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def test_the_overview_costs_as_much_for_three_as_for_one(django_assert_max_num_q
         make_signed(payer, make_provider())
     actions.move_agreements(at=noon(2026, 12, 1))
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(queries.ending(payer, on=date(2026, 12, 1))) == 3
         assert len(queries.money(payer)) == 1
         assert len([one.parties.all()[0].organisation for one in queries.agreements(payer)]) == 3

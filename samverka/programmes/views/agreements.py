@@ -22,7 +22,9 @@ from samverka.core.http import form_on, same_for_all
 from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import agreements as forms
+from samverka.programmes.forms.payments import PlanMeeting, PlanPayment
 from samverka.programmes.models import Agreement
+from samverka.programmes.models.agreements import SPEAK
 
 
 A_PAGE = 50
@@ -45,7 +47,12 @@ def agreements(request: Request) -> HttpResponse:
     return render(
         request,
         "programmes/agreements.html",
-        {"found": page, "begins": bool(_homes(request)), "today": _today(), **chosen},
+        {
+            "found": page,
+            "begins": bool(_homes(request)),
+            "today": _today(),
+            **chosen,
+        },
     )
 
 
@@ -68,7 +75,7 @@ def find_agreement(request: Request, pk: UUID, **_step: str) -> Agreement:
 
 @require_GET
 def agreement(request: Request, pk: UUID) -> HttpResponse:
-    return _page(request, find_agreement(request, pk))
+    return page_of(request, find_agreement(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +152,7 @@ def open_agreement(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "programmes/open_agreement.html", context)
 
 
-def _page(request: Request, found: Agreement, wrong: Any = None) -> HttpResponse:
+def page_of(request: Request, found: Agreement, wrong: Any = None) -> HttpResponse:
     keeps = not why_not(rules.keep_agreement, request.user, found)
     others = _others(found) if keeps and found.is_unsigned else []
     blank = {
@@ -154,15 +161,35 @@ def _page(request: Request, found: Agreement, wrong: Any = None) -> HttpResponse
         ),
         "setting_volume": forms.SetVolume(), "signing": forms.SignAgreement(initial={"signed_on": _today()}),
         "extending": forms.ExtendAgreement(initial={"last_day": found.may_extend_until}),
+        "planning_payment": PlanPayment(), "planning_meeting": PlanMeeting(),
     }  # fmt: skip
+    own = queries.own_party(request.user, found)
     names = {type(form): name for name, form in blank.items()}
     context = {
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "agreement": found, "keeps": keeps,
-        "is_party": any(one.organisation_id in request.user.organisations() for one in found.parties.all()),
-        "money": queries.money_of(found), "volumes": found.volumes.order_by("kind"),
+        "is_party": own is not None, "speaks": bool(own and not why_not(rules.speak_for_party, request.user, own)),
+        **(_followed(found) if own else {}), "application": _application(request, found), "today": _today(),
+        "money": queries.money_of(found, tells_paid=own is not None), "volumes": found.volumes.order_by("kind"),
         "days_left": found.days_left(_today()), "others": others, "years": queries.years(found, on=_today()),
     }  # fmt: skip
     return render(request, "programmes/agreement.html", context, status=422 if wrong else 200)
+
+
+def _application(request: Request, found: Agreement) -> Any:
+    """What it comes from, for those who may read that."""
+    return queries.applications(request.user).filter(agreement=found).first()
+
+
+def _followed(found: Agreement) -> dict[str, Any]:
+    """What its parties alone read: when money is paid, and when they meet."""
+    rows = list(queries.payments(found))
+    planned, payable = sum(one.amount for one in rows), queries.payable(found)
+    return {
+        "payments": [(one, one.is_late(_today())) for one in rows],
+        "paid": sum(one.amount for one in rows if one.paid_on),
+        "payments_planned": planned, "payable": payable, "unplanned": payable - planned,
+        "meetings": list(queries.meetings(found)),
+    }  # fmt: skip
 
 
 def _say(request: Request, found: Agreement, form: Any, act: Callable[..., Any]) -> HttpResponse:
@@ -170,7 +197,7 @@ def _say(request: Request, found: Agreement, form: Any, act: Callable[..., Any])
         with explaining(form):
             act(agreement=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:agreement", pk=found.pk)
-    return _page(request, found, form)
+    return page_of(request, found, form)
 
 
 def _do(request: Request, pk: UUID, act: Callable[..., Any]) -> HttpResponse:
@@ -191,7 +218,7 @@ def _today() -> Any:
 
 def _homes(request: Request) -> list[Organisation]:
     """Those for which the user may make agreements."""
-    homes = {one.organisation_id: one.organisation for one in request.user.standing if one.role in rules.SPEAK}
+    homes = {one.organisation_id: one.organisation for one in request.user.standing if one.role in SPEAK}
     return list(homes.values())
 
 

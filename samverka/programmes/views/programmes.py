@@ -14,10 +14,13 @@ MOST = 20
 
 @require_GET
 def programmes(request: Request) -> HttpResponse:
-    today = localdate(now())
+    today, money = localdate(now()), queries.money(request.user)
     context = {
         "today": today,
         "ending": [(one, one.days_left(today)) for one in queries.ending(request.user, on=today)[:MOST]],
-        "money": queries.money(request.user),
+        "money": money,
+        "tells_paid": any(sum.paid for _year, _sources, sum in money),
+        "payments": queries.payments_due(request.user, on=today)[:MOST],
+        "deviations": queries.uncommented(request.user)[:MOST],
     }
     return render(request, "programmes/programmes.html", context)

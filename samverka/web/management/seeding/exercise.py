@@ -25,6 +25,7 @@ from samverka.web.management.seeding import (
     cold,
     desks,
     estimates,
+    grants,
     helping,
     mandates,
     networks,
@@ -142,6 +143,7 @@ def build(*, seed: int, at: datetime) -> Country:
         advice.build(country.person, at=at)
         mandates.build(at=at)
         promises.build(at=at)
+        grants.build(country.person, at=at)
         practices.build(at=at)
         networks.build(at=at)
         helping.build(at=at)

@@ -1,5 +1,5 @@
-"""What the invented city has agreed: a partnership of SEK 6.7 million and 35 places, a grant, and a procurement that
-ends in 120 days. Scale of the partnership after Göteborg 2015 to 2016 (handbook 7); the parties are invented.
+"""What the invented city has agreed: a partnership of SEK 6.7 million and 35 places, and a procurement that ends in
+120 days. Scale of the partnership after Göteborg 2015 to 2016 (handbook 7); the parties are invented.
 """
 
 from datetime import date, datetime, timedelta
@@ -35,11 +35,6 @@ def build(*, at: datetime) -> None:
         6_700_000, may_extend_until=date(year + 2, 12, 31), public_text=PURPOSE,
     )  # fmt: skip
     _deliver(partnership, runner, year, at)
-    church = Organisation.objects.get(name="Norra Exempelkyrkan")
-    _agree(
-        payer, church, city, "grant", "Värmestuga på söndagar", "En varm plats, soppa och råd på söndagar.",
-        date(year + 1, 1, 1), date(year + 1, 12, 31), {"opening_hours": (200, "year")}, 250_000,
-    )  # fmt: skip
     ends = at.date() + timedelta(days=120)
     guild = Organisation.objects.get(name="Exempelgemenskapen")
     _agree(
@@ -71,7 +66,7 @@ def _agree(
         actions.set_money(agreement=made, year=first.year, source="own", planned=400_000, spent=385_000, **said)
     actions.draft_agreement(agreement=made, **said)
     made = actions.sign_agreement(agreement=made, signed_on=at.date(), **said)
-    return actions.publish_agreement(agreement=made, **said) if kind != "grant" else made
+    return actions.publish_agreement(agreement=made, **said)
 
 
 def _deliver(agreement: Agreement, runner: User, year: int, at: datetime) -> None:
