@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import COORDINATORS, Organisation, Role, User
+from samverka.actors.models import COORDINATORS, Organisation, User
 from samverka.core.access import require, why_not
 from samverka.directory.models import Service
 from samverka.programmes.models import (
