@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from samverka.core.ids import new_id
 from samverka.directory.models import Provider, Service
 from samverka.programmes import rules as programmes
-from samverka.programmes.models import Agreement, Backer, Measure, MeasurePart, Party, Project, Strategy
+from samverka.programmes.models import (
+    Agreement,
+    Application,
+    Backer,
+    Call,
+    Measure,
+    MeasurePart,
+    Party,
+    Project,
+    Strategy,
+)
 from samverka.programmes.tests.factories import AT, FACTS
 
 
@@ -14,6 +24,16 @@ PROGRAMMES = [
     (programmes.begin_agreement, "home", "admin", "Agreements are made for an organisation that one speaks for."),
     (programmes.keep_agreement, "agreement", "coordinator", "Only whoever speaks for the party that pays does this."),
     (programmes.speak_for_party, "its_provider", "admin", "Only whoever speaks for this party does this."),
+    (programmes.begin_call, "city", "coordinator",
+     "Calls are made by those who speak for a municipality, a county board or a region."),
+    (programmes.begin_call, "home", "",
+     "Calls are made by those who speak for a municipality, a county board or a region."),
+    (programmes.keep_call, "call", "coordinator", "Only whoever speaks for those who give the grant does this."),
+    (programmes.begin_application, "home", "admin", "Grants are applied for by those who speak for an organisation."),
+    (programmes.keep_application, "application", "admin", "Only whoever speaks for those who apply does this."),
+    (programmes.attach_to_application, "application", "admin", "Only whoever speaks for those who apply does this."),
+    (programmes.judge_application, "application", "coordinator",
+     "Only whoever speaks for those who give the grant does this."),
     (programmes.begin_project, "home", "admin", "Projects are begun for an organisation that one speaks for."),
     (programmes.keep_project, "project", "admin", "Only whoever leads the project does this."),
     (programmes.choose_desks, "project", "admin",
@@ -34,6 +54,8 @@ class Programming:
 
     agreement: Agreement  # the city pays, and the organisation that keeps the shelter runs it
     its_provider: Party
+    call: Call  # of the city
+    application: Application  # to it, by the organisation that keeps the shelter
     project: Project  # of the organisation that keeps the shelter
     desk: Service  # of the same
     strategy: Strategy  # of the city
@@ -48,10 +70,12 @@ def programming(home, city):
     )
     Party.objects.create(agreement=agreement, organisation=city, part="payer")
     provider = Party.objects.create(agreement=agreement, organisation=home, part="provider")
+    call = Call(organisation=city)
     project = Project(organisation=home, territory=home.territory)
     desk = Service(provider=Provider(organisation=home))
     return {
-        "agreement": agreement, "its_provider": provider, "project": project, "desk": desk, **_strategy(home, city),
+        "agreement": agreement, "its_provider": provider, "project": project, "desk": desk, "call": call,
+        "application": Application(call=call, organisation=home), **_strategy(home, city),
     }  # fmt: skip
 
 

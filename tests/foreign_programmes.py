@@ -1,7 +1,9 @@
 """Agreements of another county, for `test_api_foreign.py`."""
 
 from samverka.core.ids import new_id
-from samverka.programmes.tests.factories import make_agreement, make_payer
+from samverka.programmes import actions
+from samverka.programmes.tests.factories import AT, make_agreement, make_payer
+from samverka.programmes.tests.grants import make_call, make_payment
 from samverka.programmes.tests.projects import make_leader, make_reported
 from samverka.programmes.tests.strategies import make_stood_behind
 
@@ -20,6 +22,8 @@ PROGRAMMES = {  # something acceptable for every operation that takes something
         "id": new_id(), "organisation_id": new_id(), "territory": "0180", "fund": "esf-plus-2021", "title": "Hälsa",
         "purpose": "En kurs.", "first_day": "2027-01-01", "last_day": "2027-12-31",
     },
+    "plan_payment": {"id": new_id(), "due_on": "2027-02-01", "amount": 1000},
+    "note_paid": {"paid_on": "2026-01-15"},
     "grant_project": {"operation_number": "2027/1"},
     "set_target": {"indicator_id": 1, "target": 20},
     "plan_periods": {"months": 6, "days": 45},
@@ -35,7 +39,11 @@ PROGRAMMES = {  # something acceptable for every operation that takes something
 
 def foreign_agreement(code):
     """What an authority there talks over."""
-    return {"agreement_id": make_agreement(make_payer(code)).pk, **foreign_project(code), **foreign_strategy(code)}
+    payer = make_payer(code)
+    agreement = make_agreement(payer)
+    actions.set_money(agreement=agreement, year=2026, source="state", planned=100_000, by=payer, at=AT)
+    granted = {"payment_id": make_payment(agreement, payer).pk, "call_id": make_call(payer).pk}
+    return {"agreement_id": agreement.pk, **granted, **foreign_project(code), **foreign_strategy(code)}
 
 
 def foreign_project(code):

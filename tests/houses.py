@@ -46,19 +46,24 @@ from samverka.outreach.tests.desks import group, log_refusal, make_desk, talk, t
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
 from samverka.programmes.models import (
     Agreement,
+    AgreementMeeting,
+    Application,
     Assignment,
     Backer,
+    Call,
     Consultation,
     Deviation,
     IndicatorReport,
     Measure,
     MeasurePart,
+    Payment,
     Project,
     ProjectPeriod,
     Proposal,
     Strategy,
 )
 from samverka.programmes.tests.factories import make_payer, make_promised
+from samverka.programmes.tests.grants import make_invited, make_meeting, make_payment
 from samverka.programmes.tests.mandating import assign, make_mandate
 from samverka.programmes.tests.projects import make_reported
 from samverka.programmes.tests.proposing import ask, make_consultation, make_proposal
@@ -151,6 +156,10 @@ class House:
     card: Card  # a draft of what the municipality does
     law: LawReference
     agreement: Agreement
+    payment: Payment
+    agreement_meeting: AgreementMeeting
+    call: Call  # to which the organisation is invited
+    application: Application  # a draft of its own
     project: Project
     period: ProjectPeriod
     indicator_report: IndicatorReport
@@ -341,8 +350,10 @@ def make_network(organisation, by, at):
 
 def make_promises(organisation):
     """What the organisation runs for its municipality, and a period that brought less."""
-    agreement, deviation = make_promised(make_payer(organisation.territory_id), organisation)
-    return {"agreement": agreement, "deviation": deviation}
+    payer = make_payer(organisation.territory_id)
+    agreement, deviation = make_promised(payer, organisation)
+    followed = {"payment": make_payment(agreement, payer), "agreement_meeting": make_meeting(agreement, payer)}
+    return {"agreement": agreement, "deviation": deviation, **followed, **make_invited(payer, organisation)}
 
 
 def make_help(organisation, lead, at):

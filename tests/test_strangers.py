@@ -90,7 +90,14 @@ PAGES = {
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
     "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement volumes state_delivered "
-    "follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation",
+    "follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation plan_payment "
+    "plan_agreement_meeting",
+    "payment": "note_paid undo_paid remove_payment",
+    "agreement_meeting": "agreement_meeting drop_agreement_meeting",
+    "call": "call write_call set_criterion remove_criterion invite_applicant uninvite_applicant open_call decide_call "
+    "drop_call begin_application",
+    "application": "application write_application set_application_volume submit_application withdraw_application "
+    "drop_application return_application judge_application declare_partial prepare_outcome",
     "project": "project write_project grant_project add_project_partner remove_project_partner count_at "
     "set_project_money set_target remove_target plan_periods close_project",
     "period": "period submit_report",
@@ -147,6 +154,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("shelters:cold", "shelters:note_forecast"),
     *("exchange:advice", "exchange:ask_question", "exchange:cards", "exchange:begin_card"),
     *("programmes:programmes", "programmes:agreements", "programmes:begin_agreement"),
+    *("programmes:calls", "programmes:begin_call"),
     *("exchange:practices", "exchange:suggest_practice"),
     *("exchange:discussions", "exchange:begin_discussion", "exchange:discussion"),  # of all but
     *("exchange:settle_discussion", "exchange:archive_discussion", "exchange:follow_discussion"),  # the police: see

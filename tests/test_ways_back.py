@@ -45,6 +45,7 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("take_back_decision", "take_back_action"), Role.MUNICIPALITY_COORDINATOR),
     "decline_offer": Role.MUNICIPALITY_COORDINATOR,
     "leave_template": Role.MUNICIPALITY_COORDINATOR,
+    **{name: Role.ORGANISATION_ADMIN for name, whose in WHOSE.items() if whose in ("call", "application")},
     "end_grant": Role.MUNICIPALITY_COORDINATOR,
     "take_step": Role.SAFEGUARDING_LEAD,
 }

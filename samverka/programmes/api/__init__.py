@@ -1,6 +1,6 @@
 """Programmes for machines: the same actions as the pages."""
 
-from samverka.programmes.api import agreements, projects, proposals, strategies
+from samverka.programmes.api import agreements, calls, projects, proposals, strategies
 
 
-ROUTERS = (agreements.router, projects.router, proposals.router, strategies.router)
+ROUTERS = (agreements.router, calls.router, projects.router, proposals.router, strategies.router)

@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from samverka.actors.models import User
+from samverka.actors.models import Organisation, Role, User
+from samverka.actors.tests.factories import make_user
 from samverka.core.ids import new_id
-from samverka.programmes import actions
-from samverka.programmes.models import Application, Call
+from samverka.programmes import actions, queries
+from samverka.programmes.models import Agreement, AgreementMeeting, Application, Call, Payment
 from samverka.programmes.tests.factories import AT, home, make_payer, make_provider
 
 
@@ -74,3 +75,22 @@ def make_granted(payer: User | None = None, provider: User | None = None) -> App
     prepare(one, payer, {2027: 200_000, 2028: 100_000})
     decide(call, payer)
     return Application.objects.get(pk=one.pk)
+
+
+def make_payment(agreement: Agreement, payer: User, **said: object) -> Payment:
+    usual = {"id": new_id(), "due_on": date(2026, 11, 10), "amount": 100_000, "condition": "efter rapporten"}
+    return actions.plan_payment(agreement=agreement, by=payer, at=AT, **usual | said)
+
+
+def make_meeting(agreement: Agreement, by: User, **said: object) -> AgreementMeeting:
+    usual = {"id": new_id(), "planned_on": date(2026, 11, 12), "form": "visit", "at": AT}
+    party = queries.own_party(by, agreement)
+    return actions.plan_agreement_meeting(agreement=agreement, party=party, by=by, **usual | said)
+
+
+def make_invited(payer: User, organisation: Organisation) -> dict[str, Call | Application]:
+    """A call to which one organisation is invited, and its draft."""
+    call = make_call(payer, is_invited=True)
+    actions.invite_applicant(call=call, organisation=organisation, by=payer, at=AT)
+    call = actions.open_call(call=call, by=payer, at=AT)
+    return {"call": call, "application": begin(call, make_user(Role.ORGANISATION_ADMIN, at=organisation))}

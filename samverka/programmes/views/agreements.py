@@ -47,12 +47,7 @@ def agreements(request: Request) -> HttpResponse:
     return render(
         request,
         "programmes/agreements.html",
-        {
-            "found": page,
-            "begins": bool(_homes(request)),
-            "today": _today(),
-            **chosen,
-        },
+        {"found": page, "begins": bool(_homes(request)), "today": _today(), **chosen},
     )
 
 
