@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             name='AgreementMeeting',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('planned_on', models.DateField(verbose_name='day')),
+                ('planned_on', models.DateField(verbose_name='date')),
                 ('form', models.CharField(choices=[('room', 'in a room'), ('visit', 'a visit where the work is done'), ('video', 'by video'), ('phone', 'by phone')], default='room', max_length=5, verbose_name='how')),
                 ('held_on', models.DateField(blank=True, null=True, verbose_name='held on')),
                 ('decisions', models.TextField(blank=True, max_length=6000, verbose_name='what was said and decided')),

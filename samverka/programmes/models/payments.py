@@ -47,7 +47,7 @@ class AgreementMeeting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="meetings")
-    planned_on = models.DateField(_("day"))
+    planned_on = models.DateField(_("date"))
     form = models.CharField(_("how"), max_length=5, choices=Form, default=Form.ROOM)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     decisions = models.TextField(_("what was said and decided"), max_length=6000, blank=True)
