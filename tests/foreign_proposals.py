@@ -1,6 +1,8 @@
 """Proposals of another county, for `test_api_foreign.py`."""
 
+from samverka.actors.tests.factories import make_organisation
 from samverka.core.ids import new_id
+from samverka.programmes.tests.mandating import assign, make_mandate
 from samverka.programmes.tests.proposing import ask, make_consultation, make_coordinator, make_proposal, make_respondent
 
 
@@ -11,11 +13,14 @@ PROPOSING = {  # something acceptable for every operation that takes something
     "hand_over": {"on": "2026-11-02"},
     "decide_proposal": {"on": "2026-11-02", "decision": "adopted", "decided_by": "Regeringen"},
     "answer_consultation": {"opinion": "supports"},
+    "move_assignment": {"state": "accepted"},
 }  # fmt: skip
 
 
 def foreign_proposal(code):
-    """A draft there, and an opinion that somebody there is asked for."""
+    """A draft there, an opinion that somebody there is asked for, and a task of a mandate."""
     by = make_coordinator(code[:2])
-    answer = ask(make_consultation(by), by, organisation=make_respondent().standing[0].organisation, mailbox="")
-    return {"proposal_id": make_proposal(by).pk, "opinion_id": answer.pk}
+    asked, mandate = make_respondent().standing[0].organisation, make_mandate(by)
+    answer = ask(make_consultation(by), by, organisation=asked, mailbox="")
+    told = {"mandate_id": mandate.pk, "assignment_id": assign(mandate, make_organisation(territory=code)).pk}
+    return {"proposal_id": make_proposal(by).pk, "opinion_id": answer.pk, **told}

@@ -213,6 +213,7 @@ MAY = {
         for role in {*Role} - {Role.LIAISON}
         if path.startswith("/discussions")
     ),
+    *((name, role) for name, _, path, _ in OPERATIONS for role in Role if path.startswith("/mandates")),  # everybody
     *(("support", role) for role in COORDINATORS),  # every municipality's, without figures
 }
 
