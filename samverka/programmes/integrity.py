@@ -13,6 +13,7 @@ from samverka.programmes.models import (
     Backer,
     Call,
     ConsultationAnswer,
+    FundIndicator,
     IndicatorReport,
     IndicatorValue,
     Mandate,
@@ -55,6 +56,13 @@ def sensitive(at: datetime) -> Iterator[str]:
     rows = IndicatorValue.objects.filter(indicator__is_sensitive=True).exclude(source="operation_estimate")
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Value {pk} tells of something sensitive otherwise than as an estimate of the whole."
+
+
+@check("no indicator counts people by their origin or health")
+def indicators(at: datetime) -> Iterator[str]:
+    for one in FundIndicator.objects.filter(is_sensitive=False).order_by("fund", "code", "pk"):
+        if one.counts_by_origin_or_health:
+            yield f"Indicator {one.code} of {one.fund_id} counts people by origin or health, and is not marked so."
 
 
 @check("a project's periods lie within it, and those called submitted are")

@@ -136,6 +136,14 @@ def set_target(
     held = hold(project, by)
     if indicator.fund_id != held.fund_id:
         raise Unfit(_("Another fund asks for that."), field="indicator")
+    if indicator.counts_by_origin_or_health:
+        raise Unfit(
+            _(
+                "This would count people by their origin or health. Where a fund asks for it, it is marked as "
+                "sensitive, and told as one estimate of the whole project with its method."
+            ),
+            field="indicator",
+        )
     ProjectTarget.objects.update_or_create(project=held, indicator=indicator, defaults={"target": target})
     note(held, by, "target_set", at)
     return held

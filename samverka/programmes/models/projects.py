@@ -1,5 +1,6 @@
 """Projects: who pays, who runs, what is counted against which targets, and what was reported period by period."""
 
+import re
 from typing import Self
 from uuid import UUID
 
@@ -13,6 +14,15 @@ from samverka.core import privacy
 from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.directory.models import Service
+
+
+PEOPLE = re.compile(r"\b(deltagare|personer|människor|barn|besökare|participants?|persons?|people|children)\b", re.I)
+SENSITIVE = re.compile(  # words, or beginnings of them, of what people are not counted by
+    r"etni[cs]|ursprung|utländsk|tredjeland|nationalitet|medborgarskap|minoritet|\b(rom|romer|roma|romani|romska?)\b"
+    r"|religi|\btro\b|sjuk|diagnos|hälsotillstånd|funktionsneds|missbruk|beroende|hemlös"
+    r"|ethnic|origin\b|foreign|third.countr|nationality|citizenship|minorit|faith|\bill(ness)?\b|disab|addict|homeless",
+    re.IGNORECASE,
+)
 
 
 class Fund(models.Model):
@@ -69,6 +79,12 @@ class FundIndicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def counts_by_origin_or_health(self) -> bool:
+        """Would it count people by what is nobody's to ask, rather than tell one estimate of the whole?"""
+        told = f"{self.code} {self.name}"
+        return not self.is_sensitive and bool(SENSITIVE.search(told) and PEOPLE.search(f"{told} {self.unit}"))
 
 
 class ProjectState(models.TextChoices):

@@ -13,9 +13,9 @@ from samverka.actors.models import ContactLine, Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
-from samverka.programmes import actions, paper, queries, tasks
+from samverka.programmes import actions, integrity, paper, queries, tasks
 from samverka.programmes.actions import Known
-from samverka.programmes.models import IndicatorReport, Project, ProjectPeriod
+from samverka.programmes.models import FundIndicator, IndicatorReport, Project, ProjectPeriod
 from samverka.programmes.tests.factories import home
 from samverka.programmes.tests.projects import PROJECT_AT, key, make_leader, make_project, make_running
 from samverka.situation.tests.desks import make_counting
@@ -126,6 +126,25 @@ def test_what_is_sensitive_is_an_estimate_with_a_method_and_nothing_else():
 
     actions.note_values(period=first, values={key("disability"): ESTIMATE}, by=leader, at=PROJECT_AT)
     assert [(one.low, one.high) for one in first.values.all()] == [(5, 15)]
+
+
+def test_no_indicator_counts_people_by_origin_or_health():
+    leader = make_leader()
+    made = make_project(leader)
+    assert list(integrity.indicators(PROJECT_AT)) == []
+    told = {"fund": made.fund, "unit": "deltagare", "valid_from": made.first_day, "source": "Egen"}
+    for code, name in (("a", "Romska deltagare"), ("b", "Deltagare med utländsk bakgrund"), ("c", "Ill children")):
+        one = FundIndicator.objects.create(code=code, name=name, **told)
+        with pytest.raises(Unfit, match="one estimate of the whole"):
+            actions.set_target(project=made, indicator=one, by=leader, at=PROJECT_AT)
+    assert len(list(integrity.indicators(PROJECT_AT))) == 3
+
+    marked = FundIndicator.objects.create(code="d", name="Romska deltagare", is_sensitive=True, **told)
+    courses = FundIndicator.objects.create(
+        code="e", name="Hälsofrämjande: kurstillfällen", **told | {"unit": "tillfällen"}
+    )
+    for one in (marked, courses):
+        actions.set_target(project=made, indicator=one, by=leader, at=PROJECT_AT)
 
 
 def test_a_period_is_filled_in_by_front_desks_and_held_against_its_target():
