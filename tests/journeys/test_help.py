@@ -100,7 +100,7 @@ def take(page, as_it_should_be):
     page.goto(reverse("web:helping"))
     page.get_by_role("link", name=OFFER).first.click()
     page.get_by_role("button", name="Ja, ta emot hjälpen").click()
-    page.get_by_role("button", name="Visa namn och e-post").click()
+    page.get_by_role("button", name="Visa namn och e-postadress").click()
     expect(page.get_by_text("inga@exempel.example")).to_be_visible()
     as_it_should_be(page)
     page.get_by_text("Det är klart: säg tack").click()
