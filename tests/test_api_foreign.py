@@ -200,7 +200,7 @@ MAY = {
     *(
         (name, Role.NATIONAL_COORDINATOR)
         for name, _, path, _ in OPERATIONS
-        if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice", "/practices"))
+        if path.startswith(("/directory/", "/channel", "/cold-nights", "/survey", "/advice", "/practices", "/needs"))
     ),
     *(
         (name, Role.NATIONAL_COORDINATOR)  # granted projects, and what was submitted of them
