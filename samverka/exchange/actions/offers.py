@@ -247,7 +247,7 @@ def forget(offer: Offer) -> None:
     """Who gave it, and in which words, is gone; what was offered is counted still."""
     OfferMail.objects.filter(county=offer.county, offer=offer).delete()
     for name in (*GIVEN, "title", "text"):
-        setattr(offer, name, None if name == "digest" else "")
+        setattr(offer, name, "")
     offer.save(update_fields=[*GIVEN, "title", "text"])
 
 

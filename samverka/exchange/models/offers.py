@@ -93,7 +93,7 @@ class Offer(Timed, CountyRecord):
     sealed_name = models.CharField(_("sealed name"), max_length=300, blank=True)
     sealed_mail = models.CharField(_("sealed address"), max_length=500, blank=True)
     mail_digest = models.CharField(_("digest of the address"), max_length=64, blank=True)
-    digest = models.CharField(_("digest of the key"), max_length=64, null=True, blank=True)
+    digest = models.CharField(_("digest of the key"), max_length=64, blank=True)
     sealed_key = models.CharField(_("sealed key"), max_length=200, blank=True)
     language = models.CharField(_("language of the mails"), max_length=8, default="sv")
     ask_again = models.BooleanField(_("may be asked again next winter"), default=False)
@@ -109,7 +109,7 @@ class Offer(Timed, CountyRecord):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["county", "digest"], name="one_offer_per_key"),
+            models.UniqueConstraint(fields=["county", "digest"], condition=~Q(digest=""), name="one_offer_per_key"),
             models.CheckConstraint(condition=Q(kind__in=Help.values), name="an_offer_is_of_a_kind"),
             models.CheckConstraint(condition=Q(state__in=OfferState.values), name="an_offer_has_a_state"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="an_offer_ends_after_it_begins"),
