@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import samverka.core.county
 import samverka.core.ids
+import samverka.exchange.models.words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -14,6 +15,7 @@ class Migration(Founding):
     dependencies = [
         ('actors', '0001_initial'),
         ('actors', '__first__'),
+        ('directory', '0001_initial'),
     ]
 
     operations = [
@@ -24,6 +26,8 @@ class Migration(Founding):
                 ('kind', models.CharField(choices=[('knowledge', 'knowledge'), ('care_rule', 'care rule of a region'), ('local_policy', 'policy of a municipality')], max_length=12, verbose_name='kind')),
                 ('topic', models.CharField(choices=[('stay', 'right to stay'), ('aid', 'social aid and emergency aid'), ('children', 'children and school'), ('care', 'health care'), ('removals', 'settlements and removal'), ('police', 'police checks'), ('work', 'work and exploitation'), ('trafficking', 'trafficking'), ('secrecy', 'secrecy and documentation'), ('home', 'contacts in home countries'), ('together', 'forms of collaboration')], max_length=12, verbose_name='topic')),
                 ('scope', models.CharField(choices=[('nation', 'the whole country'), ('county', 'a county'), ('region', 'a region'), ('municipality', 'a municipality')], max_length=12, verbose_name='scope')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='actors.territory')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='actors.organisation')),
                 ('asked', models.CharField(blank=True, choices=[('acute', 'acute care'), ('with_card', 'with a European card'), ('without_card', 'without a European card'), ('undeferrable', 'care that cannot wait'), ('maternity', 'pregnancy and birth'), ('child', 'children'), ('dental', 'dental care'), ('medicine', 'medicine'), ('interpreter', 'interpreter'), ('emergency_aid', 'emergency aid'), ('home_travel', 'tickets home'), ('school', 'school during the first three months and after'), ('preschool', 'preschool'), ('shelter_families', 'families with children without a roof'), ('settlements', 'settlements')], max_length=20, verbose_name='what is asked of all')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('published', 'published'), ('due', 'due for review'), ('outdated', 'outdated'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='state')),
                 ('authority', models.CharField(blank=True, max_length=120, verbose_name='responsible authority')),
@@ -31,8 +35,6 @@ class Migration(Founding):
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
                 ('next_review', models.DateField(blank=True, null=True, verbose_name='next review')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='actors.organisation')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='actors.territory')),
             ],
             options={
                 'indexes': [models.Index(fields=['state', 'next_review'], name='cards_by_review')],
@@ -43,6 +45,7 @@ class Migration(Founding):
             name='CardText',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='exchange.card')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('question', models.CharField(max_length=300, verbose_name='question')),
                 ('says', models.TextField(blank=True, max_length=6000, verbose_name='what the law says')),
@@ -50,17 +53,17 @@ class Migration(Founding):
                 ('links', models.TextField(blank=True, max_length=2000, verbose_name='links')),
                 ('fee', models.CharField(blank=True, max_length=120, verbose_name='fee')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_at', models.DateTimeField(verbose_name='written at')),
                 ('objection', models.CharField(blank=True, max_length=500, verbose_name='what must be changed first')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='exchange.card')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('laws', models.ManyToManyField(related_name='texts', through='exchange.CardLaw', to='exchange.lawreference')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('card', 'number'), name='wordings_of_a_card_are_numbered'), models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('card',), name='one_draft_of_a_card_at_a_time')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,7 @@ class Migration(Founding):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('text', 'law'), name='a_wording_cites_a_law_once')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -80,14 +84,14 @@ class Migration(Founding):
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('topic', models.CharField(choices=[('stay', 'right to stay'), ('aid', 'social aid and emergency aid'), ('children', 'children and school'), ('care', 'health care'), ('removals', 'settlements and removal'), ('police', 'police checks'), ('work', 'work and exploitation'), ('trafficking', 'trafficking'), ('secrecy', 'secrecy and documentation'), ('home', 'contacts in home countries'), ('together', 'forms of collaboration')], max_length=12, verbose_name='topic')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='actors.territory')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='actors.organisation')),
                 ('state', models.CharField(choices=[('open', 'open'), ('settled', 'settled'), ('archived', 'archived')], default='open', max_length=10, verbose_name='state')),
                 ('begun_at', models.DateTimeField(verbose_name='begun at')),
                 ('last_post_at', models.DateTimeField(verbose_name='last post at')),
                 ('agreed', models.CharField(blank=True, max_length=500, verbose_name='what was agreed')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived at')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='actors.organisation')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='actors.territory')),
             ],
             options={
                 'indexes': [models.Index(fields=['state', 'last_post_at'], name='discussions_by_last_post')],
@@ -99,22 +103,22 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice_questions', to='actors.territory')),
                 ('topic', models.CharField(choices=[('stay', 'right to stay'), ('aid', 'social aid and emergency aid'), ('children', 'children and school'), ('care', 'health care'), ('removals', 'settlements and removal'), ('police', 'police checks'), ('work', 'work and exploitation'), ('trafficking', 'trafficking'), ('secrecy', 'secrecy and documentation'), ('home', 'contacts in home countries'), ('together', 'forms of collaboration')], max_length=12, verbose_name='topic')),
                 ('text', models.TextField(max_length=2000, verbose_name='question')),
                 ('urgency', models.CharField(choices=[('today', 'today'), ('week', 'within a week'), ('usual', 'within a month')], default='usual', max_length=6, verbose_name='how soon')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='advice_questions', to='actors.organisation')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('state', models.CharField(choices=[('received', 'received'), ('triaged', 'taken up'), ('routed', 'with the responsible authority'), ('drafted', 'answer drafted'), ('legally_reviewed', 'answer reviewed by a lawyer'), ('answered', 'answered'), ('published_as_card', 'answered, and published as a card'), ('kept_private', 'answered, and not published'), ('merged', 'answered with another')], default='received', max_length=20, verbose_name='state')),
                 ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('due_on', models.DateField(verbose_name='answer due on')),
                 ('authority', models.CharField(blank=True, max_length=120, verbose_name='responsible authority')),
                 ('authority_due_on', models.DateField(blank=True, null=True, verbose_name='the authority answers by')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('private_reason', models.CharField(blank=True, max_length=300, verbose_name='why it is not published')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', samverka.core.county.CountyForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='exchange.advicequestion')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='advice_questions', to='actors.organisation')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice_questions', to='actors.territory')),
                 ('card', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exchange.card')),
+                ('merged_into', samverka.core.county.CountyForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='exchange.advicequestion')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
                 ('discussion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='exchange.discussion')),
+                ('private_reason', models.CharField(blank=True, max_length=300, verbose_name='why it is not published')),
             ],
             options={
                 'indexes': [models.Index(fields=['county', 'state', 'due_on'], name='questions_by_due_day')],
@@ -125,12 +129,13 @@ class Migration(Founding):
             name='Following',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(verbose_name='read until')),
-                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='exchange.discussion')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL)),
+                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='exchange.discussion')),
+                ('read_at', models.DateTimeField(verbose_name='read until')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('user', 'discussion'), name='a_discussion_is_followed_once')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +154,7 @@ class Migration(Founding):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'repealed'), _negated=True), fields=('name', 'number', 'section', 'state'), name='one_row_for_a_law_as_it_stands'), models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='a_law_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'repealed'), _negated=True), ('valid_to__isnull', False), _connector='OR'), name='a_repealed_law_says_since_when')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +162,7 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('network', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='actors.network')),
                 ('starts_at', models.DateTimeField(verbose_name='begins')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
@@ -167,7 +174,6 @@ class Migration(Founding):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why it was called off')),
                 ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='minutes sent at')),
                 ('approved_by', samverka.core.county.CountyForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='approves', to='exchange.meeting')),
-                ('network', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='actors.network')),
             ],
             options={
                 'indexes': [models.Index(fields=['network', 'starts_at'], name='meetings_by_network')],
@@ -179,12 +185,13 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='exchange.meeting')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
                 ('text', models.CharField(max_length=500, verbose_name='decision')),
-                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='exchange.meeting')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('county', 'meeting', 'number'), name='one_decision_per_number')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
@@ -192,14 +199,14 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='action_points', to='exchange.meeting')),
                 ('text', models.CharField(max_length=300, verbose_name='action')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_points', to='actors.organisation')),
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('dropped', 'dropped')], default='open', max_length=10, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why it was dropped')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                 ('reminded_on', models.DateField(blank=True, null=True, verbose_name='reminded on')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_points', to='actors.organisation')),
-                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='action_points', to='exchange.meeting')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='actions_due')],
@@ -211,11 +218,11 @@ class Migration(Founding):
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='exchange.meeting')),
+                ('member', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='actors.networkmember')),
                 ('kind', models.CharField(choices=[('invitation', 'invitation'), ('cancellation', 'cancellation'), ('minutes', 'minutes')], max_length=12, verbose_name='kind')),
                 ('sequence', models.PositiveSmallIntegerField(verbose_name='number of the invitation')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('meeting', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='exchange.meeting')),
-                ('member', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='actors.networkmember')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['meeting'], name='meeting_mails_waiting')],
@@ -226,12 +233,12 @@ class Migration(Founding):
             name='Post',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='exchange.discussion')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='actors.organisation')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.TextField(blank=True, max_length=4000, verbose_name='text')),
                 ('posted_at', models.DateTimeField(verbose_name='posted at')),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='exchange.discussion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='actors.organisation')),
             ],
             options={
                 'indexes': [models.Index(fields=['discussion', 'posted_at'], name='posts_in_order')],
@@ -244,6 +251,9 @@ class Migration(Founding):
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('topic', models.CharField(choices=[('stay', 'right to stay'), ('aid', 'social aid and emergency aid'), ('children', 'children and school'), ('care', 'health care'), ('removals', 'settlements and removal'), ('police', 'police checks'), ('work', 'work and exploitation'), ('trafficking', 'trafficking'), ('secrecy', 'secrecy and documentation'), ('home', 'contacts in home countries'), ('together', 'forms of collaboration')], max_length=12, verbose_name='topic')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='actors.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='actors.territory')),
+                ('suggested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggested_practices', to='actors.organisation')),
                 ('problem', models.TextField(max_length=4000, verbose_name='problem')),
                 ('done', models.TextField(blank=True, max_length=6000, verbose_name='what was done')),
                 ('by_whom', models.CharField(blank=True, max_length=500, verbose_name='by whom')),
@@ -266,9 +276,6 @@ class Migration(Founding):
                 ('confirm_by', models.DateField(blank=True, null=True, verbose_name='to be confirmed by')),
                 ('times_asked', models.PositiveSmallIntegerField(default=0, verbose_name='times its owner was asked')),
                 ('discussion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='practices', to='exchange.discussion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='actors.organisation')),
-                ('suggested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggested_practices', to='actors.organisation')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='actors.territory')),
                 ('laws', models.ManyToManyField(related_name='practices', through='exchange.PracticeLaw', to='exchange.lawreference')),
             ],
             options={
@@ -280,13 +287,13 @@ class Migration(Founding):
             name='Adoption',
             fields=[
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='exchange.practice')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='actors.organisation')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='actors.territory')),
                 ('tried_on', models.DateField(verbose_name='tried since')),
                 ('outcome', models.CharField(choices=[('works', 'it works'), ('works_with_change', 'it works with a change'), ('did_not_work', 'it did not work')], max_length=20, verbose_name='how it went')),
                 ('text', models.CharField(blank=True, max_length=500, verbose_name='in a few words')),
                 ('told_at', models.DateTimeField(verbose_name='told at')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='actors.organisation')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='actors.territory')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='exchange.practice')),
             ],
             options={
                 'indexes': [models.Index(fields=['territory'], name='adoptions_by_territory')],
@@ -297,23 +304,125 @@ class Migration(Founding):
             name='PracticeLaw',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('law', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.lawreference')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exchange.practice')),
+                ('law', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.lawreference')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('practice', 'law'), name='a_practice_cites_a_law_once')],
+                'indexes': [],
             },
         ),
         migrations.CreateModel(
             name='PracticeTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=30, verbose_name='tag')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='exchange.practice')),
+                ('word', models.CharField(max_length=30, verbose_name='tag')),
             ],
             options={
                 'indexes': [models.Index(fields=['word'], name='practices_by_tag')],
                 'constraints': [models.UniqueConstraint(fields=('practice', 'word'), name='a_practice_has_a_tag_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Need',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='actors.organisation')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='actors.territory')),
+                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='needs', to='directory.service')),
+                ('kind', models.CharField(choices=[('premises', 'premises'), ('volunteers', 'volunteers'), ('goods', 'goods'), ('interpreters', 'interpreters')], max_length=12, verbose_name='what is needed')),
+                ('title', models.CharField(max_length=120, verbose_name='in one line')),
+                ('text', models.TextField(blank=True, max_length=3000, verbose_name='more about it')),
+                ('amount', models.PositiveSmallIntegerField(default=1, verbose_name='how many')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('weekdays', models.JSONField(blank=True, default=list, verbose_name='weekdays')),
+                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
+                ('is_public', models.BooleanField(default=True, verbose_name='everybody may read it')),
+                ('is_unnamed', models.BooleanField(default=False, verbose_name='without our name')),
+                ('state', models.CharField(choices=[('open', 'open'), ('met', 'met'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
+                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['county', 'state', 'kind'], name='needs_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['premises', 'volunteers', 'goods', 'interpreters'])), name='a_need_is_of_a_kind'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_need_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 9999)), name='a_need_is_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at', None), ('state__in', ('open', 'met'))), _connector='OR'), name='a_closed_need_knows_when')],
+            },
+            bases=(samverka.exchange.models.words.Timed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='actors.territory')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='actors.organisation')),
+                ('meant_for', samverka.core.county.CountyForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meant', to='exchange.need')),
+                ('kind', models.CharField(choices=[('premises', 'premises'), ('volunteers', 'volunteers'), ('goods', 'goods'), ('interpreters', 'interpreters')], max_length=12, verbose_name='what is offered')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='in one line')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='more about it')),
+                ('amount', models.PositiveSmallIntegerField(default=1, verbose_name='how many')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(verbose_name='until')),
+                ('weekdays', models.JSONField(blank=True, default=list, verbose_name='weekdays')),
+                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
+                ('is_resident', models.BooleanField(default=True, verbose_name='from a resident')),
+                ('sealed_name', models.CharField(blank=True, max_length=300, verbose_name='sealed name')),
+                ('sealed_mail', models.CharField(blank=True, max_length=500, verbose_name='sealed address')),
+                ('mail_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the address')),
+                ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the key')),
+                ('sealed_key', models.CharField(blank=True, max_length=200, verbose_name='sealed key')),
+                ('language', models.CharField(default='sv', max_length=8, verbose_name='language of the mails')),
+                ('ask_again', models.BooleanField(default=False, verbose_name='may be asked again next winter')),
+                ('state', models.CharField(choices=[('unconfirmed', 'not confirmed by its giver'), ('open', 'waits for an answer'), ('agreed', 'taken up'), ('thanked', 'used and thanked for'), ('declined', 'not needed now'), ('lapsed', 'its time is past'), ('withdrawn', 'withdrawn')], default='unconfirmed', max_length=12, verbose_name='state')),
+                ('offered_at', models.DateTimeField(verbose_name='offered at')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('answer_by', models.DateField(blank=True, null=True, verbose_name='to be answered by')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+                ('over_at', models.DateTimeField(blank=True, null=True, verbose_name='over since')),
+                ('asked_again_at', models.DateTimeField(blank=True, null=True, verbose_name='asked again at')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['county', 'state', 'kind'], name='offers_by_state'), models.Index(fields=['digest'], name='offers_by_key'), models.Index(fields=['mail_digest'], name='offers_by_address')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('county', 'digest'), name='one_offer_per_key'), models.CheckConstraint(condition=models.Q(('kind__in', ['premises', 'volunteers', 'goods', 'interpreters'])), name='an_offer_is_of_a_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['unconfirmed', 'open', 'agreed', 'thanked', 'declined', 'lapsed', 'withdrawn'])), name='an_offer_has_a_state'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_offer_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 9999)), name='an_offer_is_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ('thanked', 'declined', 'lapsed'))), models.Q(models.Q(('state__in', ('thanked', 'declined', 'lapsed')), _negated=True), ('answered_at', None)), _connector='OR'), name='no_offer_is_over_without_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ('thanked', 'declined', 'lapsed', 'withdrawn'))), models.Q(models.Q(('state__in', ('thanked', 'declined', 'lapsed', 'withdrawn')), _negated=True), ('over_at', None)), _connector='OR'), name='an_offer_that_is_over_knows_when'), models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('confirmed_at__isnull', False), ('state__in', ('open', 'agreed')), models.Q(('sealed_mail', ''), _negated=True), models.Q(('title', ''), _negated=True)), models.Q(('state__in', ('open', 'agreed')), _negated=True), _connector='OR'), name='an_offer_that_waits_can_be_answered')],
+            },
+            bases=(samverka.exchange.models.words.Timed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Match',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('need', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='exchange.need')),
+                ('offer', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='exchange.offer')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('agreed', 'agreed'), ('done', 'done'), ('not_needed', 'not needed'), ('fell_through', 'fell through')], default='proposed', max_length=12, verbose_name='state')),
+                ('by_need', models.BooleanField(default=False, verbose_name='proposed by those in need')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
+                ('agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed at')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'agreed'))), fields=('county', 'offer'), name='an_offer_goes_to_one_need_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('proposed', 'agreed'))), models.Q(models.Q(('state__in', ('proposed', 'agreed')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='a_match_that_is_over_knows_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'done')), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='an_agreed_match_knows_when')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfferMail',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('county', models.CharField(max_length=2, verbose_name='county')),
+                ('offer', samverka.core.county.CountyForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='exchange.offer')),
+                ('kind', models.CharField(choices=[('confirm', 'to confirm the offer'), ('agreed', 'that it is taken up'), ('freed', 'that it is free again'), ('thanked', 'thanks'), ('declined', 'that it is not needed now'), ('lapsed', 'that its time is past'), ('again', 'whether it may be asked for again')], max_length=10, verbose_name='what for')),
+                ('who', models.CharField(blank=True, max_length=200, verbose_name='who needs it')),
+                ('line', models.CharField(blank=True, max_length=300, verbose_name='a line to the giver')),
+                ('made_at', models.DateTimeField(verbose_name='written at')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['sent_at', 'made_at'], name='offer_mails_to_send')],
+                'constraints': [],
             },
         ),
     ]
