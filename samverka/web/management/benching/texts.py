@@ -146,9 +146,7 @@ class Writer:
 
 def build(many: Many, *, at: datetime, cpu: Callable[[], float]) -> Told:
     """All of them, and the index that they are found by."""
-    reader, signed = account(
-        "soker@bench.example", Role.ADVISER, _home("Sökstaden", TOWN), seed=1, code=TOWN
-    )
+    reader, signed = account("soker@bench.example", Role.ADVISER, _home("Sökstaden", TOWN), seed=1, code=TOWN)
     homes = [_home(f"Sökorten {number}", code) for number, code in enumerate(_towns(), start=1)]
     busy, _account = account("mangsysslare@bench.example", Role.COUNTY_COORDINATOR, homes[0], seed=1)
     for home in homes[1:12]:
