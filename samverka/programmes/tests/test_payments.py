@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from samverka.actors.models import ContactLine
+from samverka.actors.queries import needs_second_factor
 from samverka.actors.tests.machines import Machine
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
@@ -29,6 +31,12 @@ from samverka.programmes.tests.grants import (
 
 
 pytestmark = pytest.mark.django_db
+
+
+def let_in(client, user):
+    if needs_second_factor(user):
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    client.force_login(user)
 
 
 def test_payments_are_planned_within_the_money_and_noted_by_whoever_pays():
@@ -104,7 +112,7 @@ def test_an_agreement_is_paid_and_met_about_on_its_page(client):
     today = localdate(now())
     year = {"first_day": today.replace(month=1, day=1), "last_day": today.replace(month=12, day=31)}
     made = make_signed(payer, provider, **year, may_extend_until=None)
-    client.force_login(payer)
+    let_in(client, payer)
     way = lambda name, pk=made.pk: reverse(f"programmes:{name}", args=[pk])  # noqa: E731
     plan = {"id": new_id(), "due_on": today.isoformat(), "amount": "100000", "condition": "efter rapporten"}
 
@@ -124,7 +132,7 @@ def test_an_agreement_is_paid_and_met_about_on_its_page(client):
         assert text in page
     actions.publish_agreement(agreement=made, by=payer, at=AT)
     assert "efter rapporten" not in client.get(way("open_agreement")).content.decode()
-    client.force_login(make_payer("0380"))
+    let_in(client, make_payer("0380"))
     assert "efter rapporten" not in client.get(way("agreement")).content.decode()
 
 
@@ -132,7 +140,7 @@ def test_a_grant_goes_through_its_pages(client):
     payer, provider = make_payer(), make_provider()
     today = localdate(now())
     call = make_open_call(payer, opens_on=min(today, AT.date()), closes_on=max(today, AT.date()) + timedelta(days=9))
-    client.force_login(provider)
+    let_in(client, provider)
     way = lambda name, pk=call.pk: reverse(f"programmes:{name}", args=[pk])  # noqa: E731
     said = {"id": new_id(), "organisation": home(provider).pk, "title": "Värmestuga", "plan": "Öppet.", "seen": ""}
 
@@ -144,10 +152,10 @@ def test_a_grant_goes_through_its_pages(client):
     client.post(way("submit_application", one.pk))
     one.refresh_from_db()
     assert (one.state, one.applied) == ("submitted", 5000)
-    client.force_login(payer)
+    let_in(client, payer)
     pages = [client.get(way(name, pk)).status_code for name, pk in (("call", call.pk), ("application", one.pk))]
     assert pages == [200, 200]
-    assert client.post(way("judge_application", one.pk), {}).status_code == 422
+    assert client.post(way("judge_application", one.pk), {"seen": ""}).status_code == 422
     assert client.post(way("prepare_outcome", one.pk), {"outcome": "granted"}).status_code == 422
     assert client.get(reverse("programmes:calls")).status_code == 200
     assert client.post(way("remove_criterion"), {"criterion": "9" * 30}).status_code == 302
@@ -168,7 +176,7 @@ def test_everybody_reads_who_got_what_and_nothing_of_what_was_refused(client):
     assert "Värmestuga i söder" in page
     assert "Spelkvällar" not in page
     assert call.title in client.get(reverse("programmes:open_calls")).content.decode()
-    client.force_login(refused)
+    let_in(client, refused)
     own = client.get(reverse("programmes:application", args=[second.pk]))
     assert "Enligt bedömningen." in own.content.decode()
     assert [problem for find in CHECKS.values() if "programmes" in find.__module__ for problem in find(AFTER)] == []

@@ -17,7 +17,9 @@ from samverka.web.management.seeding.people import territory
 
 CRITERIA = {"Nytta för dem som kommer": 3, "Genomförbar plan": 2, "Samverkan med andra": 1}
 PLAN = "## Vad\n\nEn varm plats med soppa och råd.\n\n## När\n\nSöndagar klockan 11–16, hela året."  # noqa: RUF001
-ASKED = (  # who, for what, hours a year, kronor, marks by criterion, granted
+ASKED: tuple[
+    tuple[str, str, int, int, tuple[int, ...], int], ...
+] = (  # who, for what, hours a year, kronor, marks by criterion, granted
     ("kyrkan", "Värmestuga på söndagar", 260, 300_000, (5, 4, 4), 250_000),
     ("admin", "Frukost för morgonpigga", 500, 420_000, (4, 4, 3), 150_000),
     ("fordelning", "Spelkvällar", 80, 90_000, (1, 3, 2), 0),
@@ -75,7 +77,9 @@ def _decided(city: Organisation, users: dict[str, User], at: datetime) -> None:
         amount=500_000, opens=date(year - 1, 9, 1), closes_on=closes, first_day=date(year, 1, 1),
         last_day=date(year, 12, 31),
     )  # fmt: skip
-    found = [_apply(call, users[who], title, *told[:2], _noon(closes)) for who, title, *told in ASKED]
+    found = [
+        _apply(call, users[who], title, hours, kronor, _noon(closes)) for who, title, hours, kronor, *_rest in ASKED
+    ]
     for one, (who, *_rest) in zip(found, ASKED, strict=True):
         actions.submit_application(application=one, by=users[who], at=_noon(closes))
     then = _noon(closes + timedelta(days=30))
