@@ -52,11 +52,10 @@ def projects(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 @findable("strategy", _("Strategy"), Strategy)
 def strategies(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in _with_homes(rows, ""):
-        name = "programmes:open_strategy" if one.is_open else "programmes:strategy"
-        told = {"status": str(one.get_state_display()), "is_old": one.is_open and one.state not in RUNNING}
-        yield Text(
-            one.pk, one.title, reverse(name, args=[one.pk]), one.changed_at, _of_strategy(one), plain(one.goals), **told
-        )
+        page = reverse("programmes:open_strategy" if one.is_open else "programmes:strategy", args=[one.pk])
+        status, is_old = str(one.get_state_display()), one.is_open and one.state not in RUNNING
+        seen, goals = _of_strategy(one), plain(one.goals)
+        yield Text(one.pk, one.title, page, one.changed_at, seen, goals, status=status, is_old=is_old)
 
 
 @findable("measure", _("Measure"), Measure, follows={"programmes.strategy": "strategy"})
