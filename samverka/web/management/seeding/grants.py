@@ -17,9 +17,8 @@ from samverka.web.management.seeding.people import territory
 
 CRITERIA = {"Nytta för dem som kommer": 3, "Genomförbar plan": 2, "Samverkan med andra": 1}
 PLAN = "## Vad\n\nEn varm plats med soppa och råd.\n\n## När\n\nSöndagar klockan 11–16, hela året."  # noqa: RUF001
-ASKED: tuple[
-    tuple[str, str, int, int, tuple[int, ...], int], ...
-] = (  # who, for what, hours a year, kronor, marks by criterion, granted
+# who, for what, hours a year, kronor, marks by criterion, granted
+ASKED: tuple[tuple[str, str, int, int, tuple[int, ...], int], ...] = (
     ("kyrkan", "Värmestuga på söndagar", 260, 300_000, (5, 4, 4), 250_000),
     ("admin", "Frukost för morgonpigga", 500, 420_000, (4, 4, 3), 150_000),
     ("fordelning", "Spelkvällar", 80, 90_000, (1, 3, 2), 0),
