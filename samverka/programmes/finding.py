@@ -1,4 +1,4 @@
-"""How agreements, projects, strategies, measures, mandates and proposals are found, and by whom."""
+"""How agreements, projects, strategies, measures, mandates, calls and proposals are found, and by whom."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 from samverka.actors.models import COORDINATORS
 from samverka.core.finding import EVERYBODY, Text, around, findable, organisation
 from samverka.core.markdown import plain
-from samverka.programmes.models import Agreement, Mandate, Measure, Project, Proposal, Strategy
-from samverka.programmes.models.agreements import AgreementState
+from samverka.programmes.models import Agreement, Call, Mandate, Measure, Project, Proposal, Strategy
+from samverka.programmes.models.agreements import SPEAK, AgreementState
+from samverka.programmes.models.calls import CallState
 from samverka.programmes.models.mandates import MandateState
 from samverka.programmes.models.projects import ProjectState
 from samverka.programmes.models.proposals import PROPOSERS
@@ -96,6 +97,22 @@ def mandates(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         status, is_old = str(one.get_state_display()), one.state in (MandateState.ENDED, MandateState.HANDED_OVER)
         summary = f"{one.issuer}. {plain(one.purpose)}"
         yield Text(one.pk, one.title, page, make_aware(decided), (EVERYBODY,), summary, said, status, is_old)
+
+
+@findable("call", pgettext_lazy("noun", "Grant"), Call)
+def calls(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
+    """For everybody, what all may apply for and who decided; before, those who give, and those who are invited."""
+    for one in rows.prefetch_related("invited"):
+        homes = {
+            one.organisation_id,
+            *(() if one.is_drafted else (asked.organisation_id for asked in one.invited.all())),
+        }
+        seen, page = tuple(mark for home in homes for mark in organisation(home, *SPEAK)), "programmes:call"
+        if one.is_decided or not (one.is_drafted or one.is_invited):
+            seen, page = (EVERYBODY,), "programmes:public_call"
+        status, is_old = str(one.get_state_display()), one.state in (CallState.CLOSED, CallState.DECIDED)
+        page, said = reverse(page, args=[one.pk]), plain(one.purpose)
+        yield Text(one.pk, one.title, page, one.changed_at, seen, said, one.eligible, status, is_old)
 
 
 @findable("proposal", _("Proposal"), Proposal)

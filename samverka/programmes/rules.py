@@ -1,5 +1,6 @@
 """Who may answer for mandates, money and promises."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import COORDINATORS, Organisation, User
@@ -73,7 +74,7 @@ def keep_application(user: User, application: Application) -> None:
 def attach_to_application(user: User, application: Application) -> None:
     """Files are part of what is handed in."""
     keep_application(user, application)
-    require(application.is_written, _("It is handed in: its words stand."))
+    require(application.is_written(localdate()), _("It is handed in: its words stand."))
 
 
 def begin_project(user: User, organisation: Organisation) -> None:

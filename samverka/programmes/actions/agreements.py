@@ -115,6 +115,8 @@ def set_money(
         Money.objects.update_or_create(
             agreement=held, year=year, source=source, defaults={"planned": plan, "spent": spent}
         )
+    if queries.planned_payments(held) > queries.payable(held):
+        raise Unfit(_("The plan of payments comes to more than that. Take a payment away first."), field="planned")
     _note(held, by, "money_set", at)
     return held
 

@@ -15,7 +15,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.actions.calls import held_call
+from samverka.programmes.actions.calls import held_call, refuse_competing
 from samverka.programmes.models import (
     Application,
     ApplicationMoney,
@@ -61,12 +61,20 @@ def begin_application(
 def write_application(
     *, application: Application, title: str, plan: str, applied: Sums, by: User, at: datetime, seen: str = ""
 ) -> Application:
-    """Change what is asked for, until it is handed in, or while it is to be completed."""
+    """Change what is asked for, until it is handed in, or while it is to be completed.
+
+    What is changed then is the applicant's alone until it is handed in again.
+    """
     held = _hold_written(application, by, at)
     check_seen(held, seen)
-    _write(held, title, plan, at)
-    held.save(update_fields=["title", "plan", "changed_at"])
-    _set_sums(held, applied)
+    if held.is_drafted:
+        _write(held, title, plan, at)
+        held.save(update_fields=["title", "plan", "changed_at"])
+        _set_sums(held, applied)
+    else:
+        said = {"title": accept(title, field="title").strip(), "plan": accept(plan, field="plan")}
+        _refuse_years(held, applied)
+        _rewrite(held, at, applied={str(year): kronor for year, kronor in applied.items() if kronor}, **said)
     note(held, by, "written", at)
     return held
 
@@ -80,7 +88,11 @@ def set_application_volume(
     per = Volume.Per.NIGHT if kind == Volume.Kind.PLACES else per
     if kind != Volume.Kind.PLACES and per == Volume.Per.NIGHT:
         raise Unfit(_("Say how many a month, a year, or in all."), field="per")
-    if amount:
+    if not held.is_drafted:
+        rest = {one.kind: [one.amount, one.per] for one in queries.written(held, by_applicant=True).volumes}
+        rest.pop(kind, None)
+        _rewrite(held, at, volumes=rest | ({kind: [amount, per]} if amount else {}))
+    elif amount:
         said = {"amount": amount, "per": per}
         ApplicationVolume.objects.update_or_create(application=held, kind=kind, defaults=said)
     else:
@@ -98,14 +110,16 @@ def submit_application(*, application: Application, by: User, at: datetime, answ
     if held.is_drafted:
         _refuse_closed(held.call, at)
         held.submitted_at = at
-    if not held.plan.strip():
+    told = queries.written(held, by_applicant=True)
+    if not told.plan.strip():
         raise Refused(_("Write a plan first."))
-    if not 0 < held.applied <= held.call.amount:
+    if not 0 < told.applied <= held.call.amount:
         raise Refused(_("Apply for a sum first, at most what the call shares out."))
-    if held.state == ApplicationState.RETURNED:
+    if held.is_returned:
         _answer(held, answer, at)
+        _take_in(held, told)
     held.changed_at = at
-    return _go_on(held, ApplicationState.SUBMITTED, by, at, "submitted_at", "changed_at")
+    return _go_on(held, ApplicationState.SUBMITTED, by, at, "submitted_at", "title", "plan", "rewritten", "changed_at")
 
 
 @transaction.atomic
@@ -114,7 +128,8 @@ def withdraw_application(*, application: Application, by: User, at: datetime) ->
     held = _hold(application, by)
     if held.state == ApplicationState.WITHDRAWN:
         return held
-    return _go_on(held, ApplicationState.WITHDRAWN, by, at)
+    held.rewritten, held.changed_at = None, at
+    return _go_on(held, ApplicationState.WITHDRAWN, by, at, "rewritten", "changed_at")
 
 
 @transaction.atomic
@@ -174,6 +189,10 @@ def declare_partial(*, application: Application, by: User, at: datetime) -> Appl
         raise Refused(_("It is not handed in, or decided already."))
     made, _new = Assessment.objects.update_or_create(application=held, by=by, defaults={"is_partial": True, "at": at})
     made.marks.all().delete()
+    if held.outcome and held.prepared_by == by:
+        held.outcome = held.reason = ""
+        held.save(update_fields=["outcome", "reason"])
+        held.money.update(granted=None)
     note(held, by, "partiality_declared", at)
     return held
 
@@ -205,7 +224,8 @@ def prepare_outcome(
         raise Unfit(_("Say how much is granted."), field="outcome")
     if together + queries.prepared_sum(held.call, but=held) > held.call.amount:
         raise Unfit(_("More is granted than the call shares out."), field="outcome")
-    held.save(update_fields=["outcome", "reason"])
+    held.prepared_by = by
+    held.save(update_fields=["outcome", "reason", "prepared_by"])
     note(held, by, "prepared", at)
     return held
 
@@ -237,7 +257,7 @@ def _held(application: Application) -> Application:
     """The application, read again, behind its call, so that all who write wait in one line."""
     call = held_call(application.call)
     rows = Application.objects.select_for_update(of=("self",)).select_related("organisation")
-    held = rows.prefetch_related("money").filter(pk=application.pk).first()
+    held = rows.filter(pk=application.pk).first()
     if held is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     held.call = call
@@ -246,9 +266,9 @@ def _held(application: Application) -> Application:
 
 def _hold_written(application: Application, by: User, at: datetime) -> Application:
     held = _hold(application, by)
-    if not held.is_written:
+    if not (held.is_drafted or held.is_returned):
         raise Refused(_("It is handed in: its words stand."))
-    if not held.is_drafted:
+    if held.is_returned:
         _asked(held, at)
     return held
 
@@ -261,6 +281,7 @@ def _hold_judged(application: Application, by: User) -> Application:
         raise Refused(_("It is not handed in, or decided already."))
     if held.assessments.filter(by=by, is_partial=True).exists():
         raise Refused(_("You have a conflict of interest here. Somebody else does this."))
+    refuse_competing(held.call, by)
     return held
 
 
@@ -283,9 +304,32 @@ def _write(application: Application, title: str, plan: str, at: datetime) -> Non
     application.changed_at = at
 
 
-def _set_sums(application: Application, applied: Sums) -> None:
+def _rewrite(held: Application, at: datetime, **changed: object) -> None:
+    """Nobody else reads half an answer."""
+    told = queries.written(held, by_applicant=True)
+    rest: dict[str, object] = {"title": told.title, "plan": told.plan}
+    rest |= {"applied": {str(one.year): one.applied for one in told.money}}
+    rest |= {"volumes": {one.kind: [one.amount, one.per] for one in told.volumes}}
+    held.rewritten, held.changed_at = rest | changed, at
+    held.save(update_fields=["rewritten", "changed_at"])
+
+
+def _take_in(held: Application, told: queries.Written) -> None:
+    """What was changed while it was to be completed, as it is handed in."""
+    if held.rewritten:
+        held.title, held.plan, held.rewritten = told.title, told.plan, None
+        _set_sums(held, {one.year: one.applied for one in told.money})
+        held.volumes.all().delete()
+        ApplicationVolume.objects.bulk_create(told.volumes)
+
+
+def _refuse_years(application: Application, applied: Sums) -> None:
     if set(applied) - set(application.call.years):
         raise Unfit(_("The call gives no money for that year."), field="title")
+
+
+def _set_sums(application: Application, applied: Sums) -> None:
+    _refuse_years(application, applied)
     application.money.exclude(year__in=[year for year, kronor in applied.items() if kronor]).delete()
     for year, kronor in applied.items():
         if kronor:

@@ -155,7 +155,7 @@ def decide_call(
     said |= {"decision_number": accept(decision_number, field="decision_number").strip()}
     if held.is_decided and all(getattr(held, name) == value for name, value in said.items()):
         return held
-    _refuse_undecided(held, decided_on, at)
+    _refuse_undecided(held, decided_on, by, at)
     for name, value in said.items():
         if not value:
             raise Unfit(_("A decision has a body and a number."), field=name)
@@ -165,20 +165,28 @@ def decide_call(
         one.state = ApplicationState(one.outcome)
         if one.outcome == Application.Outcome.GRANTED:
             one.agreement = _agree(held, one, by, at)
-        one.save(update_fields=["state", "agreement"])
+        one.rewritten = None  # it was never handed in
+        one.save(update_fields=["state", "agreement", "rewritten"])
     return _go_on(held, CallState.DECIDED, by, at, *said)
 
 
-def _refuse_undecided(held: Call, decided_on: date, at: datetime) -> None:
+def _refuse_undecided(held: Call, decided_on: date, by: User, at: datetime) -> None:
     if held.state != CallState.CLOSED:
         raise Refused(_("A call is decided when it has closed."))
     if not held.closes_on < decided_on <= localdate(at):
         raise Unfit(_("Choose a day after the last day to apply, that has been."), field="decided_on")
+    refuse_competing(held, by)
     rows = held.applications.filter(state__in=HANDED_IN)
     if rows.filter(outcome="").exists():
         raise Refused(_("Prepare an outcome for every application first."))
     if queries.prepared_sum(held) > held.amount:
         raise Refused(_("More is granted than the call shares out."))
+
+
+def refuse_competing(call: Call, by: User) -> None:
+    """Applicants compete: whoever works for one of them judges none."""
+    if queries.competes(by, call):
+        raise Refused(_("You work for those who apply. Somebody else judges this."))
 
 
 def _agree(call: Call, application: Application, by: User, at: datetime) -> Agreement:

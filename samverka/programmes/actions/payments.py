@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -30,11 +29,9 @@ def plan_payment(
     if there := already(Payment, id, agreement_id=agreement.pk):
         return there
     held = _hold(agreement, by)
-    rows = held.payments.all()
-    together = int(rows.aggregate(together=Sum("amount", default=0))["together"])
-    if rows.count() >= MOST or amount < 1:
+    if held.payments.count() >= MOST or amount < 1:
         raise Refused(_("That is enough of payments."))
-    if together + amount > queries.payable(held):
+    if queries.planned_payments(held) + amount > queries.payable(held):
         raise Unfit(_("The payments would come to more than the money that is planned."), field="amount")
     said = accept(condition, field="condition").strip()
     made = Payment.objects.create(id=id, agreement=held, due_on=due_on, amount=amount, condition=said)

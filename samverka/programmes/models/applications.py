@@ -1,9 +1,10 @@
 """Applications for grants: what is asked for and promised, what was asked back, how it was judged and decided."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,7 +24,6 @@ class ApplicationState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("application", "refused")
 
 
-WRITTEN = (ApplicationState.DRAFTED, ApplicationState.RETURNED)  # its text may change
 HANDED_IN = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)  # it is judged and decided
 NEXT: dict[str, tuple[ApplicationState, ...]] = {  # where an application goes from each state
     ApplicationState.DRAFTED: (ApplicationState.SUBMITTED,),
@@ -41,10 +41,19 @@ NEXT: dict[str, tuple[ApplicationState, ...]] = {  # where an application goes f
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, viewer: User) -> Self:
-        """One's own, and what was handed in to a call that one keeps. Other applicants see nothing of it."""
+        """One's own, and what was handed in to a call that one keeps.
+
+        Other applicants see nothing of it; nor does whoever works for one of them and for those who give, until it is
+        decided.
+        """
         homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
         handed_in = Q(call__organisation__in=homes) & ~Q(state=ApplicationState.DRAFTED)
-        return self.filter(Q(organisation__in=homes) | handed_in)
+        own = Application.objects.by_those_with(viewer).filter(call=OuterRef("call"))
+        return self.filter(Q(organisation__in=homes) | handed_in & (Q(call__state="decided") | ~Exists(own)))
+
+    def by_those_with(self, viewer: User) -> Self:
+        """What the viewer's organisations apply for, or think of applying for: whoever competes judges nobody."""
+        return self.filter(organisation__in=viewer.organisations()).exclude(state=ApplicationState.WITHDRAWN)
 
 
 class Application(models.Model):
@@ -68,7 +77,9 @@ class Application(models.Model):
     agreement = models.OneToOneField(
         Agreement, models.SET_NULL, related_name="application", null=True, blank=True
     )  # what became of it
+    rewritten = models.JSONField(_("changed while it is completed"), null=True, blank=True)  # until it is handed in
     begun_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
+    prepared_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"))
     told_at = models.DateTimeField(_("told of the decision at"), null=True, blank=True)
 
@@ -87,6 +98,9 @@ class Application(models.Model):
                 condition=Q(outcome="") | Q(reason__gt=""), name="what_is_decided_of_an_application_has_a_reason"
             ),
             models.CheckConstraint(
+                condition=Q(rewritten__isnull=True) | Q(state="returned"), name="only_what_is_completed_is_rewritten"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=("granted", "refused")) | Q(outcome=models.F("state")),
                 name="an_application_is_decided_as_it_was_prepared",
             ),
@@ -94,7 +108,10 @@ class Application(models.Model):
 
     class Privacy(privacy.Fields):
         open = {"id", "call", "organisation", "title", "outcome", "agreement"}
-        work = {"plan", "state", "reason", "submitted_at", "begun_by", "changed_at", "told_at"}
+        work = {
+            *("plan", "state", "reason", "submitted_at", "rewritten", "begun_by", "prepared_by", "changed_at"),
+            "told_at",
+        }
 
     def __str__(self) -> str:
         return self.title
@@ -104,9 +121,13 @@ class Application(models.Model):
         return self.state == ApplicationState.DRAFTED
 
     @property
-    def is_written(self) -> bool:
-        """May its text change?"""
-        return self.state in WRITTEN
+    def is_returned(self) -> bool:
+        return self.state == ApplicationState.RETURNED
+
+    def is_written(self, on: date) -> bool:
+        """May it change: as a draft, or as long as there is time to complete it?"""
+        asked = self.completions.filter(answered_at=None, due_on__gte=on)
+        return self.is_drafted or (self.is_returned and asked.exists())
 
     @property
     def is_handed_in(self) -> bool:

@@ -18,11 +18,13 @@ from samverka.programmes.queries.agreements import (
 from samverka.programmes.queries.calls import (
     SOURCES,
     Judged,
+    Written,
     applications,
     assessments,
     calls,
     calls_to_move,
     closing_soon,
+    competes,
     completions_to_tell,
     decided_to_tell,
     granted,
@@ -42,6 +44,7 @@ from samverka.programmes.queries.calls import (
     speaks_for,
     to_complete,
     to_judge,
+    written,
 )
 from samverka.programmes.queries.follow_ups import (
     Asked,
@@ -73,6 +76,7 @@ from samverka.programmes.queries.payments import (
     payable,
     payments,
     payments_due,
+    planned_payments,
 )
 from samverka.programmes.queries.projects import (
     OCCASIONS,
@@ -143,6 +147,7 @@ __all__ = [
     "Judged",
     "Kronor",
     "Line",
+    "Written",
     "Year",
     "agreements",
     "answer_by_link",
@@ -159,6 +164,7 @@ __all__ = [
     "chain",
     "chain_before",
     "closing_soon",
+    "competes",
     "completions_to_tell",
     "decided_to_tell",
     "deviations",
@@ -214,6 +220,7 @@ __all__ = [
     "periods",
     "periods_of",
     "periods_to_tell",
+    "planned_payments",
     "prepared_sum",
     "projects",
     "projects_to_move",
@@ -247,6 +254,7 @@ __all__ = [
     "untold",
     "values_of",
     "with_untold",
+    "written",
     "year_of",
     "years",
 ]

@@ -12,6 +12,7 @@ from samverka.core.county import SWEDEN
 from samverka.programmes.models import (
     Application,
     ApplicationMoney,
+    ApplicationVolume,
     Assessment,
     Call,
     Completion,
@@ -100,6 +101,43 @@ def may_apply(viewer: User, call: Call, *, on: date) -> list[Organisation]:
     there = call.applications.filter(organisation__in=homes).exclude(state=ApplicationState.WITHDRAWN)
     done = set(there.values_list("organisation", flat=True)) if homes else set()
     return [one for one in homes if one.pk not in done]
+
+
+def competes(viewer: User, call: Call) -> bool:
+    """Does the viewer work for somebody who applies? Then they judge nobody, and read no other application."""
+    return not call.is_decided and Application.objects.by_those_with(viewer).filter(call=call).exists()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an application says."""
+
+    title: str
+    plan: str
+    money: list[ApplicationMoney]
+    volumes: list[ApplicationVolume]
+
+    @property
+    def applied(self) -> int:
+        """In kronor, all years together."""
+        return sum(one.applied for one in self.money)
+
+
+def written(application: Application, *, by_applicant: bool = False) -> Written:
+    """As it was handed in; to its applicant, as they have changed it while it is to be completed."""
+    of = application
+    told = of.rewritten if by_applicant else None
+    if not told:
+        return Written(of.title, of.plan, list(of.money.order_by("year")), list(of.volumes.order_by("kind")))
+    money = [
+        ApplicationMoney(application=of, year=int(year), applied=kronor)
+        for year, kronor in sorted(told["applied"].items())
+    ]
+    volumes = [
+        ApplicationVolume(application=of, kind=kind, amount=amount, per=per)
+        for kind, (amount, per) in sorted(told["volumes"].items())
+    ]
+    return Written(told["title"], told["plan"], money, volumes)
 
 
 def prepared_sum(call: Call, *, but: Application | None = None) -> int:
@@ -194,7 +232,7 @@ def to_complete(viewer: User) -> QuerySet[Completion]:
 def to_judge(viewer: User) -> QuerySet[Application]:
     """What was handed in to closed calls of the viewer's organisations, and they have not judged."""
     said = Assessment.objects.filter(application=OuterRef("pk"), by=viewer)
-    rows = Application.objects.filter(
+    rows = Application.objects.visible_to(viewer).filter(
         ~Exists(said), state__in=HANDED_IN, call__state=CallState.CLOSED, call__organisation__in=speaks_for(viewer)
     )
     return rows.exclude(organisation__in=viewer.organisations())

@@ -23,6 +23,11 @@ def payable(agreement: Agreement) -> int:
     return int(rows.aggregate(together=Sum("planned", default=0))["together"])
 
 
+def planned_payments(agreement: Agreement) -> int:
+    """What its plan of payments comes to, in kronor."""
+    return int(agreement.payments.aggregate(together=Sum("amount", default=0))["together"])
+
+
 def payments_due(viewer: User, *, on: date) -> QuerySet[Payment]:
     """What the viewer's organisations owe by now or soon, the first due first."""
     homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]

@@ -28,6 +28,9 @@ from samverka.programmes.views.calls import find_call
 def begin_application(request: Request, pk: UUID) -> HttpResponse:
     call = find_call(request, pk)
     homes = queries.may_apply(request.user, call, on=localdate(now()))
+    own = queries.own_applications(request.user).filter(call=call).exclude(state="withdrawn").first()
+    if own and not homes:
+        return redirect("programmes:application", pk=own.pk)  # the button was pressed twice
     require(homes, _("Nobody that you speak for may apply now, or you have an application already."))
     form = forms.BeginApplication(request.POST or None, call=call, organisations=homes)
     if form.is_valid():
@@ -51,8 +54,9 @@ def application(request: Request, pk: UUID) -> HttpResponse:
 def write_application(request: Request, pk: UUID) -> HttpResponse:
     found = find_application(request, pk)
     rules.keep_application(request.user, found)
-    start: dict[str, Any] = {f"applied_{one.year}": one.applied for one in found.money.all()}
-    start |= {"title": found.title, "plan": found.plan, "seen": version(found)}
+    told = queries.written(found, by_applicant=True)
+    start: dict[str, Any] = {f"applied_{one.year}": one.applied for one in told.money}
+    start |= {"title": told.title, "plan": told.plan, "seen": version(found)}
     form = forms.WriteApplication(request.POST or None, call=found.call, initial=start)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
@@ -132,7 +136,8 @@ def prepare_outcome(request: Request, pk: UUID) -> HttpResponse:
 def _page(request: Request, found: Application, wrong: Any = None) -> HttpResponse:
     owns = not why_not(rules.keep_application, request.user, found)
     keeps = not why_not(rules.keep_call, request.user, found.call)
-    asked = queries.open_completion(found)
+    keeps = keeps and not queries.competes(request.user, found.call)
+    asked, is_written = queries.open_completion(found), found.is_written(localdate(now()))
     start = {"outcome": found.outcome, "reason": found.reason}
     blank = {
         "setting_volume": SetVolume(), "completing": forms.CompleteApplication(),
@@ -141,8 +146,9 @@ def _page(request: Request, found: Application, wrong: Any = None) -> HttpRespon
     names = {type(form): name for name, form in blank.items()}
     context = {
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "application": found, "owns": owns,
-        "judges": not why_not(rules.judge_application, request.user, found), "keeps": keeps, "asked": asked,
-        "completions": found.completions.order_by("asked_at"), "volumes": found.volumes.order_by("kind"),
+        "told": queries.written(found, by_applicant=owns and is_written), "is_written": is_written,
+        "judges": keeps and not why_not(rules.judge_application, request.user, found), "keeps": keeps, "asked": asked,
+        "completions": found.completions.order_by("asked_at"),
         "assessments": queries.assessments(found) if keeps else [], "call": found.call,
         "mine": queries.own_assessment(request.user, found), "today": localdate(now()),
         "tells_outcome": found.is_decided or (keeps and found.outcome),

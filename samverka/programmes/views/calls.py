@@ -153,14 +153,16 @@ def _page(request: Request, found: Call, wrong: Any = None) -> HttpResponse:
         "deciding": forms.DecideCall(initial={"decided_on": today}),
     }
     names = {type(form): name for name, form in blank.items()}
-    table = queries.judged(found) if keeps and not found.is_drafted else []
+    competes = keeps and queries.competes(request.user, found)
+    table = queries.judged(found) if keeps and not found.is_drafted and not competes else []
     context = {
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "call": found, "keeps": keeps,
         "criteria": found.criteria.order_by("pk"), "table": table, "today": today, **_decided(found),
         "invited": found.invited.select_related("organisation").order_by("organisation__name") if keeps else [],
         "homes": queries.may_apply(request.user, found, on=today), "left": found.amount - queries.prepared_sum(found),
         "own": queries.own_applications(request.user).filter(call=found), "is_over": found.is_over(today),
-        "is_ready": bool(keeps and all(one.application.outcome for one in table)),
+        "is_ready": bool(keeps and not competes and all(one.application.outcome for one in table)),
+        "competes": competes,
     }  # fmt: skip
     return render(request, "programmes/call.html", context, status=422 if wrong else 200)
 
