@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from samverka.core import audit, free_text, noting, policy
 from samverka.core.access import Refused
-from samverka.core.attached import HOLDERS, MOST_FILES, files_of
+from samverka.core.attached import HOLDERS, MOST_FILES, Holder, files_of
 from samverka.core.background import SILENCE
 from samverka.core.county import already, counties_of
 from samverka.core.files import Cleaned
@@ -148,10 +148,10 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
     holder = HOLDERS[owner._meta.label_lower]
     if there := already(StoredFile, id, kind=holder.kind, owner=owner.pk):
         return there
-    holder.keep(by, owner)
-    rows = holder.model._base_manager.select_for_update().filter(pk=owner.pk)
-    if not rows.values_list("pk").first():
+    held = _held(holder, owner)
+    if held is None:
         raise Refused(_("It is not there any more."))
+    holder.keep(by, held)
     if files_of(owner).count() >= MOST_FILES:
         raise Refused(_("That is enough files."), field="file")
     made = StoredFile.objects.create(
@@ -166,9 +166,15 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
 def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> None:
     """Nobody can fetch it any more."""
     holder = HOLDERS[file.kind]
-    holder.keep(by, owner)
+    if held := _held(holder, owner):
+        holder.keep(by, held)
     audit.record(by=by, verb="core.file_removed", subject=file, at=at, county=holder.county(owner), owner=holder.kind)
     StoredFile.objects.filter(pk=file.pk).delete()
+
+
+def _held(holder: Holder, owner: Any) -> Any:
+    """The owner as it is now: while a file was cleaned, it may have been handed in, approved or closed."""
+    return holder.model._base_manager.select_for_update().filter(pk=owner.pk).first()
 
 
 def purge_files(*, county: str, before: datetime, at: datetime, limit: int) -> int:

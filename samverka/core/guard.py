@@ -30,9 +30,9 @@ from samverka.core.guard_words import (
 
 Kind = Literal["number", "phone", "email", "name", "origin"]
 
-# What people put between the digits of one number, and what a file or a browser may have put there unseen.
+# What people put between the digits of one number, and what a file, a browser or Markdown may have put there unseen.
 BETWEEN = re.compile(
-    r"[\s\-+./:,;_·•*|()\[\]~='\"\u00ad\u2010-\u2015\u2018-\u201d\u2212\u200b-\u200f\u2060\ufeff]{1,4}"
+    r"[\s\-+./\\:,;_·•*|()\[\]~='\"\u00ad\u2010-\u2015\u2018-\u201d\u2212\u200b-\u200f\u2060\ufeff]{1,4}"
 )
 DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019:][^\W\d_]+)*")

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 
-DASH = re.compile(r"^(\s*)[•–](?= )", re.MULTILINE)  # noqa: RUF001 (as people type it)
+DASH = re.compile(r"^([ \t]*)[•–](?= )", re.MULTILINE)  # noqa: RUF001 (as people type it)
 ADDRESS = re.compile(r"^(https?://|mailto:)[^\s]+$", re.IGNORECASE)
 LAST = 6  # there is no smaller heading
 MARKS = {"strong": "is_bold", "em": "is_italic"}
@@ -81,7 +81,7 @@ def _blocks(found: Iterator[Token]) -> list[Block]:
             case "bullet_list":
                 told.append({"kind": "list", "items": [one["blocks"] for one in _blocks(found)]})
             case "ordered_list":
-                items, start = [one["blocks"] for one in _blocks(found)], int(token.attrGet("start") or 1)
+                items, start = [one["blocks"] for one in _blocks(found)], int(token.attrs.get("start", 1))
                 told.append({"kind": "numbered", "start": start, "items": items})
             case "blockquote" | "list_item":
                 told.append({"kind": "quote", "blocks": _blocks(found)})

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,11 @@ def test_a_text_is_read_as_people_write():
     )
 
 
+def test_empty_lines_take_no_time():
+    begin = process_time()
+    assert (html("\n" * 20_000), process_time() - begin < 2) == ("", True)
+
+
 def test_paper_is_told_the_same_as_the_page():
     text = "# Ett\n\n- **två** [hit](https://a.se)\n  1. tre\n\n> fyra"
 
@@ -56,6 +62,7 @@ def test_paper_is_told_the_same_as_the_page():
         ("två", True, ""), (" ", False, ""), ("hit", False, "https://a.se"), (" (https://a.se)", False, ""),
     ]  # fmt: skip
     assert (inner["start"], quotation["blocks"][0]["runs"][0]["text"]) == (1, "fyra")
+    assert blocks("0. noll")[0]["start"] == 0
     assert plain(text) == "Ett\n- två hit (https://a.se)\n  1. tre\nfyra"
 
 

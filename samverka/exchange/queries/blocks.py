@@ -20,6 +20,7 @@ from samverka.core.county import SWEDEN
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Meeting, Practice
 from samverka.exchange.models.words import Topic
 from samverka.situation.disclosure.choices import hide_few
+from samverka.situation.disclosure.primary import USUAL
 from samverka.situation.queries.basis import Basis, Block, Told, figure
 from samverka.situation.queries.blocks import add_block
 
@@ -75,14 +76,22 @@ def questions(basis: Basis, code: str) -> Block:
     ) % {"territory": basis.report.territory})  # fmt: skip
     answers = [(asked, own or by_other) for _topic, asked, own, by_other in told if own or by_other]
     days = [(answered - asked).days for asked, answered in answers]
-    block = Block([figure(_("Questions received"), source=source, low=len(told), high=len(told))])
-    block.figures.append(figure(_("Questions answered"), source=source, low=len(days), high=len(days)))
-    if len(days) >= 5:  # the time of fewer would tell of one
+    block = Block([_counted(_("Questions received"), len(told), source)])
+    block.figures.append(_counted(_("Questions answered"), len(days), source))
+    if len(days) > USUAL.small:  # the time of fewer would tell of one
         middle = round(median(days))
         unit = ngettext("day", "days", middle)
         block.figures.append(figure(_("Half were answered within"), source=source, low=middle, high=middle, unit=unit))
-    block.figures += _by_topic((topic for topic, *_rest in told), source)
+    if len(told) > USUAL.small:
+        block.figures += _by_topic((topic for topic, *_rest in told), source)
     return block
+
+
+def _counted(label: str, count: int, source: int) -> Told:
+    """One count that stands for itself: hidden when it is small, and so is what it consists of."""
+    hidden = 0 < count <= USUAL.small
+    facts = {"status": "c", "why": "few"} if hidden else {"low": count, "high": count}
+    return figure(label, source=source, **facts)
 
 
 def _by_topic(topics: Iterable[str], source: int) -> list[Told]:

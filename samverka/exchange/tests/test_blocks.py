@@ -68,5 +68,14 @@ def test_of_few_questions_neither_the_topic_nor_the_time_is_told(basis):
     assert all("way" not in one for one in basis.sources)
 
 
+def test_few_questions_are_not_counted_and_a_sum_gives_no_topic_back(basis):
+    for _number in range(3):
+        ask(topic="aid")
+
+    told = blocks.questions(basis, "")
+
+    assert [(line["low"], line["why"]) for line in told.figures] == [(None, "few"), (0, "")]
+
+
 def test_a_final_report_may_show_them():
     assert {"practices", "cards", "questions", "meetings"} <= {*BLOCKS} & {*MORE}

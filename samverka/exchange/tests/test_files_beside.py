@@ -74,7 +74,7 @@ def test_a_file_beside_minutes_is_the_networks_until_they_are_approved_and_goes_
     client = Client()
     client.force_login(house.by)
     assert "Rutinen i bild" in client.get(reverse("exchange:meeting", args=[meeting.pk])).content.decode()
-    meeting.state = "approved"
+    Meeting.objects.update(state="approved", held_at=AT)  # while the file was cleaned
     with pytest.raises(Denied, match="justerat"):
         attach(meeting, house.by)
     core.purge(rule=RULES["exchange.meeting.minutes"], at=meeting.starts_at + timedelta(days=3651))

@@ -96,7 +96,7 @@ def proposals(basis: Basis, code: str) -> Block:
     """Each with its banner: no text of a proposal stands without it."""
     block, report = Block(), basis.report
     for one in _proposals(basis):
-        block.groups.append({"label": one.title, "names": [f"{one.banner} {one.addressee}: {one.text}"]})
+        block.groups.append({"label": one.title, "names": [f"{one.banner} {one.addressee}: {plain(one.text)}"]})
     kept = Counter(one.decision or one.state for one in _proposals(basis))
     labels = {**dict(Proposal.State.choices), **dict(Proposal.Decision.choices)}
     source = basis.source(

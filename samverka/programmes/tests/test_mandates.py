@@ -136,6 +136,7 @@ def test_a_final_report_goes_round_is_adopted_and_handed_over_before_it_is_publi
 def test_every_figure_of_a_final_report_leads_to_its_source_and_no_proposal_stands_without_its_banner(client):
     by, doer = make_coordinator(), make_respondent()
     mandate, proposal = make_answered_for(by, doer)
+    type(proposal).objects.update(text="**Fast** stöd.")
     version = publish(make_final(by, mandate), by)
     told = version.content
     figures = [line for one in told["sections"] for line in one["figures"]]
@@ -147,6 +148,7 @@ def test_every_figure_of_a_final_report_leads_to_its_source_and_no_proposal_stan
     for way in filter(None, (one.get("way") for one in told["sources"])):
         assert f'href="{way}"' in page
     assert page.count(proposal.banner.split(",")[0]) >= 1
+    assert "Fast stöd." in page  # not as it was typed
     assert MANDATE["purpose"] in page
     assert APPROVED in page
     assert RETURNED not in page

@@ -14,6 +14,7 @@ from jinja2 import TemplateError
 from samverka.core.access import Denied, Unfit
 from samverka.situation import actions, queries
 from samverka.situation.paper.letter import TEMPLATE, environment, letter
+from samverka.situation.paper.printed import printed
 from samverka.situation.paper.template import make_template
 from samverka.situation.paper.trying import SAMPLE, try_out
 from samverka.situation.tests.factories import home, make_county_coordinator
@@ -93,6 +94,11 @@ def test_a_long_text_is_in_words_own_styles_and_nothing_else_gets_in():
     assert b'<w:startOverride w:val="3"/>' in numbering
     plain = Document(BytesIO(letter(SAMPLE | {"sections": [section]}, 1, bare("{{p sections[0].prose }}"))))
     assert [one.text for one in plain.paragraphs][3:6] == ["• <b>&", '• $x$ #read("x")', "3. </w:t> {{ 7 * 7 }}"]
+
+
+def test_quotations_in_quotations_are_printed():
+    section = SAMPLE["sections"][0] | {"text": "> " * 19 + "djupt"}
+    assert printed(SAMPLE | {"sections": [section]}, 1).startswith(b"%PDF")
 
 
 @pytest.mark.django_db
