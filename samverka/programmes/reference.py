@@ -87,7 +87,7 @@ MEASURE_VERBS = {
     "stopped": "move_measure, with a reason",
 }
 STRATEGY: tuple[Step, ...] = (
-    ("", "initiative", "begin_strategy"),
+    ("", "initiative", "begin_strategy, revise_strategy"),
     *((old, new.value, STRATEGY_VERBS[new.value]) for old, those in STRATEGY_NEXT.items() for new in those),
 )
 MEASURE: tuple[Step, ...] = (

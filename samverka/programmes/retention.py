@@ -40,6 +40,17 @@ keep(
         carry_out=purge.forget_mailboxes,
     ),
     Rule(
+        kind="programmes.backer",
+        text=_(
+            "Where somebody asked for backing is reached is emptied when the consultation closes, and at the latest so "
+            "long after answers were due; what they think stays."
+        ),
+        fate="erase",
+        days=90,
+        most=365,
+        carry_out=purge.forget_backers_mailboxes,
+    ),
+    Rule(
         kind="programmes.proposal.draft",
         text=_("A draft of a proposal in which nobody has written is deleted so long after the last change."),
         fate="purge",

@@ -99,6 +99,7 @@ urlpatterns = [
     path("strategies/new/", strategies.begin_strategy, name="begin_strategy"),
     path("strategies/<uuid:pk>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:pk>/write/", strategies.write_strategy, name="write_strategy"),
+    path("strategies/<uuid:pk>/revise/", strategies.revise_strategy, name="revise_strategy"),
     path("strategies/<uuid:pk>/measures/", strategies.add_measure, name="add_measure"),
     path("strategies/<uuid:pk>/ask/", strategies.ask_backer, name="ask_backer"),
     path("strategies/<uuid:pk>/draft/", strategies.draft_strategy, name="draft_strategy"),

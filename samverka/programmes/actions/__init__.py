@@ -124,6 +124,7 @@ from samverka.programmes.actions.strategies import (
     draft_strategy,
     expire_strategies,
     open_consultation,
+    revise_strategy,
     write_measure,
     write_strategy,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "remove_target",
     "reopen_agreement",
     "return_application",
+    "revise_strategy",
     "send_consultation",
     "set_application_volume",
     "set_criterion",

@@ -3,8 +3,18 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
-from samverka.programmes.models import Agreement, Application, Call, ConsultationAnswer, Project, Proposal, Strategy
+from samverka.programmes.models import (
+    Agreement,
+    Application,
+    Backer,
+    Call,
+    ConsultationAnswer,
+    Project,
+    Proposal,
+    Strategy,
+)
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -37,6 +47,14 @@ def forget_mailboxes(*, county: str, before: datetime, at: datetime, limit: int)
     rows = rows.filter(consultation__closed_at__lte=before)
     found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
     return ConsultationAnswer.objects.filter(pk__in=found).update(mailbox="", digest=None)
+
+
+def forget_backers_mailboxes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Empty where those who were asked for backing are reached, long after answers were due. No link leads in more."""
+    rows = Backer.objects.filter(~Q(mailbox="") | Q(digest__isnull=False))
+    rows = rows.filter(strategy__answers_due_on__lte=localdate(before))
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    return Backer.objects.filter(pk__in=found).update(mailbox="", digest=None)
 
 
 def drop_drafts(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -18,10 +18,11 @@ from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
 from samverka.programmes.models import Measure, Strategy, StrategyArea
-from samverka.programmes.models.strategies import NEXT, MeasureState, StrategyState
+from samverka.programmes.models.strategies import NEXT, OVER, MeasureState, StrategyState
 
 
 State = StrategyState
+CARRIED = ("title", "text", "organisation", "partners", "due_on", "budget", "indicator")
 
 
 @transaction.atomic
@@ -29,17 +30,39 @@ def begin_strategy(
     *, id: UUID, organisation: Organisation, areas: Collection[Territory], by: User, at: datetime,
     revises: Strategy | None = None, **facts: Any,
 ) -> Strategy:  # fmt: skip
-    """An initiative for one or several municipalities. Begun again, it changes nothing."""
+    """An initiative for one or several municipalities, or one to take the place of a strategy in force.
+
+    Begun again, it changes nothing.
+    """
     if there := already(Strategy, id, organisation_id=organisation.pk):
         return there
     rules.begin_strategy(by, organisation)
     if not areas:
         raise Unfit(_("Choose for which municipalities it holds."), field="areas")
+    if revises:
+        _check_revised(revises, by)
     made = Strategy(id=id, organisation=organisation, revises=revises, begun_by=by, begun_at=at, changed_at=at, **facts)
     _check(made)
     made.save(force_insert=True)
     StrategyArea.objects.bulk_create(StrategyArea(strategy=made, territory=one) for one in areas)
     note_strategy(made, by, "begun", at)
+    return made
+
+
+@transaction.atomic
+def revise_strategy(
+    *, id: UUID, strategy: Strategy, measures: Collection[Measure], by: User, at: datetime, **facts: Any
+) -> Strategy:
+    """An initiative to take the place of one in force, with those of its measures that go on, as proposed anew.
+
+    What is done or stopped by now does not go on. Said again, it changes nothing.
+    """
+    old = hold_strategy(strategy, by)
+    if there := already(Strategy, id, revises_id=old.pk):
+        return there
+    made = begin_strategy(id=id, organisation=old.organisation, revises=old, by=by, at=at, **facts)
+    chosen = old.measures.filter(pk__in=[one.pk for one in measures]).exclude(state__in=OVER).order_by("number")
+    Measure.objects.bulk_create(_carried(one, made, number) for number, one in enumerate(chosen, 1))
     return made
 
 
@@ -141,8 +164,8 @@ def bring_into_force(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
         return held
     held.published_at = at
     go_on(held, State.IN_FORCE, by, at, "published_at")
-    if held.revises and held.revises.is_running:
-        go_on(held.revises, State.REVISED, by, at)
+    if held.revises and (old := hold_strategy(held.revises, None)).is_running:
+        go_on(old, State.REVISED, by, at)
     return held
 
 
@@ -190,6 +213,21 @@ def _check(strategy: Strategy) -> None:
         setattr(strategy, name, accept(getattr(strategy, name), field=name))
     if strategy.last_day < strategy.first_day:
         raise Unfit(_("It ends before it begins."), field="last_day")
+
+
+def _check_revised(strategy: Strategy, by: User) -> None:
+    held = hold_strategy(strategy, by)
+    if not held.is_running:
+        raise Refused(_("Only a strategy in force is revised."))
+    if Strategy.objects.filter(revises=held).exists():
+        raise Refused(_("It is being revised already."))
+
+
+def _carried(measure: Measure, into: Strategy, number: int) -> Measure:
+    made = Measure(strategy=into, number=number, **{name: getattr(measure, name) for name in CARRIED})
+    if made.indicator not in queries.measurable():
+        made.indicator = ""  # published no longer
+    return made
 
 
 def _check_measure(measure: Measure) -> None:

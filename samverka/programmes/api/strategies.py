@@ -30,6 +30,7 @@ class StrategyOut(Schema):
     state: str
     decided_by: str
     decided_on: date | None
+    revises_id: UUID | None
 
 
 class MeasureOut(Schema):

@@ -21,23 +21,50 @@ class WriteStrategy(Versioned):
     last_day = DayField(label=_("Last day"), widget=forms.DateInput(attrs=DAY))
 
 
-class BeginStrategy(WriteStrategy):
+class _NewStrategy(WriteStrategy):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     seen = None  # type: ignore[assignment]  # there is nothing to have seen
-    organisation = forms.TypedChoiceField(label=_("Who keeps it"), widget=forms.Select(attrs=OFF))
     areas = forms.MultipleChoiceField(label=_("Municipalities"), widget=forms.CheckboxSelectMultiple)
     field_order = ("id", "organisation", "title", "areas")
 
-    def __init__(
-        self, *args: Any, organisations: Iterable[Organisation], territories: Iterable[Territory], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
         self.known = {one.code: one for one in territories}
         self.fields["areas"].choices = [(code, str(one)) for code, one in self.known.items()]  # type: ignore[attr-defined]
 
     def clean_areas(self) -> list[Territory]:
         return [self.known[code] for code in self.cleaned_data["areas"]]
+
+
+class BeginStrategy(_NewStrategy):
+    organisation = forms.TypedChoiceField(label=_("Who keeps it"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+
+
+class ReviseStrategy(_NewStrategy):
+    """What takes its place says the same to begin with, and goes on with those measures that are ticked."""
+
+    measures = forms.MultipleChoiceField(
+        label=_("Measures that go on"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are proposed anew, and can be changed. What is done or stopped stays where it is."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, measures: Iterable[Measure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = {str(one.pk): one for one in measures}
+        field: Any = self.fields["measures"]
+        field.choices = [(key, f"{one} ({one.get_state_display()})") for key, one in self.unfinished.items()]
+        field.initial = list(self.unfinished)
+        if not self.unfinished:
+            del self.fields["measures"]
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        told["measures"] = [self.unfinished[key] for key in told.get("measures", ())]
+        return told
 
 
 class WriteMeasure(Versioned):

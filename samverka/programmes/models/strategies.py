@@ -165,6 +165,7 @@ MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided ar
     MeasureState.DONE: (),
     MeasureState.STOPPED: (),
 }
+OVER = (MeasureState.DONE, MeasureState.STOPPED)
 
 
 class Measure(models.Model):
@@ -204,8 +205,7 @@ class Measure(models.Model):
         return f"{self.number}. {self.title}"
 
     def is_late(self, on: date) -> bool:
-        over = (MeasureState.DONE, MeasureState.STOPPED)
-        return self.due_on is not None and self.due_on < on and self.state not in over
+        return self.due_on is not None and self.due_on < on and self.state not in OVER
 
 
 class MeasurePart(models.Model):

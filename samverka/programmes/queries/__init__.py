@@ -125,6 +125,7 @@ from samverka.programmes.queries.strategies import (
     strategy_year_content,
     to_expire,
     towns_around,
+    unfinished,
 )
 from samverka.programmes.queries.volumes import (
     Held,
@@ -251,6 +252,7 @@ __all__ = [
     "together",
     "towns_around",
     "uncommented",
+    "unfinished",
     "untold",
     "values_of",
     "with_untold",

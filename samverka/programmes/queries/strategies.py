@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
-from samverka.programmes.models.strategies import RUNNING, StrategyState
+from samverka.programmes.models.strategies import OVER, RUNNING, StrategyState
 from samverka.situation.indicators import PUBLISHED
 from samverka.situation.queries import Yearly, told_by_year
 
@@ -31,13 +31,19 @@ def published_strategies() -> QuerySet[Strategy]:
 
 
 def _with_areas(rows: QuerySet[Strategy]) -> QuerySet[Strategy]:
-    return rows.select_related("organisation__territory").prefetch_related("areas").order_by("-last_day", "title", "pk")
+    rows = rows.select_related("organisation__territory", "revises")
+    return rows.prefetch_related("areas").order_by("-last_day", "title", "pk")
 
 
 def measures(strategy: Strategy) -> list[Measure]:
     """In their order, with who is responsible and each party's part."""
     rows = strategy.measures.select_related("organisation").prefetch_related("parts__organisation", "parts__territory")
     return list(rows.order_by("number"))
+
+
+def unfinished(strategy: Strategy) -> QuerySet[Measure]:
+    """What goes on when it is revised, if it is chosen."""
+    return strategy.measures.exclude(state__in=OVER).order_by("number")
 
 
 def my_parts(viewer: User) -> QuerySet[MeasurePart]:
@@ -132,8 +138,12 @@ def states_of(strategy: Strategy) -> list[tuple[str, int]]:
     return [(str(state.label), found[state.value]) for state in Measure.State if state.value in found]
 
 
-def towns_around(homes: Iterable[Organisation]) -> QuerySet[Territory]:
-    """The municipalities of the counties where these organisations are at home; of all, for the nation's."""
+def towns_around(homes: Iterable[Organisation], strategy: Strategy | None = None) -> QuerySet[Territory]:
+    """The municipalities of the counties where these organisations are at home, and of the strategy; of all, for the
+    nation's."""
     counties = {one.territory_id[:2] for one in homes}
     rows = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by("name")
-    return rows if SWEDEN in counties else rows.filter(code__regex=f"^({'|'.join(sorted(counties) or ['x'])})")
+    if SWEDEN in counties:
+        return rows
+    held = [one.pk for one in strategy.areas.all()] if strategy else []
+    return rows.filter(Q(code__regex=f"^({'|'.join(sorted(counties) or ['x'])})") | Q(code__in=held))

@@ -1,7 +1,7 @@
 """Strategies: consulted early, decided, signed by each, backed or not, and followed up every year."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,11 +10,13 @@ from django.urls import reverse
 from samverka.actors.tests.factories import make_organisation
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
+from samverka.core.keeping import RULES
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Measure, MeasurePart, Strategy
 from samverka.programmes.tests.factories import home, make_payer
-from samverka.programmes.tests.strategies import STEP, STRATEGY_AT, make_drafted, make_in_force, make_strategy
+from samverka.programmes.tests.strategies import GOALS, STEP, STRATEGY_AT, make_drafted, make_in_force, make_strategy
 from samverka.situation.models import PublishedCell, PublishedTable
+from samverka.situation.tests.pages import enter
 
 
 pytestmark = pytest.mark.django_db
@@ -164,11 +166,72 @@ def test_everybody_reads_what_is_in_force_and_nobody_a_draft(client):
     assert list(queries.strategies(make_payer("0380"))) == [made]
 
 
+def revise(strategy, by, **said):
+    usual = {"id": new_id(), "areas": strategy.areas.all(), "measures": strategy.measures.all(), **GOALS}
+    return actions.revise_strategy(strategy=strategy, by=by, **STEP, **usual | said)
+
+
+def test_a_revision_carries_what_goes_on_and_there_is_one_at_a_time():
+    town, id = make_payer(), new_id()
+    first = make_in_force(town, measures=3)
+    stopped, started, _left = first.measures.order_by("number")
+    actions.move_measure(measure=stopped, state="stopped", because="Inga pengar.", by=town, **STEP)
+    actions.move_measure(measure=started, state="started", by=town, **STEP)
+    chosen = [stopped, started]
+
+    made = revise(first, town, id=id, measures=chosen)
+
+    told = made.measures.values_list("number", "title", "organisation", "indicator", "state")
+    assert list(told) == [(1, "Åtgärd 1", home(town).pk, "desk_visits", "proposed")]
+    assert (revise(first, town, id=id, measures=chosen), made.measures.count()) == (made, 1)
+    with pytest.raises(Refused, match="already"):
+        revise(first, town)
+    with pytest.raises(Refused, match="in force"):
+        revise(made, town)
+    with pytest.raises(Denied, match="keeps the strategy"):
+        revise(first, make_payer("0184"))
+
+
+def test_a_strategy_is_revised_on_a_page_and_the_chain_is_read_by_those_who_may(client):
+    town = make_payer()
+    first = make_in_force(town)
+    way, page = (reverse(f"programmes:{name}", args=[first.pk]) for name in ("revise_strategy", "strategy"))
+    enter(client, town)
+    assert way in client.get(page).content.decode()
+
+    start = client.get(way).context["form"]
+    told = {name: start[name].value() for name in ("id", "title", "goals", "areas", "measures")}
+    days = {"first_day": "2028-01-01", "last_day": "2030-12-31"}
+    assert client.post(way, told | {"first_day": "", "last_day": ""}).status_code == 422
+    client.post(way, told | days | {"title": "Ingen ska sova ute igen"})
+
+    made = first.revised_by
+    mine = client.get(page).content.decode()
+    assert ("Ingen ska sova ute igen" in mine, way in mine) == (True, False)
+    assert page in client.get(reverse("programmes:strategy", args=[made.pk])).content.decode()
+    assert "igen" not in client.get(reverse("programmes:open_strategy", args=[first.pk])).content.decode()
+    enter(client, make_payer("0184"))
+    assert "igen" not in client.get(page).content.decode()
+
+
+def test_where_those_asked_are_reached_is_let_go_of_also_when_nobody_closes():
+    town = make_payer()
+    made = make_drafted(town)
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    tasks.tick(at=STRATEGY_AT)
+    rule = RULES["programmes.backer"]
+    for days, reached in ((rule.days - 1, True), (rule.days + 1, False)):
+        at = datetime(2026, 2, 20, 12, tzinfo=UTC) + timedelta(days=days)
+        rule.carry_out(county="00", before=rule.before("00", at=at), at=at, limit=10)
+        told = made.backers.get()
+        assert (bool(told.mailbox), bool(told.digest)) == (reached, reached)
+
+
 def test_the_next_strategy_revises_the_one_before_and_the_clock_ends_it():
     town = make_payer()
     first = make_in_force(town)
-    make = make_drafted(town)
-    Strategy.objects.filter(pk=make.pk).update(revises=first)
+    make = actions.draft_strategy(strategy=revise(first, town), by=town, **STEP)
+    actions.ask_backer(id=new_id(), strategy=make, kind="party_group", name="Gruppen Två", by=town, **STEP)
     actions.open_consultation(strategy=make, answers_due_on=date(2026, 2, 20), by=town, **STEP)
     actions.close_broad_consultation(strategy=make, by=town, **STEP)
     actions.decide_strategy(strategy=make, decided_by="Fullmäktige", decided_on=date(2026, 2, 1), by=town, **STEP)

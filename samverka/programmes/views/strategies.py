@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -65,6 +66,23 @@ def write_strategy(request: Request, pk: UUID) -> HttpResponse:
             actions.write_strategy(strategy=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:strategy", pk=pk)
     return edit(request, form, title=str(found), back="programmes:strategy", of=found)
+
+
+@require_http_methods(["GET", "POST"])
+def revise_strategy(request: Request, pk: UUID) -> HttpResponse:
+    """Begin what takes its place, from what it says."""
+    found = find_strategy(request, pk)
+    rules.keep_strategy(request.user, found)
+    start = {name: getattr(found, name) for name in ("title", "goals", "first_day", "last_day")}
+    start["areas"] = [one.pk for one in found.areas.all()]
+    towns, rows = queries.towns_around([found.organisation], found), queries.unfinished(found)
+    form = forms.ReviseStrategy(request.POST or None, territories=towns, measures=rows, initial=start)
+    if form.is_valid():
+        with explaining(form):
+            made = actions.revise_strategy(strategy=found, by=request.user, at=now(), **form.cleaned_data)
+            return redirect("programmes:strategy", pk=made.pk)
+    title = _("Revise “%(strategy)s”") % {"strategy": found}
+    return edit(request, form, title=title, back="programmes:strategy", of=found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +164,7 @@ def open_strategies(request: HttpRequest) -> HttpResponse:
 def open_strategy(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Goals, measures with each party's part, and who stands behind what."""
     found = get_object_or_404(queries.published_strategies(), pk=pk)
-    return render(request, "programmes/open_strategy.html", told(found))
+    return render(request, "programmes/open_strategy.html", told(found, queries.published_strategies()))
 
 
 @same_for_all
@@ -157,14 +175,15 @@ def open_strategy_year(request: HttpRequest, pk: UUID, year: int) -> HttpRespons
     return render(request, "programmes/open_strategy_year.html", context)
 
 
-def told(found: Strategy) -> dict[str, Any]:
-    """All that a strategy shows."""
+def told(found: Strategy, others: QuerySet[Strategy]) -> dict[str, Any]:
+    """All that a strategy shows, and of `others` what takes its place."""
     rows = queries.measures(found)
     backers, table = queries.backing(found, rows)
     late = {one.pk for one in rows if one.is_late(localdate(now()))}
     return {
         "strategy": found, "measures": rows, "backers": backers, "table": table, "late": late,
         "states": queries.states_of(found), "names": queries.measurable(),
+        "following": others.filter(revises=found).first(),
         "followed_years": found.followed_years.filter(published_at__isnull=False).order_by("-year"),
     }  # fmt: skip
 
@@ -172,7 +191,7 @@ def told(found: Strategy) -> dict[str, Any]:
 def page_of(request: Request, found: Strategy, wrong: Any = None) -> HttpResponse:
     keeps = not why_not(rules.keep_strategy, request.user, found)
     mine = set(request.user.organisations())
-    more = told(found)
+    more = told(found, queries.strategies(request.user))
     blank = {
         "asking": forms.AskBacker(organisations=organisations()), "opening": forms.OpenConsultation(),
         "deciding": forms.Decide(),
