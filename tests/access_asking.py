@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from samverka.actors.models import Territory
 from samverka.situation import rules as situation
-from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, ReportReader, Survey
 
 
 # rule · what it is asked about · who may · what the others are told
@@ -28,6 +28,8 @@ ASKING = [
     (situation.write_report, "nation", "national", "Only the territory's own coordinator writes its report."),
     (situation.edit_report, "report", "county",
      "Only the coordinators of the organisation that writes a report change or publish it."),
+    (situation.comment_on_report, "reader", "admin",
+     "Only those who answer for an organisation that is asked comment on a report."),
     (situation.keep_template, "board", "county", "Only an organisation's own coordinators say how its reports look."),
     (situation.compare_support, None, "coordinator county national elsewhere",
      "Only coordinators compare the municipalities' forms of support."),
@@ -54,6 +56,7 @@ class Asking:
     survey: Survey  # of the county board
     own_picture: Survey  # of the municipality
     report: Report  # of the county board
+    reader: ReportReader  # the organisation that runs the shelter
     asked: Answer  # of the municipality as a whole
     asked_home: Answer  # of the organisation that runs the shelter
     estimate: Estimate  # of the municipality
@@ -67,7 +70,7 @@ def asking(home, city, people):
     return {
         "board": board, "county": Territory.objects.get(code="01"), "nation": Territory.objects.get(code="00"),
         "questionnaire": questionnaire, "survey": Survey(organisation=board), "own_picture": Survey(organisation=city),
-        "report": Report(organisation=board),
+        "report": Report(organisation=board), "reader": ReportReader(organisation=home),
         "asked": Answer(**said), "asked_home": Answer(organisation=home, **said),
         "estimate": Estimate(organisation=city), "overlaps": OverlapTable(organisation=city),
     }  # fmt: skip

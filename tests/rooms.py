@@ -24,6 +24,7 @@ from samverka.situation import actions as situation
 from samverka.situation.actions.questionnaires import write_preset
 from samverka.situation.models import Preview
 from samverka.situation.tests.estimating import bring, state
+from tests.circulating import make_comment
 
 
 def make_worries(organisation, lead, at):
@@ -97,7 +98,7 @@ def make_asking(organisation, at):
         territory=make_territory(organisation.territory_id[:2]), measure="bed_nights", quarters=["2026-Q3"],
         asked_at=at, problem="…",
     )  # fmt: skip
-    told = {"survey": answer.survey, "questionnaire": draft}
+    told = {"survey": answer.survey, "questionnaire": draft, "comment": make_comment(organisation, by, at)}
     return {**told, "estimate": estimate, "lists": lists, "preview": preview, "report": report}
 
 

@@ -83,8 +83,10 @@ PAGES = {
     "questionnaire": "questionnaire publish_questionnaire write_next_version add_question",
     "questionnaire.questions.first": "change_question move_question remove_question",
     "report": "report report_draft add_section review_report take_up_report publish_report drop_report "
-    "begin_next_report circulate_report hand_over_report",
+    "begin_next_report circulate_report hand_over_report ask_reader",
     "report.sections.first": "write_section move_section remove_section",
+    "comment.reader": "drop_reader read_report note_report_read",
+    "comment": "answer_comment take_back_comment",
     "question": "question take_up route_question draft_answer review_answer return_answer answer_question "
     "publish_answer keep_private merge_question",
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
@@ -182,6 +184,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     "situation:publish",
     *("situation:add_questionnaire", "situation:support"),  # every municipality's, without figures
     *("situation:reports", "situation:begin_report", "situation:report_template", "situation:leave_template"),
+    "situation:circulated_reports",  # one's own
     "situation:house_template",
     *("shelters:set_cold_trigger", "shelters:write_cold_text"),  # by municipality: see `test_views_cold`
 }

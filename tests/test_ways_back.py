@@ -36,6 +36,8 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("withdraw_estimate", "state_hidden_number"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("review_report", "take_up_report", "publish_report"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("drop_report", "add_section", "move_section", "remove_section"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("ask_reader", "drop_reader", "note_report_read"), Role.MUNICIPALITY_COORDINATOR),
+    "take_back_comment": Role.MUNICIPALITY_COORDINATOR,
     **dict.fromkeys(("circulate_report", "hand_over_report", "move_assignment"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("hand_over", "decide_proposal", "drop_proposal"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("note_implemented", "note_not_taken_up"), Role.MUNICIPALITY_COORDINATOR),

@@ -40,6 +40,17 @@ keep(
         carry_out=purge.erase_texts,
     ),
     Rule(
+        kind="situation.reportcomment",
+        text=_(
+            "What was said of a draft that went round goes so long after the report is published, or after it went "
+            "round if it never is; the report stays."
+        ),
+        fate="purge",
+        days=365,
+        most=1095,
+        carry_out=purge.purge_comments,
+    ),
+    Rule(
         kind="situation.estimate.note",
         text=_("Notes on estimates are emptied so long after they were stated; the estimates stay."),
         fate="erase",

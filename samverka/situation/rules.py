@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core.access import require
 from samverka.core.county import SWEDEN
-from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, Survey
+from samverka.situation.models import Answer, Estimate, OverlapTable, Questionnaire, Report, ReportReader, Survey
 from samverka.situation.models.questionnaires import WRITERS
 from samverka.situation.models.surveys import RESPONDING, speaks_for_town
 
@@ -70,6 +70,12 @@ def write_report(user: User, territory: Territory) -> None:
 def edit_report(user: User, report: Report) -> None:
     writes = user.works_as(*COORDINATORS, at=report.organisation)
     require(writes, _("Only the coordinators of the organisation that writes a report change or publish it."))
+
+
+def comment_on_report(user: User, reader: ReportReader) -> None:
+    """For an organisation that is asked, by those who answer for it otherwise as well."""
+    answers = any(one.organisation_id == reader.organisation_id and one.role in RESPONDING for one in user.standing)
+    require(answers, _("Only those who answer for an organisation that is asked comment on a report."))
 
 
 def keep_template(user: User, organisation: Organisation) -> None:

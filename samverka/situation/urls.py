@@ -2,6 +2,7 @@ from django.urls import path
 
 from samverka.situation.views import (
     answers,
+    circulation,
     compiled,
     estimates,
     everywhere,
@@ -81,6 +82,13 @@ urlpatterns = [
     path("reports/template/ours/", report_templates.house_template, name="house_template"),
     path("reports/template/leave/", report_templates.leave_template, name="leave_template"),
     path("reports/<uuid:pk>/", reports.report, name="report"),
+    path("reports/<uuid:pk>/readers/", circulation.ask_reader, name="ask_reader"),
+    path("reports/readers/<uuid:pk>/drop/", circulation.drop_reader, name="drop_reader"),
+    path("reports/comments/<uuid:pk>/", circulation.answer_comment, name="answer_comment"),
+    path("reports/comments/<uuid:pk>/take-back/", circulation.take_back_comment, name="take_back_comment"),
+    path("reports/to-read/", circulation.circulated_reports, name="circulated_reports"),
+    path("reports/to-read/<uuid:pk>/", circulation.read_report, name="read_report"),
+    path("reports/to-read/<uuid:pk>/read/", circulation.note_report_read, name="note_report_read"),
     path("reports/<uuid:pk>/file/<slug:kind>/", reports.report_draft, name="report_draft"),
     path("reports/<uuid:pk>/section/", reports.add_section, name="add_section"),
     path("reports/<uuid:pk>/review/", reports.review_report, name="review_report"),

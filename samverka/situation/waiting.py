@@ -14,6 +14,7 @@ from samverka.actors.models import COORDINATORS, Role, User
 from samverka.core.waiting import News, piles, tells
 from samverka.situation import queries
 from samverka.situation.models import Answer, Report, ReportVersion, Survey
+from samverka.situation.models.surveys import RESPONDING
 
 
 FEW = 5
@@ -54,6 +55,28 @@ def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
     """What colleagues have written, and somebody else is to read."""
     read = Q(state="compiling", kind="situation") | Q(state="circulated")  # a final report goes round first
     return Report.objects.visible_to(user).filter(read).exclude(by=user)
+
+
+@piles(
+    *RESPONDING,
+    text=ngettext_lazy(
+        "%(count)s report to read before it is adopted", "%(count)s reports to read before they are adopted", "count"
+    ),
+    verb=pgettext_lazy("verb", "Read and comment"),
+    page="situation:circulated_reports",
+)
+def reports_to_read(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_read(user)
+
+
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy("%(count)s comment on a report of yours", "%(count)s comments on reports of yours", "count"),
+    verb=pgettext_lazy("verb", "Answer"),
+    page="situation:reports",
+)
+def comments_to_answer(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.comments_to_answer(user)
 
 
 @piles(

@@ -9,6 +9,14 @@ from samverka.situation.actions.answers import (
     pass_on,
     save_answer,
 )
+from samverka.situation.actions.circulation import (
+    answer_comment,
+    ask_reader,
+    comment_on_report,
+    drop_reader,
+    note_report_read,
+    take_back_comment,
+)
 from samverka.situation.actions.dumps import keep_dumps
 from samverka.situation.actions.estimates import Statement, correct_estimate, state_estimate, withdraw_estimate
 from samverka.situation.actions.figures import (
@@ -82,7 +90,9 @@ __all__ = [
     "add_question",
     "add_questionnaire",
     "add_section",
+    "answer_comment",
     "ask_municipalities",
+    "ask_reader",
     "ask_respondent",
     "begin_next_report",
     "begin_own_picture",
@@ -90,10 +100,12 @@ __all__ = [
     "bring_overlaps",
     "change_question",
     "circulate_report",
+    "comment_on_report",
     "compile_survey",
     "correct_estimate",
     "count_everything",
     "discard_preview",
+    "drop_reader",
     "drop_report",
     "drop_respondent",
     "edit_survey",
@@ -110,6 +122,7 @@ __all__ = [
     "move_section",
     "name_questionnaire",
     "name_report",
+    "note_report_read",
     "open_answer",
     "pass_on",
     "plan_survey",
@@ -130,6 +143,7 @@ __all__ = [
     "state_hidden_number",
     "sum_up_country",
     "sum_up_county",
+    "take_back_comment",
     "take_in_template",
     "take_preset",
     "take_up_report",

@@ -3,7 +3,9 @@ published stays."""
 
 from datetime import datetime
 
-from samverka.situation.models import Answer, AnswerLink, AnswerValue, Estimate, OverlapTable, Preview
+from django.db.models import Q
+
+from samverka.situation.models import Answer, AnswerLink, AnswerValue, Estimate, OverlapTable, Preview, ReportReader
 
 
 def purge_links(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -32,6 +34,15 @@ def erase_notes(*, county: str, before: datetime, at: datetime, limit: int) -> i
     over = Estimate.objects.filter(stated_at__lte=before).exclude(note="").order_by("stated_at", "pk")
     gone = list(over.values_list("pk", flat=True)[:limit])
     return Estimate.objects.filter(pk__in=gone).update(note="")
+
+
+def purge_comments(*, county: str, before: datetime, at: datetime, limit: int) -> int:
+    """Delete who was asked to read a draft and what they said, when the report has long been out or came to nothing."""
+    nothing = Q(report__published_at=None, asked_at__lte=before)
+    over = ReportReader.objects.filter(Q(report__published_at__lte=before) | nothing).order_by("pk")
+    gone = list(over.values_list("pk", flat=True)[:limit])
+    ReportReader.objects.filter(pk__in=gone).delete()
+    return len(gone)
 
 
 def purge_overlaps(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -139,6 +139,8 @@ def review_report(*, report: Report, by: User, at: datetime, seen: str = "") -> 
     _check_read(queries.report_content(held, on=localdate(at)), seen)
     if held.by_id == by.pk and queries.has_colleague(held, by):
         raise Refused(_("Let a colleague read it through: whoever began a report does not review it."))
+    if queries.unanswered(held):
+        raise Refused(_("Answer every comment first: taken up or not, and why."))
     held.state, held.reviewed_by, held.reviewed_at = State.REVIEWED, by, at
     held.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _note(held, by, "report_reviewed", at)
@@ -147,13 +149,17 @@ def review_report(*, report: Report, by: User, at: datetime, seen: str = "") -> 
 
 @transaction.atomic
 def circulate_report(*, report: Report, by: User, at: datetime, seen: str = "") -> Report:
-    """A final report goes round among those who took part before it is adopted. Said again, it changes nothing."""
+    """A final report goes round among those who took part before it is adopted, and all of them read it anew.
+
+    Said again, it changes nothing.
+    """
     held = _hold_final(report, by)
     if held.state != State.COMPILING:
         return held
     _check_read(queries.report_content(held, on=localdate(at)), seen)
     held.state = State.CIRCULATED
     held.save(update_fields=["state"])
+    held.readers.update(asked_at=at, read_at=None)
     _note(held, by, "report_circulated", at)
     return held
 

@@ -1,5 +1,6 @@
 """The nouns of the situation picture: questionnaires and surveys, estimates, figures, and published tables."""
 
+from samverka.situation.models.circulation import ReportComment, ReportReader
 from samverka.situation.models.dumps import Dump
 from samverka.situation.models.estimates import OVER_TIME, Definition, Estimate, OverlapTable
 from samverka.situation.models.figures import Contribution, FigureMark, IndicatorFigure
@@ -29,6 +30,8 @@ __all__ = [
     "Questionnaire",
     "Reminder",
     "Report",
+    "ReportComment",
+    "ReportReader",
     "ReportSection",
     "ReportTemplate",
     "ReportVersion",

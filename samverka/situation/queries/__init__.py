@@ -1,5 +1,14 @@
 """Questions about questionnaires, surveys and what they say, about figures, and to what was published."""
 
+from samverka.situation.queries.circulation import (
+    circulated_to,
+    comments_on,
+    comments_to_answer,
+    may_read,
+    readers_of,
+    to_read,
+    unanswered,
+)
 from samverka.situation.queries.delivered import delivered
 from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
@@ -99,7 +108,10 @@ __all__ = [
     "answer_version",
     "answers_of",
     "categories_of",
+    "circulated_to",
     "codes_of",
+    "comments_on",
+    "comments_to_answer",
     "contribution_faults",
     "contributions",
     "counted_counties",
@@ -122,6 +134,7 @@ __all__ = [
     "mailbox_of",
     "mailboxes",
     "matching",
+    "may_read",
     "measures",
     "method_for",
     "method_of",
@@ -146,6 +159,7 @@ __all__ = [
     "publishing_territories",
     "questionnaires",
     "questions_of",
+    "readers_of",
     "releases",
     "report_content",
     "report_digest",
@@ -166,9 +180,11 @@ __all__ = [
     "territories_in",
     "title_of",
     "to_invite",
+    "to_read",
     "to_remind",
     "told_by_year",
     "towns_in",
+    "unanswered",
     "usable",
     "values_of",
     "versions_of",

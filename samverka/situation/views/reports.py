@@ -21,6 +21,7 @@ from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
 from samverka.situation import actions, queries
 from samverka.situation.forms import reports as forms
+from samverka.situation.forms.circulation import AskReader
 from samverka.situation.models import Report, ReportSection
 from samverka.situation.queries.basis import Told
 from samverka.situation.queries.blocks import MORE
@@ -70,6 +71,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
         "alone": not queries.has_colleague(found, request.user),
         "following": Report.objects.filter(supersedes=found).first(),
         "seen": "" if found.is_out else queries.report_digest(content), "adopted": adopted(content),
+        **_circulation(found),
     }  # fmt: skip
     return render(request, "situation/report.html", context, status=form.status)
 
@@ -84,6 +86,17 @@ def report_draft(request: Request, pk: UUID, kind: str) -> HttpResponse:
     own = queries.template_of(found.organisation) if kind == "docx" else None
     template = bytes(own.file) if own else b""
     return file_of(content_of(found), kind, name=f"report-{found.territory_id}", number=number, template=template)
+
+
+def _circulation(found: Report) -> Told:
+    """Who reads a final report before it is adopted, and what they say."""
+    if not found.is_final:
+        return {}
+    asks = found.state in (Report.State.COMPILING, Report.State.CIRCULATED)
+    return {
+        "readers": queries.readers_of(found), "comments": list(queries.comments_on(found)),
+        "asking": AskReader(organisations=queries.may_read(found)) if asks else None,
+    }  # fmt: skip
 
 
 def content_of(found: Report) -> Told:
@@ -117,7 +130,7 @@ def review_report(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("situation:report", _find)
 def circulate_report(request: Request, pk: UUID) -> HttpResponse:
-    told = _("Nobody can write in it now. Send the PDF to those who take part, and adopt it when all have read it.")
+    told = _("Nobody can write in it now. Those who are asked read it here; adopt it when all have.")
     return _do(request, actions.circulate_report, _find(request, pk), told, seen=request.POST.get("seen", ""))
 
 
