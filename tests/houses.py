@@ -86,7 +86,7 @@ from samverka.shelters.tests.factories import (
     party,
     take_slip,
 )
-from samverka.situation.models import Estimate, OverlapTable, Preview, Questionnaire, Report, ReportComment, Survey
+from samverka.situation.models import Estimate, OverlapTable, Preview, Questionnaire, Report, Survey
 from tests.rooms import (
     make_advice,
     make_asking,
@@ -147,7 +147,7 @@ class House:
     lists: OverlapTable  # that it brought
     questionnaire: Questionnaire
     report: Report  # a draft of the organisation's own
-    comment: ReportComment  # on another of them, that goes round
+    comment: object  # on another of them, that goes round
     preview: Preview  # of the county's table, that cannot be published
     question: AdviceQuestion
     card: Card  # a draft of what the municipality does
