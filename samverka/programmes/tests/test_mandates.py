@@ -1,6 +1,7 @@
 """Mandates in their chain, tasks that come back reported, and a final report whose figures lead to their source."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -127,6 +128,9 @@ def test_a_final_report_goes_round_is_adopted_and_handed_over_before_it_is_publi
     situation.hand_over_report(report=report, by=by, at=AT)
     with pytest.raises(Refused, match="stays as it is"):
         situation.take_up_report(report=report, by=by, at=AT)
+    for change in (situation.drop_report, partial(situation.name_report, title="Nytt namn")):
+        with pytest.raises(Refused, match="It is handed over"):
+            change(report=report, by=by, at=AT)
     version = situation.publish_report(report=report, by=by, at=AT)
 
     with pytest.raises(DatabaseError), transaction.atomic():

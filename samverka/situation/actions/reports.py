@@ -184,10 +184,7 @@ def hand_over_report(*, report: Report, by: User, at: datetime, seen: str = "") 
 def take_up_report(*, report: Report, by: User, at: datetime) -> Report:
     """Go on writing in one that was reviewed: it must be reviewed again. Said again, it changes nothing."""
     held = _hold(report, by)
-    if held.is_out:
-        raise Refused(_("This report is published and stays as it is. Make the next version."))
-    if held.state == State.HANDED_OVER:
-        raise Refused(_("It is handed over, and stays as it is. Publish it, and make the next version."))
+    _refuse_written_down(held)
     if held.state in (State.REVIEWED, State.CIRCULATED):
         held.state, held.reviewed_by, held.reviewed_at = State.COMPILING, None, None
         held.save(update_fields=["state", "reviewed_by", "reviewed_at"])
@@ -251,8 +248,7 @@ def begin_next_report(*, id: UUID, report: Report, change: str, by: User, at: da
 def drop_report(*, report: Report, by: User, at: datetime) -> None:
     """Throw away a draft. What is published stays."""
     held = _hold(report, by)
-    if held.is_out or held.state == State.HANDED_OVER:
-        raise Refused(_("This report is published and stays as it is. Make the next version."))
+    _refuse_written_down(held)
     try:
         Report.objects.filter(pk=held.pk).delete()
     except ProtectedError as error:
@@ -333,10 +329,16 @@ def _hold_final(report: Report, by: User) -> Report:
     return held
 
 
-def _hold_open(report: Report, by: User) -> Report:
-    held = _hold(report, by)
+def _refuse_written_down(held: Report) -> None:
     if held.is_out:
         raise Refused(_("This report is published and stays as it is. Make the next version."))
+    if held.is_written_down:
+        raise Refused(_("It is handed over, and stays as it is. Publish it, and make the next version."))
+
+
+def _hold_open(report: Report, by: User) -> Report:
+    held = _hold(report, by)
+    _refuse_written_down(held)
     if not held.is_open:
         raise Refused(_("This report is reviewed. Take it up again to change it."))
     return held
