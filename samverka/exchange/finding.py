@@ -12,12 +12,13 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from samverka.actors.models import WITH_US, Network, NetworkMember
+from samverka.actors.models import COORDINATORS, WITH_US, Network, NetworkMember
 from samverka.actors.models.networks import BOARD
 from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation, staff, within
 from samverka.core.markdown import plain
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Meeting, Need, Post, Practice
 from samverka.exchange.models.cards import DESK, EDITORS
+from samverka.exchange.models.needs import is_secret
 from samverka.exchange.models.questions import READS
 
 
@@ -96,8 +97,9 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 @findable("need", _("Need of help"), Need)
 def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """Open ones: for everybody where everybody may read them, without who asks; else for those around."""
-    for one in rows.filter(state=Need.State.OPEN):
-        near = (*organisation(one.organisation_id), *around(one.municipality_id, *WITH_US))
+    for one in rows.filter(state=Need.State.OPEN).annotate(is_secret=is_secret()):
+        roles = COORDINATORS if one.unnamed else WITH_US
+        near = (*organisation(one.organisation_id), *around(one.municipality_id, *roles))
         audience = (EVERYBODY,) if one.is_public else near
         page = reverse("exchange:open_need" if one.is_public else "exchange:need", args=[one.pk])
         status = str(one.get_kind_display())

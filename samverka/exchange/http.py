@@ -23,9 +23,9 @@ ONCE_AN_HOUR = timedelta(hours=1)
 STATUS = {Meeting.State.CANCELLED: "CANCELLED", Meeting.State.PLANNED: "TENTATIVE"}
 
 
-LETTERS = {  # to whoever offers help: the subject, and the text
+LETTERS = {  # to whoever offers help: the subject, and the text; before the address is confirmed, no word of theirs
     OfferMail.Kind.CONFIRM: (gettext_lazy("Confirm your offer of help"), gettext_lazy(
-        "Hello %(name)s,\n\nthank you for offering “%(title)s”. Confirm it by this link, within three "
+        "Hello,\n\nthank you for offering help in %(place)s. Confirm it by this link, within three "
         "days:\n\n%(link)s\n\nSomebody in %(place)s then reads it and answers you. By the same link you see how it "
         "goes, and take your offer back whenever you want.\n\nWas it not you? Then do nothing, and it is deleted.\n"
     )),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
@@ -41,6 +41,7 @@ def tick(*, at: datetime) -> None:
     ask_owners(at=at)
     if _rests.get("networks", at) <= at:
         mail_networks(at=at)
+    actions.finish_forgotten(at=at)
     actions.close_passed(at=at)
     actions.lapse_passed(at=at)
     if localtime(at).hour == ASK_AGAIN:
@@ -114,19 +115,27 @@ def _mails(*, at: datetime) -> Iterator[tuple[Callable[[], bool], Callable[[], N
 
 
 def mail_givers(*, at: datetime) -> None:
-    """Each mail is taken and sent, or neither; to an address that is refused, only taken. A silent server stops all."""
+    """Each mail is taken and sent, or neither; one that is refused for good, only taken. A silent server stops all."""
     for mail in queries.mails_to_givers()[:AT_ONCE]:
         try:
             with transaction.atomic():
                 if actions.note_mailed(mail=mail, at=at):
                     send_to_giver(mail)
-        except SMTPRecipientsRefused:
-            log.warning("An address was refused; the mail to who offers help is not sent.")
-            actions.note_mailed(mail=mail, at=at)
-        except OSError:
+        except (OSError, ValueError) as fault:
+            if _is_final(fault):
+                log.warning("A mail to who offers help was refused, and is not sent.")
+                actions.note_mailed(mail=mail, at=at)
+                continue
             log.exception("A mail could not be sent; it is tried again.")
             _rests["givers"] = at + PAUSE
             return
+
+
+def _is_final(fault: Exception) -> bool:
+    """Would the same mail be refused again? Anybody types the address, and no one of them may stop the others."""
+    if isinstance(fault, SMTPDataError):
+        return fault.smtp_code >= 500
+    return isinstance(fault, SMTPRecipientsRefused | SMTPNotSupportedError | ValueError)
 
 
 def _remind(action: ActionPoint) -> None:

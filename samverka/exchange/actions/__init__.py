@@ -38,6 +38,7 @@ from samverka.exchange.actions.discussions import (
 from samverka.exchange.actions.laws import add_law, change_law
 from samverka.exchange.actions.matches import (
     agree_match,
+    finish_forgotten,
     finish_match,
     let_match_fall,
     open_giver,
@@ -138,6 +139,7 @@ __all__ = [
     "drop_action",
     "edit_meeting",
     "finish_action",
+    "finish_forgotten",
     "finish_match",
     "follow_discussion",
     "hold_meeting",

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -74,7 +75,8 @@ def let_match_fall(*, match: Match, by: User, at: datetime) -> Match:
         return match
     _must_be(match, MatchState.AGREED)
     set_free(match, MatchState.FELL_THROUGH, at=at)
-    write_mail(offer, OfferMail.Kind.FREED, who=queries.told_of(match.need), at=at)
+    if offer.ends_on >= localdate(at):  # or else the clock tells that its time is past
+        write_mail(offer, OfferMail.Kind.FREED, who=queries.told_of(match.need), at=at)
     return _note(match, by, "fell_through", at)
 
 
@@ -86,12 +88,21 @@ def finish_match(*, match: Match, by: User, at: datetime, line: str = "") -> Mat
     if match.state == MatchState.DONE:
         return match
     _must_be(match, MatchState.AGREED)
-    match.state, match.ended_at = MatchState.DONE, at
-    match.save(update_fields=["state", "ended_at"])
-    go_on(offer, OfferState.THANKED, at=at)
-    said = accept(line, field="line")
-    write_mail(offer, OfferMail.Kind.THANKED, who=queries.told_of(match.need), line=said, at=at)
-    return _note(match, by, "done", at)
+    return _finish(match, offer, by, at, accept(line, field="line"))
+
+
+@transaction.atomic
+def finish_forgotten(*, at: datetime) -> int:
+    """By the clock: thank for help whose time is long past and of which nobody says what became of it. How many.
+
+    So its giver is answered, and not kept without end.
+    """
+    found = queries.matches_to_finish(at=at)
+    for match in found:
+        held, offer = _hold(match)
+        if held.state == MatchState.AGREED:
+            _finish(held, offer, None, at, "")
+    return len(found)
 
 
 @transaction.atomic
@@ -112,12 +123,20 @@ def _hold(match: Match) -> tuple[Match, Offer]:
     return held, offer
 
 
+def _finish(match: Match, offer: Offer, by: User | None, at: datetime, line: str) -> Match:
+    match.state, match.ended_at = MatchState.DONE, at
+    match.save(update_fields=["state", "ended_at"])
+    go_on(offer, OfferState.THANKED, at=at)
+    write_mail(offer, OfferMail.Kind.THANKED, who=queries.told_of(match.need), line=line, at=at)
+    return _note(match, by, "done", at)
+
+
 def _must_be(match: Match, state: str) -> None:
     if match.state != state:
         told = _("This step does not follow: it is “%(state)s”.")
         raise Refused(told % {"state": match.get_state_display()})
 
 
-def _note(match: Match, by: User, verb: str, at: datetime) -> Match:
+def _note(match: Match, by: User | None, verb: str, at: datetime) -> Match:
     audit.record(by=by, verb=f"exchange.match_{verb}", subject=match, at=at)
     return match

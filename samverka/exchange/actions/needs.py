@@ -1,5 +1,6 @@
 """What an organisation needs: said, met, closed and said again."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -111,10 +112,7 @@ def meet_need(*, need: Need, by: User, at: datetime) -> Need:
         return held
     if held.state != NeedState.OPEN:
         raise Refused(_("This need is closed. Open it again first."))
-    _free_proposed(held, at=at)
-    held.state = NeedState.MET
-    held.save(update_fields=["state"])
-    return _note(held, by, "met", at)
+    return _meet(held, by, at)
 
 
 @transaction.atomic
@@ -143,14 +141,18 @@ def reopen_need(*, need: Need, by: User, at: datetime) -> Need:
 
 @transaction.atomic
 def close_passed(*, at: datetime) -> int:
-    """By the clock: needs whose last day is past and that wait for no thanks. How many they were."""
+    """By the clock: needs whose last day is past; those that wait for thanks are only asked for no more. How many."""
     count = 0
     for need in queries.needs_to_close(on=localdate(at)):
         held = lock(need)
         agreed = held.matches.filter(state=MatchState.AGREED).exists()
-        if held.state != NeedState.CLOSED and held.ends_on < localdate(at) and not agreed:
+        if held.state == NeedState.CLOSED or held.ends_on >= localdate(at):
+            continue
+        if not agreed:
             _close(held, None, at)
-            count += 1
+        elif held.state == NeedState.OPEN:
+            _meet(held, None, at)
+        count += 1
     return count
 
 
@@ -165,6 +167,15 @@ def _write(need: Need, what: What, service: Service | None, is_public: bool, is_
         told = f"{need.title} {need.text}".casefold()
         if any(name.casefold() in told for name in names):
             raise Unfit(_("This names you, and the need is to be told without your name."), field="title")
+        if re.search(rf"\b{re.escape(need.municipality.name.casefold())}s?\b", told):
+            raise Unfit(_("This names your municipality, and the need is to be told without it."), field="title")
+
+
+def _meet(held: Need, by: User | None, at: datetime) -> Need:
+    _free_proposed(held, at=at)
+    held.state = NeedState.MET
+    held.save(update_fields=["state"])
+    return _note(held, by, "met", at)
 
 
 def _close(held: Need, by: User | None, at: datetime) -> Need:

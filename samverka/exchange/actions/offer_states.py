@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from samverka.core.ids import new_id
+from samverka.exchange import policy
 from samverka.exchange.models import Match, Offer, OfferMail
 from samverka.exchange.models.offers import ANSWERED, OVER, OfferState
 
@@ -17,10 +20,13 @@ def go_on(offer: Offer, state: OfferState, *, at: datetime) -> Offer:
 
 
 def set_free(match: Match, state: str, *, at: datetime) -> Match:
-    """Nothing comes of a match that is locked: its offer waits for an answer again."""
+    """Nothing comes of a match that is locked: its offer waits for an answer again, as long as when it came."""
     match.state, match.ended_at = state, at
     match.save(update_fields=["state", "ended_at"])
-    Offer.objects.filter(county=match.county, pk=match.offer_id, state=OfferState.AGREED).update(state=OfferState.OPEN)
+    for taken in Offer.objects.filter(county=match.county, pk=match.offer_id, state=OfferState.AGREED):
+        taken.answer_by = policy.days_after(localdate(at), policy.HELP_DAYS, taken.municipality_id)
+        taken.state = OfferState.OPEN
+        taken.save(update_fields=["state", "answer_by"])
     return match
 
 

@@ -1,5 +1,6 @@
 """Offers of help: received, confirmed by their givers, answered, withdrawn, and asked for again."""
 
+import re
 import secrets
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -54,6 +55,8 @@ def receive_offer(
         return there
     if not queries.takes_offers(municipality.pk):
         raise Unfit(_("Nobody answers offers in this municipality yet."), field="municipality")
+    if giver.is_resident and _names(giver.name, f"{what.title} {what.text}"):
+        raise Unfit(_("Leave your name out here: this is read by many. It has its own field."), field="title")
     unconfirmed = Offer.objects.filter(state=OfferState.UNCONFIRMED)
     if unconfirmed.filter(county=municipality.county, offered_at__gt=at - A_DAY).count() >= MOST_A_DAY:
         raise Refused(_("Very many offers come in just now. Please try again tomorrow."))
@@ -203,9 +206,17 @@ def _new(id: UUID, municipality: Territory, what: What, giver: Giver, *, at: dat
     )  # fmt: skip
 
 
+def _names(name: str, text: str) -> bool:
+    """Does the text hold the whole name?"""
+    said = re.escape(" ".join(name.casefold().split()))
+    return bool(said) and bool(re.search(rf"\b{said}\b", " ".join(text.casefold().split())))
+
+
 def _digest_of(mail: str) -> str:
     """By which offers of one address are told, without telling the address."""
-    return salted_hmac("exchange.offer", mail.strip().casefold(), algorithm="sha256").hexdigest()
+    box, _at, domain = mail.strip().casefold().rpartition("@")
+    address = f"{box.partition('+')[0]}@{domain}"  # what comes after a plus sign reaches the same mailbox
+    return salted_hmac("exchange.offer", address, algorithm="sha256").hexdigest()
 
 
 def _let_wait(offer: Offer, *, at: datetime) -> None:

@@ -103,6 +103,7 @@ class OfferHelp(HelpForm):
     """What anybody offers, and who they are: sealed when it is kept."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("What can you help with?"), choices=Help.choices, widget=forms.RadioSelect)
     title = GuardedText(
         label=_("What do you offer, in one line?"), max_length=120, rows=1,
         help_text=_("For example: two evenings a week at a night shelter, or twenty sleeping bags."),
@@ -124,7 +125,23 @@ class OfferHelp(HelpForm):
         help_text=_("We write there at once: you confirm your offer by a link."),
     )  # fmt: skip
     ask_again = forms.BooleanField(label=_("You may ask me again next winter"), required=False)
-    field_order: tuple[str, ...] = ("id", "kind", "title", "text", "amount", "municipality")
+    field_order: tuple[str, ...] = (
+        "id", "kind", "languages", "title", "municipality", "name", "mail", "is_resident", "ask_again",
+    )  # fmt: skip
+    MORE = ("text", "amount", "starts_on", "ends_on", "weekdays")  # that hardly anybody needs to touch
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [one for one in self if one.name not in self.MORE]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [one for one in self if one.name in self.MORE]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Does something that is folded away need to be looked at?"""
+        return self.is_bound and any(name in self.errors for name in self.MORE)
 
     def giver(self, language: str) -> Giver:
         names = ("name", "mail", "is_resident", "ask_again")

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import ADMINISTRATORS, Organisation, Role, Territory, User
+from samverka.actors.models import ADMINISTRATORS, COORDINATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.county import SWEDEN, CountyRecord
 from samverka.directory.models import Place, Service
@@ -34,10 +34,26 @@ def around(viewer: User) -> Q:
     return near
 
 
+def coordinated(viewer: User, prefix: str = "") -> Q:
+    """The municipalities that the viewer coordinates."""
+    found = Q(pk=None)
+    for one in viewer.standing:
+        if one.role in COORDINATORS:
+            found |= Q(**{f"{prefix}municipality__code__startswith": one.territory_id.removeprefix(SWEDEN)})
+    return found
+
+
+def is_secret() -> Exists:
+    """Is it for a service of which only the area may be known?"""
+    return Exists(Place.objects.filter(services=OuterRef("service"), address_class=Place.AddressClass.AREA_ONLY))
+
+
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, viewer: User) -> Self:
-        """Those of one's organisations, and those around."""
-        return self.filter(around(viewer) | Q(organisation__in=viewer.organisations()))
+        """Those of one's organisations, where one coordinates, and around; there, none without a name: to find it
+        among those of a municipality would tell where it is."""
+        named = Q(around(viewer), ~is_secret(), is_unnamed=False)
+        return self.filter(named | coordinated(viewer) | Q(organisation__in=viewer.organisations()))
 
     def current(self, on: date) -> Self:
         return self.filter(state=NeedState.OPEN, ends_on__gte=on)
@@ -48,9 +64,8 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def told(self) -> Self:
         """Each with whether those who ask stay `unnamed` outside: because they say so, or their service is secret."""
-        secret = Place.objects.filter(services=OuterRef("service"), address_class=Place.AddressClass.AREA_ONLY)
         rows = self.select_related("organisation", "municipality", "service")
-        return rows.annotate(is_secret=Exists(secret))
+        return rows.annotate(is_secret=is_secret())
 
 
 class Need(Timed, CountyRecord):

@@ -8,11 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import COORDINATORS, Organisation, Territory, User
+from samverka.actors.models import Organisation, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN, CountyForeignKey, CountyRecord
+from samverka.core.county import CountyForeignKey, CountyRecord
 from samverka.core.sealed import unseal
-from samverka.exchange.models.needs import Need, around
+from samverka.exchange.models.needs import Need, around, coordinated
 from samverka.exchange.models.words import Help, Timed
 
 
@@ -43,15 +43,6 @@ class MatchState(models.TextChoices):
 
 
 LIVE = (MatchState.PROPOSED, MatchState.AGREED)
-
-
-def coordinated(viewer: User, prefix: str = "") -> Q:
-    """The municipalities that the viewer coordinates."""
-    found = Q(pk=None)
-    for one in viewer.standing:
-        if one.role in COORDINATORS:
-            found |= Q(**{f"{prefix}municipality__code__startswith": one.territory_id.removeprefix(SWEDEN)})
-    return found
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -1,16 +1,19 @@
 """Which offers fit a need, and which needs an offer, the best first, each with the reasons in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from samverka.actors.models import User
 from samverka.directory.models import Language
 from samverka.exchange.models import Need, Offer
 from samverka.exchange.models.words import Help
+from samverka.exchange.queries.helping import knows
 
 
 MOST = 200  # that are looked at
@@ -33,25 +36,30 @@ def fitting_offers(need: Need, *, on: date) -> list[Fit]:
     return _best((need, offer) for offer in rows.order_by("answer_by", "pk")[:MOST])
 
 
-def fitting_needs(offer: Offer, *, on: date) -> list[Fit]:
-    """Open needs in the county that an offer may meet. Two queries."""
+def fitting_needs(offer: Offer, *, on: date, viewer: User) -> list[Fit]:
+    """Open needs in the county that an offer may meet; where they are only if the viewer may know. Two queries."""
     rows = Need.objects.current(on).told().filter(county=offer.county, kind=offer.kind)
     rows = rows.filter(starts_on__lte=offer.ends_on, ends_on__gte=offer.starts_on)
-    return _best((need, offer) for need in rows.order_by("starts_on", "pk")[:MOST])
+    asked = rows.order_by("starts_on", "pk")[:MOST]
+    return _best(((need, offer) for need in asked), hidden={one.pk for one in asked if _hides(one, viewer)})
 
 
-def _best(pairs: Iterable[tuple[Need, Offer]]) -> list[Fit]:
+def _hides(need: Need, viewer: User) -> bool:
+    return need.unnamed and not knows(viewer, need)
+
+
+def _best(pairs: Iterable[tuple[Need, Offer]], hidden: Collection[UUID] = ()) -> list[Fit]:
     names = dict(Language.objects.values_list("code", "name"))
-    found = [one for need, offer in pairs if (one := fit(need, offer, names))]
+    found = [one for need, offer in pairs if (one := fit(need, offer, names, hides=need.pk in hidden))]
     return sorted(found, key=lambda one: -one.points)[:SHOWN]
 
 
-def fit(need: Need, offer: Offer, names: dict[str, str]) -> Fit | None:
+def fit(need: Need, offer: Offer, names: dict[str, str], *, hides: bool = False) -> Fit | None:
     """Nothing when they have no weekday, or no language that is asked for, in common."""
     reasons: list[tuple[int, str]] = []
     if offer.meant_for_id == need.pk:
         reasons.append((20, _("offered for this very need")))
-    near = offer.municipality_id == need.municipality_id
+    near = offer.municipality_id == need.municipality_id and not hides
     reasons.append((8, _("in the same municipality")) if near else (0, _("in the same county")))
     reasons.append(_days(need, offer))
     if need.weekdays or offer.weekdays:

@@ -14,13 +14,14 @@ from samverka.directory.models import Place, Service
 from samverka.directory.queries import TownName, towns
 from samverka.exchange import policy
 from samverka.exchange.models import Match, Need, Offer, OfferMail
-from samverka.exchange.models.needs import ASK, NeedState
-from samverka.exchange.models.offers import ANSWERED, OVER, TAKEN, MatchState, OfferState, coordinated
+from samverka.exchange.models.needs import ASK, NeedState, coordinated
+from samverka.exchange.models.offers import ANSWERED, OVER, TAKEN, MatchState, OfferState
 from samverka.exchange.models.words import Help
 
 
 NEAR = (Role.MUNICIPALITY_COORDINATOR, Role.COUNTY_COORDINATOR)  # who answer offers, by whom they are taken at all
 LONG = timedelta(days=400)  # whoever may be asked again is forgotten after so long anyway
+SILENCE = timedelta(days=30)  # after which help that was agreed on counts as given
 REST = timedelta(days=60)  # between an answer and being asked again
 ENOUGH = 200
 
@@ -130,8 +131,12 @@ def is_secret(service: Service | None) -> bool:
 
 def who_asks(need: Need, viewer: User) -> str:
     """Who asks for it, by name for those who work there or coordinate."""
-    known = need.organisation_id in viewer.organisations() or viewer.works_in(need.municipality_id, *COORDINATORS)
-    return need.organisation.name if known else need.who
+    return need.organisation.name if knows(viewer, need) else need.who
+
+
+def knows(viewer: User, need: Need) -> bool:
+    """May the viewer read who asks and where, though it is told to nobody outside?"""
+    return need.organisation_id in viewer.organisations() or viewer.works_in(need.municipality_id, *COORDINATORS)
 
 
 def told_of(need: Need) -> str:
@@ -162,8 +167,16 @@ def offer_by_key(key: str) -> Offer | None:
 
 def needs_to_close(*, on: date) -> list[Need]:
     agreed = Match.objects.filter(need=OuterRef("pk"), state=MatchState.AGREED)
-    rows = Need.objects.filter(~Exists(agreed), ends_on__lt=on).exclude(state=NeedState.CLOSED)
+    rows = Need.objects.filter(Q(state=NeedState.OPEN) | Q(~Exists(agreed), state=NeedState.MET), ends_on__lt=on)
     return list(rows.order_by("pk")[:ENOUGH])
+
+
+def matches_to_finish(*, at: datetime) -> list[Match]:
+    """Help that was agreed on, whose time is long past, and of which nobody has said what became of it."""
+    day = localdate(at - SILENCE)
+    past = Q(need__ends_on__lt=day) | Q(offer__ends_on__lt=day)
+    rows = Match.objects.filter(past, state=MatchState.AGREED, agreed_at__lt=at - SILENCE)
+    return list(rows.select_related("need__organisation", "need__service", "offer").order_by("pk")[:ENOUGH])
 
 
 def offers_to_lapse(*, on: date) -> list[Offer]:
@@ -173,14 +186,10 @@ def offers_to_lapse(*, on: date) -> list[Offer]:
 def offers_to_ask_again(*, at: datetime) -> list[Offer]:
     """Those whose giver said so, in the month that the rule of their municipality names."""
     rows = Offer.objects.filter(state__in=ANSWERED, ask_again=True, asked_again_at=None, over_at__lt=at - REST)
-    found = rows.exclude(sealed_mail="").order_by("pk")[:ENOUGH]
-    today = localdate(at)
-    months: dict[str, int] = {}
-    for one in found:
-        if one.municipality_id not in months:
-            told = policy.rules_of(one.municipality_id, on=today).value(policy.AGAIN_MONTH)
-            months[one.municipality_id] = int(told)
-    return [one for one in found if months[one.municipality_id] == today.month]
+    rows, today = rows.exclude(sealed_mail=""), localdate(at)
+    codes = rows.order_by().values_list("municipality", flat=True).distinct()
+    now = [code for code in codes if policy.rules_of(code, on=today).value(policy.AGAIN_MONTH) == today.month]
+    return list(rows.filter(municipality__in=now).order_by("pk")[:ENOUGH])
 
 
 def givers_to_forget(*, county: str, before: datetime) -> QuerySet[Offer]:

@@ -230,7 +230,7 @@ def test_the_best_comes_first_with_its_reasons(asker, coordinator):
     assert best.reasons[-1] == "enough for all of it"
     assert other.reasons[0] == "in the same county"
     assert "1 of the 2 that are needed" in other.reasons
-    assert [one.need for one in queries.fitting_needs(both, on=TODAY)] == [asked]
+    assert [one.need for one in queries.fitting_needs(both, on=TODAY, viewer=coordinator)] == [asked]
 
 
 def test_a_need_is_met_closed_and_opened_again_and_nothing_agreed_is_lost(asker, coordinator):

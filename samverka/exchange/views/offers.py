@@ -157,7 +157,8 @@ def _page(request: Request, found: Offer, wrong: forms.Form | None = None) -> Ht
     matches = [match_told(request, one) for one in queries.matches(viewer).filter(offer=found).order_by("-pk")]
     is_free = not any(one["match"].is_live for one in matches)
     own = not why_not(rules.withdraw_offer, viewer, found)
-    fits = queries.fitting_needs(found, on=today) if is_free and (answers or own) and not found.is_over else []
+    looks = is_free and (answers or own) and not found.is_over
+    fits = queries.fitting_needs(found, on=today, viewer=viewer) if looks else []
     seen = set(queries.needs(viewer).filter(pk__in=[one.need.pk for one in fits]).values_list("pk", flat=True))
     context = {
         "offer": found, "answers": answers, "matches": matches, "wrong": wrong, "own": own,

@@ -16,7 +16,7 @@ from samverka.shelters import queries as shelters
 from samverka.shelters.queries import LackingNight
 
 
-MOST = 200
+MOST, NIGHTS = 200, 60
 
 
 @same_for_all
@@ -29,7 +29,7 @@ def help_wanted(request: HttpRequest) -> HttpResponse:
     hands = shelters.nights_lacking_hands(at=now(), code=town.code if town else "")
     context = {
         "needs": queries.public_needs(on=today, code=town.code if town else "", kind=kind)[:MOST],
-        "nights": _by_day(hands) if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
+        "nights": _by_day(hands)[:NIGHTS] if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
         "towns": towns, "town": town,
     }  # fmt: skip
     return render(request, "exchange/help_wanted.html", context)
@@ -47,7 +47,7 @@ def helping(request: Request) -> HttpResponse:
         "proposed": queries.proposed_to(viewer)[:MOST],
         "to_thank": queries.to_thank(viewer, on=today)[:MOST],
         "needs": [(one, queries.who_asks(one, viewer)) for one in needs],
-        "nights": nights, "missing": sum(one.missing for one in nights),
+        "nights": nights[:NIGHTS], "missing": sum(one.missing for one in nights),
         "offers": queries.offers_here(viewer, on=today, kind=kind)[:MOST],
         "own": queries.own_offers(viewer)[:MOST],
         "closed": queries.closed_needs(viewer)[:MOST],
