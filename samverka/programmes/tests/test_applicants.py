@@ -182,7 +182,7 @@ def test_pressing_twice_gives_one_application_and_money_is_not_lowered_below_its
     said = {"agreement": draft, "year": 2026, "source": "municipality", "by": payer, "at": AT}
     actions.set_money(planned=100_000, **said)
     make_payment(draft, payer)
-    with pytest.raises(Unfit, match="plan of payments"):
+    with pytest.raises(Unfit, match="Utbetalningsplanen"):
         actions.set_money(planned=99_999, **said)
     assert queries.payable(draft) == 100_000
 
