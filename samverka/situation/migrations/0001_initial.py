@@ -396,4 +396,35 @@ class Migration(Founding):
                 'indexes': [],
             },
         ),
+        migrations.CreateModel(
+            name='ReportReader',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='situation.report')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'organisation'), name='a_reader_of_a_report_is_asked_once')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportComment',
+            fields=[
+                ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='situation.reportreader')),
+                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='situation.reportsection')),
+                ('text', models.CharField(max_length=1000, verbose_name='comment')),
+                ('said_at', models.DateTimeField(verbose_name='said at')),
+                ('outcome', models.CharField(blank=True, choices=[('taken_up', 'taken up'), ('not_taken_up', 'not taken up')], max_length=12, verbose_name='what became of it')),
+                ('answer', models.CharField(blank=True, max_length=300, verbose_name='in a sentence')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_comment_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_taken_up'), _negated=True), ('answer__gt', ''), _connector='OR'), name='what_is_not_taken_up_has_a_reason')],
+                'indexes': [],
+            },
+        ),
     ]
