@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.access import Denied, Stale, Unfit
+from samverka.core.fields import LONGEST
 from samverka.directory import actions, queries
 from samverka.directory.models import Category, Language, Town, Translation, Wording
 from samverka.directory.templatetags.wordings import changed
@@ -251,7 +252,7 @@ def test_a_part_is_one_text(client, service, translator):
     assert "is-fine" in part
 
 
-@pytest.mark.parametrize("text", ["", "x" * 10_001])
+@pytest.mark.parametrize("text", ["", "x" * (LONGEST + 1)])
 def test_what_cannot_be_kept_is_handed_back_with_a_reason(client, service, translator, text):
     client.force_login(translator)
 
