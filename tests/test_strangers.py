@@ -325,14 +325,15 @@ def test_what_belongs_to_others_looks_as_if_it_had_never_been():
         nothing = dict(zip(("get", "post"), answers(client, address("night", NEVER)), strict=True))
         for place, name in enumerate(WAYS):
             tried += 1
-            never = [nothing[method] for method in methods[name]]
+            ways = [methods[name][(place + turn) % len(methods[name])]]  # a look or a change, in turn from role to role
+            never = [nothing[method] for method in ways]
             asked = (place + turn) % 5 == 0  # one role in five asks for what never was; the others know what it says
             for house, known_to in ((beside, IN_COUNTY | EVERYWHERE), (beyond, EVERYWHERE)):
                 if role in KNOWN_TO.get(name, set()) & known_to or (house is beyond and role not in FAR):
                     continue
-                there = list(answers(client, address(name, ids(house, name)), methods[name]))
+                there = list(answers(client, address(name, ids(house, name)), ways))
                 if there != never or asked:
-                    never = list(answers(client, address(name, NEVER), methods[name]))
+                    never = list(answers(client, address(name, NEVER), ways))
                 if there != never:
                     wrong.append((str(role), name, house.organisation.territory_id))
             if len(re.findall("<uuid", WAYS[name])) > 1 and role in FAR:
@@ -358,6 +359,7 @@ def test_without_a_log_in_there_is_nothing_but_the_way_in():
 
 
 @pytest.mark.slow
+@pytest.mark.on_sqlite
 def test_ones_own_is_there():
     """Else the tests above would pass in an empty house."""
     house = make_house("0180")
@@ -366,8 +368,9 @@ def test_ones_own_is_there():
     for role in (*at_home, Role.OUTREACH_WORKER, Role.COUNTY_COORDINATOR):
         client = log_in(role, house.organisation)
         for name in WAYS:
-            statuses = {client.get(address(name, ids(house, name))).status_code}
-            seen.setdefault(name, set()).update(statuses - {404})
+            if not seen.get(name):
+                statuses = {client.get(address(name, ids(house, name))).status_code}
+                seen.setdefault(name, set()).update(statuses - {404})
 
     others = {"campaign", "import", "name_columns", "approve_import", "discard_import", "import_before", "end_token"}
     others |= {"retry_delivery", "drop_delivery", "end_duty", "see_position", "set_window"}
