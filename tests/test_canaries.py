@@ -191,6 +191,7 @@ def leaks(secrets, places):
 
 
 @pytest.mark.slow
+@pytest.mark.on_postgresql
 def test_a_night_of_work_leaves_nothing_in_logs_addresses_titles_and_mails(client, ear, lead):
     night = live_a_night(lead)
     client.post(reverse("account_login"), {"login": lead.email, "password": PASSPHRASE})

@@ -161,23 +161,16 @@ def test_who_is_named_is_shown_it_and_the_look_is_noted(settled):
 
 
 @pytest.mark.slow
-def test_no_page_but_that_one_tells_it_even_to_who_is_named(settled):
-    told = walk(log_in(settled["worker"]), settled)
-
-    assert leaks(told, POINT) != []
-    assert {name for name, _sign in leaks(told, POINT)} == {"the button"}
-
-
-@pytest.mark.slow
-def test_no_log_and_no_trail_tells_it_and_one_table_holds_it(settled, ear):  # noqa: F811
+def test_to_who_is_named_one_page_tells_it_and_no_log_and_no_trail_and_one_table_holds_it(settled, ear):  # noqa: F811
     client = log_in(settled["worker"])
     client.post(f"/outreach/settlements/{settled['settlement'].pk}/position/")
     client.post(
         f"/outreach/settlements/{settled['settlement'].pk}/position/note/",
         {"position": "59.287123, 18.301456", "ends_on": "1999-01-01"},
     )
-    walk(client, settled)
+    told = walk(client, settled)
 
+    assert {name for name, _sign in leaks(told, POINT)} == {"the button"}
     texts = {f"log {number}": line for number, line in enumerate(ear.lines)}
     texts |= {f"trail {one.number}": f"{one.verb} {one.subject} {one.detail}" for one in Entry.objects.all()}
     assert len(ear.lines) > 5
