@@ -46,7 +46,7 @@ OTHER = replace(SECRET, street="Bofinksgränd 59", postal_code="990 59", latitud
 PHONE = "08-000 47 83"  # of the protected house
 WAY_IN_ENGLISH = "Through the finch gate"
 NEW = re.compile(
-    r'(?:name="(?:csrfmiddlewaretoken|id)" value|nonce)="[\w-]+"|"csrf": "\w+"|<time data-countdown.*?</time>'
+    r'(?:name="(?:csrfmiddlewaretoken|id|draft_of)" value|nonce)="[\w:-]+"|"csrf": "\w+"|<time data-countdown.*?</time>'
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(?:Z|[+]\d\d:\d\d)"
 )
 
