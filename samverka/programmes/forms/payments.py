@@ -1,5 +1,7 @@
 """When money of an agreement is paid, and when its parties meet."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,8 @@ from samverka.programmes.models import AgreementMeeting
 
 
 class PlanPayment(forms.Form):
+    """Its ids are its own: beside it stands the form of a volume, which asks how many too."""
+
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     due_on = day(_("To be paid on"))
     amount = kronor(_("Kronor"), least=1)
@@ -17,6 +21,9 @@ class PlanPayment(forms.Form):
         label=_("Waits for"), max_length=200, rows=1, required=False,
         help_text=_("Such as: after the half-year report. Leave it empty when it waits for nothing."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="payment_%s", **kwargs)
 
 
 class NotePaid(forms.Form):
