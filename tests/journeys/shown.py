@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from samverka.core.ids import new_id
-from samverka.exchange.tests.factories import adopt, make_published_card, make_published_practice
+from samverka.exchange.tests.factories import adopt, make_published_card, make_published_practice, need, receive
 from samverka.programmes import actions
 from samverka.programmes.tests.factories import AT, make_payer, make_provider, make_signed
+from samverka.programmes.tests.grants import make_granted, make_open_call
 from samverka.programmes.tests.mandating import make_answered_for, make_mandate
 from samverka.programmes.tests.proposing import ask, make_consultation, make_coordinator, make_respondent
 from samverka.programmes.tests.strategies import STEP, make_drafted, make_in_force
@@ -21,7 +22,7 @@ from samverka.situation.tests.reporting import MAY, make_report, publish
 def show():
     """Each page by the name of its route, in all that can be the matter with it."""
     payer, coordinator = make_payer(), make_coordinator()
-    return _exchange() | _agreements(payer) | _strategies(payer) | _mandates(coordinator) | _reports()
+    return _exchange() | _help() | _agreements(payer) | _strategies(payer) | _mandates(coordinator) | _reports()
 
 
 def _exchange():
@@ -37,12 +38,24 @@ def _exchange():
     }
 
 
+def _help():
+    """A need, the form, and an offer that waits to be confirmed."""
+    return {
+        "exchange:open_need": _ways("exchange:open_need", need().pk),
+        "exchange:offer_help": _ways("exchange:offer_help"),
+        "exchange:my_offer": _ways("exchange:my_offer", receive(at=now()).key),
+    }
+
+
 def _agreements(payer):
+    calls = (make_open_call(payer), make_granted(payer).call)
     made = make_signed(payer, make_provider(), volumes={"nights": 365})
     actions.publish_agreement(agreement=made, by=payer, at=AT)
     return {
         "programmes:open_agreements": _ways("programmes:open_agreements"),
         "programmes:open_agreement": _ways("programmes:open_agreement", made.pk),
+        "programmes:open_calls": _ways("programmes:open_calls"),
+        "programmes:public_call": [way for one in calls for way in _ways("programmes:public_call", one.pk)],
     }
 
 

@@ -129,7 +129,16 @@ def test_nothing_is_in_the_way_on_any_public_page(faults, draw):
     assert ours - NO_PAGES == {*programmes}
 
     drawn = ("/draws/", f"/draws/{draw.seal}/")
-    told = ["/", "/tillganglighet/", *drawn, "/statistik/", "/statistik/v1/", "/data/", *chain(*programmes.values())]
+    told = [
+        "/",
+        "/tillganglighet/",
+        *drawn,
+        "/statistik/",
+        "/statistik/v1/",
+        "/data/",
+        "/hjalp-till/",
+        *chain(*programmes.values()),
+    ]
     walked = [f"/{edition}/{one}" for edition in EDITIONS for ways in addresses().values() for one in ways]
     for one in told:
         walked += [one, f"{one}{'&' if '?' in one else '?'}language=en"]
