@@ -23,7 +23,8 @@ class PlanPayment(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="payment_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "payment_%s"
 
 
 class NotePaid(forms.Form):
