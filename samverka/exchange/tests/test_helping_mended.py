@@ -31,16 +31,6 @@ A_DAY = timedelta(days=1)
 TODAY = AT.date()
 
 
-@pytest.fixture
-def asker():
-    return make_user(Role.SHELTER_LEAD, at=make_organisation(territory="0180"))
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
 @pytest.mark.parametrize("fault", [SMTPDataError(554, b"no"), UnicodeError("no such address")])
 def test_a_mail_that_is_refused_for_good_stops_no_other(coordinator, monkeypatch, fault):
     receive()

@@ -240,4 +240,4 @@ def _own_question(request: Request, code: str, kind: str, asked: str) -> tuple[O
 def _edit(request: Request, form: Any, *, title: str, back: str, of: Any = None) -> HttpResponse:
     status = form.status if hasattr(form, "status") else 422 if form.errors else 200
     context = {"form": form, "title": title, "back": back, "of": of}
-    return render(request, "exchange/edit.html", context, status=status)
+    return render(request, "ui/edit.html", context, status=status)

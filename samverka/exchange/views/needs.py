@@ -135,4 +135,4 @@ def match_told(request: Request, match: Match) -> dict[str, Any]:
 def _edit(request: Request, form: helping.WriteNeed, title: str, *, of: Need | None = None) -> HttpResponse:
     status = form.status if of else 422 if form.errors else 200
     context = {"form": form, "title": title, "of": of, "back": "exchange:need" if of else "web:helping"}
-    return render(request, "exchange/edit.html", context, status=status)
+    return render(request, "ui/edit.html", context, status=status)

@@ -43,7 +43,7 @@ def make_offer(request: Request) -> HttpResponse:
             messages.success(request, _("Thank you. Whoever coordinates the municipality answers it."))
             return redirect("exchange:help_offer", pk=made.pk)
     context = {"form": form, "title": _("What do you offer?"), "back": "web:helping"}
-    return render(request, "exchange/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "ui/edit.html", context, status=422 if form.errors else 200)
 
 
 def spoken() -> str:

@@ -204,4 +204,4 @@ def told(found: Practice, county: str) -> dict[str, Any]:
 def _edit(request: Request, form: Any, *, title: str, of: Practice | None = None) -> HttpResponse:
     status = form.status if of else 422 if form.errors else 200
     context = {"form": form, "title": title, "of": of, "back": "exchange:practice" if of else "exchange:practices"}
-    return render(request, "exchange/edit.html", context, status=status)
+    return render(request, "ui/edit.html", context, status=status)

@@ -230,4 +230,4 @@ def edit(request: Request, form: Any, *, title: str, back: str, of: Any = None) 
     """A page with one form."""
     status = form.status if hasattr(form, "status") else 422 if form.errors else 200
     context = {"form": form, "title": title, "back": back, "of": of}
-    return render(request, "programmes/edit.html", context, status=status)
+    return render(request, "ui/edit.html", context, status=status)

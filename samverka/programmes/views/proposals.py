@@ -114,7 +114,7 @@ def drop_proposal(request: Request, pk: UUID) -> HttpResponse:
 def edit(request: Request, form: Any, *, title: str, back: str, of: Any = None) -> HttpResponse:
     status = form.status if isinstance(form, Versioned) else 422 if form.errors else 200
     told = {"form": form, "title": title, "back": back, "of": of}
-    return render(request, "programmes/edit.html", told, status=status)
+    return render(request, "ui/edit.html", told, status=status)
 
 
 def _take(request: Request, pk: UUID, form: django_forms.Form, action: Callable[..., Any]) -> HttpResponse:
