@@ -34,6 +34,7 @@ Kind = Literal["number", "phone", "email", "name", "origin"]
 BETWEEN = re.compile(
     r"[\s\-+./\\:,;_·•*|()\[\]~='\"\u00ad\u2010-\u2015\u2018-\u201d\u2212\u200b-\u200f\u2060\ufeff]{1,4}"
 )
+LEADS_TO = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")  # of a link in Markdown, which a page shows without it
 DIGITS = re.compile(r"\d+")
 WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019:][^\W\d_]+)*")
 ISO_DATE = re.compile(r"\b(?:19|20)\d\d[-/.]\d\d[-/.]\d\d\b|\b\d\d?[-/. ]\d\d?[-/. ](?:19|20)\d\d\b")
@@ -91,9 +92,11 @@ def has_personal_number(text: str) -> bool:
     """A Swedish personal or coordination number, of ten or twelve digits, whatever stands between them.
 
     The date must exist (a coordination number adds 60 to its day) and the last digit must follow from the others.
+    The text is read as it was typed, and as a page shows it: without where its links lead.
     """
     text = unicodedata.normalize("NFKC", text)
-    return any(_is_personal_number(digits) for digits in _windows(text))
+    shown = LEADS_TO.sub("]", text)
+    return any(_is_personal_number(digits) for one in dict.fromkeys((text, shown)) for digits in _windows(one))
 
 
 def _windows(text: str) -> Iterator[str]:
