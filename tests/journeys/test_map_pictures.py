@@ -31,8 +31,8 @@ def test_pictures_come_from_us_late_and_nothing_is_in_the_way(page, tmp_path, se
     assert page.get_by_role("link", name="OpenStreetMap").is_visible()
     assert all(address.startswith(page.url.split("/sv/")[0]) for address in asked)
     page.evaluate(AXE_SCRIPT)
-    for size, scheme in LOOKS:
+    for size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert page.evaluate(RUN) == []
+        assert page.evaluate(RUN, rules) == []
