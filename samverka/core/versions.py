@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 from django.utils.translation import gettext as _
 
 from samverka.core.access import Stale
@@ -15,7 +15,7 @@ NOTHING = "0" * 12  # the version of what is not there
 def version(record: Model | Sequence[Model] | None, *names: str) -> str:
     """A short name for all that is told of a record, or of several, or for some of its fields.
 
-    When what is told changes, so does the name.
+    When what is told changes, so does the name. Bytes of a file tell nothing that does not stand beside them.
     """
     records = [record] if isinstance(record, Model) else record
     if not records:
@@ -38,4 +38,4 @@ def check_seen(record: Model | Sequence[Model] | None, seen: str, *names: str) -
 
 
 def _all(record: Model) -> list[str]:
-    return [field.attname for field in record._meta.concrete_fields]
+    return [field.attname for field in record._meta.concrete_fields if not isinstance(field, BinaryField)]

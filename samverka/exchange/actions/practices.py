@@ -111,13 +111,13 @@ def write_practice(
 
 @transaction.atomic
 def approve_practice(*, practice: Practice, by: User, at: datetime, seen: str = "") -> Practice:
-    """Its owner has read it and stands by it. Said again, it changes nothing."""
+    """Its owner has read it and its files, and stands by them. Said again, it changes nothing."""
     rules.own_practice(by, practice)
     held = _hold(practice)
     if held.state == PracticeState.APPROVED:
         return held
     _must_be(held, PracticeState.EDITED)
-    check_seen(held, seen)
+    check_seen(queries.stood_by(held), seen)
     held.state, held.approved_at, held.objection = PracticeState.APPROVED, at, ""
     held.save(update_fields=["state", "approved_at", "objection"])
     _note(held, by, "exchange.practice_approved", at)
@@ -157,15 +157,17 @@ def publish_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
 
 
 @transaction.atomic
-def confirm_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
-    """Its owner says that it is still so. Said again the same day, it changes nothing, unless a file is new."""
+def confirm_practice(*, practice: Practice, by: User, at: datetime, seen: str = "") -> Practice:
+    """Its owner says that it is still so, its files included. Said again the same day, only a new file counts."""
     rules.own_practice(by, practice)
     held = _hold(practice)
     _must_be(held, *TOLD)
     is_new = not held.approved_at or files_of(held).filter(added_at__gt=held.approved_at).exists()
     if held.state == PracticeState.CONFIRMED and held.confirmed_on == localdate(at) and not is_new:
         return held
+    check_seen(queries.stood_by(held), seen)
     _confirm(held, at)
+    held.approved_at = at
     held.save()
     _note(held, by, "exchange.practice_confirmed", at)
     return held
@@ -255,7 +257,6 @@ def _confirm(held: Practice, at: datetime, *, state: str = PracticeState.CONFIRM
     """It is so today, and is asked about again when the rule says."""
     today = localdate(at)
     held.state, held.confirmed_on, held.times_asked = state, today, 0
-    held.approved_at = at if state == PracticeState.CONFIRMED else held.approved_at
     held.confirm_by = policy.days_after(today, policy.CONFIRM_DAYS, held.territory_id)
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User
+from samverka.core.attached import files_of
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
 from samverka.exchange.models import Adoption, LawReference, Practice, PracticeTag
@@ -83,6 +84,11 @@ def tags() -> list[str]:
     """The words under which published practices are found, the usual ones first."""
     rows = PracticeTag.objects.filter(practice__state__in=TOLD).values("word").annotate(count=Count("pk"))
     return [row["word"] for row in rows.order_by("-count", "word")[:60]]
+
+
+def stood_by(practice: Practice) -> list[Model]:
+    """What its owner stands by: what is told, and the files beside it."""
+    return [practice, *files_of(practice)]
 
 
 def practice_laws(practice: Practice) -> QuerySet[LawReference]:

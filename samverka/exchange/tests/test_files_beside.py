@@ -10,14 +10,15 @@ from django.urls import reverse
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core import actions as core
-from samverka.core.access import Denied
+from samverka.core.access import Denied, Stale
 from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.core.models import StoredFile
-from samverka.exchange import actions
-from samverka.exchange.models import Meeting
-from samverka.exchange.tests.factories import AT, make_owner, make_published_practice, suggest
+from samverka.core.versions import version
+from samverka.exchange import actions, queries
+from samverka.exchange.models import Meeting, Practice
+from samverka.exchange.tests.factories import AT, TELLING, make_owner, make_published_practice, suggest
 from samverka.exchange.tests.test_meetings import House
 
 
@@ -29,6 +30,10 @@ def attach(owner, by, at=AT):
     file = Cleaned("png", b"x")
     made = core.attach_file(id=new_id(), owner=owner, title="Rutinen i bild", file=file, by=by, at=at)
     return reverse("core:file", args=[made.pk])
+
+
+def seen_now(practice):
+    return version(queries.stood_by(Practice.objects.get(pk=practice.pk)))
 
 
 def status(address, user=None):
@@ -52,6 +57,20 @@ def test_a_file_beside_a_practice_is_everybodys_by_its_owners_word():
     assert "Rutinen i bild" in Client().get(page).content.decode()
     actions.archive_practice(practice=practice, by=owner, at=AT + 3 * HOUR)
     assert (status(address), status(address, owner)) == (404, 200)
+
+
+def test_an_owner_lets_nobody_else_read_a_file_that_was_added_unseen():
+    owner = make_owner()
+    practice = make_published_practice(owner)
+    then, seen = practice.approved_at + HOUR, seen_now(practice)
+    address = attach(practice, owner, at=then)
+
+    with pytest.raises(Stale):
+        actions.confirm_practice(practice=practice, by=owner, at=then + HOUR, seen=seen)
+    actions.write_practice(practice=practice, telling=TELLING, by=owner, at=then + HOUR)
+    assert status(address) == 404
+    actions.confirm_practice(practice=practice, by=owner, at=then + HOUR, seen=seen_now(practice))
+    assert status(address) == 200
 
 
 def test_a_file_beside_a_suggestion_is_seen_with_it():

@@ -129,7 +129,7 @@ def publish_practice(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:practice", find_practice)
 def confirm_practice(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, forms.Form(request.POST), actions.confirm_practice)
+    return _take(request, pk, forms.Form(request.POST), actions.confirm_practice, seen=request.POST.get("seen", ""))
 
 
 @form_on("exchange:practice", find_practice)
@@ -170,7 +170,7 @@ def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., An
 def _page(request: Request, found: Practice, wrong: forms.Form | None = None) -> HttpResponse:
     viewer, homes = request.user, queries.may_tell(request.user, found)
     context = told(found, request.GET.get("county", "")) | {
-        "seen": version(found),
+        "seen": version(queries.stood_by(found)),
         "works": Practice.objects.worked_with_by(viewer).filter(pk=found.pk).exists(),
         "writes": not why_not(rules.write_practice, viewer, found),
         "runs": not why_not(rules.run_practice, viewer, found),
