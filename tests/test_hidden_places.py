@@ -19,7 +19,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Organisation, Role
 from samverka.actors.queries import SECOND_FACTOR
@@ -74,7 +74,7 @@ def open_house():
     for place, name in ((secret, "Finkens nattplatser"), (protected, "Finkens boende")):
         add_hours(place)
         make_service(provider, name=name, category="SHELTER-NIGHT", places=(place,), access="phone")
-        actions.add_notice(id=new_id(), owner=place, text="Trappan lagas.", first_day=now().date(), by=by, at=now())
+        actions.add_notice(id=new_id(), owner=place, text="Trappan lagas.", first_day=localdate(), by=by, at=now())
     make_service(provider, name="Finkens buss", is_mobile=True, places=(secret, protected))
     made = [
         actions.Made(protected.pk, "way", "en", WAY_IN_ENGLISH),
@@ -272,7 +272,7 @@ def test_the_drill_plants_places_and_says_what_must_not_be_found(mark):
     assert [one["name"] for one in planted] == sorted(one.name for one in hiding.PLACES[mark])
     for one in planted:
         assert Place.objects.get(pk=one["pk"]).address_class == one["address_class"]
-        assert Service.objects.shown(now().date()).filter(pk__in=one["services"]).count() == 1
+        assert Service.objects.shown(localdate()).filter(pk__in=one["services"]).count() == 1
         there = {"directory_partneraddress.street"} if one["address_class"] == "partners" else set()
         assert found(one["street"], cells) == there
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
@@ -158,7 +159,7 @@ def _set_removed(entry: Kept, *, is_removed: bool, by: User, at: datetime) -> Ke
 
 def _add(entry: Kept, *, by: User, at: datetime) -> Kept:
     _guard({field: getattr(entry, field) for field in entry.TEXTS})
-    entry.changed_at, entry.verified_on = at, at.date()
+    entry.changed_at, entry.verified_on = at, localdate(at)
     if not entry.verified_by_id and by.standing:
         entry.verified_by = by.standing[0].organisation
     entry.save(force_insert=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
@@ -147,7 +147,7 @@ def test_the_database_itself_keeps_streets_out(address_class):
 
 
 def test_what_nobody_has_found_right_for_half_a_year_is_hidden():
-    service, today = make_service(), now().date()
+    service, today = make_service(), localdate()
 
     assert service in Service.objects.shown(today)
     assert service in Service.objects.shown(today + timedelta(days=179))
@@ -159,8 +159,8 @@ def test_what_is_removed_is_hidden_and_can_come_back():
     by = make_editor(service.provider)
 
     gone = actions.remove_entry(entry=service, by=by, at=now())
-    assert gone not in Service.objects.shown(now().date())
-    assert actions.restore_entry(entry=gone, by=by, at=now()) in Service.objects.shown(now().date())
+    assert gone not in Service.objects.shown(localdate())
+    assert actions.restore_entry(entry=gone, by=by, at=now()) in Service.objects.shown(localdate())
 
 
 def test_a_provider_is_added_where_one_works():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.core.ids import new_id
 from samverka.directory import actions, integrity
@@ -57,8 +57,8 @@ def test_links_go_a_month_after_they_were_good_and_what_they_said_stays():
 def test_a_directory_made_by_actions_is_whole():
     service = make_service(description="Varmt.")
     by = make_editor(service.provider)
-    actions.add_notice(id=new_id(), owner=service, by=by, at=now(), text="Nytt.", first_day=now().date())
-    actions.add_exception(id=new_id(), owner=service, by=by, at=now(), first_day=now().date(), message="Stängt.")
+    actions.add_notice(id=new_id(), owner=service, by=by, at=now(), text="Nytt.", first_day=localdate())
+    actions.add_exception(id=new_id(), owner=service, by=by, at=now(), first_day=localdate(), message="Stängt.")
     actions.change_service(service=service, by=by, at=now(), description="Ljummet.")
     make_place(service.provider, address_class="partners", street="Hemliga 1")
 

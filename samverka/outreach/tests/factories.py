@@ -90,7 +90,7 @@ def see_children(settlement: Settlement, *, by: User | None = None, at: datetime
 
 
 def open_removal(settlement: Settlement, *, by: User | None = None, at: datetime = EVENING, **told: Any) -> RemovalCase:
-    facts = {"id": new_id(), "on": at.date(), "owner": "municipal"} | told
+    facts = {"id": new_id(), "on": localdate(at), "owner": "municipal"} | told
     by = by or make_coordinator(territory=settlement.municipality_id)
     return actions.open_removal(settlement=settlement, by=by, at=at, **facts)
 
@@ -116,8 +116,9 @@ def carry(removal: RemovalCase, until: str, *, by: User | None = None, at: datet
     by = by or make_coordinator(territory=removal.municipality_id)
     for state in WAY[: WAY.index(until) + 1]:
         at += timedelta(days=11 if state == "decided" else 0)
-        window = (at.date() + timedelta(days=7), at.date() + timedelta(days=9)) if state == "scheduled" else None
-        removal = actions.carry_on(removal=removal, state=state, on=at.date(), window=window, by=by, at=at)
+        on = localdate(at)
+        window = (on + timedelta(days=7), on + timedelta(days=9)) if state == "scheduled" else None
+        removal = actions.carry_on(removal=removal, state=state, on=on, window=window, by=by, at=at)
     return removal
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samverka.core.markdown import blocks
 from samverka.core.sheets.writing import Column, Sheet, pdf, xlsx
+from samverka.programmes.models import AgreementMeeting
 from samverka.programmes.queries import Asked, FollowedUp, Held, Kronor
 
 
@@ -31,10 +32,13 @@ def printed(told: FollowedUp) -> bytes:
         "tables": [
             _table(_("Volumes"), VOLUME_HEADS(), [[str(cell) for cell in row] for row in _volumes(told)]),
             _table(_("Money"), MONEY_HEADS(), [[_whole(cell) for cell in row] for row in _money(told)]),
+            _table(_("Payments"), PAYMENT_HEADS(), [[_whole(cell) for cell in row] for row in _payments(told)]),
             _table(_("Settled by"), [_("Party"), _("Settled on")], list(_settled(told))),
         ],
         "deviations": [_deviation(one) for one in told.asked],
-        "said": {"deviations": _("Deviations"), "none": _("No deviation was asked about."), "page": _("Page")},
+        "meetings": [[_meeting(one), blocks(one.decisions, top=2)] for one in told.meetings],
+        "said": {"deviations": _("Deviations"), "none": _("No deviation was asked about."), "page": _("Page"),
+                 "meetings": pgettext("agreement", "Meetings")},
     }  # fmt: skip
     return pdf(TEMPLATE, said)
 
@@ -56,7 +60,17 @@ def workbook(told: FollowedUp) -> bytes:
             volumes,
         ),
         Sheet(_("Money"), [Column(kronor[0]), *(Column(one, "number") for one in kronor[1:])], list(_money(told))),
+        Sheet(
+            _("Payments"),
+            [Column(one, kind) for one, kind in zip(PAYMENT_HEADS(), ("text", "date", "number", "date"), strict=True)],
+            [[one.condition, one.due_on, one.amount, one.paid_on] for one in told.payments],
+        ),
         Sheet(_("Deviations"), texts, comments),
+        Sheet(
+            pgettext("agreement", "Meetings"),
+            [Column(_("Held on"), "date"), Column(_("How")), Column(_("What was said and decided"))],
+            [[one.held_on, one.get_form_display(), one.decisions] for one in told.meetings],
+        ),
     ]
     return xlsx(sheets, title=f"{of}, {told.year}")
 
@@ -67,6 +81,10 @@ def VOLUME_HEADS() -> list[str]:  # noqa: N802
 
 def MONEY_HEADS() -> list[str]:  # noqa: N802
     return [_("Source of money"), pgettext("money", "Planned"), pgettext("money", "Spent")]
+
+
+def PAYMENT_HEADS() -> list[str]:  # noqa: N802
+    return [_("Waits for"), _("To be paid on"), _("Kronor"), _("Paid on")]
 
 
 def _notice(told: FollowedUp) -> str:
@@ -93,6 +111,16 @@ def _money(told: FollowedUp) -> Iterator[list[Any]]:
 
 def _spent(one: Kronor) -> int | None:
     return one.spent if one.is_told else None
+
+
+def _payments(told: FollowedUp) -> Iterator[list[Any]]:
+    for one in told.payments:
+        paid = one.paid_on.isoformat() if one.paid_on else _("not yet")
+        yield [one.condition or _("nothing"), one.due_on.isoformat(), one.amount, paid]
+
+
+def _meeting(one: AgreementMeeting) -> str:
+    return f"{one.held_on}, {one.get_form_display()}"
 
 
 def _settled(told: FollowedUp) -> Iterator[list[str]]:

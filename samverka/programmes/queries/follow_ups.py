@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 
 from samverka.actors.models import User
-from samverka.programmes.models import Agreement, AgreementMeeting, Deviation, DeviationComment, FollowUp, Party
+from samverka.programmes.models import (
+    Agreement,
+    AgreementMeeting,
+    Deviation,
+    DeviationComment,
+    FollowUp,
+    Party,
+    Payment,
+)
 from samverka.programmes.queries.agreements import Year, money_of, own_parties
+from samverka.programmes.queries.payments import payments
 from samverka.programmes.queries.volumes import Held, held, last_day, periods_of, year_of
 
 
@@ -35,6 +45,7 @@ class FollowedUp:
     volumes: list[Held]
     asked: list[Asked]
     money: list[Year]
+    payments: list[Payment]  # that were due in the year, or paid
     settlings: list[tuple[Party, date | None]]
     meetings: list[AgreementMeeting]
 
@@ -106,11 +117,12 @@ def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> F
             one if one.is_hidden else Held(one.volume, period, one.agreed, (there.delivered or {}).get(one.volume.kind))
             for one in volumes
         ]
-    settled = {one.party_id: one.at.date() for one in there.settlings.all()} if there else {}
+    settled = {one.party_id: localdate(one.at) for one in there.settlings.all()} if there else {}
     return FollowedUp(
         agreement=agreement, year=year, is_over=on > min(last_day(period), agreement.last_day), follow_up=there,
         volumes=volumes, asked=_asked(viewer, agreement, year, on=on),
         money=money_of(agreement, year=year, tells_paid=True),
+        payments=list(payments(agreement).filter(Q(due_on__year=year) | Q(paid_on__year=year))),
         settlings=[(one, settled.get(one.pk)) for one in answering(agreement)],
         meetings=list(agreement.meetings.filter(held_on__year=year).order_by("held_on", "pk")),
     )  # fmt: skip

@@ -4,12 +4,15 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from samverka.actors.models import ContactLine
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.programmes import actions, queries, tasks
-from samverka.programmes.models import Agreement, Deviation, Volume
+from samverka.programmes.models import Agreement, AgreementMeeting, Deviation, Payment, Volume
 from samverka.programmes.paper import printed_year, workbook
 from samverka.programmes.tests.factories import AT, deliver, home, make_payer, make_provider, make_signed
 from samverka.situation.tests.keepers import protect
@@ -188,9 +191,35 @@ def test_the_year_is_had_on_paper_and_as_a_workbook(shelter, payer, provider):
     assert [[cell.value for cell in row][1:3] for row in list(book.worksheets[0].rows)[2:3]] == [[365, 180]]
 
 
+@pytest.mark.slow
+def test_what_was_paid_and_decided_in_the_year_stands_with_it(shelter, payer):
+    paid, owed, later = date(2026, 2, 1), date(2026, 8, 1), date(2027, 2, 1)
+    for day in (paid, owed, later):
+        Payment.objects.create(agreement=shelter, due_on=day, amount=111_000, paid_on=day if day == paid else None)
+    AgreementMeeting.objects.create(
+        agreement=shelter, planned_on=paid, held_on=paid, form="visit", decisions="Vi öppnar **tio** platser till."
+    )
+    year = queries.followed_up(payer, shelter, 2026, on=AFTER.date())
+    TOTP.activate(payer, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.force_login(payer)
+    page = client.get(reverse("programmes:follow_up", args=[shelter.pk, 2026])).content.decode()
+    book = load_workbook(io.BytesIO(workbook(year)))
+    rows = {sheet.title: [[cell.value for cell in row] for row in sheet.rows][1:] for sheet in book.worksheets}
+
+    assert [one.due_on for one in year.payments] == [paid, owed]
+    assert ("Betald 2026-02-01." in page, "2026-08-01</strong>" in page, "2027-02-01" in page) == (True, True, False)
+    assert [[row[1].date(), row[2], row[3] and row[3].date()] for row in rows["Betalningar"]] == [
+        [paid, 111_000, paid],
+        [owed, 111_000, None],
+    ]
+    assert [row[2] for row in rows["Möten"]] == ["Vi öppnar **tio** platser till."]
+    assert printed_year(year).startswith(b"%PDF")
+
+
 def test_a_year_costs_as_much_for_three_deviations_as_for_one(shelter, payer, django_assert_max_num_queries):
     tasks.tick(at=AFTER)
     assert Deviation.objects.count() == 2
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         queries.followed_up(payer, shelter, 2026, on=AFTER.date())

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -61,6 +62,6 @@ def open_for_removal(
 
 def purge_openings(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Delete what was opened for removals, long after its last night."""
-    past = Opening.objects.filter(county=county, last_night__lt=before.date()).order_by("last_night", "pk")
+    past = Opening.objects.filter(county=county, last_night__lt=localdate(before)).order_by("last_night", "pk")
     found = list(past.values_list("pk", flat=True)[:limit])
     return Opening.objects.filter(county=county, pk__in=found).delete()[0]

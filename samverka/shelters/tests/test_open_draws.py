@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.core.access import Refused
 from samverka.core.ids import new_id
@@ -233,7 +233,7 @@ def test_the_list_of_draws_asks_as_much_for_many_as_for_one(client, draw, django
 
 
 def test_draws_of_long_ago_are_not_listed_but_keep_their_page(client):
-    old = make_draw(make_pool(), date=now().date() - timedelta(days=60))
+    old = make_draw(make_pool(), date=localdate() - timedelta(days=60))
 
     assert old.seal not in client.get(reverse("shelters:open_draws")).content.decode()
     assert client.get(page_of(old)).status_code == 200

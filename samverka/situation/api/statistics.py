@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.timezone import localdate
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -260,7 +261,7 @@ def _xlsx(request: HttpRequest, cube: Cube, media: str) -> HttpResponse:
     told = [
         (_("Table"), cube.title), (_("What is counted"), cube.description), (_("Unit"), cube.unit),
         (_("Source"), cube.source), (_("Method"), cube.method), (_("Version"), str(cube.version)),
-        (_("Published"), cube.published_at.date().isoformat()), (_("Licence"), cube.licence),
+        (_("Published"), localdate(cube.published_at).isoformat()), (_("Licence"), cube.licence),
         *((letter, text) for letter, text in cube.letters.items()),
     ]  # fmt: skip
     about = Sheet(_("About the table"), [Column(_("What")), Column(_("Told"))], told)

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
@@ -126,7 +126,7 @@ def test_without_an_announcement_there_is_no_poster(client, by):
 def test_a_page_that_was_made_ends_with_the_night():
     from samverka.web.views.cold import until_morning
 
-    evening = clock.by_day(now().date(), MORNING_CLOSE) + timedelta(hours=12)
+    evening = clock.by_day(localdate(), MORNING_CLOSE) + timedelta(hours=12)
 
     assert until_morning(evening) == clock.by_day(evening.date() + timedelta(days=1), MORNING_CLOSE)
     assert until_morning(clock.by_day(evening.date(), clock.FREEZE)) == clock.by_day(evening.date(), MORNING_CLOSE)
