@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samverka.core.fields import MarkdownText, Writing
-from samverka.core.markdown import blocks, html, plain
+from samverka.core.markdown import _blocks, _lines, blocks, html, plain, tokens
 
 
 TAGS = {*("p", "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"), *(f"h{level}" for level in range(2, 7))}
@@ -83,6 +83,18 @@ def test_whatever_is_written_nothing_but_our_tags_gets_out(text):
     for name, value in seen.attributes:
         assert name in ("href", "rel", "start")
         assert name != "href" or value.lower().startswith(("http://", "https://", "mailto:"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Vi öppnar", " ", "\n", "-", "1.", "(se", "kl. 9–12)", "!", "]", "&amp;", "=", "\x85", "•", "ab"]
+        )
+    ).map("".join)
+)
+def test_words_without_marks_are_the_same_by_the_short_way(text):
+    assert plain(text) == "\n".join(_lines(_blocks(iter(tokens(text)))))
 
 
 def test_a_preview_is_shown_and_nothing_is_checked():
