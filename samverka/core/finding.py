@@ -20,7 +20,7 @@ from samverka.core import searching, spelling
 from samverka.core.county import SWEDEN
 from samverka.core.indexing import MARK
 from samverka.core.models import Findable
-from samverka.core.searching import Hit, Wanted
+from samverka.core.searching import Hit, Meant, Wanted
 
 
 EVERYBODY, SIGNED_IN = "all", "in"
@@ -188,14 +188,14 @@ def search(
             break
     counts = Counter(hit.facts[0] for hit in found.hits)
     asked = _hits(wanted, marks, at, every=every, only=kind).hits if kind and found.is_cut else found.hits
-    asked = sorted((hit for hit in asked if not kind or hit.facts[0] == kind), key=_order)
+    asked = [hit for hit in asked if not kind or hit.facts[0] == kind]
     results = list(_told(asked[start : start + limit], wanted, marks))
     meant = " ".join(_meant(results)) if asked and asked[0].rank.slips else ""
     return Answer(results, dict(counts), len(asked), meant, found.is_cut)
 
 
 class Found(NamedTuple):
-    """A hit for each thing that holds the most of the words, with its kind, id, part and moment."""
+    """A hit for each thing that holds the most of the words, with its kind, id, part and moment, the best first."""
 
     hits: list[Hit]
     is_cut: bool  # not all texts that hold them were looked at
@@ -230,36 +230,32 @@ def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str])
     for key in dict.fromkeys(hit.facts[0] for hit in hits):
         rows = KINDS[key].model._default_manager.filter(pk__in={h.facts[1] for h in hits if h.facts[0] == key})
         told |= {(key, one.subject, one.part): one for one in KINDS[key].tell(rows)}
+    meant = Meant(wanted)
     for hit in hits:
         text = told.get(hit.facts[:3])
         if text and set(text.audience).intersection(marks):
             body = f"{text.summary} {text.text}".strip()
-            yield Result(KINDS[hit.facts[0]], text, pieces(text.title, wanted), pieces(_around(body, wanted), wanted))
+            yield Result(KINDS[hit.facts[0]], text, pieces(text.title, meant), pieces(_around(body, meant), meant))
 
 
-def pieces(text: str, wanted: Sequence[Wanted]) -> list[tuple[str, bool]]:
+def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
     """A text in pieces, of which the words that are meant are marked."""
     found, last = [], 0
     for word in spelling.WORD.finditer(text):
-        if _is_meant(word.group(), wanted):
+        if meant[word.group()]:
             found += [(text[last : word.start()], False), (word.group(), True)]
             last = word.end()
     return [piece for piece in (*found, (text[last:], False)) if piece[0]]
 
 
-def _around(text: str, wanted: Sequence[Wanted]) -> str:
+def _around(text: str, meant: Meant) -> str:
     """The part of a text that holds the first word that is meant."""
     text = " ".join(text.split())
-    first = next((word for word in spelling.WORD.finditer(text) if _is_meant(word.group(), wanted)), None)
-    start = max(0, first.start() - AROUND // 3) if first else 0
+    first = next((word.start() for word in spelling.WORD.finditer(text) if meant[word.group()]), 0)
+    start = max(0, first - AROUND // 3)
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + AROUND) if len(text) > start + AROUND else len(text)
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
-
-
-def _is_meant(word: str, wanted: Sequence[Wanted]) -> bool:
-    folded = spelling.fold_word(word)
-    return any(one.means(folded) for one in wanted)
 
 
 def _meant(results: Iterable[Result]) -> list[str]:

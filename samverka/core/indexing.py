@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, NamedTuple
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -76,6 +76,17 @@ POSTGRESQL = (
        generated always as (array_to_tsvector(string_to_array(words, ' '))) stored""",
     "create index TABLE_index on TABLE using gin (vector)",
 )
+
+
+def tidy() -> None:
+    """Have SQLite put an index together that it has written piece by piece; PostgreSQL does so by itself.
+
+    Asked again, it costs next to nothing. What is found is the same, in two thirds of the time.
+    """
+    if connection.vendor == "sqlite":
+        for table in [model._meta.db_table for model in Indexed.__subclasses__()]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"insert into {table}_index({table}_index) values ('optimize')")  # noqa: S608
 
 
 def make_index(table: str) -> Any:

@@ -3,7 +3,7 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -17,7 +17,7 @@ from samverka.core.models import SearchKey
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
-MOST_READ = 200  # texts that are looked at, the newest, for a question that many answer
+MOST_READ = 100
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
     "an and are at for from in is my of on or the to with "
@@ -25,6 +25,7 @@ SILENT = (  # words that say nothing of a thing, in the languages of the first t
     "в във за и или на от по с със"  # noqa: RUF001 (Cyrillic)
 )
 Row = TypeVar("Row", bound=Indexed)
+Look = Callable[[str], tuple[int, int, int] | None]  # whether it was misspelt, the field, and how like it is
 
 
 class Wanted(NamedTuple):
@@ -34,10 +35,18 @@ class Wanted(NamedTuple):
     kin: tuple[str, ...]  # other forms of it, and words of which it is the last part
     slips: tuple[str, ...]  # it is one of them, misspelt
 
-    def means(self, word: str) -> bool:
-        """Is this folded word of a text meant?"""
-        begins = word.startswith(self.typed) if len(self.typed) >= BEGINNING else word == self.typed
-        return begins or word in self.kin or word in self.slips
+
+class Meant(dict[str, bool]):
+    """Is a word meant, as it is written in some text? Found out once for each word."""
+
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self._begin = tuple(one.typed for one in wanted if len(one.typed) >= BEGINNING)
+        self._whole = {word for one in wanted for word in (one.typed, *one.kin, *one.slips)}
+
+    def __missing__(self, word: str) -> bool:
+        folded = spelling.fold_word(word)
+        self[word] = folded.startswith(self._begin) or folded in self._whole
+        return self[word]
 
 
 class Rank(NamedTuple):
@@ -125,7 +134,8 @@ def find(
     where = [[MARK + mark for mark in some] for some in (marks, [kind] if kind else ()) if some]
     question = _question(wanted, where, every=every)
     held = rows.filter(words__hold=Asked(question, MOST_READ)).values_list("words", *facts)
-    hits = [_hit(words, rest, wanted, rows.model.FIELDS) for words, *rest in held]
+    looks = [_look(one, rows.model.FIELDS) for one in wanted]
+    hits = [_hit(words, rest, looks) for words, *rest in held]
     least = min((hit.rank.missing for hit in hits), default=0)
     return [hit for hit in hits if hit.rank.missing == least]
 
@@ -150,27 +160,32 @@ def _postgres(word: str, *, begins: bool = False) -> str:
     return f"'{word}'{':*' if begins else ''}"
 
 
-def _hit(words: str, facts: Iterable[Any], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> Hit:
+def _hit(words: str, facts: Iterable[Any], looks: Sequence[Look]) -> Hit:
     text = f" {words} "
-    met = sorted(found for one in wanted if (found := _met(one, text, fields)))
-    slips, places, likeness = (sum(column) for column in zip(*met, strict=True))
-    rank = Rank(len(wanted) - len(met), slips, places, likeness)
-    return Hit(rank, min(field for _slip, field, _likeness in met), words, tuple(facts))
+    met = [found for look in looks if (found := look(text))]
+    slips, fields, likeness = (sum(column) for column in zip(*met, strict=True))
+    rank = Rank(len(looks) - len(met), slips, fields, likeness)
+    return Hit(rank, min(met)[1], words, tuple(facts))
 
 
-def _met(wanted: Wanted, text: str, fields: tuple[str, ...]) -> tuple[bool, int, int] | None:
-    """Whether it was misspelt, the field that holds it, and how like it is. The best field comes first in the text."""
-    typed = wanted.typed
-    begins = text.find(f" {typed}" if len(typed) >= BEGINNING else f" {typed} ")
-    if begins >= 0:
-        field = _field(text, begins, fields)
-        there = text.find(f" {typed} ", begins)
-        return False, field, 0 if there >= 0 and _field(text, there, fields) == field else 1
-    said = set(text.split(" "))
-    for is_slip, kin in ((False, wanted.kin), (True, wanted.slips)):
-        if places := [text.index(f" {word} ") for word in kin if word in said]:
-            return is_slip, _field(text, min(places), fields), 2
-    return None
+def _look(wanted: Wanted, fields: tuple[str, ...]) -> Look:
+    """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
+    whole = f" {wanted.typed} "
+    begin = whole[:-1] if len(wanted.typed) >= BEGINNING else whole
+    others = [(is_slip, frozenset(some)) for is_slip, some in enumerate((wanted.kin, wanted.slips)) if some]
+
+    def look(text: str) -> tuple[int, int, int] | None:
+        place = text.find(begin)
+        if place >= 0:
+            field = _field(text, place, fields)
+            there = text.find(whole, place)
+            return 0, field, 0 if there >= 0 and _field(text, there, fields) == field else 1
+        for is_slip, some in others:
+            if there_are := some.intersection(text.split(" ")):
+                return is_slip, _field(text, min(text.index(f" {word} ") for word in there_are), fields), 2
+        return None
+
+    return look
 
 
 def _field(text: str, place: int, fields: tuple[str, ...]) -> int:

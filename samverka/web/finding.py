@@ -26,7 +26,8 @@ def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> list[Hit]:
 @findable("service", _("Service"), Service, ask=_ask)
 def services(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     edition = (get_language() or "sv").partition("-")[0]
-    for one in rows.select_related("provider", "category"):
+    told = ("name", "description", "state", "changed_at", "provider__name")
+    for one in rows.select_related("provider").only(*told):
         status = "" if one.state == Service.State.OPEN else str(one.get_state_display())
         summary = f"{one.provider.name}. {one.description}"
         page = reverse("web:service", kwargs={"edition": edition, "pk": one.pk})

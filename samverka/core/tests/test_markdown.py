@@ -88,9 +88,7 @@ def test_whatever_is_written_nothing_but_our_tags_gets_out(text):
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(
-            ["Vi öppnar", " ", "\n", "-", "1.", "(se", "kl. 9–12)", "!", "]", "&amp;", "=", "\x85", "•", "ab"]
-        )
+        st.sampled_from(["Vi öppnar", " ", "\n", "-", "1.", "(se", "kl. 9)", "!", "]", "&amp;", "=", "\x85", "•", "ab"])
     ).map("".join)
 )
 def test_words_without_marks_are_the_same_by_the_short_way(text):

@@ -5,11 +5,12 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from samverka.actors.actions import leave_network
 from samverka.actors.models import Network, Role, User
 from samverka.actors.tests.factories import make_organisation, make_user
-from samverka.core import finding, searching
+from samverka.core import finding, indexing, searching
 from samverka.core.ids import new_id
 from samverka.core.models import Findable
 from samverka.exchange import actions
@@ -175,6 +176,23 @@ def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
     call_command("index", verbosity=0)
     assert not [*finding.faults()]
     assert {(one.kind, one.subject): one.words for one in Findable.objects.all()} == kept
+
+
+@pytest.mark.on_sqlite
+def test_an_index_is_put_together_and_finds_the_same():
+    def pieces():
+        with connection.cursor() as cursor:
+            cursor.execute("select count(distinct segid) from core_findable_index_idx")
+            return cursor.fetchone()[0]
+
+    editor, seen = make_editor(), make_asker()
+    for _ in range(3):
+        make_published_card(editor)
+        found("förskola", by=seen)  # a question lets what was written before stand in a piece of its own
+    before, there = pieces(), found("förskola", by=seen)
+    indexing.tidy()
+
+    assert (before > 1, pieces(), found("förskola", by=seen) == there) == (True, 1, True)
 
 
 def test_a_search_costs_the_same_for_one_and_for_many(django_assert_num_queries):

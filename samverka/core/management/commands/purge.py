@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from samverka.core import actions, noting
+from samverka.core import actions, indexing, noting
 from samverka.core.keeping import RULES
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             if verbosity and count:
                 self.stdout.write(f"{kind}: {count} purged")
         noting.forget_words()  # also the index of words holds nothing of what is gone
+        indexing.tidy()
         if failed:
             raise CommandError(f"Could not be purged: {', '.join(failed)}.")
         if verbosity:

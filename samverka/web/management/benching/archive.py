@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import DateField, DateTimeField, Field, Model
 from django.utils.timezone import now
 
-from samverka.core import audit
+from samverka.core import audit, indexing
 from samverka.core.county import CountyForeignKey
 from samverka.shelters.models import Capacity, Night, NightFigure, NightPlace
 from samverka.web.management.benching.county import COUNTY, County
@@ -44,7 +44,8 @@ def fill(county: County, *, since: int, until: int) -> None:
 
 
 def settle() -> None:
-    """Have PostgreSQL tidied up, as it is after a year that came day by day; else it would while it is asked."""
+    """Have all tidied up, as it is after a year that came day by day; else PostgreSQL would while it is asked."""
+    indexing.tidy()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("vacuum (analyze)")

@@ -65,7 +65,7 @@ PROMISES = (
     Promise("found_nothing", "search in 50,000 texts: nothing is found", "", 20, queries=16),
     Promise("found_kind", "search in 50,000 texts: of one kind", "", 20, queries=16),
     Promise("found_busy", "search in 50,000 texts: by somebody with a dozen roles", "", 20, queries=16),
-    Promise("found_far", "search in 50,000 texts: the tenth page", "", 20, queries=16),
+    Promise("found_far", "search in 50,000 texts: the fifth page", "", 20, queries=16),
     Promise("noted", "a change to a card, with what it is found by", "", 20, queries=16),
     Promise("indexed", "what 50,000 texts are found by, written anew", "", 500, TEXTS),
     Promise("found_page", "page of what is found in 50,000 texts", "", 40, queries=20),

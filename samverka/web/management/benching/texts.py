@@ -195,7 +195,7 @@ def searches(told: Told, often: Often, *, at: datetime) -> Iterator[tuple[str, F
         ("found_nothing", ["qqqqqqqq", "xzxzxzxz xzzxzzxzx"], {}),
         ("found_kind", common, {"kind": "practice"}),
         ("found_busy", common, {"marks": finding.marks_of(told.busy)}),
-        ("found_far", common, {"start": 9 * PAGE}),
+        ("found_far", common, {"start": 4 * PAGE}),
     ):
         ways: dict[str, Any] = {"marks": marks, "at": at, "limit": PAGE} | said
         yield name, in_process([partial(finding.search, text, **ways) for text in asked[: often.times]], often)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from samverka.core import noting
+from samverka.core import indexing, noting
 from samverka.directory import actions
 
 
@@ -14,4 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         services, others = actions.index_all(), noting.index_all()
         noting.forget_words()
+        indexing.tidy()
         self.stdout.write(f"{services} services and {others} other things can be found.")
