@@ -33,9 +33,13 @@ class Hold(models.Lookup):
         return self._of(f"ID in ({newest})", compiler), [*self.rhs]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The question stands in it, so that it is planned for these words: common ones from the newest text on."""
+        """The question stands in it, so that it is planned for these words: common ones from the newest text on.
+
+        Where texts are few the index is asked for any word: PostgreSQL takes it to be cheap to compare a text.
+        """
         asked = self.rhs.question.replace("'", "''").replace("%", "%%")
-        newest = f"select id from TABLE where vector @@ '{asked}'::tsquery order by id desc limit %s"  # noqa: S608
+        newest_first = "id" if self.lhs.target.model.ARE_MANY else "id + 0"
+        newest = f"select id from TABLE where vector @@ '{asked}'::tsquery order by {newest_first} desc limit %s"  # noqa: S608
         return self._of(f"ID = any(array({newest}))", compiler), [self.rhs.most]
 
     def _of(self, sql: str, compiler: Any) -> str:
@@ -50,6 +54,7 @@ class Indexed(models.Model):
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
+    ARE_MANY: ClassVar[bool]  # many ten thousand texts, of which many say the same word
 
     words = Words(_("words"))
 
@@ -74,6 +79,7 @@ SQLITE = (
 POSTGRESQL = (
     """alter table TABLE add column vector tsvector
        generated always as (array_to_tsvector(string_to_array(words, ' '))) stored""",
+    "alter table TABLE alter column vector set statistics 1000",  # else any other form of a word is taken to be common
     "create index TABLE_index on TABLE using gin (vector)",
 )
 
