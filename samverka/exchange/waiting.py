@@ -31,10 +31,24 @@ MINUTED = tuple(role for role in WITH_US if role != Role.VOLUNTEER)  # who read 
     ),
     verb=pgettext_lazy("verb", "Answer"),
     page="exchange:advice",
-    due="due_on",
+    due="until",
 )
 def questions(user: User, at: datetime) -> QuerySet[Any]:
-    return queries.desk(user)
+    return queries.at_desk(user)
+
+
+@piles(
+    *DESK,
+    text=ngettext_lazy(
+        "%(count)s answer is sent, and is to be published or kept",
+        "%(count)s answers are sent, and are to be published or kept",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Decide"),
+    page="exchange:advice",
+)
+def answers_to_share(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_share(user)
 
 
 @piles(

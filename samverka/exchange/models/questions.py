@@ -1,10 +1,11 @@
 """Advice questions: asked by an organisation, routed to whoever is responsible, answered by a card."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,15 +50,29 @@ NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from eac
 class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
     def visible_to(self, viewer: User) -> Self:
         """Those that one's organisations asked, and those of the territory where one runs the desk."""
-        seen = Q(organisation__in=viewer.organisations())
-        for one in viewer.standing:
-            if one.role in READS:
-                covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-                seen |= covered & ~Q(pk=None)
-        return self.filter(seen)
+        return self.filter(Q(organisation__in=viewer.organisations()) | _where(viewer, READS))
+
+    def run_by(self, viewer: User) -> Self:
+        """Those of the territory where one runs the desk."""
+        return self.filter(_where(viewer, DESK))
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
+
+    def with_day(self) -> Self:
+        """Each with the day on which it is `until`: the authority's while that is waited for."""
+        routed = When(state=QuestionState.ROUTED, authority_due_on__isnull=False, then=F("authority_due_on"))
+        return self.annotate(until=Case(routed, default=F("due_on")))
+
+
+def _where(viewer: User, roles: Collection[str]) -> Q:
+    """The territory in which one has one of these roles."""
+    found = Q(pk=None)
+    for one in viewer.standing:
+        if one.role in roles:
+            covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
+            found |= covered & ~Q(pk=None)
+    return found
 
 
 class AdviceQuestion(CountyRecord):
@@ -123,7 +138,12 @@ class AdviceQuestion(CountyRecord):
     def is_waiting(self) -> bool:
         return self.state in WAITING
 
+    @property
+    def day(self) -> date:
+        """By when it is answered; or, while the responsible authority is waited for, by when that answers."""
+        routed = self.state == QuestionState.ROUTED
+        return self.authority_due_on if routed and self.authority_due_on else self.due_on
+
     def is_overdue(self, on: date) -> bool:
         """Should it have been answered, or the authority have answered, before this day?"""
-        late = self.authority_due_on if self.state == QuestionState.ROUTED and self.authority_due_on else self.due_on
-        return self.is_waiting and min(late, self.due_on) < on
+        return self.is_waiting and self.day < on

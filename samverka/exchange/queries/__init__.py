@@ -107,6 +107,7 @@ from samverka.exchange.queries.practices import (
 )
 from samverka.exchange.queries.questions import (
     answer_of,
+    at_desk,
     counts,
     desk,
     is_unpublished_answer,
@@ -115,6 +116,8 @@ from samverka.exchange.queries.questions import (
     my_questions,
     questions,
     runs_desk,
+    to_share,
+    unpublished_answers,
 )
 
 
@@ -135,6 +138,7 @@ __all__ = [
     "areas",
     "asked_of",
     "asking_for",
+    "at_desk",
     "became",
     "cards",
     "cards_to_move",
@@ -218,9 +222,11 @@ __all__ = [
     "to_approve",
     "to_confirm",
     "to_review",
+    "to_share",
     "to_thank",
     "told_of",
     "told_until",
+    "unpublished_answers",
     "waiting_practices",
     "who_asks",
 ]

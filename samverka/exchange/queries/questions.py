@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from samverka.actors.models import User
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.questions import READS, AdviceQuestionQuerySet, QuestionState
@@ -24,7 +26,20 @@ def desk(viewer: User) -> AdviceQuestionQuerySet:
     """What waits where the viewer runs the desk or reviews answers: what is due first."""
     if not runs_desk(viewer):
         return AdviceQuestion.objects.none()
-    return questions(viewer).waiting().order_by("due_on", "asked_at", "pk")
+    return questions(viewer).waiting().with_day().order_by("until", "asked_at", "pk")
+
+
+def at_desk(viewer: User) -> AdviceQuestionQuerySet:
+    """What the desk does next: write, ask again, send. Not what a lawyer reads, or what a lawyer sent back."""
+    unread = Exists(CardText.objects.filter(card=OuterRef("card"), published_at=None, reviewed_at=None))
+    rows = AdviceQuestion.objects.run_by(viewer).waiting().with_day()
+    return rows.exclude(state=QuestionState.DRAFTED).exclude(unread)
+
+
+def to_share(viewer: User) -> AdviceQuestionQuerySet:
+    """What the desk has answered, and is to publish or to keep: the oldest first."""
+    rows = AdviceQuestion.objects.run_by(viewer).filter(state=QuestionState.ANSWERED)
+    return rows.select_related("territory").order_by("answered_at", "pk")
 
 
 def runs_desk(viewer: User) -> bool:
@@ -51,7 +66,12 @@ def answer_of(question: AdviceQuestion) -> CardText | None:
 
 def is_unpublished_answer(card: Card) -> bool:
     """Does it answer a question whose answer others do not read, or not yet?"""
-    return card.questions.exclude(state__in=(QuestionState.PUBLISHED, QuestionState.MERGED)).exists()
+    return unpublished_answers().filter(card=card).exists()
+
+
+def unpublished_answers() -> AdviceQuestionQuerySet:
+    """Questions whose answer others do not read, or not yet."""
+    return AdviceQuestion.objects.exclude(state__in=(QuestionState.PUBLISHED, QuestionState.MERGED))
 
 
 def counts(rows: Sequence[AdviceQuestion], *, on: date) -> tuple[int, int]:

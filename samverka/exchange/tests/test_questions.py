@@ -246,3 +246,35 @@ def test_liaisons_do_not_ask():
 
     with pytest.raises(Denied):
         ask(police, territory=make_territory("0180"))
+
+
+def test_an_answer_that_is_sent_stays_with_the_desk_until_it_is_published_or_kept(house):
+    house.go("triaged", "drafted", "legally_reviewed", "answered")
+    assert list(queries.to_share(house.editor)) == [house.question]
+    assert list(queries.to_share(house.lawyer)) == []
+
+    house.go("kept_private")
+    assert list(queries.to_share(house.editor)) == []
+
+
+def test_the_desk_is_told_what_is_its_turn_and_no_more(house):
+    turns = {}
+    for step in ("triaged", "routed", "drafted", "legally_reviewed", "answered"):
+        house.go(step)
+        turns[step] = queries.at_desk(house.editor).exists()
+
+    assert turns == {"triaged": True, "routed": True, "drafted": False, "legally_reviewed": True, "answered": False}
+
+
+def test_while_an_authority_is_waited_for_its_day_is_the_questions(house):
+    house.go("triaged")
+    actions.route_question(
+        question=house.question, authority="Exempelverket", due_on=date(2026, 11, 20), **house.desk()
+    )
+    soon = ask(house.asker, urgency="week")
+
+    assert [(one, one.until) for one in queries.desk(house.editor)] == [
+        (soon, date(2026, 11, 9)),
+        (house.question, date(2026, 11, 20)),
+    ]
+    assert not queries.desk(house.editor)[1].is_overdue(date(2026, 11, 12))

@@ -253,3 +253,20 @@ def test_everybody_searches_what_is_published_and_nothing_else():
     shown = [str(one.pk) in page for one in (card, practice, draft, own)]
     assert shown == [True, True, False, False]
     assert Client().get(to("knowledge"), {"q": "\u2603 zzz"}).status_code == 200
+
+
+def test_a_sent_answer_leads_from_the_desk_and_from_its_card_to_what_comes_next():
+    board = make_board()
+    desk, law = logged_in(make_editor(board)), logged_in(make_lawyer(board))
+    question = ask()
+    desk.post(to("take_up", question.pk))
+    desk.post(to("draft_answer", question.pk), DRAFT)
+    law.post(to("review_answer", question.pk))
+    desk.post(to("answer_question", question.pk))
+
+    page = desk.get(to("advice")).content.decode()
+    card = desk.get(to("card", Card.objects.get().pk)).content.decode()
+    assert "to be published or kept" in page
+    assert to("question", question.pk) in page
+    assert to("question", question.pk) in card
+    assert "reads it next" not in card

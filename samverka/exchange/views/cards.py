@@ -198,6 +198,7 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "seen": version(draft),
         "is_past": found.is_past(localdate(now())),
         "keeps": keeps,
+        "answers": queries.unpublished_answers().visible_to(request.user).filter(card=found).first(),
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
         "may_publish": keeps
         and draft is not None

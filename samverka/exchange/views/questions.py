@@ -44,6 +44,7 @@ def advice(request: Request) -> HttpResponse:
         "desk": [(one, one.is_overdue(today)) for one in desk],
         "waiting": waiting,
         "overdue": overdue,
+        "to_share": [(one, False) for one in queries.to_share(viewer)[:200]],
         "runs_desk": queries.runs_desk(viewer),
         "asks": bool(homes(request)),
         "to_review": queries.to_review(viewer, on=today)[:LATELY],
