@@ -163,7 +163,7 @@ def practices(user: User, since: datetime, at: datetime) -> Iterator[News]:
 
 @tells(*WITH_US)
 def answered(user: User, since: datetime, at: datetime) -> Iterator[News]:
-    """That something was answered that one's organisation asked; not what."""
+    """That something was answered that one's organisation asked, also together with another's question; not what."""
     rows: Any = AdviceQuestion.objects.filter(organisation__in=user.organisations(), answered_at__gt=since)
     for pk, moment in rows.order_by("-answered_at", "pk").values_list("pk", "answered_at")[:FEW]:
         yield News(_("Your question has an answer"), reverse("exchange:question", args=[pk]), moment)

@@ -115,6 +115,7 @@ def answer_question(*, question: AdviceQuestion, by: User, at: datetime) -> Advi
     if text is None or text.reviewed_at is None:
         raise Refused(_("The answer was changed after a lawyer had read it. It is read again first."))
     held.answered_at = at
+    queries.merged_with(held).update(answered_at=at)
     return _go_on(held, QuestionState.ANSWERED, "answered_at", by=by, at=at)
 
 
@@ -157,11 +158,9 @@ def merge_question(*, question: AdviceQuestion, into: AdviceQuestion, by: User, 
         return held
     if other.state == QuestionState.MERGED:
         raise Refused(_("That one was merged with another itself."))
-    held.merged_into = other
-    for one in queries.merged_with(held):
-        one.merged_into = other
-        one.save(update_fields=["merged_into"])
-    return _go_on(held, QuestionState.MERGED, "merged_into", by=by, at=at)
+    held.merged_into, held.answered_at = other, at if other.answered_at else None
+    queries.merged_with(held).update(merged_into=other, answered_at=held.answered_at)
+    return _go_on(held, QuestionState.MERGED, "merged_into", "answered_at", by=by, at=at)
 
 
 def _hold(question: AdviceQuestion, by: User) -> AdviceQuestion:

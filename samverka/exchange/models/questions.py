@@ -116,7 +116,8 @@ class AdviceQuestion(CountyRecord):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("answered", "published_as_card", "kept_private"), answered_at__isnull=False)
-                | ~Q(state__in=("answered", "published_as_card", "kept_private")) & Q(answered_at=None),
+                | ~Q(state__in=("answered", "published_as_card", "kept_private")) & Q(answered_at=None)
+                | Q(state="merged"),  # when the other was, or when it was merged with an answered one
                 name="an_answered_question_says_when",
             ),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from samverka.actors.tests.factories import make_organisation, make_territory, m
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
-from samverka.exchange import actions, queries
+from samverka.exchange import actions, queries, waiting
 from samverka.exchange.models import AdviceQuestion, Card
 from samverka.exchange.models.questions import NEXT, QuestionState
 from samverka.exchange.tests.factories import AT, WORDING, ask, make_asker, make_board, make_editor, make_lawyer
@@ -154,6 +154,25 @@ def test_those_who_were_merged_read_the_answer_to_the_other(house):
 
     same = AdviceQuestion.objects.select_related("merged_into__card").get(pk=same.pk)
     assert queries.answer_of(same).question == WORDING.question
+
+
+def test_those_who_were_merged_are_told_that_there_is_an_answer(house):
+    neighbour = make_asker("0184")
+    same = ask(neighbour)
+    actions.merge_question(question=same, into=house.question, **house.desk())
+    assert list(waiting.answered(neighbour, AT, LATER)) == []
+
+    house.go("triaged", "drafted", "legally_reviewed", "answered")
+    assert [one.address for one in waiting.answered(neighbour, AT, LATER)] == [f"/advice/{same.pk}/"]
+
+
+def test_whoever_asked_what_was_answered_long_ago_is_told_when_it_is_merged(house):
+    house.go("triaged", "drafted", "legally_reviewed", "answered")
+    neighbour, later = make_asker("0184"), LATER + timedelta(days=30)
+    same = ask(neighbour)
+    actions.merge_question(question=same, into=house.question, by=house.editor, at=later)
+
+    assert [one.at for one in waiting.answered(neighbour, LATER, later)] == [later]
 
 
 def test_what_was_merged_with_a_merged_question_follows_it(house):
