@@ -17,7 +17,6 @@ from samverka.exchange.models import AdviceQuestion, CardText, Practice
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN
 from samverka.exchange.models.needs import ASK
 from samverka.exchange.models.practices import SPEAK
-from samverka.exchange.models.questions import QuestionState
 
 
 FEW = 5
@@ -53,13 +52,42 @@ def answers_to_share(user: User, at: datetime) -> QuerySet[Any]:
 
 @piles(
     Role.LEGAL_REVIEWER,
-    text=ngettext_lazy("%(count)s answer waits for review", "%(count)s answers wait for review", "count"),
+    text=ngettext_lazy(
+        "%(count)s draft of a card waits for your review", "%(count)s drafts of cards wait for your review", "count"
+    ),
     verb=pgettext_lazy("verb", "Review"),
-    page="exchange:advice",
-    due="due_on",
+    page="exchange:cards",
+    due="until",
 )
-def answers_to_review(user: User, at: datetime) -> QuerySet[Any]:
-    return queries.desk(user).filter(state=QuestionState.DRAFTED)
+def texts_to_review(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.texts_to_review(user)
+
+
+@piles(
+    *DESK,
+    text=ngettext_lazy(
+        "%(count)s draft of a card was sent back to be changed",
+        "%(count)s drafts of cards were sent back to be changed",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Change"),
+    page="exchange:cards",
+    due="until",
+)
+def texts_returned(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.texts_returned(user)
+
+
+@piles(
+    *DESK,
+    text=ngettext_lazy(
+        "%(count)s reviewed card waits to be published", "%(count)s reviewed cards wait to be published", "count"
+    ),
+    verb=pgettext_lazy("verb", "Publish"),
+    page="exchange:cards",
+)
+def texts_to_publish(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.texts_to_publish(user)
 
 
 @piles(

@@ -106,6 +106,12 @@ def write_wording(card: Card, wording: Wording, laws: Collection[LawReference], 
 def review_text(*, text: CardText, by: User, at: datetime, seen: str = "") -> CardText:
     """A lawyer has read it and finds it right. Said again, it changes nothing."""
     rules.review_text(by, text)
+    _refuse_asked(text.card)
+    return review_held(text=text, by=by, at=at, seen=seen)
+
+
+def review_held(*, text: CardText, by: User, at: datetime, seen: str = "") -> CardText:
+    rules.review_text(by, text)
     card, draft = _hold_draft(text)
     check_seen(draft, seen)
     if draft.reviewed_at:
@@ -121,6 +127,12 @@ def review_text(*, text: CardText, by: User, at: datetime, seen: str = "") -> Ca
 @transaction.atomic
 def return_text(*, text: CardText, objection: str, by: User, at: datetime) -> CardText:
     """A lawyer says what must be changed first."""
+    rules.review_text(by, text)
+    _refuse_asked(text.card)
+    return return_held(text=text, objection=objection, by=by, at=at)
+
+
+def return_held(*, text: CardText, objection: str, by: User, at: datetime) -> CardText:
     rules.review_text(by, text)
     card, draft = _hold_draft(text)
     _refuse_sent(card)
@@ -238,6 +250,12 @@ def _refuse_sent(card: Card) -> None:
     """Whoever asked reads the draft that was sent: it stays until it is published."""
     if card.questions.filter(state__in=(QuestionState.ANSWERED, QuestionState.PRIVATE)).exists():
         raise Refused(_("This answer is sent. Publish it first, then write its next wording."))
+
+
+def _refuse_asked(card: Card) -> None:
+    """A question that waits for it goes on with the review, or back."""
+    if card.questions.waiting().exists():
+        raise Refused(_("Review it from the question that it answers."))
 
 
 def _hold_draft(text: CardText) -> tuple[Card, CardText]:

@@ -88,7 +88,7 @@ def review_answer(
 ) -> AdviceQuestion:
     """A lawyer finds the draft right, and the desk may send it."""
     held = lock(question)
-    cards.review_text(text=_draft_of(held, text), by=by, at=at, seen=seen)
+    cards.review_held(text=_draft_of(held, text), by=by, at=at, seen=seen)
     if held.state == QuestionState.LEGALLY_REVIEWED:
         return held
     return _go_on(held, QuestionState.LEGALLY_REVIEWED, by=by, at=at)
@@ -100,7 +100,7 @@ def return_answer(
 ) -> AdviceQuestion:
     """A lawyer says what must be changed in the draft first."""
     held = lock(question)
-    cards.return_text(text=_draft_of(held, text), objection=objection, by=by, at=at)
+    cards.return_held(text=_draft_of(held, text), objection=objection, by=by, at=at)
     return held if held.state == QuestionState.DRAFTED else _go_on(held, QuestionState.DRAFTED, by=by, at=at)
 
 

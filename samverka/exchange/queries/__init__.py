@@ -37,6 +37,7 @@ from samverka.exchange.queries.discussions import (
     settled,
     silent,
 )
+from samverka.exchange.queries.drafts import drafts, texts_returned, texts_to_publish, texts_to_review
 from samverka.exchange.queries.fitting import Fit, fitting_needs, fitting_offers
 from samverka.exchange.queries.helping import (
     KindCount,
@@ -150,6 +151,7 @@ __all__ = [
     "counts",
     "desk",
     "discussions",
+    "drafts",
     "first_post",
     "fitting_needs",
     "fitting_offers",
@@ -219,6 +221,9 @@ __all__ = [
     "suggests",
     "tags",
     "takes_offers",
+    "texts_returned",
+    "texts_to_publish",
+    "texts_to_review",
     "to_approve",
     "to_confirm",
     "to_review",

@@ -32,9 +32,15 @@ def cards(request: Request) -> HttpResponse:
     """All that one may read, drafts too; first those that one is to look at again."""
     viewer, today = request.user, localdate(now())
     rows = queries.cards(viewer).filter(kind=Card.Kind.KNOWLEDGE).order_by("state", "topic", "title")
-    context = {
+    turns = {
+        "texts_to_review": queries.texts_to_review(viewer)[:MOST],
+        "texts_returned": queries.texts_returned(viewer)[:MOST],
+        "texts_to_publish": queries.texts_to_publish(viewer)[:MOST],
+    }
+    told = {one.card_id for texts in turns.values() for one in texts}
+    context = turns | {
         "to_review": queries.to_review(viewer, on=today)[:MOST],
-        "drafts": rows.filter(state__in=(Card.State.DRAFT, Card.State.REVIEWED))[:MOST],
+        "drafts": [one for one in queries.drafts(viewer).order_by("topic", "title")[:MOST] if one.pk not in told],
         "published": rows.filter(state__in=(Card.State.PUBLISHED, Card.State.DUE, Card.State.OUTDATED))[:MOST],
         "begins": any(one.role in DESK for one in viewer.standing),
         "keeps_laws": not why_not(rules.keep_laws, viewer),

@@ -1,0 +1,53 @@
+"""Drafts of cards, and whose turn each is: a lawyer reads it, those who wrote it change it, the desk publishes it."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from samverka.actors.models import Role, User
+from samverka.core.county import SWEDEN
+from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.exchange.models.cards import DESK, CardState
+from samverka.exchange.queries.cards import cards
+from samverka.exchange.queries.questions import unpublished_answers
+
+
+def drafts(viewer: User) -> QuerySet[Any]:
+    """Cards, new or published, of which the viewer sees a wording that is not published yet."""
+    seen = Card.objects.drafts_seen_by(viewer).exclude(state=CardState.WITHDRAWN)
+    unpublished = Exists(CardText.objects.filter(card=OuterRef("pk"), published_at=None))
+    return cards(viewer).filter(unpublished, pk__in=seen.values("pk"))
+
+
+def texts_to_review(viewer: User) -> QuerySet[Any]:
+    """What the viewer reads next: nothing of their own, nothing that was sent back. What is due first comes first."""
+    here = Q(pk=None)
+    for one in viewer.standing:
+        if one.role == Role.LEGAL_REVIEWER:
+            code = "" if one.territory_id == SWEDEN else one.territory_id
+            here |= Q(card__territory__code__startswith=code)
+    return _texts().filter(here, reviewed_at=None, objection="").exclude(by=viewer)
+
+
+def texts_returned(viewer: User) -> QuerySet[Any]:
+    """What a lawyer sent back to those who keep the card."""
+    return _texts().filter(_kept_by(viewer)).exclude(objection="")
+
+
+def texts_to_publish(viewer: User) -> QuerySet[Any]:
+    """What a lawyer found right, and the viewer may publish; what answers a question is sent from there first."""
+    asked = Exists(unpublished_answers().filter(card=OuterRef("card")))
+    return _texts().filter(~asked, _kept_by(viewer), reviewed_at__isnull=False)
+
+
+def _kept_by(viewer: User) -> Q:
+    return Q(card__organisation__in=[one.organisation_id for one in viewer.standing if one.role in DESK])
+
+
+def _texts() -> QuerySet[Any]:
+    """Drafts of knowledge, each with the question that waits for it, if any, and `until` when."""
+    asked = AdviceQuestion.objects.waiting().filter(card=OuterRef("card")).with_day().order_by("until", "pk")
+    rows = CardText.objects.filter(published_at=None, card__kind=Card.Kind.KNOWLEDGE)
+    rows = rows.exclude(card__state=CardState.WITHDRAWN).select_related("card__territory")
+    rows = rows.annotate(asked=Subquery(asked.values("pk")[:1]), until=Subquery(asked.values("until")[:1]))
+    return rows.order_by("until", "written_at", "pk")

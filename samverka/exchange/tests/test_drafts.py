@@ -1,0 +1,133 @@
+"""Drafts of cards: each waits for somebody, until it is published, and for nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
+from samverka.actors.tests.visits import log_in
+from samverka.core.access import Refused
+from samverka.core.ids import new_id
+from samverka.exchange import actions, queries
+from samverka.exchange.models import CardText
+from samverka.exchange.tests.factories import (
+    AT,
+    WORDING,
+    ask,
+    make_board,
+    make_card,
+    make_editor,
+    make_lawyer,
+    make_published_card,
+)
+
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(days=1)
+
+
+class Desk:
+    def __init__(self):
+        self.board = make_board()
+        self.editor, self.lawyer = make_editor(self.board), make_lawyer(self.board)
+
+    def piles(self):
+        """In whose piles the draft is."""
+        asked = {
+            "lawyer": queries.texts_to_review(self.lawyer),
+            "writer": queries.texts_returned(self.editor),
+            "desk": queries.texts_to_publish(self.editor),
+            "question": queries.at_desk(self.editor),
+        }
+        return [name for name, rows in asked.items() if rows.exists()]
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def new_card(desk):
+    return make_card(desk.editor)
+
+
+def new_wording(desk):
+    card = make_published_card(desk.editor)
+    actions.write_text(card=card, wording=WORDING._replace(says="Nytt."), by=desk.editor, at=LATER)
+    return card
+
+
+@pytest.mark.parametrize("begin", [new_card, new_wording])
+def test_a_draft_is_in_one_pile_at_a_time(desk, begin):
+    card = begin(desk)
+    text = card.texts.get(published_at=None)
+    assert desk.piles() == ["lawyer"]
+    assert list(queries.drafts(desk.editor)) == [card]
+
+    actions.return_text(text=text, objection="Nämn undantaget.", by=desk.lawyer, at=LATER)
+    assert desk.piles() == ["writer"]
+
+    actions.write_text(card=card, wording=WORDING, by=desk.editor, at=LATER)
+    assert desk.piles() == ["lawyer"]
+
+    actions.review_text(text=CardText.objects.get(pk=text.pk), by=desk.lawyer, at=LATER)
+    assert desk.piles() == ["desk"]
+
+    actions.publish_card(card=card, by=desk.editor, at=LATER)
+    assert desk.piles() == []
+
+
+def test_the_draft_of_an_answer_is_in_one_pile_at_a_time(desk):
+    told = {"organisation": desk.board, "by": desk.editor, "at": LATER}
+    question = actions.take_up(question=ask(), by=desk.editor, at=LATER)
+    assert desk.piles() == ["question"]
+
+    question = actions.draft_answer(question=question, id=new_id(), wording=WORDING, **told)
+    assert desk.piles() == ["lawyer"]
+    text = queries.texts_to_review(desk.lawyer).get()
+    assert (text.asked, text.until) == (question.pk, question.due_on)
+
+    actions.return_answer(question=question, text=text, objection="Nämn undantaget.", by=desk.lawyer, at=LATER)
+    assert desk.piles() == ["writer"]
+
+    question = actions.draft_answer(question=question, id=new_id(), wording=WORDING, **told)
+    actions.review_answer(question=question, text=text, by=desk.lawyer, at=LATER)
+    assert desk.piles() == ["question"]
+
+    actions.write_text(card=question.card, wording=WORDING._replace(says="Nytt."), by=desk.editor, at=LATER)
+    assert desk.piles() == ["lawyer"]
+
+
+def test_nobody_is_asked_to_review_what_they_wrote(desk):
+    both = make_user(Role.LEGAL_REVIEWER, at=desk.board)
+    make_card(desk.editor).texts.update(by=both)
+
+    assert list(queries.texts_to_review(both)) == []
+
+
+def test_an_answer_that_a_question_waits_for_is_reviewed_there(desk):
+    question = actions.take_up(question=ask(), by=desk.editor, at=LATER)
+    told = {"organisation": desk.board, "by": desk.editor, "at": LATER}
+    question = actions.draft_answer(question=question, id=new_id(), wording=WORDING, **told)
+    text = queries.newest_text(question.card)
+
+    with pytest.raises(Refused, match="from the question"):
+        actions.review_text(text=text, by=desk.lawyer, at=LATER)
+    with pytest.raises(Refused, match="from the question"):
+        actions.return_text(text=text, objection="Nämn undantaget.", by=desk.lawyer, at=LATER)
+
+
+def test_my_day_leads_each_to_their_drafts(desk):
+    card = new_wording(desk)
+    law, editor = log_in(desk.lawyer), log_in(desk.editor)
+    assert [one.card for one in law.get("/cards/").context["texts_to_review"]] == [card]
+    assert [one.verb for one in _waits(law)] == ["Granska"]
+
+    actions.return_text(text=card.texts.get(published_at=None), objection="Nej.", by=desk.lawyer, at=LATER)
+    assert [one.address for one in _waits(editor)] == ["/cards/"]
+    assert _waits(law) == []
+
+
+def _waits(client):
+    return client.get("/today/").context["waits"]
