@@ -130,6 +130,32 @@ def practices_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
 
 
 @piles(
+    *DESK,
+    text=ngettext_lazy(
+        "%(count)s suggested practice waits to be edited", "%(count)s suggested practices wait to be edited", "count"
+    ),
+    verb=pgettext_lazy("verb", "Edit"),
+    page="exchange:practices",
+)
+def practices_to_edit(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.practices_to_edit(user)
+
+
+@piles(
+    *DESK,
+    text=ngettext_lazy(
+        "%(count)s approved practice waits to be published",
+        "%(count)s approved practices wait to be published",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Publish"),
+    page="exchange:practices",
+)
+def practices_to_publish(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.practices_to_publish(user)
+
+
+@piles(
     *COORDINATORS,
     text=ngettext_lazy(
         "%(count)s offer of help waits for an answer", "%(count)s offers of help wait for an answer", "count"

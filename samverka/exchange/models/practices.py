@@ -51,7 +51,14 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def _worked_with(self, viewer: User) -> Q:
         mine = viewer.organisations()
-        seen = Q(organisation__in=mine) | Q(suggested_by__in=mine)
+        return Q(organisation__in=mine) | Q(suggested_by__in=mine) | self._at_desk(viewer)
+
+    def at_desk_of(self, viewer: User) -> Self:
+        """All where one runs the desk."""
+        return self.filter(self._at_desk(viewer))
+
+    def _at_desk(self, viewer: User) -> Q:
+        seen = Q(pk=None)
         for one in viewer.standing:
             if one.role in DESK:
                 covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)

@@ -72,6 +72,21 @@ def practices_to_approve(viewer: User) -> QuerySet[Practice]:
     return mine.filter(state=PracticeState.EDITED).order_by("edited_at", "pk")
 
 
+def practices_to_edit(viewer: User) -> QuerySet[Practice]:
+    """What was suggested, or sent back by its owner, where the viewer runs the desk: the oldest first."""
+    return _at_desk(viewer, PracticeState.SUGGESTED)
+
+
+def practices_to_publish(viewer: User) -> QuerySet[Practice]:
+    """What its owner has approved, where the viewer runs the desk: the oldest first."""
+    return _at_desk(viewer, PracticeState.APPROVED)
+
+
+def _at_desk(viewer: User, state: PracticeState) -> QuerySet[Practice]:
+    rows = Practice.objects.at_desk_of(viewer).filter(state=state).select_related("territory", "organisation")
+    return rows.order_by("edited_at", "pk")
+
+
 def _speaks(viewer: User) -> list[UUID]:
     return [one.organisation_id for one in viewer.standing if one.role in SPEAK]
 

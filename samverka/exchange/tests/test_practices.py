@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from samverka.actors.models import ContactLine, Membership, Role, User
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.actors.tests.visits import log_in
 from samverka.core import actions as core
 from samverka.core import waiting
 from samverka.core.access import Denied, Refused, Stale, Unfit
@@ -347,3 +348,30 @@ def test_an_owners_day_says_what_is_to_be_approved_and_what_was_taken_on(client)
     assert made.title in client.get(reverse("exchange:practices")).content.decode()
     actions.approve_practice(practice=made, by=owner, at=then)
     assert "Approve" not in day()
+
+
+def test_the_desk_is_told_what_to_edit_and_what_to_publish():
+    owner, board = make_owner(), make_board()
+    desk, elsewhere = make_editor(board), make_editor(make_board("03"))
+    practice, turns = suggest(owner), []
+
+    def look():
+        rows = queries.practices_to_edit(desk), queries.practices_to_publish(desk)
+        turns.append(tuple(one.exists() for one in rows))
+
+    look()
+    assert not queries.practices_to_edit(elsewhere).exists()
+    practice = actions.write_practice(practice=practice, telling=TELLING, by=desk, at=AT)
+    look()
+    practice = actions.approve_practice(practice=practice, by=owner, at=AT)
+    look()
+    actions.publish_practice(practice=practice, by=desk, at=AT)
+    look()
+    assert turns == [(True, False), (False, False), (False, True), (False, False)]
+
+
+def test_my_day_leads_the_desk_to_what_was_suggested():
+    practice, client = suggest(), log_in(make_editor())
+
+    assert [one.address for one in client.get("/today/").context["waits"]] == ["/practices/"]
+    assert list(client.get("/practices/").context["to_edit"]) == [practice]

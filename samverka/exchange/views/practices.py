@@ -37,11 +37,15 @@ LATELY = 50
 def practices(request: Request) -> HttpResponse:
     """What others have done; first what waits for oneself."""
     viewer, today = request.user, localdate(now())
-    to_approve = list(queries.practices_to_approve(viewer)[:LATELY])
-    context = {
-        "to_approve": to_approve,
+    turns = {
+        "to_approve": queries.practices_to_approve(viewer)[:LATELY],
+        "to_edit": queries.practices_to_edit(viewer)[:LATELY],
+        "to_publish": queries.practices_to_publish(viewer)[:LATELY],
+    }
+    shown = {one.pk for rows in turns.values() for one in rows}
+    context = turns | {
         "to_confirm": queries.to_confirm(viewer, on=today)[:LATELY],
-        "waiting": [one for one in queries.waiting_practices(viewer)[:LATELY] if one not in to_approve],
+        "waiting": [one for one in queries.waiting_practices(viewer)[:LATELY] if one.pk not in shown],
         "archived": queries.archived_practices(viewer)[:LATELY],
         "suggests": queries.suggests(viewer),
     }
