@@ -22,7 +22,7 @@ VERBS = {
     "drafted": "draft_answer, return_answer",
     "legally_reviewed": "review_answer",
     "answered": "answer_question",
-    "published_as_card": "publish_answer",
+    "published_as_card": "publish_answer, answer_with_card",
     "kept_private": "keep_private",
     "merged": "merge_question",
 }

@@ -95,6 +95,7 @@ from samverka.exchange.actions.practices import (
 )
 from samverka.exchange.actions.questions import (
     answer_question,
+    answer_with_card,
     ask_question,
     draft_answer,
     keep_private,
@@ -115,6 +116,7 @@ __all__ = [
     "add_law",
     "agree_match",
     "answer_question",
+    "answer_with_card",
     "approve_minutes",
     "approve_practice",
     "archive_discussion",

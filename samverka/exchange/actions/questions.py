@@ -120,6 +120,21 @@ def answer_question(*, question: AdviceQuestion, by: User, at: datetime) -> Advi
 
 
 @transaction.atomic
+def answer_with_card(*, question: AdviceQuestion, card: Card, by: User, at: datetime) -> AdviceQuestion:
+    """A published card answers it already: whoever asked reads that. Said again, it changes nothing."""
+    held = _hold(question, by)
+    if held.state == QuestionState.PUBLISHED and held.card_id == card.pk:
+        return held
+    _may_go(held, QuestionState.PUBLISHED)
+    found = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+    if held.card or not queries.cards_for(held).filter(pk=found.pk).exists():
+        raise Refused(_("Choose a published card that holds where the question is."))
+    held.card, held.answered_at = found, at
+    queries.merged_with(held).update(answered_at=at)
+    return _go_on(held, QuestionState.PUBLISHED, "card", "answered_at", by=by, at=at)
+
+
+@transaction.atomic
 def publish_answer(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
     """Everybody reads the card from now on, without whoever asked."""
     held = _hold(question, by)

@@ -1,6 +1,7 @@
 """What is asked, and the steps at the desk."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -66,6 +67,20 @@ class MergeQuestion(forms.Form):
     def __init__(self, *args: Any, others: Iterable[AdviceQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self.fields["into"], {str(one.pk): one for one in others}, told=lambda one: str(one.text)[:80])
+
+
+class ChooseCard(forms.Form):
+    card = forms.TypedChoiceField(label=_("The card that answers it"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, cards: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["card"]
+        found = {str(one.pk): one for one in cards}
+        grouped = groupby(found.values(), key=lambda one: one.get_topic_display())
+        told = [(topic, [(str(one.pk), one.title) for one in those]) for topic, those in grouped]
+        field.choices = [("", _("Choose a card")), *told] if told else []
+        field.coerce = found.get
+        field.empty_value = None
 
 
 def _choose(field: Any, things: dict[str, Any], told: Any = str) -> None:

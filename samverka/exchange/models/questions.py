@@ -35,9 +35,9 @@ class QuestionState(models.TextChoices):
 DESKWORK = (QuestionState.RECEIVED, QuestionState.TRIAGED, QuestionState.ROUTED, QuestionState.DRAFTED)
 WAITING = (*DESKWORK, QuestionState.LEGALLY_REVIEWED)
 NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from each state
-    QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.MERGED),
-    QuestionState.TRIAGED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.MERGED),
-    QuestionState.ROUTED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.MERGED),
+    QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.PUBLISHED, QuestionState.MERGED),
+    QuestionState.TRIAGED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, QuestionState.MERGED),
+    QuestionState.ROUTED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, QuestionState.MERGED),
     QuestionState.DRAFTED: (QuestionState.DRAFTED, QuestionState.LEGALLY_REVIEWED, QuestionState.MERGED),
     QuestionState.LEGALLY_REVIEWED: (QuestionState.DRAFTED, QuestionState.ANSWERED),
     QuestionState.ANSWERED: (QuestionState.PUBLISHED, QuestionState.PRIVATE),

@@ -111,6 +111,7 @@ from samverka.exchange.queries.practices import (
 from samverka.exchange.queries.questions import (
     answer_of,
     at_desk,
+    cards_for,
     counts,
     desk,
     is_unpublished_answer,
@@ -144,6 +145,7 @@ __all__ = [
     "at_desk",
     "became",
     "cards",
+    "cards_for",
     "cards_to_move",
     "citing",
     "closed_needs",

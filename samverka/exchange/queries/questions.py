@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from samverka.actors.models import User
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.questions import READS, AdviceQuestionQuerySet, QuestionState
-from samverka.exchange.queries.cards import reviewed_text
+from samverka.exchange.queries.cards import published_cards, reviewed_text
 
 
 def questions(viewer: User) -> AdviceQuestionQuerySet:
@@ -53,7 +54,14 @@ def merged_with(question: AdviceQuestion) -> AdviceQuestionQuerySet:
 def may_be_same(question: AdviceQuestion) -> AdviceQuestionQuerySet:
     """Others of the same county and topic that wait, or were answered lately."""
     rows = AdviceQuestion.objects.filter(county=question.county, topic=question.topic).exclude(pk=question.pk)
-    return rows.exclude(state=QuestionState.MERGED).select_related("territory").order_by("-asked_at", "pk")
+    rows = rows.exclude(state=QuestionState.MERGED).exclude(text="")  # whose words are gone, nobody can compare
+    return rows.select_related("territory").order_by("-asked_at", "pk")
+
+
+def cards_for(question: AdviceQuestion) -> QuerySet[Any]:
+    """Published cards that hold where the question is, those of its topic first."""
+    own = Case(When(topic=question.topic, then=0), default=1)
+    return published_cards(code=question.territory_id).annotate(own=own).order_by("own", "topic", "title", "pk")
 
 
 def answer_of(question: AdviceQuestion) -> CardText | None:

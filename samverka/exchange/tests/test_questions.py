@@ -13,7 +13,17 @@ from samverka.core.models import Entry
 from samverka.exchange import actions, queries, waiting
 from samverka.exchange.models import AdviceQuestion, Card
 from samverka.exchange.models.questions import NEXT, QuestionState
-from samverka.exchange.tests.factories import AT, WORDING, ask, make_asker, make_board, make_editor, make_lawyer
+from samverka.exchange.tests.factories import (
+    AT,
+    WORDING,
+    ask,
+    make_asker,
+    make_board,
+    make_card,
+    make_editor,
+    make_lawyer,
+    make_published_card,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +66,9 @@ class House:
         return actions.answer_question(question=self.question, **self.desk())
 
     def _published_as_card(self):
+        if self.question.card is None:
+            card = make_published_card(self.editor)
+            return actions.answer_with_card(question=self.question, card=card, **self.desk())
         return actions.publish_answer(question=self.question, **self.desk())
 
     def _kept_private(self):
@@ -297,3 +310,32 @@ def test_while_an_authority_is_waited_for_its_day_is_the_questions(house):
         (house.question, date(2026, 11, 20)),
     ]
     assert not queries.desk(house.editor)[1].is_overdue(date(2026, 11, 12))
+
+
+def test_a_published_card_answers_whoever_asked_at_once(house):
+    same = ask(house.asker)
+    actions.merge_question(question=same, into=house.question, **house.desk())
+    card = make_published_card(house.editor)
+    for _twice in range(2):
+        question = actions.answer_with_card(question=house.question, card=card, **house.desk())
+
+    same.refresh_from_db()
+    assert (question.state, question.answered_at, same.answered_at) == ("published_as_card", LATER, LATER)
+    assert queries.answer_of(question) == queries.answer_of(same) == queries.published_text(card)
+
+
+def test_only_published_cards_that_hold_there_answer(house):
+    draft = make_card(house.editor)
+    elsewhere = make_published_card(house.editor, territory=make_territory("0184"))
+
+    assert list(queries.cards_for(house.question)) == []
+    for card in (draft, elsewhere):
+        with pytest.raises(Refused, match="holds where"):
+            actions.answer_with_card(question=house.question, card=card, **house.desk())
+
+
+def test_questions_whose_words_are_gone_are_not_offered_as_the_same(house):
+    other, gone = ask(house.asker), ask(house.asker)
+    AdviceQuestion.objects.filter(pk=gone.pk).update(text="")
+
+    assert list(queries.may_be_same(house.question)) == [other]

@@ -269,3 +269,16 @@ def test_a_sent_answer_leads_from_the_desk_and_from_its_card_to_what_comes_next(
     assert [one for one, _late in told] == [question]
     assert to("question", question.pk) in card
     assert "läser" not in card.split('class="advice-steps')[1]
+
+
+def test_the_desk_answers_with_a_card_that_is_there():
+    board = make_board()
+    desk, question = logged_in(make_editor(board)), ask()
+    card, aid = make_published_card(make_editor(board)), make_published_card(make_editor(board), topic="aid")
+    shown = desk.get(to("question", question.pk)).context["choosing"].fields["card"].choices
+    assert [key for _topic, those in shown[1:] for key, _title in those] == [str(card.pk), str(aid.pk)]
+    assert desk.post(to("answer_question", question.pk), {"card": ""}).status_code == 422
+
+    assert desk.post(to("answer_question", question.pk), {"card": card.pk}).status_code == 302
+    question.refresh_from_db()
+    assert (question.state, question.card) == ("published_as_card", card)

@@ -90,6 +90,10 @@ def route_question(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def answer_question(request: Request, pk: UUID) -> HttpResponse:
+    """Send the answer that was written, or a card that answers it already."""
+    if "card" in request.POST:
+        cards = queries.cards_for(find_question(request, pk))
+        return _take(request, pk, asking.ChooseCard(request.POST, cards=cards), actions.answer_with_card)
     return _take(request, pk, forms.Form(request.POST), actions.answer_question)
 
 
@@ -180,11 +184,16 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
         "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
         "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
+        "choosing": _choosing(found, wrong) if runs and not card else None,
         "merging": asking.MergeQuestion(others=queries.may_be_same(found)[:50]) if runs else None,
         "wrong": wrong,
         "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, QuestionState.MERGED),
     }
     return render(request, "exchange/question.html", context, status=422 if wrong else 200)
+
+
+def _choosing(found: AdviceQuestion, wrong: forms.Form | None) -> asking.ChooseCard:
+    return wrong if isinstance(wrong, asking.ChooseCard) else asking.ChooseCard(cards=queries.cards_for(found))
 
 
 def homes(request: Request) -> list[Organisation]:
