@@ -35,7 +35,11 @@ CARD: tuple[Step, ...] = (
     ("draft", "reviewed", "review_text"),
     ("reviewed", "draft", "write_text, return_text"),
     ("reviewed", "published", "publish_card"),
-    ("published", "due", "change_law of a law that it cites, or the day of its review has passed"),
+    (
+        "published",
+        "due",
+        "change_law of a law that it cites, or that has begun or ended; or its review is past",
+    ),
     ("due", "outdated", "so many days after its review"),
     *((old, "published", "confirm_card, publish_card") for old in ("due", "outdated")),
     *((old, "withdrawn", "withdraw_card") for old in ("draft", "reviewed", "published", "due", "outdated")),

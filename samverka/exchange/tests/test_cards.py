@@ -143,6 +143,31 @@ def test_the_clock_calls_cards_due_and_long_after_outdated():
     assert actions.keep_cards(at=moments[-1]) == 0
 
 
+@pytest.mark.parametrize("day", ["valid_from", "valid_to"])
+def test_a_law_that_begins_or_ends_makes_a_card_due_on_that_day_and_once(day):
+    editor = make_editor()
+    law = make_law(**{day: date(2026, 12, 10)})
+    card, aside = make_published_card(editor, laws=[law]), make_published_card(editor)
+    states = []
+    for days in (37, 38, 39):  # the ninth, the tenth, the eleventh
+        actions.keep_cards(at=AT + timedelta(days=days))
+        card.refresh_from_db()
+        states.append(card.state)
+    assert states == {"valid_from": ["published", "due", "due"], "valid_to": ["published", "published", "due"]}[day]
+
+    actions.confirm_card(card=card, by=editor, at=AT + timedelta(days=39))
+    assert actions.keep_cards(at=AT + timedelta(days=40)) == 0
+    aside.refresh_from_db()
+    assert aside.state == "published"
+
+
+def test_a_card_that_tells_of_an_older_law_on_purpose_stays():
+    law = make_law(state="repealed", valid_to=date(2025, 6, 30))
+    make_published_card(laws=[law])
+
+    assert actions.keep_cards(at=AT + timedelta(days=1)) == 0
+
+
 def test_a_confirmed_card_is_good_for_another_year():
     editor = make_editor()
     card = make_published_card(editor)
