@@ -101,9 +101,7 @@ def cards_to_move(*, at: datetime) -> QuerySet[Card]:
     today = localdate(at)
     cites = CardText.objects.told().filter(card=OuterRef("pk"))
     begun = cites.filter(laws__valid_from__lte=today, laws__valid_from__gt=OuterRef("reviewed_on"))
-    ended = cites.filter(
-        laws__valid_to__lt=today, laws__valid_to__gte=OuterRef("reviewed_on")
-    )
+    ended = cites.filter(laws__valid_to__lt=today, laws__valid_to__gte=OuterRef("reviewed_on"))
     return Card.objects.filter(
         Q(state=CardState.PUBLISHED) & (Q(next_review__lt=today) | Exists(begun) | Exists(ended))
         | Q(state=CardState.DUE, next_review__lt=today - policy.SOONEST)

@@ -160,12 +160,13 @@ def test_a_municipality_tells_how_it_does_and_neighbours_compare():
     town = logged_in(make_user(Role.MUNICIPALITY_COORDINATOR, at=city))
     own = to("own_answers", "0180")
     assert town.get(own).content.decode().count('class="soft"') >= 6
-    told = {"id": new_id(), "applied": "Vi köper en biljett.", "source": "Beslut 2026-01-10", "fee": ""}
+    told = {"id": new_id(), "applied": "Vi köper en **enkel** biljett.", "source": "Beslut 2026-01-10", "fee": ""}
     answer = town.post(to("tell_answer", "0180", "local_policy", "home_travel"), told)
     assert answer.url == own
 
     page = Client().get(to("local_policies", "01")).content.decode()
-    assert "Vi köper en biljett." in page
+    for shown in (page, town.get(own).content.decode()):
+        assert "Vi köper en <strong>enkel</strong> biljett." in shown
     town.post(to("tell_answer", "0180", "local_policy", "home_travel"), told | {"id": new_id(), "applied": "Nytt."})
     assert Card.objects.count() == 1
     assert "Nytt." in Client().get(to("local_policies", "01")).content.decode()

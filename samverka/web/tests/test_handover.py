@@ -30,12 +30,16 @@ def test_the_handover_shows_members_open_actions_and_the_last_minutes(client, dj
     actions.note_decision(id=new_id(), meeting=meeting, text="Vi provar.", **said)
     actions.note_action(id=new_id(), meeting=meeting, text="Ringa", organisation=home, due_on=at.date(), **said)
     actions.hold_meeting(meeting=meeting, **said)
+    actions.tell_answer(
+        id=new_id(), organisation=home, territory=home.territory, kind="local_policy", asked="home_travel",
+        question="Hemresa?", applied="Vi köper **samma dag**.", source="Beslut", **said,
+    )  # fmt: skip
     client.force_login(reader)
 
     with django_assert_max_num_queries(14):
         told = client.get(reverse("web:handover", args=[network.pk])).content.decode()
 
-    for word in ("Boplatser", "Samordning", "Vi provar.", "Ringa"):
+    for word in ("Boplatser", "Samordning", "Vi provar.", "Ringa", "<strong>samma dag</strong>"):
         assert word in told
 
 
