@@ -1,7 +1,7 @@
 """Joining, signing, leaving. Each action is whole: it obeys its rule, writes, and leaves a line in the audit trail."""
 
 from samverka.actors.actions.deliveries import deliver, drop_delivery, note_of, purge_deliveries, retry_delivery
-from samverka.actors.actions.digests import choose_digest, take_digest
+from samverka.actors.actions.digests import begin_digest, choose_digest, take_digest
 from samverka.actors.actions.joining import (
     INVITATION,
     accept_invitation,
@@ -56,6 +56,7 @@ __all__ = [
     "add_network_member",
     "add_organisation",
     "anonymise_former",
+    "begin_digest",
     "begin_membership",
     "check_role",
     "choose_digest",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from samverka.actors import rules
+from samverka.actors import queries, rules
 from samverka.actors.models import User
 from samverka.core import audit
 
@@ -18,6 +18,13 @@ def choose_digest(*, digest: str, by: User, at: datetime) -> None:
         by.digest = digest
         by.save(update_fields=["digest"])
         audit.record(by=by, verb="actors.digest_chosen", subject=by, at=at, digest=digest)
+
+
+@transaction.atomic
+def begin_digest(*, by: User, at: datetime) -> None:
+    """Whoever follows something is mailed once a week what is new, if they have never chosen and get no mail yet."""
+    if not by.digest and queries.digest_of(by) == User.Digest.NONE:
+        choose_digest(digest=User.Digest.WEEKLY, by=by, at=at)
 
 
 def take_digest(*, user: User, on: date) -> bool:

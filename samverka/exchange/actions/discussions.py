@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from samverka.actors.actions import begin_digest
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
@@ -109,7 +110,9 @@ def archive_silent(*, at: datetime) -> int:
 @transaction.atomic
 def follow_discussion(*, discussion: Discussion, by: User, at: datetime) -> None:
     rules.read_discussions(by)
-    Following.objects.get_or_create(discussion=discussion, user=by, defaults={"read_at": at})
+    _made, is_new = Following.objects.get_or_create(discussion=discussion, user=by, defaults={"read_at": at})
+    if is_new:
+        begin_digest(by=by, at=at)
 
 
 @transaction.atomic
@@ -181,7 +184,9 @@ def _said(text: str) -> str:
 
 def _follow(discussion: Discussion, by: User, at: datetime) -> None:
     """What one has written oneself is not new."""
-    Following.objects.update_or_create(discussion=discussion, user=by, defaults={"read_at": at})
+    _made, is_new = Following.objects.update_or_create(discussion=discussion, user=by, defaults={"read_at": at})
+    if is_new:
+        begin_digest(by=by, at=at)
 
 
 def _archive(held: Discussion, by: User | None, at: datetime) -> Discussion:

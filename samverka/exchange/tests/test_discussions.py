@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from samverka.actors.models import Role
+from samverka.actors.actions import choose_digest
+from samverka.actors.models import Role, User
 from samverka.actors.tests.factories import make_user
+from samverka.actors.tests.visits import log_in
 from samverka.core import actions as core
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
@@ -173,3 +175,26 @@ def test_a_discussion_by_pages(client):
     twice = {"id": new_id(), "organisation": home}
     assert [client.post(here["practice_from_discussion"], twice).status_code for _time in "12"] == [302, 302]
     assert Practice.objects.get().discussion == made
+
+
+@pytest.mark.parametrize(("chosen", "then"), [("", "weekly"), ("none", "none"), ("daily", "daily")])
+def test_whoever_follows_is_mailed_unless_they_have_chosen(chosen, then):
+    made, user = begin(), make_asker("1280")
+    User.objects.filter(pk=user.pk).update(digest=chosen)
+    user = User.objects.get(pk=user.pk)
+
+    actions.follow_discussion(discussion=made, by=user, at=AT)
+    assert User.objects.get(pk=user.pk).digest == then
+    page = log_in(user).get(reverse("exchange:discussion", args=[made.pk])).content.decode()
+    assert 'href="/account/#mails"' in page
+
+
+def test_whoever_ends_the_mails_is_not_mailed_again_for_writing_more():
+    made, user = begin(), make_asker("1280")
+    post(made, user)
+    choose_digest(digest="none", by=user, at=AT)
+
+    post(made, user)
+    actions.unfollow_discussion(discussion=made, by=user, at=AT)
+    actions.follow_discussion(discussion=made, by=user, at=AT)
+    assert User.objects.get(pk=user.pk).digest == "none"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
+from samverka.actors.queries import digest_of
 from samverka.core.access import why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -148,6 +149,7 @@ def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) 
     asked, told = queries.became(found, viewer)
     context = {
         "discussion": found,
+        "mailed": digest_of(viewer),
         "page": posts,
         "posts": [(one, not why_not(rules.take_back_post, viewer, one)) for one in posts],
         "settles": not why_not(rules.settle_discussion, viewer, found),
