@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -59,7 +59,7 @@ class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
 
-    def with_day(self) -> Self:
+    def with_day(self) -> "models.QuerySet[Any]":
         """Each with the day on which it is `until`: the authority's while that is waited for."""
         routed = When(state=QuestionState.ROUTED, authority_due_on__isnull=False, then=F("authority_due_on"))
         return self.annotate(until=Case(routed, default=F("due_on")))

@@ -23,14 +23,14 @@ def my_questions(viewer: User) -> AdviceQuestionQuerySet:
     return questions(viewer).filter(organisation__in=viewer.organisations()).order_by("-asked_at", "pk")
 
 
-def desk(viewer: User) -> AdviceQuestionQuerySet:
+def desk(viewer: User) -> QuerySet[Any]:
     """What waits where the viewer runs the desk or reviews answers: what is due first."""
     if not runs_desk(viewer):
         return AdviceQuestion.objects.none()
     return questions(viewer).waiting().with_day().order_by("until", "asked_at", "pk")
 
 
-def at_desk(viewer: User) -> AdviceQuestionQuerySet:
+def at_desk(viewer: User) -> QuerySet[Any]:
     """What the desk does next: write, ask again, send. Not what a lawyer reads, or what a lawyer sent back."""
     unread = Exists(CardText.objects.filter(card=OuterRef("card"), published_at=None, reviewed_at=None))
     rows = AdviceQuestion.objects.run_by(viewer).waiting().with_day()
@@ -61,7 +61,8 @@ def may_be_same(question: AdviceQuestion) -> AdviceQuestionQuerySet:
 def cards_for(question: AdviceQuestion) -> QuerySet[Any]:
     """Published cards that hold where the question is, those of its topic first."""
     own = Case(When(topic=question.topic, then=0), default=1)
-    return published_cards(code=question.territory_id).annotate(own=own).order_by("own", "topic", "title", "pk")
+    rows: QuerySet[Any] = published_cards(code=question.territory_id).annotate(own=own)
+    return rows.order_by("own", "topic", "title", "pk")
 
 
 def answer_of(question: AdviceQuestion) -> CardText | None:
