@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +41,7 @@ from samverka.actors.models import (
     Token,
     User,
 )
+from samverka.actors.models.networks import BOARD
 from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
 from samverka.core.models import Entry
@@ -320,9 +321,15 @@ def may_convene(network: Network) -> QuerySet[User]:
 
 def asleep(*, at: datetime) -> list[Network]:
     """Networks that sleep and of which nobody was told."""
-    today = localdate(at)
-    rows = Network.objects.lasting().filter(told_asleep_at=None, met_on__lt=today)
-    return [one for one in rows.order_by("met_on", "pk") if one.is_asleep(today)]
+    return list(Network.objects.asleep(localdate(at)).filter(told_asleep_at=None).order_by("met_on", "pk"))
+
+
+def asleep_for(user: User, *, on: date) -> QuerySet[Network]:
+    """Networks that sleep and that the user can wake: as convenor, or as the county board that keeps them alive."""
+    mine = Q(pk__in=Network.objects.convened_by(user).values("pk"))
+    for code in {one.territory_id for one in user.standing if one.role in BOARD}:
+        mine |= Q(convenor__territory__code__startswith=code)
+    return Network.objects.asleep(on).filter(mine)
 
 
 def mailboxes_of(network: Network) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, WITH_US, Role, User
+from samverka.actors.queries import asleep_for
 from samverka.core.waiting import News, piles, tells
 from samverka.exchange import queries
 from samverka.exchange.models import AdviceQuestion, CardText, Practice
@@ -239,3 +240,56 @@ def posts(user: User, since: datetime, at: datetime) -> Iterator[News]:
     rows: Any = queries.new_posts(user).filter(last_post_at__gt=since)
     for pk, moment in rows.values_list("pk", "last_post_at")[:FEW]:
         yield News(_("New post in a discussion that you follow"), reverse("exchange:discussion", args=[pk]), moment)
+
+
+@piles(
+    *MINUTED,
+    text=ngettext_lazy("%(count)s network of yours sleeps", "%(count)s networks of yours sleep", "count"),
+    verb=pgettext_lazy("network", "Wake"),
+    page="exchange:networks",
+)
+def networks_asleep(user: User, at: datetime) -> QuerySet[Any]:
+    return asleep_for(user, on=localdate(at))
+
+
+@piles(
+    *MINUTED,
+    text=ngettext_lazy(
+        "%(count)s meeting is near, and its members are not called yet",
+        "%(count)s meetings are near, and their members are not called yet",
+        "count",
+    ),
+    verb=pgettext_lazy("meeting", "Call"),
+    page="exchange:networks",
+    due="day",
+)
+def meetings_to_call(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_call(user, at=at)
+
+
+@piles(
+    *MINUTED,
+    text=ngettext_lazy(
+        "The minutes of %(count)s meeting have not been sent",
+        "The minutes of %(count)s meetings have not been sent",
+        "count",
+    ),
+    verb=pgettext_lazy("minutes", "Send"),
+    page="exchange:networks",
+)
+def minutes_to_send(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_minute(user, at=at)
+
+
+@piles(
+    *MINUTED,
+    text=ngettext_lazy(
+        "%(count)s meeting of your networks within a week", "%(count)s meetings of your networks within a week", "count"
+    ),
+    verb=pgettext_lazy("meeting", "Prepare"),
+    page="exchange:networks",
+    due="day",
+)
+def meetings_coming(user: User, at: datetime) -> QuerySet[Any]:
+    """Nothing is done about it but to come: it goes when the meeting begins."""
+    return queries.coming(user, at=at)

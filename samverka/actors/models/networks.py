@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -17,6 +18,7 @@ from samverka.core.sealed import unseal
 
 KEY_FOR = "the key of a network's calendar"  # what it is sealed for
 BOARD = (Role.COUNTY_COORDINATOR, Role.NATIONAL_COORDINATOR)
+MOST_WEEKS = 52  # between two meetings
 MISSED = 2  # intervals without a meeting after which a network is called sleeping
 
 
@@ -32,6 +34,21 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
     def lasting(self) -> Self:
         return self.filter(wound_up_at=None)
+
+    def asleep(self, on: date) -> Self:
+        """Those that sleep, as `is_asleep` says; the intervals are listed, as databases count days differently."""
+        missed = Q()
+        for weeks in range(1, MOST_WEEKS + 1):
+            missed |= Q(weeks=weeks, met_on__lt=on - timedelta(weeks=MISSED * weeks))
+        return self.lasting().filter(missed)
+
+    def convened_by(self, viewer: User) -> Self:
+        """Those that the viewer convenes, as `is_convened_by` says."""
+        own = {one.organisation_id for one in viewer.standing}
+        keep = {one.organisation_id for one in viewer.standing if one.role in ADMINISTRATORS}
+        rows = self.annotate(named=Cast("acting", models.TextField()))  # "[3, 14]"
+        is_named = Q(named__regex=rf"[\[ ]{viewer.pk}[],]") & (Q(convenor__in=own) | Q(deputy__in=own))
+        return rows.filter(Q(convenor__in=keep) | Q(deputy__in=keep) | is_named)
 
 
 class Network(CountyRecord):

@@ -74,6 +74,7 @@ from samverka.exchange.queries.helping import (
 from samverka.exchange.queries.meetings import (
     action_points,
     actions_to_remind,
+    coming,
     followed_meetings,
     mails_to_send,
     meetings,
@@ -84,6 +85,8 @@ from samverka.exchange.queries.meetings import (
     organiser,
     owners_mailbox,
     to_approve,
+    to_call,
+    to_minute,
 )
 from samverka.exchange.queries.practices import (
     Asked,
@@ -149,6 +152,7 @@ __all__ = [
     "cards_to_move",
     "citing",
     "closed_needs",
+    "coming",
     "comparison",
     "coordinates",
     "counties",
@@ -231,7 +235,9 @@ __all__ = [
     "texts_to_publish",
     "texts_to_review",
     "to_approve",
+    "to_call",
     "to_confirm",
+    "to_minute",
     "to_review",
     "to_share",
     "to_thank",

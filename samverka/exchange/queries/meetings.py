@@ -3,14 +3,17 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.timezone import localtime
 
 from samverka.actors.models import Network, NetworkMember, User
 from samverka.actors.queries import network_members
 from samverka.exchange.models import ActionPoint, Meeting, MeetingMail
-from samverka.exchange.models.meetings import OPEN, MeetingQuerySet
+from samverka.exchange.models.meetings import OPEN, MeetingQuerySet, MeetingState
 
 
 SOON = timedelta(days=7)
+CALL_BEFORE = timedelta(weeks=2)  # when a planned meeting is to be called at the latest
 
 
 def meetings(viewer: User) -> MeetingQuerySet:
@@ -51,6 +54,33 @@ def next_meetings(networks: list[Network]) -> dict[object, Meeting]:
     """The next meeting of each network, by its id."""
     rows = Meeting.objects.filter(network__in=networks, state__in=OPEN).order_by("-starts_at")
     return {one.network_id: one for one in rows}
+
+
+def coming(viewer: User, *, at: datetime) -> MeetingQuerySet:
+    """Meetings within a week to which the viewer's organisations are called."""
+    own = [one.organisation_id for one in viewer.standing if not one.is_volunteer]
+    mine = NetworkMember.objects.current().filter(organisation__in=own)
+    rows = _lasting().filter(network__in=mine.values("network"), state=MeetingState.CALLED)
+    return rows.filter(starts_at__gte=at, starts_at__lt=at + SOON)
+
+
+def to_call(viewer: User, *, at: datetime) -> MeetingQuerySet:
+    """Meetings that the viewer convenes, two weeks away or less, and to which nobody is called yet."""
+    rows = _lasting().filter(network__in=Network.objects.convened_by(viewer).values("pk"), state=MeetingState.PLANNED)
+    return rows.filter(starts_at__gte=at, starts_at__lt=at + CALL_BEFORE)
+
+
+def to_minute(viewer: User, *, at: datetime) -> MeetingQuerySet:
+    """Meetings that the viewer convenes, whose day is past, and whose minutes were never sent."""
+    rows = _lasting().filter(network__in=Network.objects.convened_by(viewer).values("pk"), state__in=OPEN)
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return rows.filter(starts_at__lt=midnight)
+
+
+def _lasting() -> MeetingQuerySet:
+    """Those of networks that are not wound up, each with its day, the first day first."""
+    rows = Meeting.objects.filter(network__wound_up_at=None).annotate(day=TruncDate("starts_at"))
+    return rows.select_related("network__convenor__territory").order_by("starts_at", "pk")
 
 
 def mails_to_send() -> QuerySet[MeetingMail]:

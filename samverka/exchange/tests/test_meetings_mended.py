@@ -8,14 +8,18 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
+from django.utils.timezone import now
 
-from samverka.actors.tests.factories import make_territory
+from samverka.actors.actions import name_acting
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.core import actions as core
 from samverka.core.free_text import ReadThrough
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.core.versions import version
+from samverka.core.waiting import waiting
 from samverka.exchange import actions, tasks
 from samverka.exchange.models import Meeting
 from samverka.exchange.tests.factories import AT as ASKED_AT
@@ -176,3 +180,37 @@ def test_places_elsewhere_stay_when_a_network_is_changed(house, secretary):
     secretary.post(page, told | {"places": [one.pk for one in found.places.all()]})
     found.refresh_from_db()
     assert (found.name, away in found.places.all()) == ("Nytt namn", True)
+
+
+def piles(user, at):
+    roles = {one.role for one in user.standing}
+    found = waiting(user, roles=roles, footing=(user.pk, at, new_id()), at=at)
+    return [one.text for one in found if one.address == reverse("exchange:networks")]
+
+
+def test_my_day_tells_who_convenes_what_a_network_waits_for(house):
+    named = make_user(Role.ADVISER, at=house.network.convenor)
+    name_acting(network=house.network, users=[house.by, named], by=house.by, at=AT)
+    board = make_user(Role.COUNTY_COORDINATOR, at=make_organisation(kind="county_board", territory="01"))
+    keepers, others = (house.by, named), (house.worker, make_user(Role.ADVISER, at=house.network.convenor))
+    house.plan(starts_at=THEN + timedelta(weeks=1), ends_at=THEN + timedelta(weeks=1, hours=1))
+    meeting, late = house.plan(), AT + timedelta(weeks=9)
+
+    near = ["1 meeting is near, and its members are not called yet"]
+    assert [piles(one, AT) for one in (*keepers, *others)] == [near, near, [], []]
+    past = ["The minutes of 2 meetings have not been sent"]
+    asleep = ["1 network of yours sleeps"]
+    assert [sorted(piles(one, late)) for one in (*keepers, *others, board)] == [asleep + past] * 2 + [[], [], asleep]
+
+    actions.call_meeting(meeting=meeting, by=house.by, at=AT)
+    assert piles(house.worker, AT + timedelta(hours=1)) == ["1 meeting of your networks within a week"]
+    assert piles(house.worker, AFTER) == []
+
+
+def test_the_list_of_networks_leads_to_the_meeting_that_waits_for_its_minutes(house, secretary):
+    late = house.plan(starts_at=now() - timedelta(days=3), ends_at=now() - timedelta(days=2, hours=23))
+    near = house.plan(starts_at=now() + timedelta(days=3), ends_at=now() + timedelta(days=3, hours=1))
+
+    told = secretary.get(reverse("exchange:networks")).context
+
+    assert (list(told["to_minute"]), list(told["to_call"])) == ([late], [near])

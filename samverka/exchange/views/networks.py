@@ -33,7 +33,8 @@ A_PAGE = 30  # meetings, or actions
 @require_GET
 def networks(request: Request) -> HttpResponse:
     """One's own with what is next, those that sleep, and the names of all others."""
-    today = localdate(now())
+    at = now()
+    today = localdate(at)
     mine = list(actors.networks(request.user).prefetch_related("places"))
     known = {one.pk for one in mine}
     coming = queries.next_meetings(mine)
@@ -42,6 +43,8 @@ def networks(request: Request) -> HttpResponse:
         "over": [one for one in mine if one.wound_up_at],
         "others": [one for one in actors.all_networks()[:300] if one.pk not in known],
         "actions": [(one, one.is_late(today)) for one in queries.my_actions(request.user, on=today)[:A_PAGE]],
+        "to_call": queries.to_call(request.user, at=at)[:A_PAGE],
+        "to_minute": queries.to_minute(request.user, at=at)[:A_PAGE],
         "founds": bool(_homes(request)),
     }
     return render(request, "exchange/networks.html", context)
