@@ -20,6 +20,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     When,
 )
 from django.db.models.functions import Now
@@ -333,16 +334,25 @@ def asleep_for(user: User, *, on: date) -> QuerySet[Network]:
 
 
 def mailboxes_of(network: Network) -> list[str]:
-    """Where it is told that a network sleeps: whoever convenes, and the county board's coordination."""
+    """Where it is told that a network sleeps: whoever convenes, and coordination at the boards of all its counties."""
     convening = (
         network_members(network).filter(organisation__in=[network.convenor_id, network.deputy_id]).exclude(mailbox="")
     )
+    counties = {network.county, *(place.county for place in network.places.all())}
     boards = ContactLine.objects.filter(
-        organisation__kind=Organisation.Kind.COUNTY_BOARD, organisation__territory=network.county,
+        organisation__kind=Organisation.Kind.COUNTY_BOARD, organisation__territory__in=counties,
         function=ContactLine.Function.COORDINATION, organisation__state=Organisation.State.ACTIVE,
     )  # fmt: skip
     found = [*convening.values_list("mailbox", flat=True), *boards.exclude(email="").values_list("email", flat=True)]
     return list(dict.fromkeys(found))
+
+
+def handed_over() -> list[tuple[Network, str]]:
+    """Networks that were handed over, each with the mailbox at which its new convenor is still to be told."""
+    boxes = NetworkMember.objects.current().exclude(mailbox="").filter(organisation=OuterRef("convenor"))
+    boxes = boxes.filter(county=OuterRef("county"), network=OuterRef("pk")).order_by("joined_on", "pk").values("mailbox")
+    rows = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=Subquery(boxes[:1]))
+    return [(one, one.mailbox) for one in rows.exclude(mailbox=None).order_by("pk")]
 
 
 def followed_network(key: str) -> NetworkMember | None:

@@ -160,7 +160,7 @@ def send_reminder(action: ActionPoint, mailbox: str) -> None:
 
 
 def send_asleep(network: Network, mailboxes: list[str]) -> None:
-    """Tell whoever convenes, and the county board, that a network sleeps."""
+    """Tell whoever convenes, and the boards of its counties, that a network sleeps."""
     with override(settings.LANGUAGE_CODE):
         facts = {"network": network, "day": network.met_on.isoformat(), "way": way("exchange:network", network)}
         text = _(
@@ -168,6 +168,17 @@ def send_asleep(network: Network, mailboxes: list[str]) -> None:
             "the network over, or wind it up:\n\n%(way)s\n"
         )
         send_mail(_line(_("A network sleeps: %(network)s") % facts), text % facts, None, mailboxes)
+
+
+def send_handover(network: Network, mailbox: str) -> None:
+    """Tell the new convenor where all that it needs stands on one page."""
+    with override(settings.LANGUAGE_CODE):
+        facts = {"network": network, "way": way("web:handover", network)}
+        text = _(
+            "You now convene %(network)s. Its members, open actions, last minutes and agreements that end soon are on "
+            "one page, to read or print:\n\n%(way)s\n"
+        )
+        send_mail(_line(_("You now convene %(network)s") % facts), text % facts, None, [mailbox])
 
 
 def send_to_giver(mail: OfferMail) -> None:

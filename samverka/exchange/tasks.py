@@ -1,6 +1,7 @@
 """What the clock does: cards past their day are called due, owners of practices are asked whether it is still so, and
 what nobody answers for is put away; needs and offers whose day is past are closed; and mails go out: to networks
-invitations, minutes, reminders, and once that they sleep; to who offers help, an answer."""
+invitations, minutes, reminders, the way to the handover page, and once that they sleep; to who offers help, an answer.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -13,12 +14,11 @@ from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from samverka.actors.actions import note_told_asleep
-from samverka.actors.models import Network
-from samverka.actors.queries import asleep, mailboxes_of
+from samverka.actors.actions import note_heir_told, note_told_asleep
+from samverka.actors.queries import asleep, handed_over, mailboxes_of
 from samverka.core.access import Refused
 from samverka.exchange import actions, policy, queries
-from samverka.exchange.http import ask_owner, send, send_asleep, send_reminder, send_to_giver
+from samverka.exchange.http import ask_owner, send, send_asleep, send_handover, send_reminder, send_to_giver
 from samverka.exchange.models import ActionPoint, Practice
 
 
@@ -108,10 +108,12 @@ def _mails(*, at: datetime) -> Iterator[tuple[Callable[[], bool], Callable[[], N
         today = localdate(at)
         for action in queries.actions_to_remind(on=today)[:AT_ONCE]:
             yield partial(actions.note_reminded, action=action, on=today), partial(_remind, action)
+        for network, mailbox in handed_over()[:AT_ONCE]:
+            yield partial(note_heir_told, network=network, at=at), partial(send_handover, network, mailbox)
         for network in asleep(at=at):
-            mailboxes = mailboxes_of(network)
-            take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
-            yield take, partial(_wake, network, mailboxes)
+            if mailboxes := mailboxes_of(network):  # else it is told in my day, and by mail once there is a mailbox
+                take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
+                yield take, partial(send_asleep, network, mailboxes)
 
 
 def mail_givers(*, at: datetime) -> None:
@@ -141,8 +143,3 @@ def _is_final(fault: Exception) -> bool:
 def _remind(action: ActionPoint) -> None:
     if mailbox := queries.owners_mailbox(action):
         send_reminder(action, mailbox)
-
-
-def _wake(network: Network, mailboxes: list[str]) -> None:
-    if mailboxes:
-        send_asleep(network, mailboxes)

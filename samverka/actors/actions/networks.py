@@ -133,10 +133,12 @@ def hand_over_network(
         raise Unfit(_("Choose two members of the network."), field="deputy")
     if (held.convenor_id, held.deputy_id) == (convenor.pk, deputy.pk if deputy else None):
         return held
+    if held.convenor_id != convenor.pk:
+        held.is_heir_told = False
     held.convenor, held.deputy = convenor, deputy
     may = {one.pk for one in queries.may_convene(held)}
     held.acting = [pk for pk in held.acting if pk in may]
-    held.save(update_fields=["convenor", "deputy", "acting"])
+    held.save(update_fields=["convenor", "deputy", "acting", "is_heir_told"])
     audit.record(by=by, verb="actors.network_handed_over", subject=held, at=at)
     return held
 
@@ -214,6 +216,18 @@ def note_told_asleep(*, network: Network, to: int, at: datetime) -> bool:
     held.told_asleep_at = at
     held.save(update_fields=["told_asleep_at"])
     audit.record(by=None, verb="actors.network_asleep", subject=held, at=at, count=to)
+    return True
+
+
+@transaction.atomic
+def note_heir_told(*, network: Network, at: datetime) -> bool:
+    """Take the mail that tells a new convenor of the handover page: whoever takes it sends it. By the clock."""
+    held = lock(network)
+    if held.is_heir_told or held.convenor_id != network.convenor_id:
+        return False
+    held.is_heir_told = True
+    held.save(update_fields=["is_heir_told"])
+    audit.record(by=None, verb="actors.network_heir_told", subject=held, at=at)
     return True
 
 

@@ -64,6 +64,7 @@ class Network(CountyRecord):
     met_on = models.DateField(_("last met on"))  # from the beginning, the day of its founding
     founded_at = models.DateTimeField(_("founded at"))
     told_asleep_at = models.DateTimeField(_("told that it sleeps at"), null=True, blank=True)
+    is_heir_told = models.BooleanField(_("the new convenor is told"), default=True)  # false from a handover to its mail
     wound_up_at = models.DateTimeField(_("wound up at"), null=True, blank=True)
     wound_up_because = models.CharField(_("why it was wound up"), max_length=300, blank=True)
 
@@ -84,7 +85,7 @@ class Network(CountyRecord):
         ]
 
     class Privacy(privacy.Fields):
-        work = {"id", "county", "name", "purpose", "weeks", "met_on", "founded_at", "told_asleep_at"}
+        work = {"id", "county", "name", "purpose", "weeks", "met_on", "founded_at", "told_asleep_at", "is_heir_told"}
         work |= {"convenor", "deputy", "acting", "wound_up_at", "wound_up_because"}
 
     def __str__(self) -> str:

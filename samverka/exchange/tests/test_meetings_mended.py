@@ -10,8 +10,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils.timezone import now
 
-from samverka.actors.actions import name_acting
-from samverka.actors.models import Role
+from samverka.actors.actions import hand_over_network, name_acting
+from samverka.actors.models import ContactLine, Network, NetworkMember, Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.actors.tests.machines import Machine
 from samverka.core import actions as core
@@ -214,3 +214,31 @@ def test_the_list_of_networks_leads_to_the_meeting_that_waits_for_its_minutes(ho
     told = secretary.get(reverse("exchange:networks")).context
 
     assert (list(told["to_minute"]), list(told["to_call"])) == ([late], [near])
+
+
+def test_a_network_that_sleeps_is_told_to_the_boards_of_all_its_counties_once_somebody_can_be_mailed(house):
+    NetworkMember.objects.update(mailbox="")
+    house.network.places.add(make_territory("1480"))
+    late = AT + timedelta(weeks=9)
+    tasks.tick(at=late)
+    assert (mail.outbox, Network.objects.get().told_asleep_at) == ([], None)
+
+    for code in ("01", "14", "12"):
+        board = make_organisation(kind="county_board", territory=code)
+        ContactLine.objects.create(organisation=board, function="coordination", email=f"{code}@example.org")
+    tasks.tick(at=late)
+    tasks.tick(at=late)
+    assert [sorted(letter.to) for letter in mail.outbox] == [["01@example.org", "14@example.org"]]
+
+
+def test_a_new_convenor_is_mailed_the_handover_page_once_and_no_names(house):
+    before, heir = house.network.convenor, house.member.organisation
+    hand_over_network(network=house.network, convenor=heir, deputy=before, by=house.by, at=AT)
+    hand_over_network(network=house.network, convenor=heir, deputy=None, by=house.by, at=AT)
+    tasks.tick(at=AT)
+    tasks.tick(at=AT)
+
+    [letter] = mail.outbox
+    assert letter.to == ["jour@example.org"]
+    assert reverse("web:handover", args=[house.network.pk]) in letter.body
+    assert [one for one in (house.by, house.worker) if one.name in letter.body] == []
