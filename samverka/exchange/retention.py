@@ -11,7 +11,10 @@ from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail, Need,
 keep(
     Rule(
         kind="exchange.advicequestion",
-        text=_("Who asked a question, and in which words, is emptied so long after it was asked; the card stays."),
+        text=_(
+            "Who asked a question is emptied so long after it was asked, answered or not, and so are its words once it "
+            "is answered; the card stays."
+        ),
         fate="erase",
         days=365,
         most=365,

@@ -11,12 +11,14 @@ from samverka.exchange.models.questions import WAITING
 
 
 def forget_askers(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Empty the words and the asker of questions that wait no more."""
-    said = ~Q(text="") | Q(organisation__isnull=False) | Q(by__isnull=False) | ~Q(private_reason="")
-    rows = AdviceQuestion.objects.filter(said, county=county, asked_at__lte=before).exclude(state__in=WAITING)
+    """Empty the asker of questions, and the words of those that wait no more: what waits can still be answered."""
+    known = Q(organisation__isnull=False) | Q(by__isnull=False)
+    said = ~Q(state__in=WAITING) & (~Q(text="") | ~Q(private_reason=""))
+    rows = AdviceQuestion.objects.filter(known | said, county=county, asked_at__lte=before)
     found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
-    gone = {"text": "", "organisation": None, "by": None, "private_reason": ""}
-    return AdviceQuestion.objects.filter(county=county, pk__in=found).update(**gone)
+    emptied = AdviceQuestion.objects.filter(county=county, pk__in=found)
+    emptied.exclude(state__in=WAITING).update(text="", private_reason="")
+    return emptied.update(organisation=None, by=None)
 
 
 def forget_waiting(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -34,11 +34,16 @@ def test_who_asked_is_forgotten_after_a_year():
     assert (question.text, question.organisation, question.by) == ("", None, None)
 
 
-def test_what_waits_is_not_emptied_but_deleted_in_the_end():
+def test_what_waits_keeps_its_words_without_its_asker_and_is_deleted_in_the_end():
     question = ask()
-    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=500))
+    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=364))
     question.refresh_from_db()
-    assert question.text
+    assert question.organisation
+
+    core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=366))
+    question.refresh_from_db()
+    assert (bool(question.text), question.organisation, question.by) == (True, None, None)
+    assert core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=367)) == 0
 
     core.purge(rule=RULES["exchange.advicequestion.waiting"], at=AT + timedelta(days=731))
     assert not AdviceQuestion.objects.exists()
