@@ -65,6 +65,13 @@ def indicators(at: datetime) -> Iterator[str]:
             yield f"Indicator {one.code} of {one.fund_id} counts people by origin or health, and is not marked so."
 
 
+@check("no indicator tells visits as people")
+def visits(at: datetime) -> Iterator[str]:
+    for one in FundIndicator.objects.exclude(counted="").order_by("fund", "code", "pk"):
+        if one.tells_visits_as_people:
+            yield f"Indicator {one.code} of {one.fund_id} is counted in {one.unit}, and its desks count visits."
+
+
 @check("a project's periods lie within it, and those called submitted are")
 def periods(at: datetime) -> Iterator[str]:
     outside = Q(first_day__lt=F("project__first_day")) | Q(last_day__gt=F("project__last_day"))

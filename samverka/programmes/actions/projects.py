@@ -144,6 +144,11 @@ def set_target(
             ),
             field="indicator",
         )
+    if indicator.tells_visits_as_people:
+        raise Unfit(
+            _("Front desks count visits, the same person each time. How many took part is said by the project itself."),
+            field="indicator",
+        )
     ProjectTarget.objects.update_or_create(project=held, indicator=indicator, defaults={"target": target})
     note(held, by, "target_set", at)
     return held

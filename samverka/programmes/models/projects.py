@@ -86,6 +86,11 @@ class FundIndicator(models.Model):
         told = f"{self.code} {self.name}"
         return not self.is_sensitive and bool(SENSITIVE.search(told) and PEOPLE.search(f"{told} {self.unit}"))
 
+    @property
+    def tells_visits_as_people(self) -> bool:
+        """Would forty sessions of ten be told as four hundred participants?"""
+        return self.counted.startswith(("visits", "attendances")) and bool(PEOPLE.search(self.unit))
+
 
 class ProjectState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("project", "planned")

@@ -23,8 +23,14 @@ def make_fund() -> Fund:
     fund = Fund.objects.get_or_create(
         code="esf-plus-2021", defaults={"name": "ESF+", "first_day": date(2021, 1, 1), "source": "Förordning"}
     )[0]
-    for code, counted, sensitive in (("participants-women", "attendances_women", False), ("disability", "", True)):
-        told = {"name": code, "unit": "deltagare", "counted": counted, "is_sensitive": sensitive, "source": "Bilaga"}
+    for code, counted, sensitive in (("course-visits", "attendances", False), ("disability", "", True)):
+        told = {
+            "name": code,
+            "unit": "besök" if counted else "deltagare",
+            "counted": counted,
+            "is_sensitive": sensitive,
+            "source": "Bilaga",
+        }
         FundIndicator.objects.get_or_create(fund=fund, code=code, valid_from=date(2021, 1, 1), defaults=told)
     return fund
 
@@ -38,7 +44,7 @@ def make_project(by: User | None = None, **said: object) -> Project:
     by = by or make_leader()
     usual = {"id": new_id(), "organisation": home(by), "territory": home(by).territory, "fund": make_fund()}
     made = actions.begin_project(by=by, at=PROJECT_AT, **usual | SAID | said)
-    for code, target in (("participants-women", 200), ("disability", None)):
+    for code, target in (("course-visits", 200), ("disability", None)):
         indicator = made.fund.indicators.get(code=code)
         actions.set_target(project=made, indicator=indicator, target=target, by=by, at=PROJECT_AT)
     return made
@@ -61,7 +67,7 @@ def make_reported(by: User) -> dict[str, object]:
     """A running project with its first period, which is submitted."""
     period = make_running(by)[0]
     told = {
-        key("participants-women"): Known("statement", 95, 105),
+        key("course-visits"): Known("statement", 95, 105),
         key("disability"): Known("operation_estimate", 5, 15, "Ledarnas bedömning."),
     }
     actions.note_values(period=period, values=told, by=by, at=PROJECT_AT)

@@ -139,6 +139,11 @@ def test_no_indicator_counts_people_by_origin_or_health():
             actions.set_target(project=made, indicator=one, by=leader, at=PROJECT_AT)
     assert len(list(integrity.indicators(PROJECT_AT))) == 3
 
+    visits = FundIndicator.objects.create(code="f", name="Deltagare: kvinnor", counted="attendances_women", **told)
+    with pytest.raises(Unfit, match="visits"):
+        actions.set_target(project=made, indicator=visits, by=leader, at=PROJECT_AT)
+    assert len(list(integrity.visits(PROJECT_AT))) == 1
+
     marked = FundIndicator.objects.create(code="d", name="Romska deltagare", is_sensitive=True, **told)
     courses = FundIndicator.objects.create(
         code="e", name="Hälsofrämjande: kurstillfällen", **told | {"unit": "tillfällen"}
@@ -156,6 +161,12 @@ def test_a_period_is_filled_in_by_front_desks_and_held_against_its_target():
     assert (disability.low, disability.high, disability.expected, disability.differs) == (5, 15, None, False)
 
 
+def test_no_front_desk_fills_in_participants():
+    """Ten women at forty sessions are ten participants, which only the project can say."""
+    asked = FundIndicator.objects.filter(unit__in=("deltagare", "personer"))
+    assert (asked.exists(), asked.exclude(counted="").exists()) == (True, False)
+
+
 def test_what_is_submitted_stays_and_a_correction_is_the_next_version():
     leader = make_leader()
     first, second = counted_project(leader)
@@ -167,7 +178,7 @@ def test_what_is_submitted_stays_and_a_correction_is_the_next_version():
     assert submit(first, leader, id=report.pk) == report
 
     better = Known("operation_estimate", 100, 120, "Närvarolistan räknad utan namn.")
-    actions.note_values(period=first, values={key("participants-women"): better}, by=leader, at=PROJECT_AT)
+    actions.note_values(period=first, values={key("course-visits"): better}, by=leader, at=PROJECT_AT)
     with pytest.raises(Unfit, match="what has changed"):
         submit(first, leader)
     again = submit(first, leader, change="Räknat om.")
@@ -182,7 +193,7 @@ def test_the_next_period_goes_on_from_what_was_submitted_last():
     leader = make_leader()
     first, second = counted_project(leader)
     submit(first, leader)
-    known = {key("participants-women"): Known("statement", 180, 190), key("disability"): ESTIMATE}
+    known = {key("course-visits"): Known("statement", 180, 190), key("disability"): ESTIMATE}
     actions.note_values(period=second, values=known, by=leader, at=noon(2027, 1, 10))
 
     women, disability = queries.lines(second)
@@ -249,7 +260,7 @@ def test_a_leader_fills_in_and_submits_on_pages(client):
             f"source_{disability}": "operation_estimate",
             f"low_{disability}": "9",
             f"method_{disability}": "Ledarnas bild.",
-            f"source_{key('participants-women')}": "tally",
+            f"source_{key('course-visits')}": "tally",
         },
     )
     sent = client.post(reverse("programmes:submit_report", args=[first.pk]), {"id": new_id(), "comment": "Sen start."})

@@ -14,12 +14,13 @@ from samverka.web.management.seeding.people import LONG_AGO, territory
 
 
 Person = Callable[..., User]
-TARGETS = {"participants-women": 300, "age-18-29": 90, "age-55": 30, "activities": 60, "disability": None,
-           "homelessness": None}  # fmt: skip
+TARGETS = {"participants-women": 300, "age-18-29": 90, "age-55": 30, "activities": 60,
+           "course-visits": 2400, "disability": None, "homelessness": None}  # fmt: skip
 KNOWN: dict[str, tuple[str, tuple[int, int], tuple[int, int], str]] = {  # in each period: at least and at most
-    "participants-women": ("statement", (88, 88), (104, 104), "Räknat vid dörren, utan namn."),
+    "participants-women": ("statement", (88, 88), (104, 104), "De som börjat kursen, räknade en gång var."),
     "age-18-29": ("operation_estimate", (20, 30), (25, 35), "Kursledarnas bedömning efter sista tillfället."),
     "age-55": ("operation_estimate", (8, 12), (9, 14), "Kursledarnas bedömning efter sista tillfället."),
+    "course-visits": ("statement", (760, 760), (890, 890), "Summan av besöken vid varje tillfälle."),
     "activities": ("statement", (19, 19), (21, 21), "Kursplanen."),
     "disability": ("operation_estimate", (5, 15), (5, 15), "En uppskattning för helheten. Ingen har tillfrågats."),
     "homelessness": ("operation_estimate", (70, 88), (80, 104), "Kursen hålls vid natthärbärgen."),
