@@ -350,7 +350,9 @@ def mailboxes_of(network: Network) -> list[str]:
 def handed_over() -> list[tuple[Network, str]]:
     """Networks that were handed over, each with the mailbox at which its new convenor is still to be told."""
     boxes = NetworkMember.objects.current().exclude(mailbox="").filter(organisation=OuterRef("convenor"))
-    boxes = boxes.filter(county=OuterRef("county"), network=OuterRef("pk")).order_by("joined_on", "pk").values("mailbox")
+    boxes = (
+        boxes.filter(county=OuterRef("county"), network=OuterRef("pk")).order_by("joined_on", "pk").values("mailbox")
+    )
     rows = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=Subquery(boxes[:1]))
     return [(one, one.mailbox) for one in rows.exclude(mailbox=None).order_by("pk")]
 

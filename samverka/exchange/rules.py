@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from samverka.actors import rules as networks
 from samverka.actors.models import COORDINATORS, Organisation, Role, User
 from samverka.core.access import require, why_not
+from samverka.exchange import queries
 from samverka.exchange.models import (
     ActionPoint,
     AdviceQuestion,
@@ -49,6 +50,8 @@ def keep_card(user: User, card: Card) -> None:
     own = card.kind != Card.Kind.KNOWLEDGE and any(
         one.role in roles and one.territory_id == card.territory_id for one in here
     )
+    if card.kind == Card.Kind.CARE_RULE:
+        own = own or any(queries.region_of(one) == card.territory_id for one in here)
     require(desk or own, _("Only the advice desk, and a municipality or region of itself, keep cards."))
 
 

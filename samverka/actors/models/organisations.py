@@ -9,6 +9,9 @@ from samverka.core.guard import luhn
 from samverka.core.ids import new_id
 
 
+REGION_AND_MUNICIPALITY = {"0980": "09"}  # Gotland: the municipality is its county's region too
+
+
 class Territory(models.Model):
     """Sweden, a county or a municipality, by Statistics Sweden's code: "00", "01", "0180"."""
 
@@ -25,6 +28,11 @@ class Territory(models.Model):
     def county(self) -> str:
         """The two digits that a municipality shares with its county."""
         return self.code[:2]
+
+    @property
+    def own_region(self) -> str:
+        """The county whose region the municipality itself is; empty for all others."""
+        return REGION_AND_MUNICIPALITY.get(self.code, "")
 
     def covers(self, code: str) -> bool:
         return self.code in (SWEDEN, code, code[:2])

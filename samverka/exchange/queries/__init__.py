@@ -26,6 +26,7 @@ from samverka.exchange.queries.comparison import (
     comparison,
     counties,
     own_places,
+    region_of,
 )
 from samverka.exchange.queries.discussions import (
     became,
@@ -220,6 +221,7 @@ __all__ = [
     "published_practices",
     "published_text",
     "questions",
+    "region_of",
     "reviewed_text",
     "runs_desk",
     "same_law",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from samverka.actors.models import Organisation, Territory, User
+from samverka.actors.models import Membership, Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.exchange.models import Card, CardText
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN, CardState
@@ -57,11 +57,21 @@ def own_places(viewer: User) -> list[Place]:
     for one in viewer.standing:
         if len(one.territory_id) == 4 and one.role in TOWN:
             found[one.territory_id, "town"] = Place(one.territory, Card.Kind.LOCAL_POLICY, one.organisation)
-        elif one.territory_id != SWEDEN and len(one.territory_id) == 2:
-            is_region = one.organisation.kind == Organisation.Kind.REGION and one.role in REGION
-            if is_region or one.role in DESK:
-                found[one.territory_id, "region"] = Place(one.territory, Card.Kind.CARE_RULE, one.organisation)
+        elif one.territory_id != SWEDEN and len(one.territory_id) == 2 and one.role in DESK:
+            found[one.territory_id, "region"] = Place(one.territory, Card.Kind.CARE_RULE, one.organisation)
+        if code := region_of(one):
+            place = one.territory if one.territory_id == code else Territory.objects.get(pk=code)
+            found[code, "region"] = Place(place, Card.Kind.CARE_RULE, one.organisation)
     return list(found.values())
+
+
+def region_of(member: Membership) -> str:
+    """The region for whose care somebody answers: at a region, or at a municipality that is its own; else empty."""
+    kind, code = member.organisation.kind, member.territory_id
+    if kind == Organisation.Kind.REGION:
+        return code if member.role in REGION and len(code) == 2 and code != SWEDEN else ""
+    answers = kind == Organisation.Kind.MUNICIPALITY and member.role in (*TOWN, *REGION)
+    return member.territory.own_region if answers else ""
 
 
 def counties() -> list[Territory]:

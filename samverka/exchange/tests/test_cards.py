@@ -225,6 +225,26 @@ def test_a_municipality_keeps_its_own_policies_and_no_others():
         make_card(town, territory=make_territory("0184"), organisation=home, **policy)
 
 
+def test_a_municipality_that_is_its_own_region_answers_for_care_too():
+    gotland, region = make_organisation(kind="municipality", territory="0980"), make_territory("09")
+    care = {"territory": region, "organisation": gotland, **CARE}
+    people = [make_user(one, at=gotland) for one in (Role.MUNICIPALITY_COORDINATOR, Role.RESPONDENT)]
+    town = make_user(Role.MUNICIPALITY_COORDINATOR, at=make_organisation(kind="municipality", territory="0180"))
+
+    places = [[(one.territory.code, one.kind) for one in queries.own_places(by)] for by in (*people, town)]
+    assert places == [
+        [("0980", "local_policy"), ("09", "care_rule")],
+        [("09", "care_rule")],
+        [("0180", "local_policy")],
+    ]
+    card = make_card(people[0], **care)
+    assert actions.publish_card(card=card, by=people[1], at=AT).state == "published"
+    with pytest.raises(Denied):
+        make_card(town, territory=make_territory("01"), organisation=town.standing[0].organisation, **CARE)
+    with pytest.raises(Denied):
+        make_card(people[0], territory=region, organisation=gotland)
+
+
 def test_regions_are_compared_with_their_gaps_and_their_age():
     editor = make_editor()
     here, there = make_territory("01"), make_territory("03")
