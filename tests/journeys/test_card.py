@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from samverka.actors.models import Organisation, Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.directory.tests.factories import fill_reference
-from samverka.exchange.models import Card
+from samverka.exchange.models import Card, LawReference
 from samverka.exchange.tests.factories import make_board, make_editor, make_law, make_lawyer
 
 
@@ -35,7 +35,8 @@ def board():
 
 
 def test_a_question_becomes_a_card_that_a_neighbour_finds(officer, board, person, as_it_should_be):
-    law = make_law(name="Socialtjänstlagen", number="2025:400", section="")
+    told = {"name": "Socialtjänstlagen", "number": "2025:400", "section": ""}
+    law = LawReference.objects.filter(**told).first() or make_law(**told)
     desk, lawyer = person(make_editor(board), width=DESK), person(make_lawyer(board), width=DESK)
 
     ask(officer, as_it_should_be)

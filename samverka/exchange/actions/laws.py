@@ -20,7 +20,7 @@ MATTERS = ("name", "number", "section", "says", "state", "valid_from", "valid_to
 
 
 @transaction.atomic
-def add_law(*, id: UUID, by: User, at: datetime, verified_on: date, **facts: Any) -> LawReference:
+def add_law(*, id: UUID, by: User, at: datetime, verified_on: date | None, **facts: Any) -> LawReference:
     """One more law that may be cited. Added again with the same id, it changes nothing."""
     if there := already(LawReference, id, name=facts["name"], section=facts.get("section", "")):
         return there

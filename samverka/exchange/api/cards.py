@@ -44,7 +44,7 @@ class LawOut(Schema):
     state: str
     valid_from: date | None
     valid_to: date | None
-    verified_on: date
+    verified_on: date | None  # nothing: it is still to be verified
     link: str
 
 

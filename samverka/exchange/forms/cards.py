@@ -97,7 +97,10 @@ class WriteLaw(Versioned):
     state = forms.ChoiceField(label=_("State"), choices=LawReference.State.choices)
     valid_from = DayField(label=_("In force from"), required=False, widget=forms.DateInput(attrs=DAY))
     valid_to = DayField(label=_("In force until"), required=False, widget=forms.DateInput(attrs=DAY))
-    verified_on = DayField(label=_("Looked up on"), widget=forms.DateInput(attrs=DAY))
+    verified_on = DayField(
+        label=_("Looked up on"), required=False, widget=forms.DateInput(attrs=DAY),
+        help_text=_("Leave it empty while it is still to be verified."),
+    )  # fmt: skip
     link = forms.URLField(label=_("Link"), required=False, assume_scheme="https", widget=forms.URLInput(attrs=OFF))
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class LawReference(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.IN_FORCE)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
-    verified_on = models.DateField(_("looked up on"))
+    verified_on = models.DateField(_("looked up on"), null=True, blank=True)  # nothing: it is still to be verified
     link = models.URLField(_("link"), blank=True)
 
     class Meta:

@@ -201,13 +201,23 @@ def test_a_law_is_added_and_changed_by_page():
     page = logged_in(make_lawyer())
     told = {"name": "Exempellag", "state": "in_force", "verified_on": "2026-11-01"}
     assert page.post(to("add_law"), told | {"id": new_id()}).url == to("laws")
-    law = LawReference.objects.get()
+    law = LawReference.objects.get(name="Exempellag")
 
     wrong = page.post(to("change_law", law.pk), told | {"state": "repealed"})
     assert wrong.status_code == 422
     page.post(to("change_law", law.pk), told | {"state": "repealed", "valid_to": "2026-12-31"})
     law.refresh_from_db()
     assert law.state == "repealed"
+
+
+def test_a_law_that_nobody_has_looked_up_says_so_in_the_list_and_on_cards():
+    editor = make_editor()
+    card = make_published_card(editor, laws=[make_law(verified_on=None)])
+    LawReference.objects.exclude(name="Exempellag").delete()
+    page = logged_in(editor)
+
+    told = [page.get(one).content.decode() for one in (to("laws"), to("knowledge_card", card.pk))]
+    assert ["att kontrollera" in one for one in told] == [True, True]
 
 
 def test_a_lists_questions_do_not_grow_with_it(django_assert_max_num_queries):

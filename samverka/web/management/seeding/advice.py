@@ -4,7 +4,7 @@ Names and numbers of laws are real (handbook 5); what the cards say of them is i
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from samverka.actors.models import Organisation, Role, User
@@ -16,13 +16,12 @@ from samverka.web.management.seeding.people import territory
 
 
 A_DAY = timedelta(days=1)
-LAWS = (  # name, number, since when
-    ("Socialtjänstlagen", "2025:400", date(2025, 7, 1)),
-    ("Lag om hälso- och sjukvård åt utlänningar som vistas i Sverige utan nödvändiga tillstånd", "2013:407",
-     date(2013, 7, 1)),
-    ("Skollagen", "2010:800", date(2011, 7, 1)),
-    ("Offentlighets- och sekretesslagen", "2009:400", date(2009, 6, 30)),
-)  # fmt: skip
+LAWS = (  # that the lawyer has looked up: name, number, section
+    ("Socialtjänstlagen", "2025:400", ""),
+    ("Lag om hälso- och sjukvård åt utlänningar som vistas i Sverige utan nödvändiga tillstånd", "2013:407", ""),
+    ("Skollagen", "2010:800", ""),
+    ("Offentlighets- och sekretesslagen", "2009:400", "26 kap. 1 §"),
+)
 ANSWERED: tuple[tuple[str, str, str, Wording], ...] = (
     ("aid", "Socialtjänstlagen", "Får vi betala en hemresa som nödbistånd, och hur skriver vi beslutet?",
      Wording(
@@ -52,7 +51,7 @@ def build(person: Person, *, at: datetime) -> None:
     editor = person("radet", Role.DESK_EDITOR, board, name="Rakel Rådet")
     lawyer = person("jurist", Role.LEGAL_REVIEWER, board, name="Jona Jurist")
     asker = User.objects.get(email="uppsokare@ovning.example")
-    laws = {name: _law(lawyer, name, number, since, at) for name, number, since in LAWS}
+    laws = {name: _law(lawyer, at, name=name, number=number, section=section) for name, number, section in LAWS}
     for number, (topic, law, text, wording) in enumerate(ANSWERED):
         asked = _ask(asker, topic, "week", text, at - (40 - number) * A_DAY)
         _answer(asked, board, editor, lawyer, wording, laws[law], at - 20 * A_DAY)
@@ -65,8 +64,11 @@ def build(person: Person, *, at: datetime) -> None:
         _tell(by.standing[0].organisation, by, code, Card.Kind.LOCAL_POLICY, told, at)
 
 
-def _law(by: User, name: str, number: str, since: date, at: datetime) -> LawReference:
-    return actions.add_law(id=new_id(), name=name, number=number, valid_from=since, verified_on=at.date(), by=by, at=at)
+def _law(by: User, at: datetime, **place: str) -> LawReference:
+    """The law as it was shipped, now looked up; or one more."""
+    told: dict[str, Any] = {"verified_on": at.date(), "by": by, "at": at}
+    there = queries.laws().filter(**place).first()
+    return actions.change_law(law=there, **told) if there else actions.add_law(id=new_id(), **place, **told)
 
 
 def _ask(by: User, topic: str, urgency: str, text: str, at: datetime) -> AdviceQuestion:
