@@ -52,7 +52,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0001_initial")]
+    dependencies = [("exchange", "0002_merged_questions_are_answered")]
     operations = [
         migrations.AlterField(
             "lawreference", "verified_on", models.DateField(blank=True, null=True, verbose_name="looked up on")
