@@ -24,6 +24,7 @@ EXCHANGE = {  # something acceptable for every operation that takes something
     "route_question": {"authority": "Exempelverket"},
     "keep_private": {"reason": "Gäller bara en."},
     "merge_question": {"into": new_id()},
+    "answer_with_card": {"card": new_id()},
     **PROGRAMMES,
     **MEETINGS,
     "suggest_practice": {

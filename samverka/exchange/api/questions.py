@@ -12,7 +12,7 @@ from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core.api import NAME, PROBLEMS, TEXT, Code, Day, Id, Listed, Page, Said, listed
 from samverka.exchange import actions, queries
-from samverka.exchange.models import AdviceQuestion
+from samverka.exchange.models import AdviceQuestion, Card
 
 
 router = Router(tags=["exchange"])
@@ -64,6 +64,12 @@ class KeepIn(Said):
     reason: Annotated[str, Field(min_length=1, max_length=300, pattern=NAME)]
 
 
+class CardIn(Said):
+    """The published card that answers it."""
+
+    card: Id
+
+
 class MergeIn(Said):
     """With which question it is answered."""
 
@@ -109,6 +115,13 @@ def route_question(request: Request, question_id: Id, payload: RouteIn) -> Any:
 def answer_question(request: Request, question_id: Id) -> Any:
     """Let whoever asked read the answer, when a lawyer has read it."""
     return actions.answer_question(question=_question(request, question_id), by=request.user, at=now())
+
+
+@router.post("/advice/{question_id}/answer-with-card", response={200: AdviceOut, **PROBLEMS})
+def answer_with_card(request: Request, question_id: Id, payload: CardIn) -> Any:
+    """Let whoever asked read a published card that answers it already."""
+    found, card = _question(request, question_id), get_object_or_404(Card.objects.published(), pk=payload.card)
+    return actions.answer_with_card(question=found, card=card, by=request.user, at=now())
 
 
 @router.post("/advice/{question_id}/publish", response={200: AdviceOut, **PROBLEMS})

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.actors.tests.machines import Machine
 from samverka.core.ids import new_id
 from samverka.exchange import actions, queries
 from samverka.exchange.models import AdviceQuestion, Card, LawReference
@@ -293,3 +294,13 @@ def test_the_desk_answers_with_a_card_that_is_there():
     assert desk.post(to("answer_question", question.pk), {"card": card.pk}).status_code == 302
     question.refresh_from_db()
     assert (question.state, question.card) == ("published_as_card", card)
+
+
+def test_a_machine_answers_with_a_published_card_and_with_no_draft():
+    editor, question = make_editor(), ask()
+    card, draft = make_published_card(editor), make_card(editor)
+    desk, path = Machine(editor), f"/advice/{question.pk}/answer-with-card"
+
+    assert desk.post(path, card=str(draft.pk))[0] == 404
+    status, told = desk.post(path, card=str(card.pk))
+    assert (status, told["state"], told["card_id"]) == (200, "published_as_card", str(card.pk))
