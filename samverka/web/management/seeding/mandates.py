@@ -5,41 +5,52 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
-from samverka.actors.models import Organisation, User
+from samverka.actors.models import Organisation, Role, User
 from samverka.core.ids import new_id
 from samverka.programmes import actions
 from samverka.programmes.models import Mandate, Proposal
 from samverka.situation import actions as situation
 from samverka.situation.models import Report
-from samverka.web.management.seeding.people import territory
+from samverka.web.management.seeding.people import account, organisation, territory
 
 
 class Told(NamedTuple):
     """A mandate of the chain."""
 
+    keeper: str  # who notes it for whoever holds it
     title: str
     form: str
     reference: str
     group: str
     first: date
     last: date
-    money: int | None = None
+    parts: tuple[tuple[str, date], ...]
     longer: date | None = None
+    change: str = ""
 
 
-CHAIN = (  # years and sums of the handbook; titles and holders of the exercise
+BEFORE = "samordnaren.2015"  # whose task was over long ago
+CHAIN = (  # days and sums of the handbook; titles and holders of the exercise
     Told(
-        *("Samordnare för utsatta EU-medborgare", "directive", "Dir. 2015:9"),
+        *(BEFORE, "Samordnare för utsatta EU-medborgare", "directive", "Dir. 2015:9"),
         group="EU-medborgare som vistas tillfälligt i landet utan uppehållsrätt",
-        first=date(2015, 1, 29), last=date(2016, 2, 1),
+        first=date(2015, 1, 29), last=date(2016, 2, 1), parts=(("Slutredovisning", date(2016, 2, 1)),),
     ),
     Told(
-        *("Nationell samordning vid en länsstyrelse", "government", ""), group="EU/EES-medborgare i utsatthet",
-        first=date(2016, 6, 1), last=date(2018, 1, 31), money=500_000, longer=date(2020, 1, 31),
+        *("lanet", "Nationell samordning vid en länsstyrelse", "government", ""),
+        group="EU/EES-medborgare i utsatthet", first=date(2016, 6, 1), last=date(2018, 1, 31),
+        parts=(("Delredovisning", date(2018, 1, 31)), ("Slutredovisning", date(2020, 1, 31))),
+        longer=date(2020, 1, 31), change="Från oktober 2017 en internationell del, med 500 000 kronor.",
+    ),
+    Told(  # a mandate has one holder: what all boards hold, the national coordination notes for them
+        *("riket", "Regionala lägesbilder från alla länsstyrelser", "appropriation", ""),
+        group="EU/EES-medborgare i utsatthet", first=date(2018, 1, 1), last=date(2018, 12, 31),
+        parts=(("Lägesbild från varje län", date(2018, 12, 31)),),
     ),
     Told(
-        *("Kompetensstöd till kommuner och regioner", "appropriation", ""), group="Utsatta EU-medborgare",
-        first=date(2020, 2, 1), last=date(2029, 12, 31),
+        *("riket", "Alla länsstyrelsers kompetensstöd till kommuner och regioner", "appropriation", ""),
+        group="Utsatta EU-medborgare", first=date(2020, 2, 1), last=date(2029, 12, 31),
+        parts=(("Slutredovisning", date(2029, 12, 31)),),
     ),
 )  # fmt: skip
 PROPOSALS = (
@@ -52,11 +63,14 @@ PURPOSE = "Stödja kommuner, regioner och föreningar, samla kunskap och lämna 
 
 
 def build(*, at: datetime) -> None:
-    """The national coordinator holds them."""
+    """Each is noted by its holder; the national coordination holds the last, with its proposals and reports."""
     by = User.objects.get(email="riket@ovning.example")
     home, last = by.standing[0].organisation, None
+    office = organisation("Övningens samordnare 2015", Organisation.Kind.STATE, "00")
+    account(f"{BEFORE}@ovning.example", Role.NATIONAL_COORDINATOR, office, seed=0, name="Sture Samordnaren")
     for one in CHAIN:
-        last = _mandate(one, home, last, by, at=at)
+        last = _mandate(one, last, at=at)
+    Organisation.objects.filter(pk=office.pk).update(state=Organisation.State.LEFT)
     if last is None:
         return
     then = at - timedelta(days=120)
@@ -72,26 +86,31 @@ def build(*, at: datetime) -> None:
     _report(last, "Slutredovisning av kompetensstödet", by, at=at, publish=False)
 
 
-def _mandate(one: Told, home: Organisation, last: Mandate | None, by: User, *, at: datetime) -> Mandate:
+def _mandate(one: Told, last: Mandate | None, *, at: datetime) -> Mandate:
     """Noted, gone through, and handed over to the next."""
+    by = _keeper(one.keeper)
     made = actions.write_mandate(
-        id=new_id(), organisation=home, title=one.title, issuer="Regeringen", form=one.form, reference=one.reference,
-        purpose=PURPOSE, target_group=one.group, decided_on=one.first, first_day=one.first, last_day=one.last,
-        money=one.money, predecessor=last, by=by, at=at,
+        id=new_id(), organisation=by.standing[0].organisation, title=one.title, issuer="Regeringen", form=one.form,
+        reference=one.reference, purpose=PURPOSE, target_group=one.group, decided_on=one.first, first_day=one.first,
+        last_day=one.last, predecessor=last, by=by, at=at,
     )  # fmt: skip
-    part = actions.add_deliverable(
-        id=new_id(), mandate=made, title="Slutredovisning", due_on=one.longer or one.last, by=by, at=at
-    )
     actions.move_mandate(mandate=made, state="active", by=by, at=at)
     if one.longer:
-        change = "En internationell del kom till."
-        actions.move_mandate(mandate=made, state="extended", extended_until=one.longer, change=change, by=by, at=at)
-    if one.longer or one.last < localdate(at):
-        actions.note_delivered(deliverable=part, on=one.longer or one.last, by=by, at=at)
+        actions.move_mandate(mandate=made, state="extended", extended_until=one.longer, change=one.change, by=by, at=at)
+    for title, day in one.parts:
+        part = actions.add_deliverable(id=new_id(), mandate=made, title=title, due_on=day, by=by, at=at)
+        if day < localdate(at):
+            actions.note_delivered(deliverable=part, on=day, by=by, at=at)
+    if (one.longer or one.last) < localdate(at):
         actions.move_mandate(mandate=made, state="reported", by=by, at=at)
     if last:
-        actions.move_mandate(mandate=last, state="handed_over", by=by, at=at)
+        keeper = _keeper(next(told.keeper for told in CHAIN if told.title == last.title))
+        actions.move_mandate(mandate=last, state="handed_over", by=keeper, at=at)
     return made
+
+
+def _keeper(name: str) -> User:
+    return User.objects.get(email=f"{name}@ovning.example")
 
 
 def _propose(told: tuple[str, str, bool], home: Organisation, by: User, *, at: datetime) -> Proposal:
