@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -349,11 +350,13 @@ def mailboxes_of(network: Network) -> list[str]:
 
 def handed_over() -> list[tuple[Network, str]]:
     """Networks that were handed over, each with the mailbox at which its new convenor is still to be told."""
-    boxes = NetworkMember.objects.current().exclude(mailbox="").filter(organisation=OuterRef("convenor"))
     boxes = (
-        boxes.filter(county=OuterRef("county"), network=OuterRef("pk")).order_by("joined_on", "pk").values("mailbox")
+        NetworkMember.objects.current()
+        .exclude(mailbox="")
+        .filter(county=OuterRef("county"), network=OuterRef("pk"), organisation=OuterRef("convenor"))
     )
-    rows = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=Subquery(boxes[:1]))
+    first = Subquery(boxes.order_by("joined_on", "pk").values("mailbox")[:1])
+    rows: Any = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=first)
     return [(one, one.mailbox) for one in rows.exclude(mailbox=None).order_by("pk")]
 
 

@@ -64,7 +64,7 @@ def build(person: Person, *, at: datetime) -> None:
         _tell(by.standing[0].organisation, by, code, Card.Kind.LOCAL_POLICY, told, at)
 
 
-def _law(by: User, at: datetime, **place: str) -> LawReference:
+def _law(by: User, at: datetime, **place: Any) -> LawReference:
     """The law as it was shipped, now looked up; or one more."""
     told: dict[str, Any] = {"verified_on": at.date(), "by": by, "at": at}
     there = queries.laws().filter(**place).first()

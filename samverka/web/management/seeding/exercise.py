@@ -160,7 +160,7 @@ def accounts(*, seed: int) -> list[Account]:
     """The log-ins of an exercise that is there already."""
     found = []
     for user in User.objects.filter(email__endswith="@ovning.example").order_by("pk"):
-        member = user.memberships.select_related("organisation").first()
+        member = user.memberships.current().select_related("organisation").first()
         if member:
             found.append(account(user.email, Role(member.role), member.organisation, seed=seed)[1])
     return found
