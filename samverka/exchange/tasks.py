@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
@@ -17,6 +17,7 @@ from django.utils.timezone import localdate, localtime
 from samverka.actors.actions import note_heir_told, note_told_asleep
 from samverka.actors.queries import asleep, handed_over, mailboxes_of
 from samverka.core.access import Refused
+from samverka.core.mailing import is_final
 from samverka.exchange import actions, policy, queries
 from samverka.exchange.http import ask_owner, send, send_asleep, send_handover, send_reminder, send_to_giver
 from samverka.exchange.models import ActionPoint, Practice
@@ -91,10 +92,11 @@ def mail_networks(*, at: datetime) -> None:
             with transaction.atomic():
                 if take():
                     send_it()
-        except SMTPRecipientsRefused:
-            log.warning("A mailbox was refused; the mail is not sent.")
-            take()
-        except OSError:
+        except (OSError, ValueError) as fault:
+            if is_final(fault):
+                log.warning("A mailbox was refused; the mail is not sent.")
+                take()
+                continue
             log.exception("A mail could not be sent; it is tried again.")
             _rests["networks"] = at + PAUSE
             return
@@ -124,20 +126,13 @@ def mail_givers(*, at: datetime) -> None:
                 if actions.note_mailed(mail=mail, at=at):
                     send_to_giver(mail)
         except (OSError, ValueError) as fault:
-            if _is_final(fault):
+            if is_final(fault):
                 log.warning("A mail to who offers help was refused, and is not sent.")
                 actions.note_mailed(mail=mail, at=at)
                 continue
             log.exception("A mail could not be sent; it is tried again.")
             _rests["givers"] = at + PAUSE
             return
-
-
-def _is_final(fault: Exception) -> bool:
-    """Would the same mail be refused again? Anybody types the address, and no one of them may stop the others."""
-    if isinstance(fault, SMTPDataError):
-        return fault.smtp_code >= 500
-    return isinstance(fault, SMTPRecipientsRefused | SMTPNotSupportedError | ValueError)
 
 
 def _remind(action: ActionPoint) -> None:

@@ -79,6 +79,7 @@ def write_text(
     rules.keep_card(by, card)
     held = _hold(card)
     _refuse_sent(held)
+    _refuse_withdrawn(held)
     check_seen(queries.newest_text(held), seen)
     text = write_wording(held, wording, laws, by=by, at=at)
     if held.state == Card.State.REVIEWED:
@@ -157,7 +158,14 @@ def publish_card(*, card: Card, by: User, at: datetime) -> Card:
     return publish_held(held, by=by, at=at)
 
 
+def _refuse_withdrawn(held: Card) -> None:
+    """Another may have taken its place."""
+    if held.state == Card.State.WITHDRAWN:
+        raise Refused(_("It is withdrawn. Begin another one."))
+
+
 def publish_held(held: Card, *, by: User, at: datetime) -> Card:
+    _refuse_withdrawn(held)
     draft = held.texts.filter(published_at=None).first()
     if draft is None:
         if held.is_open:
@@ -215,6 +223,7 @@ def tell_answer(
         )  # fmt: skip
     else:
         rules.keep_card(by, there)
+        there = _hold(there)
         check_seen(queries.newest_text(there), seen)
         write_wording(there, wording, (), by=by, at=at)
     return publish_held(_hold(there), by=by, at=at)

@@ -239,8 +239,10 @@ def take_back_adoption(*, adoption: Adoption, by: User, at: datetime) -> None:
 
 
 def forget_suggestions(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete what was suggested and never published in all that time."""
-    rows = Practice.objects.filter(state__in=UNTOLD, edited_at__lte=before, published_at=None)
+    """Delete what was suggested and never published in all that time, put away or not."""
+    rows = Practice.objects.filter(
+        state__in=(*UNTOLD, PracticeState.ARCHIVED), edited_at__lte=before, published_at=None
+    )
     found = list(rows.order_by("edited_at", "pk").values_list("pk", flat=True)[:limit])
     Practice.objects.filter(pk__in=found).delete()
     return len(found)

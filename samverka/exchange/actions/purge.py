@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from samverka.core.models import StoredFile
 from samverka.exchange.models import AdviceQuestion, Meeting, MeetingMail
-from samverka.exchange.models.meetings import OPEN
+from samverka.exchange.models.meetings import OPEN, MeetingState
 from samverka.exchange.models.questions import WAITING
 
 
@@ -40,8 +40,8 @@ def forget_minutes(*, county: str, before: datetime, at: datetime, limit: int) -
 
 
 def forget_unheld(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete meetings that were planned and never held. Where something was noted, somebody met."""
-    rows = Meeting.objects.filter(county=county, starts_at__lte=before, state__in=OPEN)
+    """Delete meetings that were planned and never held, called off or not. Where something was noted, somebody met."""
+    rows = Meeting.objects.filter(county=county, starts_at__lte=before, state__in=(*OPEN, MeetingState.CANCELLED))
     rows = rows.filter(minutes="", decisions=None, action_points=None)
     found = list(rows.order_by("starts_at", "pk").values_list("pk", flat=True)[:limit])
     Meeting.objects.filter(county=county, pk__in=found).delete()

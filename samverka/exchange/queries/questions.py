@@ -12,6 +12,9 @@ from samverka.exchange.models.questions import READS, AdviceQuestionQuerySet, Qu
 from samverka.exchange.queries.cards import published_cards, reviewed_text
 
 
+MOST_COMPARED = 50  # questions that may be the same
+
+
 def questions(viewer: User) -> AdviceQuestionQuerySet:
     """Those that the viewer may read."""
     rows = AdviceQuestion.objects.visible_to(viewer)
@@ -51,11 +54,11 @@ def merged_with(question: AdviceQuestion) -> AdviceQuestionQuerySet:
     return AdviceQuestion.objects.filter(county=question.county, merged_into=question)
 
 
-def may_be_same(question: AdviceQuestion) -> AdviceQuestionQuerySet:
-    """Others of the same county and topic that wait, or were answered lately."""
-    rows = AdviceQuestion.objects.filter(county=question.county, topic=question.topic).exclude(pk=question.pk)
+def may_be_same(viewer: User, question: AdviceQuestion) -> list[AdviceQuestion]:
+    """Others of the same county and topic that the viewer reads, the newest first, as far as their words are kept."""
+    rows = questions(viewer).filter(county=question.county, topic=question.topic).exclude(pk=question.pk)
     rows = rows.exclude(state=QuestionState.MERGED).exclude(text="")  # whose words are gone, nobody can compare
-    return rows.select_related("territory").order_by("-asked_at", "pk")
+    return list(rows.order_by("-asked_at", "pk")[:MOST_COMPARED])
 
 
 def cards_for(question: AdviceQuestion) -> QuerySet[Any]:

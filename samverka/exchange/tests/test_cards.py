@@ -213,6 +213,17 @@ def test_a_region_answers_each_question_once():
         make_card(editor, **CARE)
 
 
+def test_a_withdrawn_card_is_neither_written_nor_published_beside_the_next():
+    editor = make_editor()
+    first = actions.withdraw_card(card=make_card(editor, **CARE), by=editor, at=LATER)
+    make_card(editor, **CARE)
+
+    with pytest.raises(Refused, match="withdrawn"):
+        actions.write_text(card=first, wording=WORDING, by=editor, at=LATER)
+    with pytest.raises(Refused, match="withdrawn"):
+        actions.publish_card(card=first, by=editor, at=LATER)
+
+
 def test_the_database_holds_one_care_rule_per_region_and_question():
     editor = make_editor()
     card = make_card(editor, **CARE)

@@ -105,10 +105,11 @@ def test_an_owner_whose_mailbox_is_refused_does_not_keep_others_from_being_asked
 
 
 def test_minutes_that_were_taken_and_never_sent_are_not_deleted_as_if_nobody_had_met(house):
-    meetings = [house.plan(starts_at=THEN + timedelta(minutes=n)) for n in range(4)]
+    meetings = [house.plan(starts_at=THEN + timedelta(minutes=n)) for n in range(5)]
     actions.write_minutes(meeting=meetings[0], minutes="Läget.", by=house.by, at=AFTER)
     actions.note_decision(id=new_id(), meeting=meetings[1], text="Vi provar.", by=house.by, at=AFTER)
     house.act(meetings[2])
+    actions.call_off_meeting(meeting=meetings[4], reason="Alla är sjuka.", by=house.by, at=AFTER)
 
     core.purge(rule=RULES["exchange.meeting.unheld"], at=THEN + timedelta(days=400))
 

@@ -285,7 +285,9 @@ def test_a_practice_by_pages_from_a_suggestion_to_an_adoption(client):
 
 
 def test_what_was_never_published_is_forgotten_and_the_rest_stays():
-    suggest()
+    owner = make_owner()
+    suggest(owner)
+    actions.archive_practice(practice=suggest(owner), by=owner, at=AT)
     made = make_published_practice()
     core.purge(rule=RULES["exchange.practice.suggested"], at=AT + 731 * A_DAY)
 

@@ -338,4 +338,12 @@ def test_questions_whose_words_are_gone_are_not_offered_as_the_same(house):
     other, gone = ask(house.asker), ask(house.asker)
     AdviceQuestion.objects.filter(pk=gone.pk).update(text="")
 
-    assert list(queries.may_be_same(house.question)) == [other]
+    assert queries.may_be_same(house.editor, house.question) == [other]
+
+
+def test_a_towns_desk_compares_with_nothing_that_it_may_not_read(house):
+    town = make_editor(make_organisation(kind="municipality", territory="0180"))
+    near, far = ask(), ask(make_asker("0184"), territory=make_territory("0184"))
+
+    assert {one.pk for one in queries.may_be_same(town, house.question)} == {near.pk}
+    assert {one.pk for one in queries.may_be_same(house.editor, house.question)} == {near.pk, far.pk}

@@ -109,7 +109,7 @@ def keep_private(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def merge_question(request: Request, pk: UUID) -> HttpResponse:
-    others = queries.may_be_same(find_question(request, pk))
+    others = queries.may_be_same(request.user, find_question(request, pk))
     return _take(request, pk, asking.MergeQuestion(request.POST, others=others), actions.merge_question)
 
 
@@ -185,7 +185,7 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
         "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
         "choosing": _choosing(found, wrong) if runs and not card else None,
-        "merging": asking.MergeQuestion(others=queries.may_be_same(found)[:50]) if runs else None,
+        "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)) if runs else None,
         "wrong": wrong,
         "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, QuestionState.MERGED),
     }

@@ -128,8 +128,8 @@ def open_call(*, call: Call, by: User, at: datetime) -> Call:
 def drop_call(*, call: Call, by: User, at: datetime) -> None:
     """Throw a draft away."""
     held = _hold_drafted(call, by)
+    Call.objects.filter(pk=held.pk).delete()
     note(held, by, "dropped", at)
-    held.delete()
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ def revise_strategy(
     made = begin_strategy(id=id, organisation=old.organisation, revises=old, by=by, at=at, **facts)
     chosen = old.measures.filter(pk__in=[one.pk for one in measures]).exclude(state__in=OVER).order_by("number")
     Measure.objects.bulk_create(_carried(one, made, number) for number, one in enumerate(chosen, 1))
+    note_strategy(made, by, "measures_carried", at)
     return made
 
 

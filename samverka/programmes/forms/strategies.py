@@ -33,7 +33,7 @@ class _NewStrategy(WriteStrategy):
         self.fields["areas"].choices = [(code, str(one)) for code, one in self.known.items()]  # type: ignore[attr-defined]
 
     def clean_areas(self) -> list[Territory]:
-        return [self.known[code] for code in self.cleaned_data["areas"]]
+        return [self.known[code] for code in dict.fromkeys(self.cleaned_data["areas"])]
 
 
 class BeginStrategy(_NewStrategy):

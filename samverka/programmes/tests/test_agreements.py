@@ -1,12 +1,13 @@
 """Agreements: talked over, signed, run by the clock, extended, ended; and what may change when."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from samverka.actors.models import ContactLine
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
+from samverka.core.tests.mail import GONE
 from samverka.core.versions import version
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Agreement
@@ -166,3 +167,16 @@ def test_the_overview_costs_as_much_for_three_as_for_one(django_assert_max_num_q
         assert len(queries.ending(payer, on=date(2026, 12, 1))) == 3
         assert len(queries.money(payer)) == 1
         assert len([one.parties.all()[0].organisation for one in queries.agreements(payer)]) == 3
+
+
+def test_a_mailbox_that_is_refused_keeps_nobody_from_theirs(settings, mailoutbox):
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
+    payer, provider = make_payer(), make_provider()
+    for who, address in ((payer, "stad@example.org"), (provider, GONE)):
+        ContactLine.objects.create(organisation=home(who), function="coordination", email=address)
+    make_signed(payer, provider)
+
+    for minute in (0, 11):
+        tasks.tick(at=noon(2026, 7, 4) + timedelta(minutes=minute))
+
+    assert [mail.to for mail in mailoutbox] == [["stad@example.org"]]

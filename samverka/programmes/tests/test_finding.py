@@ -10,9 +10,11 @@ from samverka.core import finding
 from samverka.programmes import actions
 from samverka.programmes.models import Agreement, Project, Strategy
 from samverka.programmes.tests.factories import AT, home, make_agreement, make_payer, make_provider, make_signed
+from samverka.programmes.tests.grants import make_call
 from samverka.programmes.tests.mandating import make_mandate
 from samverka.programmes.tests.projects import make_project, make_running
 from samverka.programmes.tests.strategies import make_in_force, make_stood_behind
+from samverka.programmes.tests.test_strategies import revise
 
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,13 @@ def test_nobody_finds_what_they_may_not_open_and_everybody_finds_the_rest():
         may = {*Strategy.objects.visible_to(viewer).values_list("pk", flat=True)}
         assert ids(found("huvudet", by=viewer)) == may, viewer.standing
     assert not [*finding.faults()]
+
+
+def test_what_is_thrown_away_is_found_no_more_and_what_is_carried_on_is():
+    payer = make_payer()
+    call = make_call(payer)
+    actions.drop_call(call=call, by=payer, at=AT)
+    first = make_in_force(payer)
+    revise(first, payer, measures=first.measures.all())
+
+    assert [*finding.faults()] == []

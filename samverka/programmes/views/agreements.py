@@ -94,7 +94,7 @@ def add_party(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("programmes:agreement", find_agreement)
 def remove_party(request: Request, pk: UUID) -> HttpResponse:
-    party = request.POST.get("party", "")
+    party = request.POST.get("party", "")[:18]
     found = find_agreement(request, pk).parties.filter(pk=int(party) if party.isdecimal() else 0).first()
     return _do(request, pk, lambda **said: found and actions.remove_party(party=found, **said))
 

@@ -7,6 +7,7 @@ import pytest
 from samverka.actors.models import ContactLine, Organisation
 from samverka.actors.tests.factories import make_organisation
 from samverka.core.models import Entry
+from samverka.core.tests.mail import GONE
 from samverka.shelters import actions, queries, tasks
 from samverka.shelters.tests.cold import (
     DOORS,
@@ -18,7 +19,6 @@ from samverka.shelters.tests.cold import (
     make_closed,
     make_decider,
 )
-from samverka.shelters.tests.mail import GONE
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ def test_an_alert_that_could_not_be_mailed_is_mailed_later(mailoutbox, monkeypat
 
 
 def test_a_mailbox_that_is_refused_holds_up_no_other_and_is_tried_again(mailoutbox, settings):
-    settings.EMAIL_BACKEND = "samverka.shelters.tests.mail.Refusing"
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
     gone = ContactLine.objects.create(organisation=make_organisation(), function="cold", email=GONE)
     told_line()
     make_announced()

@@ -15,6 +15,7 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
+from samverka.core.tests.mail import GONE
 from samverka.shelters import actions, clock, queries, tasks
 from samverka.shelters.actions.host_links import purge_host_links
 from samverka.shelters.models import HostLink, HostSlot, Night, Season
@@ -32,7 +33,6 @@ from samverka.shelters.tests.factories import (
     schedule,
     set_rule,
 )
-from samverka.shelters.tests.mail import GONE
 
 
 NOON = datetime(2027, 1, 15, 11, tzinfo=UTC)  # twelve o'clock here
@@ -337,7 +337,7 @@ def test_a_mail_that_could_not_be_sent_is_sent_after_a_pause(season, settings):
 
 
 def test_a_mailbox_that_is_refused_keeps_no_other_host_waiting(season, settings):
-    settings.EMAIL_BACKEND = "samverka.shelters.tests.mail.Refusing"
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
     first, second = (schedule(*offer(season))[0] for _ in range(2))
     for slot, email in ((first, GONE), (second, "jour@kyrkan.example")):
         ContactLine.objects.create(organisation=slot.host.organisation, function="duty", email=email)
