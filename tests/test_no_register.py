@@ -25,6 +25,7 @@ ORIGIN = re.compile(
 )
 REFERENCE = ("actors_territory.", "actors_terms.", "django_", "auth_", "shelters_shelter.languages")
 REFERENCE += ("situation_question.options",)  # languages that an organisation is asked whether it speaks
+REFERENCE += ("exchange_lawreference.says",)  # what the law that is shipped calls a right, of nobody
 OURS = {"actors_user", "account_", "mfa_", "actors_invitation"}  # about those who log in
 
 
