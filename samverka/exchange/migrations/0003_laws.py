@@ -26,7 +26,7 @@ LAWS = (  # name, number, section, what it says, state, in force from
      "Myndigheter får lämna uppgifter till varandra trots sekretess.", PROPOSED, date(2025, 12, 1)),
     ("Nationellt förbud mot tiggeri", "SOU 2025:83", "", "Ett förslag; lokala förbud finns.", PROPOSED,
      date(2026, 7, 1)),
-    ("Dataskyddsförordningen", "(EU) 2016/679", "",
+    ("Dataskyddsförordningen", "EU 2016/679", "",
      "Etniskt ursprung och hälsa är känsliga uppgifter. Konsekvensbedömning när två kriterier är uppfyllda.", "", None),
     ("Lag om behandling av personuppgifter inom socialtjänsten", "2001:454", "",
      "Bara de uppgifter som är nödvändiga får behandlas.", "", None),

@@ -24,12 +24,12 @@ FUNDS = (  # code, name, first and last day, source; none of it is verified yet
     ("own", "Egna medel och gåvor", date(2001, 1, 1), None, "Organisationens egen budget"),
 )
 ESF, PEOPLE = "Förordning (EU) 2021/1057, gemensamma utfallsindikatorer (att kontrollera i bilagan)", "deltagare"
-INDICATORS = {  # code, name, unit, what front desks count of it, is it sensitive
+INDICATORS = {  # code, name, unit, what front desks count of it, is it sensitive. They count visits, never participants
     "esf-plus-2021": (ESF, (
-        ("participants-women", "Deltagare: kvinnor", PEOPLE, "attendances_women", False),
-        ("participants-men", "Deltagare: män", PEOPLE, "attendances_men", False),
-        ("participants-non-binary", "Deltagare: icke-binära", PEOPLE, "attendances_other", False),
-        ("children", "Barn under 18 år", PEOPLE, "attendances_children", False),
+        ("participants-women", "Deltagare: kvinnor", PEOPLE, "", False),
+        ("participants-men", "Deltagare: män", PEOPLE, "", False),
+        ("participants-non-binary", "Deltagare: icke-binära", PEOPLE, "", False),
+        ("children", "Barn under 18 år", PEOPLE, "", False),
         ("age-18-29", "Deltagare 18\u201329 år", PEOPLE, "", False),
         ("age-55", "Deltagare 55 år eller äldre", PEOPLE, "", False),
         ("disability", "Deltagare med funktionsnedsättning", PEOPLE, "", True),
@@ -38,6 +38,7 @@ INDICATORS = {  # code, name, unit, what front desks count of it, is it sensitiv
         ("minorities", "Deltagare som tillhör minoriteter", PEOPLE, "", True),
         ("homelessness", "Deltagare i hemlöshet", PEOPLE, "", True),
         ("activities", "Genomförda kurstillfällen", "tillfällen", "activities", False),
+        ("course-visits", "Besök vid kurstillfällen (projektets egen uppföljning)", "besök", "attendances", False),
     )),
     "fead-2014": ("Fead i Sverige 2014\u20132020, enligt Svenska ESF-rådet (att kontrollera)", (
         ("unique-persons", "Unika personer", "personer", "", False),
