@@ -111,7 +111,10 @@ def keep_strategy(user: User, strategy: Strategy) -> None:
 
 
 def move_measure(user: User, measure: Measure) -> None:
-    """Whoever is responsible for it, or keeps the strategy."""
+    """Whoever is responsible for it, or keeps the strategy; until that is decided, whoever keeps it."""
+    if measure.strategy.is_written:
+        keep_strategy(user, measure.strategy)
+        return
     homes = (measure.organisation_id, measure.strategy.organisation_id)
     moves = any(one.organisation_id in homes and one.role in SPEAK for one in user.standing)
     require(moves, _("Only whoever is responsible for the measure does this."))

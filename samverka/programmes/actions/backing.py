@@ -85,7 +85,7 @@ def _back(backer: Backer, stances: Stances, *, by: User | Nameless, at: datetime
     strategy = hold_strategy(backer.strategy, None)
     if not strategy.takes_answers:
         raise Refused(_("This consultation takes no answers."))
-    measures = {str(one.number): one for one in strategy.measures.all()}
+    measures = {str(one.number): one for one in queries.unfinished(strategy)}
     for number, (stance, sentence) in stances.items():
         if number not in measures:
             raise Unfit(_("There is no such measure."), field=f"stance_{number}")

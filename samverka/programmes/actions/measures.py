@@ -16,7 +16,7 @@ from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
 from samverka.programmes.actions.strategies import go_on, hold_strategy, note_strategy
 from samverka.programmes.models import Measure, MeasurePart, Strategy, StrategyYear
-from samverka.programmes.models.strategies import MEASURE_NEXT, MeasureState, StrategyState
+from samverka.programmes.models.strategies import MeasureState, StrategyState
 
 
 @transaction.atomic
@@ -54,13 +54,17 @@ def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str
 
 @transaction.atomic
 def move_measure(*, measure: Measure, state: str, by: User, at: datetime, because: str = "") -> Measure:
-    """It is started, done, or stopped for a reason. Said again, it changes nothing."""
-    rules.move_measure(by, measure)
+    """It is started, done, or stopped for a reason. Said again, it changes nothing.
+
+    What falls before the strategy is decided is stopped too: it is not decided with the others.
+    """
     strategy = hold_strategy(measure.strategy, None)
+    measure.strategy = strategy
+    rules.move_measure(by, measure)
     held = Measure.objects.select_for_update().get(pk=measure.pk)
     if held.state == state:
         return held
-    if state not in MEASURE_NEXT[held.state] or state not in ("started", "done", "stopped"):
+    if state not in held.steps:
         raise Refused(_("This step does not follow: the measure is %(state)s.") % {"state": held.get_state_display()})
     if state == MeasureState.STOPPED and not because.strip():
         raise Unfit(_("Say why it is stopped."), field="because")

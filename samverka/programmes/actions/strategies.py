@@ -100,6 +100,8 @@ def write_measure(*, measure: Measure, by: User, at: datetime, seen: str = "", *
     """Change what a measure says, until the strategy is decided."""
     strategy = hold_written(measure.strategy, by)
     held = Measure.objects.select_for_update().get(pk=measure.pk)
+    if held.state == MeasureState.STOPPED:
+        raise Refused(_("The measure is stopped: its words stand."))
     check_seen(held, seen)
     for name, value in facts.items():
         setattr(held, name, value)
@@ -124,7 +126,7 @@ def open_consultation(*, strategy: Strategy, answers_due_on: date, by: User, at:
         return held
     if answers_due_on < localdate(at):
         raise Unfit(_("Choose a day to come."), field="answers_due_on")
-    if not held.measures.exists() or not held.backers.exists():
+    if not queries.unfinished(held).exists() or not held.backers.exists():
         raise Refused(_("Write the measures, and say who is asked, first."))
     held.answers_due_on, held.consulted_at = answers_due_on, at
     return go_on(held, State.CONSULTATION, by, at, "answers_due_on", "consulted_at")

@@ -12,6 +12,7 @@ from samverka.core.ids import new_id
 from samverka.programmes import queries
 from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
 from samverka.programmes.models import Backer, Backing, Measure, StrategyYear
+from samverka.programmes.models.strategies import MOVED
 
 
 class WriteStrategy(Versioned):
@@ -107,13 +108,14 @@ class SignPart(Versioned):
 
 
 class MoveMeasure(forms.Form):
-    state = forms.ChoiceField(
-        label=_("What has happened"), widget=forms.Select(attrs=OFF),
-        choices=[one for one in Measure.State.choices if one[0] in ("started", "done", "stopped")],
-    )  # fmt: skip
+    state = forms.ChoiceField(label=_("What has happened"), widget=forms.Select(attrs=OFF))
     because = GuardedText(
         label=_("If it is stopped: why"), max_length=300, rows=1, required=False, help_text=""
     )  # fmt: skip
+
+    def __init__(self, *args: Any, steps: Iterable[Measure.State] = MOVED, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(one.value, one.label) for one in steps]  # type: ignore[attr-defined]
 
 
 class AskBacker(forms.Form):

@@ -120,6 +120,10 @@ class Strategy(models.Model):
         return self.state in RUNNING
 
     @property
+    def is_over(self) -> bool:
+        return not NEXT[self.state]
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -166,6 +170,7 @@ MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided ar
     MeasureState.STOPPED: (),
 }
 OVER = (MeasureState.DONE, MeasureState.STOPPED)
+MOVED = (MeasureState.STARTED, *OVER)  # by itself, not with the strategy
 
 
 class Measure(models.Model):
@@ -203,6 +208,11 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def steps(self) -> list[MeasureState]:
+        """What may happen to it next, beside what happens to its strategy."""
+        return [one for one in MEASURE_NEXT[self.state] if one in MOVED]
 
     def is_late(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on and self.state not in OVER

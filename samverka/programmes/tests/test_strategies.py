@@ -67,6 +67,31 @@ def test_a_measure_of_the_political_preparation_is_decided_and_nobody_more_is_as
     assert {one.state for one in made.measures.all()} == {"decided"}
 
 
+def test_a_measure_that_falls_in_consultation_is_not_decided(client):
+    town, neighbour = make_payer(), make_payer("0184")
+    made = make_drafted(town, measures=2)
+    fallen, _left = made.measures.order_by("number")
+    Measure.objects.filter(pk=fallen.pk).update(organisation=home(neighbour))
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    with pytest.raises(Denied, match="keeps the strategy"):
+        actions.move_measure(measure=fallen, state="stopped", because="Nej.", by=neighbour, **STEP)
+
+    enter(client, town)
+    page = client.get(reverse("programmes:measure", args=[fallen.pk]))
+    assert [one for one, _told in page.context["moving"].fields["state"].choices] == ["stopped"]
+    client.post(
+        reverse("programmes:move_measure", args=[fallen.pk]), {"state": "stopped", "because": "Ingen ville ha den."}
+    )
+    with pytest.raises(Unfit, match="no such measure"):
+        actions.back(backer=made.backers.get(), stances={"1": ("for", "")}, by=town, **STEP)
+    actions.close_broad_consultation(strategy=made, by=town, **STEP)
+    actions.decide_strategy(strategy=made, decided_by="X", decided_on=date(2026, 2, 1), by=town, **STEP)
+
+    assert list(made.measures.order_by("number").values_list("state", flat=True)) == ["stopped", "decided"]
+    with pytest.raises(Refused, match="does not follow"):
+        actions.move_measure(measure=fallen, state="started", by=town, **STEP)
+
+
 def test_an_organisation_with_a_long_name_is_asked():
     town = make_payer()
     long = make_organisation(name="Å" * 200)

@@ -21,6 +21,7 @@ from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import strategies as forms
 from samverka.programmes.models import Backer, Measure, MeasurePart
+from samverka.programmes.models.strategies import OVER
 from samverka.programmes.views.agreements import edit
 from samverka.programmes.views.strategies import organisations
 
@@ -117,7 +118,7 @@ def back_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, found: Backer, act: Callable[[Any], Any]) -> HttpResponse | None:
     said = {one.measure.number: one for one in found.backings.select_related("measure")}
-    rows = queries.measures(found.strategy)
+    rows = [one for one in queries.measures(found.strategy) if one.state not in OVER]
     form = forms.Stances(request.POST or None, measures=rows, said=said)
     if form.is_valid():
         with explaining(form):
@@ -132,11 +133,11 @@ def _page(request: Request, found: Measure, wrong: Any = None) -> HttpResponse:
     keeps = not why_not(rules.keep_strategy, request.user, found.strategy)
     context = {
         "measure": found, "strategy": found.strategy, "keeps": keeps, "wrong": wrong,
-        "moves": found.strategy.is_running and not why_not(rules.move_measure, request.user, found),
+        "moves": found.steps and not found.strategy.is_over and not why_not(rules.move_measure, request.user, found),
         "parts": found.parts.select_related("organisation", "territory").order_by("territory__name"),
         "mine": set(request.user.organisations()), "indicator": queries.measurable().get(found.indicator, ""),
         "asking": wrong if isinstance(wrong, forms.AskForPart) else forms.AskForPart(organisations=organisations()),
-        "moving": wrong if isinstance(wrong, forms.MoveMeasure) else forms.MoveMeasure(),
+        "moving": wrong if isinstance(wrong, forms.MoveMeasure) else forms.MoveMeasure(steps=found.steps),
     }  # fmt: skip
     return render(request, "programmes/measure.html", context, status=422 if wrong else 200)
 
