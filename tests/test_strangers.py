@@ -117,8 +117,8 @@ PAGES = {
     "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes "
     "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
     "action_point": "take_back_action finish_action drop_action reopen_action",
-    "strategy": "strategy write_strategy revise_strategy add_measure ask_backer draft_strategy open_consultation "
-    "close_broad_consultation decide_strategy bring_into_force strategy_year",
+    "strategy": "strategy write_strategy revise_strategy add_measure ask_backer remove_backer draft_strategy "
+    "open_consultation close_broad_consultation decide_strategy bring_into_force strategy_year",
     "measure": "measure write_measure ask_for_part move_measure",
     "part": "sign_part",
     "backer": "back",

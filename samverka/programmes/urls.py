@@ -102,6 +102,7 @@ urlpatterns = [
     path("strategies/<uuid:pk>/revise/", strategies.revise_strategy, name="revise_strategy"),
     path("strategies/<uuid:pk>/measures/", strategies.add_measure, name="add_measure"),
     path("strategies/<uuid:pk>/ask/", strategies.ask_backer, name="ask_backer"),
+    path("strategies/<uuid:pk>/ask/remove/", strategies.remove_backer, name="remove_backer"),
     path("strategies/<uuid:pk>/draft/", strategies.draft_strategy, name="draft_strategy"),
     path("strategies/<uuid:pk>/consult/", strategies.open_consultation, name="open_consultation"),
     path("strategies/<uuid:pk>/prepare/", strategies.close_broad_consultation, name="close_broad_consultation"),

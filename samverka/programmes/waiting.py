@@ -36,6 +36,19 @@ def parts_to_sign(user: User, at: datetime) -> QuerySet[Any]:
 
 
 @piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s strategy waits for your opinion", "%(count)s strategies wait for your opinion", "count"
+    ),
+    verb=pgettext_lazy("verb", "Answer"),
+    page="programmes:strategies",
+    due="strategy__answers_due_on",
+)
+def strategies_to_back(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_back(user)
+
+
+@piles(
     *RESPONDING,
     text=ngettext_lazy("%(count)s consultation to answer", "%(count)s consultations to answer", "count"),
     verb=pgettext_lazy("verb", "Answer"),

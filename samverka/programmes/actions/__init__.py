@@ -30,7 +30,7 @@ from samverka.programmes.actions.applications import (
     withdraw_application,
     write_application,
 )
-from samverka.programmes.actions.backing import ask_backer, back, back_by_link, mail_backer
+from samverka.programmes.actions.backing import ask_backer, back, back_by_link, mail_backer, remove_backer
 from samverka.programmes.actions.calls import (
     begin_call,
     decide_call,
@@ -77,6 +77,7 @@ from samverka.programmes.actions.mandates import (
 )
 from samverka.programmes.actions.measures import (
     ask_for_part,
+    decline_part,
     move_measure,
     publish_strategy_year,
     sign_part,
@@ -163,6 +164,7 @@ __all__ = [
     "decide_proposal",
     "decide_strategy",
     "declare_partial",
+    "decline_part",
     "draft_agreement",
     "draft_strategy",
     "drop_agreement_meeting",
@@ -211,6 +213,7 @@ __all__ = [
     "prepare_outcome",
     "publish_agreement",
     "publish_strategy_year",
+    "remove_backer",
     "remove_criterion",
     "remove_party",
     "remove_payment",

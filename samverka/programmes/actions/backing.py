@@ -52,6 +52,19 @@ def ask_backer(
 
 
 @transaction.atomic
+def remove_backer(*, backer: Backer, by: User, at: datetime) -> Strategy:
+    """It was asked by mistake, and has not answered: its link ends too. Removed again, it changes nothing."""
+    held = hold_written(backer.strategy, by)
+    there = held.backers.select_for_update().filter(pk=backer.pk).first()
+    if there:
+        if there.answered_at:
+            raise Refused(_("It has answered: its answer stands."))
+        there.delete()
+        note_strategy(held, by, "backer_removed", at)
+    return held
+
+
+@transaction.atomic
 def back(*, backer: Backer, stances: Stances, by: User, at: datetime) -> Backer:
     """For one's own organisation; or, by those who keep the strategy, for a party group that has said it otherwise."""
     if backer.organisation_id:

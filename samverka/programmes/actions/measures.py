@@ -46,9 +46,31 @@ def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str
     check_seen(held, seen)
     if not text.strip():
         raise Unfit(_("Say what you do."), field="text")
-    held.text, held.signed_by, held.signed_at = accept(text), by, at
-    held.save(update_fields=["text", "signed_by", "signed_at"])
+    held.text, held.signed_by, held.signed_at, held.declined_because = accept(text), by, at, ""
+    held.save(update_fields=["text", "signed_by", "signed_at", "declined_because"])
     note_strategy(strategy, by, "part_signed", at)
+    return held
+
+
+@transaction.atomic
+def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, seen: str = "") -> MeasurePart:
+    """One's own organisation does no part of it, for a reason. Said again, it changes nothing.
+
+    What was signed stands; what was declined may be signed later.
+    """
+    rules.sign_part(by, part)
+    strategy = hold_strategy(part.measure.strategy, None)
+    held = MeasurePart.objects.select_for_update().get(pk=part.pk)
+    if held.declined_because and held.declined_because == because.strip():
+        return held
+    if held.signed_at:
+        raise Refused(_("The part is signed."))
+    check_seen(held, seen)
+    if not because.strip():
+        raise Unfit(_("Say why you do no part of it."), field="declined_because")
+    held.declined_because = accept(because.strip(), field="declined_because")
+    held.save(update_fields=["declined_because"])
+    note_strategy(strategy, by, "part_declined", at)
     return held
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
@@ -104,7 +105,10 @@ class AskForPart(forms.Form):
 
 
 class SignPart(Versioned):
-    text = MarkdownText(label=_("Our part"), max_length=2000, rows=4)
+    text = MarkdownText(label=_("Our part"), max_length=2000, rows=4, required=False)
+    declined_because = GuardedText(
+        label=_("Or, if you do no part of it: why"), max_length=300, rows=1, required=False, help_text=""
+    )
 
 
 class MoveMeasure(forms.Form):
@@ -133,6 +137,14 @@ class AskBacker(forms.Form):
         known = {str(one.pk): one for one in organisations}
         field.choices = [("", "-"), *((key, str(one)) for key, one in known.items())]
         field.coerce, field.empty_value = known.get, None
+
+
+class RemoveBacker(forms.Form):
+    backer: Any = forms.ModelChoiceField(Backer.objects.none())
+
+    def __init__(self, *args: Any, backers: QuerySet[Backer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["backer"].queryset = backers  # type: ignore[attr-defined]
 
 
 class OpenConsultation(forms.Form):

@@ -228,15 +228,19 @@ class MeasurePart(models.Model):
     text = models.TextField(_("our part"), max_length=2000, blank=True)
     signed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    declined_because = models.CharField(_("why it does no part"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["measure", "organisation"], name="one_part_of_a_measure_each"),
             models.CheckConstraint(condition=Q(signed_at=None) | Q(text__gt=""), name="a_signed_part_says_something"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None) | Q(declined_because=""), name="a_part_is_signed_or_declined"
+            ),
         ]
 
     class Privacy(privacy.Fields):
-        open = {"id", "measure", "territory", "organisation", "text", "signed_at"}
+        open = {"id", "measure", "territory", "organisation", "text", "signed_at", "declined_because"}
         work = {"signed_by"}
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
+from samverka.programmes.models.agreements import SPEAK
 from samverka.programmes.models.strategies import OVER, RUNNING, StrategyState
 from samverka.situation.indicators import PUBLISHED
 from samverka.situation.queries import Yearly, told_by_year
@@ -48,11 +49,18 @@ def unfinished(strategy: Strategy) -> QuerySet[Measure]:
 
 def my_parts(viewer: User) -> QuerySet[MeasurePart]:
     """What one's own organisations are asked to sign, of measures that go on."""
-    rows = MeasurePart.objects.filter(organisation__in=viewer.organisations(), signed_at=None)
+    rows = MeasurePart.objects.filter(organisation__in=viewer.organisations(), signed_at=None, declined_because="")
     rows = rows.exclude(measure__state=Measure.State.STOPPED)
     return rows.exclude(measure__strategy__state__in=(StrategyState.REVISED, StrategyState.EXPIRED)).select_related(
         "measure__strategy"
     )
+
+
+def to_back(viewer: User) -> QuerySet[Backer]:
+    """Where an organisation that the viewer speaks for is asked what it thinks, and has not said it."""
+    homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
+    rows = Backer.objects.filter(organisation__in=homes, answered_at=None, strategy__state=StrategyState.CONSULTATION)
+    return rows.select_related("strategy").order_by("strategy__answers_due_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from samverka.actors.tests.factories import make_organisation
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
+from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Measure, MeasurePart, Strategy
 from samverka.programmes.tests.factories import home, make_payer
@@ -126,6 +127,60 @@ def test_each_signs_its_own_part_and_other_words_are_signed_anew():
     signed = actions.sign_part(part=part, text="Vi tar tio platser.", by=neighbour, **STEP)
     again = actions.sign_part(part=part, text="Vi tar tolv.", by=neighbour, at=datetime(2026, 3, 1, tzinfo=UTC))
     assert (signed.signed_at < again.signed_at, MeasurePart.objects.get().text) == (True, "Vi tar tolv.")
+
+
+def test_a_part_is_declined_with_a_reason_and_may_be_signed_later(client):
+    town, neighbour = make_payer(), make_payer("0184")
+    measure = make_drafted(town).measures.get()
+    part = actions.ask_for_part(id=new_id(), measure=measure, organisation=home(neighbour), by=town, **STEP)
+    with pytest.raises(Denied, match="its own part"):
+        actions.decline_part(part=part, because="Nej.", by=town, **STEP)
+
+    enter(client, neighbour)
+    way, page = reverse("programmes:sign_part", args=[part.pk]), reverse("programmes:measure", args=[measure.pk])
+    assert client.post(way, {"text": "", "declined_because": ""}).status_code == 422
+    seen = client.get(way).context["form"]["seen"].value()
+    client.post(way, {"text": "", "declined_because": "Vi har inga lokaler.", "seen": seen})
+    assert queries.my_parts(neighbour).count() == 0
+    assert "Vi har inga lokaler." in client.get(page).content.decode()
+
+    actions.sign_part(part=part, text="Vi fick lokaler.", by=neighbour, **STEP)
+    part.refresh_from_db()
+    assert part.declined_because == ""
+    with pytest.raises(Refused, match="is signed"):
+        actions.decline_part(part=part, because="Nej.", by=neighbour, **STEP)
+
+
+def test_an_organisation_that_is_asked_finds_it_in_its_day_until_it_answers(client):
+    town, neighbour = make_payer(), make_payer("0184")
+    made = make_drafted(town)
+    asked = actions.ask_backer(
+        id=new_id(), strategy=made, kind="organisation", organisation=home(neighbour), by=town, **STEP
+    )
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    assert list(queries.to_back(town)) == []
+
+    [one] = waiting(neighbour, roles={neighbour.standing[0].role}, footing=new_id(), at=STRATEGY_AT)
+    assert (one.text, one.due) == ("1 strategy waits for your opinion", date(2026, 2, 20))
+    enter(client, neighbour)
+    assert reverse("programmes:back", args=[asked.pk]) in client.get(one.address).content.decode()
+    actions.back(backer=asked, stances={"1": ("for", "")}, by=neighbour, **STEP)
+    assert list(queries.to_back(neighbour)) == []
+
+
+def test_one_asked_by_mistake_is_taken_away_until_it_answers(client):
+    town = make_payer()
+    made = make_drafted(town, groups=("Gruppen Ett", "Gruppen Två"))
+    first, second = made.backers.order_by("name")
+    actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
+    actions.back(backer=second, stances={"1": ("for", "")}, by=town, **STEP)
+    with pytest.raises(Denied, match="keeps the strategy"):
+        actions.remove_backer(backer=first, by=make_payer("0184"), **STEP)
+
+    enter(client, town)
+    for one in (first, first, second):
+        client.post(reverse("programmes:remove_backer", args=[made.pk]), {"backer": str(one.pk)})
+    assert list(made.backers.all()) == [second]
 
 
 def test_nobody_is_asked_to_sign_a_part_of_what_is_stopped():

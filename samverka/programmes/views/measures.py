@@ -73,10 +73,15 @@ def find_part(request: Request, pk: UUID) -> MeasurePart:
 def sign_part(request: Request, pk: UUID) -> HttpResponse:
     found = find_part(request, pk)
     rules.sign_part(request.user, found)
-    form = forms.SignPart(request.POST or None, initial={"text": found.text, "seen": version(found)})
+    start = {"text": found.text, "declined_because": found.declined_because, "seen": version(found)}
+    form = forms.SignPart(request.POST or None, initial=start)
     if form.is_valid():
+        text, because, seen = (form.cleaned_data[name] for name in ("text", "declined_because", "seen"))
         with explaining(form, seen=lambda: version_now(found)):
-            actions.sign_part(part=found, by=request.user, at=now(), **form.cleaned_data)
+            if because and not text:
+                actions.decline_part(part=found, because=because, by=request.user, at=now(), seen=seen)
+            else:
+                actions.sign_part(part=found, text=text, by=request.user, at=now(), seen=seen)
             return redirect("programmes:measure", pk=found.measure_id)
     title = _("Sign the part of %(name)s") % {"name": found.organisation}
     return edit(request, form, title=title, back="programmes:measure", of=found.measure)

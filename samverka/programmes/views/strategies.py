@@ -29,7 +29,10 @@ from samverka.programmes.views.agreements import A_PAGE, _homes, edit
 def strategies(request: Request) -> HttpResponse:
     """All that one may see, and first what one is asked to sign."""
     page = Paginator(queries.strategies(request.user), A_PAGE).get_page(request.GET.get("page"))
-    context = {"found": page, "begins": bool(_homes(request)), "parts": queries.my_parts(request.user)[:20]}
+    context = {
+        "found": page, "begins": bool(_homes(request)), "parts": queries.my_parts(request.user)[:20],
+        "to_back": queries.to_back(request.user)[:20],
+    }  # fmt: skip
     return render(request, "programmes/strategies.html", context)
 
 
@@ -100,6 +103,13 @@ def add_measure(request: Request, pk: UUID) -> HttpResponse:
 @form_on("programmes:strategy", find_strategy)
 def ask_backer(request: Request, pk: UUID) -> HttpResponse:
     return _say(request, pk, forms.AskBacker(request.POST, organisations=organisations()), actions.ask_backer)
+
+
+@form_on("programmes:strategy", find_strategy)
+def remove_backer(request: Request, pk: UUID) -> HttpResponse:
+    form = forms.RemoveBacker(request.POST, backers=find_strategy(request, pk).backers.all())
+    found = form.cleaned_data["backer"] if form.is_valid() else None
+    return _do(request, pk, lambda strategy, **said: found and actions.remove_backer(backer=found, **said))
 
 
 @form_on("programmes:strategy", find_strategy)
