@@ -93,6 +93,32 @@ def deviations_to_comment(user: User, at: datetime) -> QuerySet[Any]:
 
 @piles(
     *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s agreement has a year to go through", "%(count)s agreements have years to go through", "count"
+    ),
+    verb=pgettext_lazy("verb", "Approve"),
+    page="programmes:programmes",
+)
+def years_to_settle(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_settle(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s year of an agreement to approve",
+        "%(count)s years of agreements to approve",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Approve"),
+    page="programmes:programmes",
+)
+def years_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_confirm(user)
+
+
+@piles(
+    *SPEAK,
     text=ngettext_lazy("%(count)s payment is due", "%(count)s payments are due", "count"),
     verb=pgettext_lazy("verb", "Pay"),
     page="programmes:programmes",

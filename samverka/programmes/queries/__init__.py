@@ -53,10 +53,13 @@ from samverka.programmes.queries.follow_ups import (
     deviations,
     followed_up,
     own_party,
+    to_confirm,
+    to_settle,
     uncommented,
     untold,
     with_untold,
     years,
+    years_to_settle,
 )
 from samverka.programmes.queries.mandates import (
     assignments,
@@ -246,11 +249,13 @@ __all__ = [
     "to_back",
     "to_compare",
     "to_complete",
+    "to_confirm",
     "to_expire",
     "to_judge",
     "to_mail",
     "to_move",
     "to_remind",
+    "to_settle",
     "together",
     "towns_around",
     "uncommented",
@@ -261,4 +266,5 @@ __all__ = [
     "written",
     "year_of",
     "years",
+    "years_to_settle",
 ]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
@@ -15,7 +16,9 @@ from samverka.programmes.models import (
     FollowUp,
     Party,
     Payment,
+    Settling,
 )
+from samverka.programmes.models.agreements import SPEAK
 from samverka.programmes.queries.agreements import Year, money_of, own_parties
 from samverka.programmes.queries.payments import payments
 from samverka.programmes.queries.volumes import Held, held, last_day, periods_of, year_of
@@ -78,6 +81,44 @@ def years(agreement: Agreement, *, on: date) -> list[int]:
     if agreement.signed_on is None or agreement.first_day > on:
         return []
     return [one.first.year for one in reversed(periods_of(agreement, "year", until=on))]
+
+
+def to_settle(viewer: User, *, on: date) -> QuerySet[Party]:
+    """Where those whom the viewer speaks for run it, and have not settled all years that are over."""
+    said = Settling.objects.filter(party=OuterRef("pk")).order_by().values("party").annotate(number=Count("pk"))
+    last = Case(When(agreement__last_day__lt=on, then=ExtractYear("agreement__last_day")), default=Value(on.year - 1))
+    rows = _spoken_for(viewer).filter(part=Party.Part.PROVIDER, agreement__signed_on__isnull=False)
+    rows = rows.annotate(
+        over=last - ExtractYear("agreement__first_day") + 1, settled=Coalesce(Subquery(said.values("number")), 0)
+    )
+    return rows.filter(over__gt=F("settled")).select_related("agreement").order_by("agreement__last_day", "pk")
+
+
+def to_confirm(viewer: User) -> QuerySet[FollowUp]:
+    """Years that those who run it have settled, and a payer whom the viewer speaks for has not."""
+    pays = _spoken_for(viewer).filter(part=Party.Part.PAYER)
+    said = Settling.objects.filter(follow_up=OuterRef("pk"), party__in=pays)
+    rows = FollowUp.objects.filter(
+        ~Exists(said), frozen_at__isnull=False, settled_at=None, agreement__in=pays.values("agreement")
+    )
+    return rows.select_related("agreement").order_by("year", "pk")
+
+
+def years_to_settle(viewer: User, *, on: date, most: int) -> list[tuple[Agreement, int, str]]:
+    """Each year whose turn it is, the first first, with what must be looked at again."""
+    found = []
+    parties = to_settle(viewer, on=on).prefetch_related("agreement__follow_ups", "settlings__follow_up")
+    for one in parties[:most]:
+        done = {said.follow_up.year for said in one.settlings.all()}
+        objections = {year.year: year.objection for year in one.agreement.follow_ups.all()}
+        left = [year for year in reversed(years(one.agreement, on=on)) if year not in done]
+        over = (year for year in left if on > min(date(year, 12, 31), one.agreement.last_day))
+        found += [(one.agreement, year, objections.get(year, "")) for year in over]
+    return [*found, *((one.agreement, one.year, "") for one in to_confirm(viewer)[:most])]
+
+
+def _spoken_for(viewer: User) -> QuerySet[Party]:
+    return Party.objects.filter(organisation__in=[one.organisation_id for one in viewer.standing if one.role in SPEAK])
 
 
 def deviations(agreement: Agreement) -> QuerySet[Deviation]:

@@ -11,11 +11,14 @@ from openpyxl import load_workbook
 
 from samverka.actors.models import ContactLine
 from samverka.core.access import Denied, Refused, Unfit
+from samverka.core.ids import new_id
+from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Agreement, AgreementMeeting, Deviation, Payment, Volume
 from samverka.programmes.paper import printed_year, workbook
 from samverka.programmes.tests.factories import AT, deliver, home, make_payer, make_provider, make_signed
 from samverka.situation.tests.keepers import protect
+from samverka.situation.tests.pages import enter
 
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,33 @@ def test_places_of_several_shelters_stand_side_by_side(payer, provider):
 
     told = {one.kind: (round(row[0].agreed), row[0].delivered) for one, row in queries.held(None, made, month)}
     assert told == {"places": (50, 50), "nights": (30, 31)}
+
+
+def test_a_year_that_is_over_waits_for_whoever_is_next(client, shelter, payer, provider):
+    sides = {one.part: one for one in shelter.parties.all()}
+    year = {"agreement": shelter, "year": 2026, "at": AFTER}
+    turn = lambda at=AFTER: [  # noqa: E731
+        [
+            one.text
+            for one in waiting(user, roles={user.standing[0].role}, footing=new_id(), at=at)
+            if "year" in one.text
+        ]
+        for user in (provider, payer)
+    ]
+    to_settle, to_approve = ["1 agreement has a year to go through"], ["1 year of an agreement to approve"]
+    assert (turn(datetime(2026, 12, 31, 12, tzinfo=UTC)), turn()) == ([[], []], [to_settle, []])
+
+    actions.settle_year(party=sides["provider"], by=provider, **year)
+    assert turn() == [[], to_approve]
+    enter(client, payer)
+    page = client.get(reverse("programmes:programmes")).content.decode()
+    assert reverse("programmes:follow_up", args=[shelter.pk, 2026]) in page
+    actions.object_to_year(party=sides["payer"], objection="Juni saknas.", by=payer, **year)
+    assert turn() == [to_settle, []]
+    assert queries.years_to_settle(provider, on=AFTER.date(), most=20) == [(shelter, 2026, "Juni saknas.")]
+    for part, by in (("provider", provider), ("payer", payer)):
+        actions.settle_year(party=sides[part], by=by, **year)
+    assert turn() == [[], []]
 
 
 def test_what_is_hidden_stays_hidden_when_the_year_is_frozen(shelter, payer, provider):

@@ -21,6 +21,7 @@ def programmes(request: Request) -> HttpResponse:
         "money": money,
         "tells_paid": any(sum.paid for _year, _sources, sum in money),
         "payments": queries.payments_due(request.user, on=today)[:MOST],
+        "to_settle": queries.years_to_settle(request.user, on=today, most=MOST),
         "deviations": queries.uncommented(request.user)[:MOST],
     }
     return render(request, "programmes/programmes.html", context)
