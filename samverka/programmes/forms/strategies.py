@@ -13,7 +13,7 @@ from samverka.core.ids import new_id
 from samverka.programmes import queries
 from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
 from samverka.programmes.models import Backer, Backing, Measure, StrategyYear
-from samverka.programmes.models.strategies import MOVED
+from samverka.programmes.models.strategies import MOVED, MeasureState
 
 
 class WriteStrategy(Versioned):
@@ -117,7 +117,7 @@ class MoveMeasure(forms.Form):
         label=_("If it is stopped: why"), max_length=300, rows=1, required=False, help_text=""
     )  # fmt: skip
 
-    def __init__(self, *args: Any, steps: Iterable[Measure.State] = MOVED, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: Iterable[MeasureState] = MOVED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [(one.value, one.label) for one in steps]  # type: ignore[attr-defined]
 
