@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actors', '0004_heirs'),
-        ('programmes', '0003_visits_are_no_participants'),
+        ('programmes', '0002_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
