@@ -42,7 +42,8 @@ PROGRAMMES = [
     (programmes.begin_strategy, "home", "admin", "Strategies are begun for an organisation that one speaks for."),
     (programmes.keep_strategy, "strategy", "coordinator",
      "Only whoever speaks for the organisation that keeps the strategy does this."),
-    (programmes.move_measure, "measure", "admin coordinator", "Only whoever is responsible for the measure does this."),
+    (programmes.move_measure, "measure", "coordinator",
+     "Only whoever speaks for the organisation that keeps the strategy does this."),
     (programmes.sign_part, "part", "admin", "Each signs its own part."),
     (programmes.back_strategy, "backer", "admin", "Only whoever speaks for this organisation says what it thinks."),
 ]  # fmt: skip
