@@ -24,18 +24,31 @@ ODT = b"application/vnd.oasis.opendocument.text"
 MACROS = re.compile(r"vbaproject|vbadata|activex|macrosheets|oleobject|^basic/|^scripts/|\.bin$|\.exe$", re.IGNORECASE)
 SETTINGS = re.compile(r"printersettings", re.IGNORECASE)  # names the printer; nobody misses it
 LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+QUOTED = rb"""(?:"[^"]*"|'[^']*')"""
+WITHIN = rb"""(?:[^>"']|"[^"]*"|'[^']*')*?"""  # attributes before
 AUTHORS = (
     (
         re.compile(rb'\b((?:w|w15|w16cid|x):(?:author|initials|userId|providerId))\s*=\s*("[^"]*"|\'[^\']*\')'),
         rb'\1=""',
     ),
     (re.compile(rb"(<(?:\w+:)?(?:author|creator|initials|sender-initials)>)[^<]*"), rb"\1"),
-    (re.compile(rb'(<person\b[^>]*?displayName)="[^"]*"'), rb'\1=""'),
+    *(
+        (re.compile(rb"(<(?:\w+:)?%s\b%s\s%s)\s*=\s*%s" % (tag, WITHIN, name, QUOTED)), rb'\1=""')
+        for tag, name in (
+            (b"person", b"displayName"),
+            (b"person", b"userId"),
+            (b"person", b"providerId"),
+            (b"absPath", b"url"),
+            (b"fileSharing", b"userName"),
+            (b"header", b"userName"),
+            (b"userInfo", b"name"),
+        )
+    ),
 )
 EMPTY = {
-    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
-    "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
-    "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
+    "docprops/core.xml": b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+    "docprops/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
+    "docprops/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
     "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     b'office:version="1.3">'
     b"<office:meta/></office:document-meta>",
@@ -104,15 +117,16 @@ def _cleaned(found: ZipFile, parts: list[ZipInfo]) -> Iterator[tuple[str, bytes]
 
 
 def _part(name: str, told: bytes) -> bytes:
-    if name in EMPTY:
-        return HEAD + EMPTY[name]
-    if "thumbnail" in name.lower() or SETTINGS.search(name):
+    lower = name.lower()
+    if lower in EMPTY:
+        return HEAD + EMPTY[lower]
+    if "thumbnail" in lower or SETTINGS.search(name):
         return b""
-    if name.lower().endswith((".jpg", ".jpeg", ".png")):
+    if lower.endswith((".jpg", ".jpeg", ".png")):
         return clean_picture(told)[1]
-    if name.endswith(".rels"):
+    if lower.endswith(".rels"):
         _refuse_elsewhere(told)
-    if name.endswith(".xml"):
+    if lower.endswith(".xml"):
         if b"<script:event-listener" in told or b"<!ENTITY" in told or told[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise Unusable("macros")
         for pattern, instead in AUTHORS:

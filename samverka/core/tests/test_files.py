@@ -87,6 +87,21 @@ def test_a_file_no_longer_says_who_made_it(made, kind):
     assert clean(kept.content).kind == kind  # and is whole
 
 
+def test_a_workbook_names_nobody_in_its_parts():
+    person = f'<person displayName="{SECRET}" id="{{1}}" userId="S::{SECRET}@kommun.se::1" providerId="AD"/>'
+    path = f"<x15ac:absPath url='https://kommun-my.sharepoint.com/personal/{SECRET}/'/>"
+    sharing = f'<fileSharing readOnlyRecommended="1" userName="{SECRET}"/>'
+    parts = [("xl/persons/person.XML", person), ("xl/extra.xml", path + sharing), ("docProps/CORE.xml", SECRET)]
+    out = BytesIO(sheet())
+    with ZipFile(out, "a", ZIP_DEFLATED) as packed:
+        for name, told in parts:
+            packed.writestr(name, told)
+    kept = clean(out.getvalue())
+
+    assert SECRET.encode() not in everything_in(kept.content)
+    assert openpyxl.load_workbook(BytesIO(kept.content)).active["B1"].value == 12
+
+
 def test_what_a_file_says_to_its_readers_stays():
     letter = Document(BytesIO(clean(document()).content))
     book = openpyxl.load_workbook(BytesIO(clean(sheet()).content))
