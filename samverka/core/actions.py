@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samverka.core import audit, free_text, noting, policy
-from samverka.core.access import Refused
+from samverka.core.access import Refused, Unfit
 from samverka.core.attached import HOLDERS, MOST_FILES, Holder, files_of
 from samverka.core.background import SILENCE
 from samverka.core.county import already, counties_of
@@ -40,6 +40,8 @@ def write_policies(
     read, when it begins before one that is decided already, when it would change days that are over, or when it
     contradicts another rule, on its first day or on any day on which a rule changes later.
     """
+    if not 2000 <= valid_from.year < 2100:
+        raise Unfit(_("Write a day in our century."), field="valid_from")
     told = {"scope": scopes[-1], "valid_from": valid_from, "source": source, "decided_by": decided_by}
     rows = []
     for key, value in values.items():

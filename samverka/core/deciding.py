@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.fields import Versioned
+from samverka.core.fields import DayField, Versioned
 from samverka.core.policy import Key
 
 
@@ -18,7 +18,7 @@ class WriteRule(Versioned):
     """Its value, from when it holds, and where that is written."""
 
     value = forms.CharField(label=_("Value"))
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY))
+    valid_from = DayField(label=_("From"), widget=forms.DateInput(attrs=DAY))
     source = forms.CharField(
         label=_("Source"), max_length=300, widget=forms.TextInput(attrs=OFF),
         help_text=_("Where it is written: an agreement, a decision, a web page with its date."),

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core import policy
-from samverka.core.access import Denied, Refused
+from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.actions import write_policies, write_policy
+from samverka.core.deciding import WriteRule
 from samverka.core.models import Entry, Policy
-from samverka.core.policy import Policies, effective
+from samverka.core.policy import KEYS, Policies, effective
 from samverka.shelters import clock
 from samverka.shelters.actions.policies import apply_preset
 from samverka.shelters.presets import PRESETS
@@ -27,6 +28,14 @@ def decide(value, *, key="doors_open", scopes=("nation:00",), since=TODAY, at=MO
         scopes=list(scopes), key=key, value=value, valid_from=since, source="beslut", decided_by="nämnden",
         by=by or make_user(), at=at,
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("since", [date.min, date.max])
+def test_a_rule_holds_from_a_day_in_our_century(since):
+    with pytest.raises(Unfit, match="century"):
+        decide("19:00", since=since)
+    assert not WriteRule({"value": "19:00", "valid_from": since, "source": "x"}, key=KEYS["doors_open"]).is_valid()
 
 
 def make_lead(pool):
