@@ -128,6 +128,16 @@ def test_its_giver_takes_it_back_at_any_time_and_is_forgotten_at_once(asker, coo
     assert not Offer.objects.filter(pk=made.pk).exists()
 
 
+@pytest.mark.parametrize("letter", ["Ж", "語", "😀"])
+def test_the_longest_names_and_addresses_have_room_when_they_are_sealed(coordinator, letter):
+    mail = f"{letter * 188}@exempel.ex"
+    made = receive(giver=GIVER._replace(name=letter * 100, mail=mail))
+
+    for name in ("sealed_name", "sealed_mail"):
+        assert len(getattr(made, name)) <= Offer._meta.get_field(name).max_length
+    assert (made.name, made.mail) == (letter * 100, mail)
+
+
 def test_no_offer_is_over_without_an_answer(asker, coordinator):
     declined = actions.decline_offer(offer=make_offer(), line="Vi har alla vi behöver.", by=coordinator, at=AT)
     late = make_offer(ends_on=TODAY + A_DAY)
