@@ -91,18 +91,22 @@ def finish_match(*, match: Match, by: User, at: datetime, line: str = "") -> Mat
     return _finish(match, offer, by, at, accept(line, field="line"))
 
 
-@transaction.atomic
 def finish_forgotten(*, at: datetime) -> int:
     """By the clock: thank for help whose time is long past and of which nobody says what became of it. How many.
 
-    So its giver is answered, and not kept without end.
+    So its giver is answered, and not kept without end. Each is a change of its own: no row is waited for while the
+    audit trail is held.
     """
-    found = queries.matches_to_finish(at=at)
-    for match in found:
-        held, offer = _hold(match)
-        if held.state == MatchState.AGREED:
-            _finish(held, offer, None, at, "")
-    return len(found)
+    return sum(_finish_forgotten(match, at=at) for match in queries.matches_to_finish(at=at))
+
+
+@transaction.atomic
+def _finish_forgotten(match: Match, *, at: datetime) -> bool:
+    held, offer = _hold(match)
+    if held.state != MatchState.AGREED:
+        return False
+    _finish(held, offer, None, at, "")
+    return True
 
 
 @transaction.atomic

@@ -139,21 +139,24 @@ def reopen_need(*, need: Need, by: User, at: datetime) -> Need:
     return _note(held, by, "reopened", at)
 
 
-@transaction.atomic
 def close_passed(*, at: datetime) -> int:
-    """By the clock: needs whose last day is past; those that wait for thanks are only asked for no more. How many."""
-    count = 0
-    for need in queries.needs_to_close(on=localdate(at)):
-        held = lock(need)
-        agreed = held.matches.filter(state=MatchState.AGREED).exists()
-        if held.state == NeedState.CLOSED or held.ends_on >= localdate(at):
-            continue
-        if not agreed:
-            _close(held, None, at)
-        elif held.state == NeedState.OPEN:
-            _meet(held, None, at)
-        count += 1
-    return count
+    """By the clock: needs whose last day is past; those that wait for thanks are only asked for no more. How many.
+
+    Each is a change of its own: no row is waited for while the audit trail is held.
+    """
+    return sum(_close_passed(need, at=at) for need in queries.needs_to_close(on=localdate(at)))
+
+
+@transaction.atomic
+def _close_passed(need: Need, *, at: datetime) -> bool:
+    held = lock(need)
+    if held.state == NeedState.CLOSED or held.ends_on >= localdate(at):
+        return False
+    if not held.matches.filter(state=MatchState.AGREED).exists():
+        _close(held, None, at)
+    elif held.state == NeedState.OPEN:
+        _meet(held, None, at)
+    return True
 
 
 def _write(need: Need, what: What, service: Service | None, is_public: bool, is_unnamed: bool, *, at: datetime) -> None:

@@ -152,34 +152,41 @@ def renew_offer(*, id: UUID, key: str, starts_on: date, ends_on: date, at: datet
     return _note(offer, Nameless(f"offer:{offer.pk.hex}"), "renewed", at)
 
 
-@transaction.atomic
 def lapse_passed(*, at: datetime) -> int:
-    """By the clock: tell givers whose last day is past, and whom nobody has answered. How many they were."""
-    count = 0
-    for offer in queries.offers_to_lapse(on=localdate(at)):
-        held = lock(offer)
-        if held.state == OfferState.OPEN and held.ends_on < localdate(at):
-            _end_matches(held, MatchState.NOT_NEEDED, at=at)
-            go_on(held, OfferState.LAPSED, at=at)
-            write_mail(held, Kind.LAPSED, at=at)
-            _note(held, None, "lapsed", at)
-            count += 1
-    return count
+    """By the clock: tell givers whose last day is past, and whom nobody has answered. How many they were.
+
+    Each is a change of its own: no row is waited for while the audit trail is held.
+    """
+    return sum(_lapse(offer, at=at) for offer in queries.offers_to_lapse(on=localdate(at)))
 
 
 @transaction.atomic
+def _lapse(offer: Offer, *, at: datetime) -> bool:
+    held = lock(offer)
+    if held.state != OfferState.OPEN or held.ends_on >= localdate(at):
+        return False
+    _end_matches(held, MatchState.NOT_NEEDED, at=at)
+    go_on(held, OfferState.LAPSED, at=at)
+    write_mail(held, Kind.LAPSED, at=at)
+    _note(held, None, "lapsed", at)
+    return True
+
+
 def ask_again(*, at: datetime) -> int:
     """By the clock: write to givers who said that they may be asked again next winter. How many they were."""
-    count = 0
-    for offer in queries.offers_to_ask_again(at=at):
-        held = lock(offer)
-        if held.may_come_back and held.ask_again and held.asked_again_at is None:
-            held.asked_again_at = at
-            held.save(update_fields=["asked_again_at"])
-            write_mail(held, Kind.AGAIN, at=at)
-            _note(held, None, "asked_again", at)
-            count += 1
-    return count
+    return sum(_ask_again(offer, at=at) for offer in queries.offers_to_ask_again(at=at))
+
+
+@transaction.atomic
+def _ask_again(offer: Offer, *, at: datetime) -> bool:
+    held = lock(offer)
+    if not held.may_come_back or not held.ask_again or held.asked_again_at is not None:
+        return False
+    held.asked_again_at = at
+    held.save(update_fields=["asked_again_at"])
+    write_mail(held, Kind.AGAIN, at=at)
+    _note(held, None, "asked_again", at)
+    return True
 
 
 @transaction.atomic

@@ -143,7 +143,9 @@ def publish_answer(*, question: AdviceQuestion, by: User, at: datetime) -> Advic
     _may_go(held, QuestionState.PUBLISHED)
     if held.card is None:
         raise Refused(_("There is no answer yet."))
-    card, held.private_reason = held.card, ""
+    # held before the audit trail is, as everybody who changes a card does
+    card = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=held.card.pk)
+    held.private_reason = ""
     held = _go_on(held, QuestionState.PUBLISHED, "private_reason", by=by, at=at)
     cards.publish_card(card=card, by=by, at=at)
     return held

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
@@ -136,6 +137,29 @@ def test_the_longest_names_and_addresses_have_room_when_they_are_sealed(coordina
     for name in ("sealed_name", "sealed_mail"):
         assert len(getattr(made, name)) <= Offer._meta.get_field(name).max_length
     assert (made.name, made.mail) == (letter * 100, mail)
+
+
+@pytest.mark.parametrize("kind", ["need", "offer", "again"])
+def test_by_the_clock_each_is_a_change_of_its_own(asker, coordinator, kind):
+    """So that no row is waited for while the county's audit trail is held."""
+    for _n in range(2):
+        if kind == "need":
+            need(asker)
+        else:
+            make_offer(giver=GIVER._replace(ask_again=True))
+    by_clock = {"need": actions.close_passed, "offer": actions.lapse_passed, "again": actions.ask_again}[kind]
+    late = AT + 100 * A_DAY
+    if kind == "again":
+        actions.lapse_passed(at=late)
+        late = AT.replace(year=AT.year + 1, month=10)
+    with CaptureQueriesContext(connection) as asked:
+        assert by_clock(at=late) == 2
+
+    depth, whole = 0, 0
+    for sql in (one["sql"] for one in asked):
+        depth += sql.startswith("SAVEPOINT") - sql.startswith("RELEASE")
+        whole += sql.startswith("RELEASE") and not depth
+    assert whole == 2
 
 
 def test_no_offer_is_over_without_an_answer(asker, coordinator):
