@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
+from samverka.core.free_text import ReadThrough
 from samverka.core.ids import new_id
 from samverka.exchange.actions import Wording
 from samverka.exchange.models import LawReference
@@ -31,8 +32,8 @@ class WriteText(Versioned):
     )  # fmt: skip
     says = MarkdownText(label=_("What does the law say?"), max_length=6000, required=False, help_text="")
     applied = MarkdownText(label=_("How is it applied?"), max_length=6000, required=False, help_text="")
-    links = forms.CharField(
-        label=_("Links"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3, **OFF}),
+    links = GuardedText(
+        label=_("Links"), max_length=2000, required=False,
         help_text=_("One on each line: what it is, and then its address."),
     )  # fmt: skip
     source = GuardedText(
@@ -50,12 +51,14 @@ class WriteText(Versioned):
         self.fields["laws"].queryset = laws  # type: ignore[attr-defined]
 
     def clean_links(self) -> str:
-        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        said = self.cleaned_data["links"]
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
         if len(lines) > MOST_LINKS:
             raise ValidationError(_("That is enough links."))
         for line in lines:
             is_address(address_in(line))
-        return "\n".join(lines)
+        told = "\n".join(lines)
+        return ReadThrough(told) if isinstance(said, ReadThrough) else told
 
     @property
     def wording(self) -> Wording:

@@ -10,6 +10,7 @@ from samverka.actors.tests.factories import make_organisation, make_territory, m
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.versions import version
 from samverka.exchange import actions, queries
+from samverka.exchange.forms.cards import WriteText
 from samverka.exchange.models import Card, LawReference
 from samverka.exchange.tests.factories import (
     AT,
@@ -194,6 +195,16 @@ def test_a_withdrawn_card_is_read_by_nobody():
 
     actions.withdraw_card(card=card, by=editor, at=LATER)
     assert list(queries.published_cards()) == []
+
+
+def test_links_that_look_like_somebody_are_kept_once_they_are_read_through():
+    links = "Domen i Hogsta Domstolen https://skr.se/download/18.0812345678/dom.pdf"
+    said = {"question": WORDING.question, "says": WORDING.says, "links": links}
+    assert "guard" in [one.code for one in WriteText(said, laws=queries.laws()).errors.as_data()["links"]]
+
+    form = WriteText({**said, "links_read_through": "on"}, laws=queries.laws())
+    assert form.is_valid(), form.errors
+    assert make_card(wording=form.wording).texts.get().links == links
 
 
 def test_a_place_is_told_what_holds_around_it():
