@@ -92,6 +92,8 @@ def purge(*, rule: Rule, at: datetime) -> int:
     for county in list(rule.counties()):
         while done := _purge_batch(rule, county, at=at):
             count += done
+    with transaction.atomic():
+        noting.follow_purge(rule.kind)  # though nothing went now: what went before may have been cut short here
     return count
 
 
@@ -100,7 +102,6 @@ def _purge_batch(rule: Rule, county: str, *, at: datetime) -> int:
     before = rule.before(county, at=at)
     count = rule.carry_out(county=county, before=before, at=at, limit=BATCH)
     if count:
-        noting.follow_purge(rule.kind)
         told = f"{rule.key}: {(at - before).days} days"
         proof = Purge.objects.create(at=at, county=county, kind=rule.kind, rule=told, before=before, count=count)
         audit.record(by=None, verb="core.purged", subject=proof, at=at, county=county, kind=rule.kind, count=count)

@@ -27,7 +27,7 @@ def follow(subjects: Iterable[Model]) -> None:
 
 
 def follow_purge(rule: str) -> None:
-    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of."""
+    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of, in all batches."""
     label = ".".join(rule.split(".")[:2])
     for kind in finding.own_kinds():
         if label == kind.model._meta.label_lower or label in kind.follows:

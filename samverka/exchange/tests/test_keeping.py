@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from samverka.core import actions as core
 from samverka.core.keeping import RULES
-from samverka.core.models import SearchKey
+from samverka.core.models import Findable, SearchKey
 from samverka.core.verifying import CHECKS
 from samverka.exchange import actions, integrity, queries
 from samverka.exchange.models import AdviceQuestion, Card
@@ -57,6 +59,22 @@ def test_no_word_of_what_is_gone_stays_in_the_index():
     call_command("purge", verbosity=0)
     assert not AdviceQuestion.objects.exists()
     assert not SearchKey.objects.filter(word="kvastfening").exists()
+
+
+def test_the_index_is_written_once_for_all_batches_and_mended_when_that_was_cut_short(monkeypatch):
+    monkeypatch.setattr("samverka.core.actions.BATCH", 1)
+    rule = RULES["exchange.advicequestion.waiting"]
+    for _n in range(3):
+        ask()
+    with CaptureQueriesContext(connection) as asked:
+        assert core.purge(rule=rule, at=AT + timedelta(days=800)) == 3
+    assert sum(one["sql"].startswith('DELETE FROM "core_findable"') for one in asked) == 1
+    assert not Findable.objects.filter(kind="question").exists()
+
+    ask()
+    AdviceQuestion.objects.all().delete()
+    core.purge(rule=rule, at=AT + timedelta(days=801))
+    assert not Findable.objects.filter(kind="question").exists()
 
 
 def test_a_question_that_waits_goes_with_those_that_were_merged_with_it():
