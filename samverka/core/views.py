@@ -1,5 +1,6 @@
 """Pages that every installation has: is it well, what went wrong, and files beside things."""
 
+import logging
 import shutil
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, connection
+from django.db import Error, IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ from samverka.core.ids import new_id
 from samverka.core.outages import passes
 
 
+log = logging.getLogger(__name__)
 SPACE = 100 * 1024 * 1024  # bytes that must be free for a night's writes
 FILLING = "readyz " * 2000  # more than what is left on a page of the database
 MEDIA_TYPES = {
@@ -97,10 +99,21 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def clashed(request: HttpRequest) -> HttpResponse:
+    """The database had the last word: two asked for the same at once, past all questions. The page goes back."""
+    log.warning("Two requests at once: the database refused one.", exc_info=True)
+    if for_machines(request):
+        return api_problem(409, _("Somebody was quicker. Look again, and try once more."))
+    return render(request, "core/clashed.html", {"back": request.path}, status=409)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side. Says so without asking anything that may be broken too."""
-    if passes(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if passes(error):
         return unavailable(request)
+    if isinstance(error, IntegrityError) and request.method == "POST":
+        return clashed(request)
     if for_machines(request):
         return api_problem(500, "Something broke on our side.")
     return render(request, "core/failed.html", status=500)

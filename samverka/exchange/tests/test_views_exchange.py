@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -105,6 +106,26 @@ def test_a_question_with_a_personal_number_comes_back_as_it_was_typed():
 
     assert answer.status_code == 422
     assert "19811218-9876" in answer.content.decode()
+
+
+def test_of_two_clicks_at_once_the_second_is_led_back():
+    """The database refuses what another request writes at the same moment."""
+
+    def quicker(execute, sql, *rest):
+        if sql.startswith('INSERT INTO "exchange_advicequestion"'):
+            raise IntegrityError("duplicate key")
+        return execute(sql, *rest)
+
+    asker = make_asker()
+    who = logged_in(asker)
+    who.raise_request_exception = False
+    home = asker.standing[0].organisation
+    told = {"id": new_id(), "organisation": home.pk, "territory": "0180", "topic": "aid", "urgency": "week"}
+    with connection.execute_wrapper(quicker):
+        answer = who.post(to("ask_question"), told | {"text": "Vad gäller för bistånd?"})
+
+    assert (answer.status_code, answer.templates[0].name) == (409, "core/clashed.html")
+    assert f'href="{to("ask_question")}"' in answer.content.decode()
 
 
 def test_a_lawyer_approves_what_they_have_read_and_nothing_newer():
