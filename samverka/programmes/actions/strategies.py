@@ -138,10 +138,9 @@ def close_broad_consultation(*, strategy: Strategy, by: User, at: datetime) -> S
     held = hold_strategy(strategy, by)
     if held.state == State.PREPARATION:
         return held
-    go_on(held, State.PREPARATION, by, at)
     held.backers.update(digest=None, mailbox="")
     held.measures.filter(state=MeasureState.PROPOSED).update(state=MeasureState.CONSULTED)
-    return held
+    return go_on(held, State.PREPARATION, by, at)
 
 
 @transaction.atomic
@@ -154,9 +153,8 @@ def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by
     if decided_on > localdate(at):
         raise Unfit(_("Choose a day that has been."), field="decided_on")
     held.decided_by, held.decided_on = told
-    go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
     held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED)).update(state=MeasureState.DECIDED)
-    return held
+    return go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
 
 
 @transaction.atomic
@@ -165,9 +163,10 @@ def bring_into_force(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
     held = hold_strategy(strategy, by)
     if held.is_running:
         return held
+    old = hold_strategy(held.revises, None) if held.revises else None  # before the trail, which others wait for
     held.published_at = at
     go_on(held, State.IN_FORCE, by, at, "published_at")
-    if held.revises and (old := hold_strategy(held.revises, None)).is_running:
+    if old and old.is_running:
         go_on(old, State.REVISED, by, at)
     return held
 

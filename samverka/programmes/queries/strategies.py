@@ -100,7 +100,8 @@ def backers_to_mail(occasion: str, *, at: datetime) -> QuerySet[Backer]:
     open_now = Q(strategy__state=StrategyState.CONSULTATION, answered_at=None, mailbox__gt="")
     rows = Backer.objects.filter(open_now, **{occasion: None})
     if occasion == "reminded_at":
-        rows = rows.filter(told_at__isnull=False, strategy__answers_due_on__lte=localdate(at) + SOON)
+        soon = (localdate(at), localdate(at) + SOON)
+        rows = rows.filter(told_at__lte=at - timedelta(days=1), strategy__answers_due_on__range=soon)
     return rows.select_related("strategy__organisation__territory").order_by("pk")
 
 

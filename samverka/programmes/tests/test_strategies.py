@@ -212,6 +212,17 @@ def test_those_asked_are_mailed_once_and_answer_by_link(client, mailoutbox):
     assert made.backers.get().mailbox == ""
 
 
+def test_nobody_is_reminded_on_the_day_they_are_asked_nor_when_it_is_too_late(mailoutbox):
+    town = make_payer()
+    due = STRATEGY_AT + timedelta(days=5)
+    actions.open_consultation(strategy=make_drafted(town), answers_due_on=due.date(), by=town, **STEP)
+
+    for at in (STRATEGY_AT, STRATEGY_AT, due + timedelta(days=1)):
+        tasks.tick(at=at)
+
+    assert len(mailoutbox) == 1
+
+
 def test_a_strategy_year_tells_published_statistics_and_stays():
     town = make_payer()
     made = make_in_force(town)
