@@ -93,7 +93,7 @@ def purge(*, rule: Rule, at: datetime) -> int:
         while done := _purge_batch(rule, county, at=at):
             count += done
     with transaction.atomic():
-        noting.follow_purge(rule.kind)  # though nothing went now: what went before may have been cut short here
+        noting.follow_purge(rule.kind, went=count)  # though nothing went now: what went before may have been cut short
     return count
 
 

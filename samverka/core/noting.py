@@ -26,12 +26,18 @@ def follow(subjects: Iterable[Model]) -> None:
                 index(kind, kind.model._default_manager.filter(**{f"{path}__in": ids}).values_list("pk", flat=True))
 
 
-def follow_purge(rule: str) -> None:
-    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of, in all batches."""
+def follow_purge(rule: str, *, went: int) -> None:
+    """Find nothing any more of what a rule such as "exchange.advicequestion.waiting" has let go of, in all batches.
+
+    Where `went` is nothing, only of what is not there any more: to tell the rest anew takes as long as there is much.
+    """
     label = ".".join(rule.split(".")[:2])
     for kind in finding.own_kinds():
         if label == kind.model._meta.label_lower or label in kind.follows:
-            index(kind, Findable.objects.filter(kind=kind.key).values_list("subject", flat=True))
+            there = Findable.objects.filter(kind=kind.key)
+            there.exclude(subject__in=kind.model._default_manager.values("pk")).delete()
+            if went:
+                index(kind, there.values_list("subject", flat=True))
 
 
 def index(kind: finding.Kind, ids: Iterable[UUID]) -> None:
