@@ -55,6 +55,8 @@ def ask_backer(
 def remove_backer(*, backer: Backer, by: User, at: datetime) -> Strategy:
     """It was asked by mistake, and has not answered: its link ends too. Removed again, it changes nothing."""
     held = hold_written(backer.strategy, by)
+    if held.state == StrategyState.PREPARATION:
+        raise Refused(_("This consultation takes no answers."))  # who stayed silent did so
     there = held.backers.select_for_update().filter(pk=backer.pk).first()
     if there:
         if there.answered_at:

@@ -38,7 +38,7 @@ def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str
     """Say what one's own organisation does, and sign it. Other words are signed anew."""
     rules.sign_part(by, part)
     strategy = hold_strategy(part.measure.strategy, None)
-    if strategy.state in (StrategyState.REVISED, StrategyState.EXPIRED):
+    if strategy.is_over:
         raise Refused(_("The strategy is over."))
     held = MeasurePart.objects.select_for_update().get(pk=part.pk)
     if held.signed_at and held.text == text:
@@ -60,6 +60,8 @@ def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, see
     """
     rules.sign_part(by, part)
     strategy = hold_strategy(part.measure.strategy, None)
+    if strategy.is_over:
+        raise Refused(_("The strategy is over."))
     held = MeasurePart.objects.select_for_update().get(pk=part.pk)
     if held.declined_because and held.declined_because == because.strip():
         return held

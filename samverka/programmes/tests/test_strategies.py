@@ -149,6 +149,12 @@ def test_a_part_is_declined_with_a_reason_and_may_be_signed_later(client):
     assert part.declined_because == ""
     with pytest.raises(Refused, match="is signed"):
         actions.decline_part(part=part, because="Nej.", by=neighbour, **STEP)
+    late = actions.ask_for_part(
+        id=new_id(), measure=make_in_force(town).measures.get(), organisation=home(neighbour), by=town, **STEP
+    )
+    Strategy.objects.filter(pk=late.measure.strategy_id).update(state="expired")
+    with pytest.raises(Refused, match="is over"):
+        actions.decline_part(part=late, because="Nej.", by=neighbour, **STEP)
 
 
 def test_an_organisation_that_is_asked_finds_it_in_its_day_until_it_answers(client):
@@ -170,8 +176,8 @@ def test_an_organisation_that_is_asked_finds_it_in_its_day_until_it_answers(clie
 
 def test_one_asked_by_mistake_is_taken_away_until_it_answers(client):
     town = make_payer()
-    made = make_drafted(town, groups=("Gruppen Ett", "Gruppen Två"))
-    first, second = made.backers.order_by("name")
+    made = make_drafted(town, groups=("Gruppen Ett", "Gruppen Två", "Tysta gruppen"))
+    first, second, silent = made.backers.order_by("name")
     actions.open_consultation(strategy=made, answers_due_on=date(2026, 2, 20), by=town, **STEP)
     actions.back(backer=second, stances={"1": ("for", "")}, by=town, **STEP)
     with pytest.raises(Denied, match="keeps the strategy"):
@@ -180,7 +186,10 @@ def test_one_asked_by_mistake_is_taken_away_until_it_answers(client):
     enter(client, town)
     for one in (first, first, second):
         client.post(reverse("programmes:remove_backer", args=[made.pk]), {"backer": str(one.pk)})
-    assert list(made.backers.all()) == [second]
+    assert set(made.backers.all()) == {second, silent}
+    actions.close_broad_consultation(strategy=made, by=town, **STEP)
+    with pytest.raises(Refused, match="no answers"):
+        actions.remove_backer(backer=silent, by=town, **STEP)
 
 
 def test_nobody_is_asked_to_sign_a_part_of_what_is_stopped():
