@@ -16,7 +16,7 @@ def is_final(fault: Exception) -> bool:
     return isinstance(fault, SMTPRecipientsRefused | SMTPNotSupportedError | ValueError)
 
 
-def mail(subject: str, text: str, mailbox: str) -> None:
+def mail_to(mailbox: str, subject: str, text: str) -> None:
     """Send it; what is refused for good counts as sent. Raises OSError for what may be tried again."""
     try:
         send_mail(subject, text, None, [mailbox])

@@ -17,7 +17,7 @@ from samverka.core.models import SearchKey
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
-MOST_READ = 100
+MOST_READ = 100  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
     "an and are at for from in is my of on or the to with "
@@ -181,8 +181,8 @@ def _look(wanted: Wanted, fields: tuple[str, ...]) -> Look:
             there = text.find(whole, place)
             return 0, field, 0 if there >= 0 and _field(text, there, fields) == field else 1
         for is_slip, some in others:
-            if there_are := some.intersection(text.split(" ")):
-                return is_slip, _field(text, min(text.index(f" {word} ") for word in there_are), fields), 2
+            if said := some.intersection(text.split(" ")):
+                return is_slip, _field(text, min(text.index(f" {word} ") for word in said), fields), 2
         return None
 
     return look

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from samverka.actors.models import Network
+from samverka.core.mailing import mail_to
 from samverka.exchange import queries
 from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Offer, OfferMail, Practice
 
@@ -71,7 +72,7 @@ def ask_owner(practice: Practice, *, to: str, until: str) -> None:
             "organisation": practice.organisation, "title": practice.title, "until": until,
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('exchange:practice', args=[practice.pk])}",
         }  # fmt: skip
-        send_mail(_("Is it still so?"), text % told, None, [to])
+        mail_to(to, _("Is it still so?"), text % told)
 
 
 def calendar(meetings: Iterable[Meeting], *, at: datetime, method: str, organiser: str = "", to: str = "") -> bytes:
@@ -156,7 +157,7 @@ def send_reminder(action: ActionPoint, mailbox: str) -> None:
             "way": way("exchange:network", action.meeting.network),
         }  # fmt: skip
         text = _("In %(network)s you took this on, until %(due)s:\n\n%(action)s\n\nIs it done? Say so here:\n%(way)s\n")
-        send_mail(_line(_("Due: %(action)s") % facts), text % facts, None, [mailbox])
+        mail_to(mailbox, _line(_("Due: %(action)s") % facts), text % facts)
 
 
 def send_asleep(network: Network, mailboxes: list[str]) -> None:
@@ -178,7 +179,7 @@ def send_handover(network: Network, mailbox: str) -> None:
             "You now convene %(network)s. Its members, open actions, last minutes and agreements that end soon are on "
             "one page, to read or print:\n\n%(way)s\n"
         )
-        send_mail(_line(_("You now convene %(network)s") % facts), text % facts, None, [mailbox])
+        mail_to(mailbox, _line(_("You now convene %(network)s") % facts), text % facts)
 
 
 def send_to_giver(mail: OfferMail) -> None:
@@ -193,7 +194,7 @@ def send_to_giver(mail: OfferMail) -> None:
             "place": offer.municipality, "day": offer.answer_by.isoformat() if offer.answer_by else "",
             "line": f"{mail.line}\n\n" if mail.line else "", "link": link_of(offer),
         }  # fmt: skip
-        send_mail(str(subject), str(text) % told, None, [offer.mail])
+        mail_to(offer.mail, str(subject), str(text) % told)
 
 
 def link_of(offer: Offer) -> str:

@@ -5,11 +5,9 @@ invitations, minutes, reminders, the way to the handover page, and once that the
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
-from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
@@ -62,7 +60,7 @@ def ask_owners(*, at: datetime) -> None:
 
 
 def _ask(practice: Practice, *, at: datetime) -> bool:
-    """Note it and mail it, both or neither. An owner without a mailbox sees it in the product."""
+    """Note it and mail it, both or neither. An owner without a mailbox, or whose is refused, sees it in the product."""
     try:
         with transaction.atomic():
             actions.note_asked(practice=practice, at=at)
@@ -71,18 +69,10 @@ def _ask(practice: Practice, *, at: datetime) -> bool:
                 ask_owner(practice, to=to, until=until.isoformat())
     except Refused:
         return True  # somebody was quicker
-    except SMTPRecipientsRefused:
-        log.warning("A mailbox was refused; its owner sees the question in the product.")
-        _pass_over(practice, at=at)
     except OSError:
         log.exception("A mail could not be sent; it is tried again.")
         return False
     return True
-
-
-def _pass_over(practice: Practice, *, at: datetime) -> None:
-    with suppress(Refused):  # somebody was quicker
-        actions.note_asked(practice=practice, at=at)
 
 
 def mail_networks(*, at: datetime) -> None:
@@ -125,11 +115,7 @@ def mail_givers(*, at: datetime) -> None:
             with transaction.atomic():
                 if actions.note_mailed(mail=mail, at=at):
                     send_to_giver(mail)
-        except (OSError, ValueError) as fault:
-            if is_final(fault):
-                log.warning("A mail to who offers help was refused, and is not sent.")
-                actions.note_mailed(mail=mail, at=at)
-                continue
+        except OSError:
             log.exception("A mail could not be sent; it is tried again.")
             _rests["givers"] = at + PAUSE
             return

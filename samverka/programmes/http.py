@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samverka.actors.models import Organisation
-from samverka.core.mailing import mail
+from samverka.core.mailing import mail_to
 from samverka.programmes.models import (
     Agreement,
     AgreementMeeting,
@@ -86,7 +86,7 @@ def send_decided(application: Application) -> None:
 def _tell(organisation: Organisation, subject: str, text: str) -> None:
     """Whoever has no role mailbox sees it on their pages."""
     if mailbox := mailbox_of(organisation):
-        mail(subject, text, mailbox)
+        mail_to(mailbox, subject, text)
 
 
 def _link(page: str, pk: object) -> str:
@@ -101,7 +101,7 @@ def tell_parties(agreement: Agreement, subject: str, text: str, *, day: date | N
     }  # fmt: skip
     for party in agreement.parties.select_related("organisation").order_by("pk"):
         if mailbox := mailbox_of(party.organisation):
-            mail(subject, text % told, mailbox)
+            mail_to(mailbox, subject, text % told)
 
 
 def send_period(period: ProjectPeriod, *, occasion: str) -> None:
@@ -128,7 +128,7 @@ def send_period(period: ProjectPeriod, *, occasion: str) -> None:
             "project": period.project, "last": period.last_day.isoformat(), "due": period.due_on.isoformat(),
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:period', args=[period.pk])}",
         }  # fmt: skip
-        mail(subject, text % told, mailbox)
+        mail_to(mailbox, subject, text % told)
 
 
 def send_backing(backer: Backer, token: str) -> None:
@@ -144,7 +144,7 @@ def send_backing(backer: Backer, token: str) -> None:
             "due": strategy.answers_due_on.isoformat() if strategy.answers_due_on else "",
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:back_by_link', args=[token])}",
         }  # fmt: skip
-        mail(_("Do you stand behind these measures?"), text % told, backer.mailbox)
+        mail_to(backer.mailbox, _("Do you stand behind these measures?"), text % told)
 
 
 def send_link(answer: ConsultationAnswer, token: str, *, occasion: str) -> None:
@@ -156,7 +156,7 @@ def send_link(answer: ConsultationAnswer, token: str, *, occasion: str) -> None:
             "due": answer.consultation.due_on.isoformat(),
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:answer_by_link', args=[token])}",
         }  # fmt: skip
-        mail(_subject(occasion), _text(occasion) % told, answer.mailbox)
+        mail_to(answer.mailbox, _subject(occasion), _text(occasion) % told)
 
 
 def _subject(occasion: str) -> str:
@@ -189,4 +189,4 @@ def send_due(assignment: Assignment, *, occasion: str) -> None:
         subject = _("We miss the report of your task") if is_missed else _("Your task is soon due")
         text = _("%(holder)s waits for your report on a task of “%(mandate)s”, due on %(day)s:\n\n%(link)s\n")
         if mailbox := mailbox_of(assignment.organisation):
-            mail(subject, text % told, mailbox)
+            mail_to(mailbox, subject, text % told)

@@ -117,12 +117,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def kept_by(self, user: User) -> Self:
         """Those whose entries the user may change: of their organisations, or of territories that they coordinate."""
         homes = [one.organisation_id for one in user.standing if one.role in KEEP_DIRECTORY]
-        kept = Q(organisation__in=homes)
-        for one in user.standing:
-            if one.role in COORDINATORS:
-                code = one.territory_id
-                kept |= ~Q(pk=None) if code == SWEDEN else Q(territory__code__startswith=code)
-        return self.filter(kept)
+        return self.filter(Q(organisation__in=homes) | user.covered(*COORDINATORS))
 
 
 class Provider(Entry):

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.exchange.models.laws import LawReference
 from samverka.exchange.models.words import CareRule, LocalPolicy, Topic
@@ -47,12 +46,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 
 
 def _drafts_seen_by(viewer: User) -> Q:
-    seen = Q(organisation__in=viewer.organisations())
-    for one in viewer.standing:
-        if one.role in EDITORS:
-            covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-            seen |= covered & ~Q(pk=None)
-    return seen
+    return Q(organisation__in=viewer.organisations()) | viewer.covered(*EDITORS)
 
 
 class Card(models.Model):

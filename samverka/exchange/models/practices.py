@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import ADMINISTRATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.exchange.models.cards import DESK
 from samverka.exchange.models.discussions import Discussion
@@ -51,19 +50,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def _worked_with(self, viewer: User) -> Q:
         mine = viewer.organisations()
-        return Q(organisation__in=mine) | Q(suggested_by__in=mine) | self._at_desk(viewer)
-
-    def at_desk_of(self, viewer: User) -> Self:
-        """All where one runs the desk."""
-        return self.filter(self._at_desk(viewer))
-
-    def _at_desk(self, viewer: User) -> Q:
-        seen = Q(pk=None)
-        for one in viewer.standing:
-            if one.role in DESK:
-                covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-                seen |= covered & ~Q(pk=None)
-        return seen
+        return Q(organisation__in=mine) | Q(suggested_by__in=mine) | viewer.covered(*DESK)
 
 
 class Practice(models.Model):

@@ -1,6 +1,5 @@
 """Advice questions: asked by an organisation, routed to whoever is responsible, answered by a card."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN, CountyForeignKey, CountyRecord
+from samverka.core.county import CountyForeignKey, CountyRecord
 from samverka.exchange.models.cards import DESK, Card
 from samverka.exchange.models.discussions import Discussion
 from samverka.exchange.models.words import Topic, Urgency
@@ -50,11 +49,11 @@ NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from eac
 class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
     def visible_to(self, viewer: User) -> Self:
         """Those that one's organisations asked, and those of the territory where one runs the desk."""
-        return self.filter(Q(organisation__in=viewer.organisations()) | _where(viewer, READS))
+        return self.filter(Q(organisation__in=viewer.organisations()) | viewer.covered(*READS))
 
     def run_by(self, viewer: User) -> Self:
         """Those of the territory where one runs the desk."""
-        return self.filter(_where(viewer, DESK))
+        return self.filter(viewer.covered(*DESK))
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
@@ -63,16 +62,6 @@ class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
         """Each with the day on which it is `until`: the authority's while that is waited for."""
         routed = When(state=QuestionState.ROUTED, authority_due_on__isnull=False, then=F("authority_due_on"))
         return self.annotate(until=Case(routed, default=F("due_on")))
-
-
-def _where(viewer: User, roles: Collection[str]) -> Q:
-    """The territory in which one has one of these roles."""
-    found = Q(pk=None)
-    for one in viewer.standing:
-        if one.role in roles:
-            covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-            found |= covered & ~Q(pk=None)
-    return found
 
 
 class AdviceQuestion(CountyRecord):

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from samverka.actors.models import Role, User
-from samverka.core.county import SWEDEN
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.cards import DESK, CardState
 from samverka.exchange.queries.cards import cards
@@ -21,11 +20,7 @@ def drafts(viewer: User) -> QuerySet[Any]:
 
 def texts_to_review(viewer: User) -> QuerySet[Any]:
     """What the viewer reads next: nothing of their own, nothing that was sent back. What is due first comes first."""
-    here = Q(pk=None)
-    for one in viewer.standing:
-        if one.role == Role.LEGAL_REVIEWER:
-            code = "" if one.territory_id == SWEDEN else one.territory_id
-            here |= Q(card__territory__code__startswith=code)
+    here = viewer.covered(Role.LEGAL_REVIEWER, code="card__territory__code")
     return _texts().filter(here, reviewed_at=None, objection="").exclude(by=viewer)
 
 

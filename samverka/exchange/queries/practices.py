@@ -83,7 +83,7 @@ def practices_to_publish(viewer: User) -> QuerySet[Practice]:
 
 
 def _at_desk(viewer: User, state: PracticeState) -> QuerySet[Practice]:
-    rows = Practice.objects.at_desk_of(viewer).filter(state=state).select_related("territory", "organisation")
+    rows = Practice.objects.filter(viewer.covered(*DESK), state=state).select_related("territory", "organisation")
     return rows.order_by("edited_at", "pk")
 
 
@@ -148,11 +148,7 @@ def suggests(viewer: User) -> bool:
 def owners(viewer: User) -> list[Organisation]:
     """Whose practice the viewer may suggest: one's own first, and for the desk all in its territory."""
     homes = {one.organisation_id: one.organisation for one in viewer.standing if one.role != Role.LIAISON}
-    near = Q(pk=None)
-    for one in viewer.standing:
-        if one.role in DESK:
-            near |= ~Q(pk=None) if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-    rows = Organisation.objects.filter(near, state=Organisation.State.ACTIVE).order_by("name")
+    rows = Organisation.objects.filter(viewer.covered(*DESK), state=Organisation.State.ACTIVE).order_by("name")
     return [*homes.values(), *rows.exclude(pk__in=homes).select_related("territory")]
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 
 
@@ -55,10 +54,7 @@ def fielding(viewer: User) -> frozenset[UUID]:
 
 def overseen(viewer: User) -> Q:
     """The municipalities whose totals the viewer follows, as a condition on `municipality`."""
-    seen = Q(pk=None)
-    for code in {one.territory_id for one in viewer.standing if one.role in COORDINATORS}:
-        seen |= ~Q(pk=None) if code == SWEDEN else Q(municipality__code__startswith=code)
-    return seen
+    return viewer.covered(*COORDINATORS, code="municipality__code")
 
 
 class Team(models.Model):

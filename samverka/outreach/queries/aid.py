@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from samverka.actors.models import COORDINATORS, Organisation, Territory, User
 from samverka.core.county import SWEDEN
@@ -28,10 +28,7 @@ def aid_version(rows: Iterable[EmergencyAidTally]) -> str:
 
 def aid_towns(viewer: User) -> QuerySet[Territory]:
     """The municipalities that the viewer coordinates, or whose totals they follow."""
-    seen = Q(pk=None)
-    for code in {one.territory_id for one in viewer.standing if one.role in COORDINATORS}:
-        seen |= ~Q(pk=None) if code == SWEDEN else Q(code__startswith=code)
-    return Territory.objects.filter(seen, code__regex="^[0-9]{4}$")
+    return Territory.objects.filter(viewer.covered(*COORDINATORS, code="code"), code__regex="^[0-9]{4}$")
 
 
 def refusals(viewer: User) -> QuerySet[CareRefusal]:

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, Organisation, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.directory.models import Service
 
@@ -114,12 +113,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Those of one's organisations, as owner or partner; once granted, those of the territory one coordinates."""
         mine = viewer.organisations()
         partner = ProjectPartner.objects.filter(project=OuterRef("pk"), organisation__in=mine)
-        seen = Q(organisation__in=mine) | Q(Exists(partner))
-        for one in viewer.standing:
-            if one.role in COORDINATORS:
-                covered = Q() if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-                seen |= covered & ~Q(state=ProjectState.PLANNED)
-        return self.filter(seen)
+        near = viewer.covered(*COORDINATORS) & ~Q(state=ProjectState.PLANNED)
+        return self.filter(Q(organisation__in=mine) | Q(Exists(partner)) | near)
 
 
 class Project(models.Model):

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, Organisation, Role, Territory, User
 from samverka.core import privacy
-from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.situation.models.questionnaires import WRITERS, Question, Questionnaire
 
@@ -19,11 +18,7 @@ RESPONDING = (*COORDINATORS, Role.RESPONDENT, Role.ORGANISATION_ADMIN, Role.PROJ
 
 def overseen(viewer: User) -> Q:
     """Where the viewer follows what others answer, as a condition on `territory`."""
-    seen = Q(pk=None)
-    for one in viewer.standing:
-        if one.role in WRITERS:
-            seen |= ~Q(pk=None) if one.territory_id == SWEDEN else Q(territory__code__startswith=one.territory_id)
-    return seen
+    return viewer.covered(*WRITERS)
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):

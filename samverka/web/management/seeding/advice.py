@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from samverka.actors.models import Organisation, Role, User
 from samverka.core.ids import new_id
 from samverka.exchange import actions, queries
@@ -66,7 +68,7 @@ def build(person: Person, *, at: datetime) -> None:
 
 def _law(by: User, at: datetime, **place: Any) -> LawReference:
     """The law as it was shipped, now looked up; or one more."""
-    told: dict[str, Any] = {"verified_on": at.date(), "by": by, "at": at}
+    told: dict[str, Any] = {"verified_on": localdate(at), "by": by, "at": at}
     there = queries.laws().filter(**place).first()
     return actions.change_law(law=there, **told) if there else actions.add_law(id=new_id(), **place, **told)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
+from samverka.actors.actions import part_with_organisation
 from samverka.actors.models import Organisation, Role, User
 from samverka.core.ids import new_id
 from samverka.programmes import actions
@@ -70,7 +71,7 @@ def build(*, at: datetime) -> None:
     account(f"{BEFORE}@ovning.example", Role.NATIONAL_COORDINATOR, office, seed=0, name="Sture Samordnaren")
     for one in CHAIN:
         last = _mandate(one, last, at=at)
-    Organisation.objects.filter(pk=office.pk).update(state=Organisation.State.LEFT)
+    part_with_organisation(organisation=office, by=by, at=at)
     if last is None:
         return
     then = at - timedelta(days=120)
