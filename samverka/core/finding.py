@@ -9,23 +9,27 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import BigAutoField, Model, QuerySet
+from django.urls import reverse
 from django.utils.translation import override
 
 from samverka.core import searching, spelling
 from samverka.core.county import SWEDEN
 from samverka.core.indexing import MARK
 from samverka.core.models import Findable
+from samverka.core.prepared import Prepared, among
 from samverka.core.searching import Hit, Meant, Wanted
 
 
 EVERYBODY, SIGNED_IN = "all", "in"
 AT_ONCE = 500  # things that are noted in one go
 AROUND = 160  # signs of a text that are shown of it
+NOTHING = UUID(int=0)
 PLAIN = re.compile(r"[\W_]+")
 
 
@@ -45,7 +49,7 @@ class Text(NamedTuple):
 
 
 Tell = Callable[["QuerySet[Any, Any]"], Iterable[Text]]
-Ask = Callable[[Sequence[Wanted], datetime, bool], list[Hit]]
+Ask = Callable[[Sequence[Wanted], datetime, bool], tuple[list[Hit], bool]]  # and whether there may be more
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Kind:
 
     @property
     def mark(self) -> str:
-        return f"k{_plain(self.key)}"
+        return searching.kind_mark(self.key)
 
 
 class Result(NamedTuple):
@@ -77,10 +81,10 @@ class Answer(NamedTuple):
     """What was found: one page of it, how much of each kind in all, and what was taken for a slip."""
 
     results: list[Result]
-    counts: dict[str, int]
+    counts: Counter[str]
     number: int  # of the kind that was asked for
     meant: str = ""  # words that were found instead of what was typed
-    is_cut: bool = False  # there may be more than is counted
+    uncounted: frozenset[str] = frozenset()  # kinds of which there may be more than is counted
 
 
 KINDS: dict[str, Kind] = {}
@@ -145,6 +149,22 @@ def marks_of(user: Any) -> list[str]:
     return list(dict.fromkeys(marks))
 
 
+def label(one: Model, field: str = "state") -> str:
+    """What people call the value of a field with choices. Django would translate all of them to find it."""
+    choices: Any = one._meta.get_field(field)
+    return str(dict(choices.flatchoices)[getattr(one, field)])
+
+
+def page_of(name: str, id: UUID, edition: str = "") -> str:
+    """The address of a thing's page, by the page's name; put together once for all things of a kind."""
+    return _page_of(name, edition).replace(str(NOTHING), str(id))
+
+
+@cache
+def _page_of(name: str, edition: str) -> str:
+    return reverse(name, args=[*([edition] if edition else []), NOTHING])
+
+
 def texts_of(kind: Kind, ids: Collection[UUID]) -> dict[tuple[UUID, str], tuple[str, datetime]]:
     """What the index should say of these things, by thing and part."""
     rows = kind.model._default_manager.filter(pk__in=ids)
@@ -178,44 +198,59 @@ def search(
 ) -> Answer:
     """What holds the words that were typed, of all that somebody with these marks may open, the best first.
 
-    One query for the words and one for each index, as often until something is found; and those that tell the results
+    One query for the words and two for each index, as often until something is found; and those that tell the results
     of the page, kind by kind.
     """
-    found, wanted, every = Found([], is_cut=False), list[Wanted](), True
-    for wanted, every in searching.ways(text):
-        found = _hits(wanted, marks, at, every=every)
-        if found.hits:
+    found, wanted = Found([], frozenset()), list[Wanted]()
+    for wanted, every in searching.ways(text if not kind or kind in KINDS else ""):
+        found = _found(wanted, marks, at, every=every, only=kind)
+        if found.hits or found.uncounted:
             break
-    counts = Counter(hit.facts[0] for hit in found.hits)
-    asked = _hits(wanted, marks, at, every=every, only=kind).hits if kind and found.is_cut else found.hits
-    asked = [hit for hit in asked if not kind or hit.facts[0] == kind]
+    asked = [hit for hit in found.hits if not kind or hit.facts[0] == kind]
     results = list(_told(asked[start : start + limit], wanted, marks))
     meant = " ".join(_meant(results)) if asked and asked[0].rank.slips else ""
-    return Answer(results, dict(counts), len(asked), meant, found.is_cut)
+    return Answer(results, Counter(hit.facts[0] for hit in found.hits), len(asked), meant, found.uncounted)
+
+
+_texts = Prepared(
+    lambda: Findable.objects.filter(among("id", of=BigAutoField())).values_list(
+        "words", "kind", "subject", "part", "changed_at"
+    )
+)
 
 
 class Found(NamedTuple):
     """A hit for each thing that holds the most of the words, with its kind, id, part and moment, the best first."""
 
     hits: list[Hit]
-    is_cut: bool  # not all texts that hold them were looked at
+    uncounted: frozenset[str]  # kinds of which not all texts that hold them were looked at
 
 
-def _hits(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, every: bool, only: str = "") -> Found:
-    kinds = [KINDS[only]] if only else [*KINDS.values()]
-    facts, mark = ("kind", "subject", "part", "changed_at"), kinds[0].mark if only else ""
-    told: list[list[Hit]] = []
-    if any(kind.ask is None for kind in kinds):
-        told.append(searching.find(Findable.objects.all(), wanted, *facts, marks=marks, kind=mark, every=every))
-    if EVERYBODY in marks:
-        told += [kind.ask(wanted, at, every) for kind in kinds if kind.ask]
-    hits = [hit for some in told for hit in some]
-    least = min((hit.rank.missing for hit in hits), default=0)
+def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, every: bool, only: str) -> Found:
+    """Of all kinds, so that each can be counted; where there are too many for that, only of the kind that is told."""
+    ids = searching.newest(Findable, wanted, marks=marks, every=every)
+    uncounted = {kind.key for kind in own_kinds()} if len(ids) == searching.MOST_READ else set()
+    if only and uncounted:
+        is_own = KINDS[only].ask is None
+        ids = searching.newest(Findable, wanted, marks=marks, kind=only, every=every) if is_own else []
+        uncounted -= {only} if len(ids) < searching.MOST_READ else set()
+    hits = searching.rank(_texts(id=ids), wanted, Findable.FIELDS)
+    for kind in KINDS.values() if EVERYBODY in marks else ():
+        if kind.ask and (not only or not uncounted or only == kind.key):
+            some, are_more = kind.ask(wanted, at, every)
+            hits += some
+            uncounted |= {kind.key} if are_more else set()
+    return Found(_once(hits), frozenset(uncounted))
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Each thing once, by its best part; of them those that hold the most of the words, the best first."""
     once: dict[tuple[str, UUID], Hit] = {}
-    for hit in sorted(hits, key=_order):
-        if hit.rank.missing == least:
+    ordered = sorted(hits, key=_order)
+    for hit in ordered:
+        if hit.rank.missing == ordered[0].rank.missing:
             once.setdefault(hit.facts[:2], hit)
-    return Found([*once.values()], is_cut=any(len(some) >= searching.MOST_READ for some in told))
+    return [*once.values()]
 
 
 def _order(hit: Hit) -> Any:
@@ -273,5 +308,6 @@ def _words(kind: Kind, text: Text) -> str:
     return " ".join(said)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(part: Any) -> str:
     return PLAIN.sub("", str(part))

@@ -1,50 +1,12 @@
 """Texts that the database keeps an index of, so that they are found by their words (ADR 25)."""
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 
 MARK = "§"  # stands in no word: what is marked can be asked for by nobody
-
-
-class Words(models.TextField):  # type: ignore[type-arg]  # cannot be told its types when it runs
-    """Folded words with blanks between them."""
-
-
-class Asked(NamedTuple):
-    """A question to an index, written as `searching` writes it in the database's own language."""
-
-    question: str
-    most: int  # texts that are looked at, the newest
-
-
-@Words.register_lookup
-class Hold(models.Lookup):
-    """Is a text among the newest that hold these words? As `Asked` says."""
-
-    lookup_name = "hold"
-    prepare_rhs = False  # it is no text
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The index goes from the newest on, and stops when there are enough."""
-        newest = "select rowid from TABLE_index where TABLE_index match %s order by rowid desc limit %s"
-        return self._of(f"ID in ({newest})", compiler), [*self.rhs]
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The question stands in it, so that it is planned for these words: common ones from the newest text on.
-
-        Where texts are few the index is asked for any word: PostgreSQL takes it to be cheap to compare a text.
-        """
-        asked = self.rhs.question.replace("'", "''").replace("%", "%%")
-        newest_first = "id" if self.lhs.target.model.ARE_MANY else "id + 0"
-        newest = f"select id from TABLE where vector @@ '{asked}'::tsquery order by {newest_first} desc limit %s"  # noqa: S608
-        return self._of(f"ID = any(array({newest}))", compiler), [self.rhs.most]
-
-    def _of(self, sql: str, compiler: Any) -> str:
-        column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.id"
-        return sql.replace("TABLE", self.lhs.target.model._meta.db_table).replace("ID", column)
 
 
 class Indexed(models.Model):
@@ -56,7 +18,7 @@ class Indexed(models.Model):
     FIELDS: ClassVar[tuple[str, ...]]
     ARE_MANY: ClassVar[bool]  # many ten thousand texts, of which many say the same word
 
-    words = Words(_("words"))
+    words = models.TextField(_("words"))  # folded, with blanks between them
 
     class Meta:
         abstract = True
@@ -84,6 +46,32 @@ POSTGRESQL = (
 )
 
 
+def newest(model: type[Indexed], question: str, *, kind: str = "", most: int) -> list[int]:
+    """The ids of those texts that answer a question, of one kind where that is told: at most so many, the newest first.
+
+    The question is written in the database's own language, and names the kind on SQLite. One query.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            sql = "select rowid from TABLE_index where TABLE_index match %s order by rowid desc limit %s"
+            cursor.execute(sql.replace("TABLE", table), [question, most])
+        else:
+            sql = f"select id from TABLE where {_postgres(model, question, kind)} desc limit %s"  # noqa: S608
+            cursor.execute(sql.replace("TABLE", table), [*([kind] if kind else []), most])
+        return [id for (id,) in cursor.fetchall()]
+
+
+def _postgres(model: type[Indexed], question: str, kind: str) -> str:
+    """The question stands in it, so that it is planned for these words: common ones from the newest text on.
+
+    Where texts are few the index is asked for any word: PostgreSQL takes it to be cheap to compare a text.
+    """
+    quoted = question.replace("'", "''").replace("%", "%%")
+    of_kind = "kind = %s and " if kind else ""
+    return f"{of_kind}vector @@ '{quoted}'::tsquery order by {'id' if model.ARE_MANY else 'id + 0'}"
+
+
 def tidy() -> None:
     """Have SQLite put an index together that it has written piece by piece; PostgreSQL does so by itself.
 
@@ -95,11 +83,15 @@ def tidy() -> None:
                 cursor.execute(f"insert into {table}_index({table}_index) values ('optimize')")  # noqa: S608
 
 
-def make_index(table: str) -> Any:
-    """What a migration runs after it has made the table of an `Indexed` model."""
+def make_index(table: str, *, are_many: bool) -> Any:
+    """What a migration runs after it has made the table of an `Indexed` model.
+
+    Where texts are few the index alone is asked, so that what it is made of stands out of the way of their words.
+    """
+    aside = () if are_many else ("alter table TABLE alter column vector set storage external",)
 
     def forward(apps: Any, schema_editor: Any) -> None:
-        for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        for statement in (*POSTGRESQL, *aside) if schema_editor.connection.vendor == "postgresql" else SQLITE:
             schema_editor.execute(statement.replace("TABLE", table), params=None)
 
     return forward

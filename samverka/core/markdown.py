@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 DASH = re.compile(r"^([ \t]*)[•–](?= )", re.MULTILINE)  # noqa: RUF001 (as people type it)
 ADDRESS = re.compile(r"^(https?://|mailto:)[^\s]+$", re.IGNORECASE)
-UNMARKED = re.compile(r"[^\W\d_](?: ?[^\s\\*_#<>\[\0])*")  # a line that says what it says
+MARKED = re.compile(r"[\\*_#<>\[\0\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 LAST = 6  # there is no smaller heading
 MARKS = {"strong": "is_bold", "em": "is_italic"}
 Block = dict[str, Any]
@@ -66,9 +66,14 @@ def blocks(text: str, *, top: int = 2) -> list[Block]:
 def plain(text: str) -> str:
     """The words alone, a line for each paragraph, heading and point. Texts in which nothing is marked cost little."""
     lines = [line for line in text.split("\n") if line]
-    if all(UNMARKED.fullmatch(line) for line in lines):
+    if all(map(_is_plain, lines)):
         return "\n".join(lines)
     return "\n".join(_lines(_blocks(iter(tokens(text)))))
+
+
+def _is_plain(line: str) -> bool:
+    """Does it say what it says? Only what begins with a letter and has single blanks is told so at once."""
+    return line[0].isalpha() and line[-1] != " " and "  " not in line and not MARKED.search(line)
 
 
 def _blocks(found: Iterator[Token]) -> list[Block]:

@@ -4,14 +4,13 @@ Django makes SQL from a question each time anew, which takes it several times wh
 index. What every check-in asks is put together when it is first asked, with `Given` where its values come in.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
-from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, F, Field, Q, QuerySet, UUIDField
-from django.db.models.lookups import In
+from django.db.models import BooleanField, Expression, F, Field, Func, Q, QuerySet, UUIDField
 from django.db.models.query import ModelIterable, RelatedPopulator, get_related_populators
 
 
@@ -29,19 +28,33 @@ class Given(Expression):
         return "%s", (self,)
 
 
-def among(name: str, ids: Sequence[UUID]) -> tuple[int, dict[str, object]]:
-    """Ids for a question about many, the last one again until they are a power of two; and how many that makes.
+class Several(Field):  # type: ignore[type-arg]  # cannot be told its types when it runs
+    """Values that are given as one, each kept as `of` keeps it."""
 
-    So that few questions need to be put together: see `some`. No ids stay none.
-    """
-    size = 1 << (len(ids) - 1).bit_length() if ids else 0
-    told = [*ids, *([ids[-1]] * (size - len(ids)) if ids else [])]
-    return size, {f"{name}_{number}": one for number, one in enumerate(told)}
+    def __init__(self, of: "Field[Any, Any]") -> None:
+        super().__init__()
+        self.of = of
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        told = [self.of.get_db_prep_value(one, connection) for one in value]
+        return told if connection.vendor == "postgresql" else json.dumps(told)
 
 
-def some(name: str, size: int, *, column: str = "") -> Q:
-    """A condition: the column, called `name` unless told, is one of the ids of `among`."""
-    return Q(In(F(column or name), [Given(f"{name}_{number}", UUIDField()) for number in range(size)]))
+def among(name: str, *, column: str = "", of: "Field[Any, Any] | None" = None) -> Q:
+    """A condition: the column, called `name` unless told, is one of the values that are given: UUIDs unless told."""
+    return Q(_Among(F(column or name), Given(name, Several(of or UUIDField()))))
+
+
+class _Among(Func):
+    output_field = BooleanField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        of_list = " in (select value from json_each("
+        return self.as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=of_list, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = any(", **more)
 
 
 class _Record(NamedTuple):
@@ -98,7 +111,7 @@ class Prepared(Generic[Found]):
         with here.cursor() as cursor:
             cursor.execute(ask.sql, filled)
             rows = cursor.fetchall()
-        return [_read(ask, row, here) for row in rows]
+        return [_read(ask, row, here) for row in rows] if ask.converters or ask.read is not tuple else rows
 
     def first(self, **given: object) -> Found | None:
         return next(iter(self(**given)), None)

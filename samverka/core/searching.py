@@ -4,13 +4,12 @@ The database narrows down; what is found, and how well it answers, is decided he
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from samverka.core import spelling
-from samverka.core.indexing import MARK, Asked, Indexed
+from samverka.core import indexing, spelling
+from samverka.core.indexing import MARK, Indexed
 from samverka.core.models import SearchKey
 
 
@@ -24,7 +23,6 @@ SILENT = (  # words that say nothing of a thing, in the languages of the first t
     "al cu de din este in la mai o pe pentru sau si un una "
     "в във за и или на от по с със"  # noqa: RUF001 (Cyrillic)
 )
-Row = TypeVar("Row", bound=Indexed)
 Look = Callable[[str], tuple[int, int, int] | None]  # whether it was misspelt, the field, and how like it is
 
 
@@ -123,19 +121,30 @@ def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(found[:MOST_KIN])
 
 
-def find(
-    rows: "QuerySet[Row]", wanted: Sequence[Wanted], *facts: str, marks: Iterable[str] = (), kind: str = "",
-    every: bool = True,
-) -> list[Hit]:  # fmt: skip
-    """Those rows, with any of these marks, that hold what was typed, in no order; each with these `facts` of it.
+def newest(
+    model: type[Indexed], wanted: Sequence[Wanted], *, marks: Iterable[str] = (), kind: str = "", every: bool = True
+) -> list[int]:
+    """The ids of the newest texts, with any of these marks, that hold what was typed: `MOST_READ` at most. One query.
 
-    All the words, or, unless it is to be `every`, as many of them as any row holds. One query.
+    All the words, or, unless it is to be `every`, any of them.
     """
-    where = [[MARK + mark for mark in some] for some in (marks, [kind] if kind else ()) if some]
-    question = _question(wanted, where, every=every)
-    held = rows.filter(words__hold=Asked(question, MOST_READ)).values_list("words", *facts)
-    looks = [_look(one, rows.model.FIELDS) for one in wanted]
-    hits = [_hit(words, rest, looks) for words, *rest in held]
+    by_mark = [kind_mark(kind)] if kind and connection.vendor == "sqlite" else []
+    where = [[MARK + mark for mark in some] for some in (marks, by_mark) if some]
+    return indexing.newest(model, _question(wanted, where, every=every), kind=kind, most=MOST_READ)
+
+
+def kind_mark(kind: str) -> str:
+    """The mark of the texts of a kind."""
+    return f"k{kind}"
+
+
+def rank(texts: Iterable[Sequence[Any]], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> list[Hit]:
+    """How well these texts answer, in no order: those that hold as many of the words as any does.
+
+    Of each its words, which are of these fields, and facts that are told with it.
+    """
+    looks = [_look(one, fields) for one in wanted]
+    hits = [_hit(words, facts, looks) for words, *facts in texts]
     least = min((hit.rank.missing for hit in hits), default=0)
     return [hit for hit in hits if hit.rank.missing == least]
 
@@ -163,9 +172,8 @@ def _postgres(word: str, *, begins: bool = False) -> str:
 def _hit(words: str, facts: Iterable[Any], looks: Sequence[Look]) -> Hit:
     text = f" {words} "
     met = [found for look in looks if (found := look(text))]
-    slips, fields, likeness = (sum(column) for column in zip(*met, strict=True))
-    rank = Rank(len(looks) - len(met), slips, fields, likeness)
-    return Hit(rank, min(met)[1], words, tuple(facts))
+    slips, fields, likeness = met[0] if len(met) == 1 else map(sum, zip(*met, strict=True))
+    return Hit(Rank(len(looks) - len(met), slips, fields, likeness), min(met)[1], words, tuple(facts))
 
 
 def _look(wanted: Wanted, fields: tuple[str, ...]) -> Look:

@@ -58,8 +58,11 @@ def is_form(typed: str, word: str) -> bool:
 
 def is_slip(typed: str, word: str) -> bool:
     """Is it the word, or its beginning, with one letter added, dropped, changed, or swapped with the next?"""
-    same = next((place for place, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), None)
-    same = min(len(typed), len(word)) if same is None else same
+    same = 0
+    for a, b in zip(typed, word, strict=False):
+        if a != b:
+            break
+        same += 1
     one, other = typed[same:], word[same:]
     return max(len(typed), len(word)) >= FORGIVEN and (
         other.startswith(one[1:])

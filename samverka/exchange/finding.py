@@ -14,7 +14,18 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, WITH_US, Network, NetworkMember
 from samverka.actors.models.networks import BOARD
-from samverka.core.finding import EVERYBODY, Text, anywhere, around, findable, organisation, staff, within
+from samverka.core.finding import (
+    EVERYBODY,
+    Text,
+    anywhere,
+    around,
+    findable,
+    label,
+    organisation,
+    page_of,
+    staff,
+    within,
+)
 from samverka.core.markdown import plain
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, Meeting, Need, Post, Practice
 from samverka.exchange.models.cards import DESK, EDITORS
@@ -35,15 +46,15 @@ def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
             yield _card(card, told[-1], (EVERYBODY,), _page(card))
         if card.wordings and (not told or told[-1] != card.wordings[-1]):
             seen = (*organisation(card.organisation_id), *around(card.territory_id, *EDITORS))
-            yield _card(card, card.wordings[-1], seen, reverse("exchange:card", args=[card.pk]), part="draft")
+            yield _card(card, card.wordings[-1], seen, page_of("exchange:card", card.pk), part="draft")
 
 
 def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part: str = "") -> Text:
-    status = _("draft") if part and card.is_open else card.get_state_display()
+    status = str(_("draft")) if part and card.is_open else label(card)
     return Text(
         card.pk, text.question, page, text.written_at, audience, plain(text.says),
         f"{plain(text.applied)} {text.source}",
-        status=str(status), is_old=not part and card.state != Card.State.PUBLISHED, part=part,
+        status=status, is_old=not part and card.state != Card.State.PUBLISHED, part=part,
     )  # fmt: skip
 
 
@@ -53,7 +64,7 @@ def _page(card: Card) -> str:
         return reverse("exchange:care_rules")
     if card.kind == Card.Kind.LOCAL_POLICY:
         return reverse("exchange:local_policies", args=[card.territory_id[:2]])
-    return reverse("exchange:knowledge_card", args=[card.pk])
+    return page_of("exchange:knowledge_card", card.pk)
 
 
 @findable("question", _("Question"), AdviceQuestion)
@@ -62,9 +73,9 @@ def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         seen = around(one.territory_id, *READS)
         audience = (*seen, *organisation(one.organisation_id)) if one.organisation_id else tuple(seen)
         title = Truncator(one.text).chars(TITLE)
-        page = reverse("exchange:question", args=[one.pk])
+        page = page_of("exchange:question", one.pk)
         moment = one.answered_at or one.asked_at
-        yield Text(one.pk, title, page, moment, audience, one.text, status=str(one.get_state_display()))
+        yield Text(one.pk, title, page, moment, audience, one.text, status=label(one))
 
 
 @findable("practice", _("Good practice"), Practice)
@@ -74,23 +85,28 @@ def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     Whoever has tried it still opens it when it is archived, but finds it no more.
     """
     for one in rows.prefetch_related("tags"):
-        seen = [*organisation(one.organisation_id), *organisation(one.suggested_by_id)]
-        audience = (EVERYBODY,) if one.is_told else (*seen, *around(one.territory_id, *DESK))
-        page = reverse("exchange:open_practice" if one.is_told else "exchange:practice", args=[one.pk])
+        audience = (EVERYBODY,) if one.is_told else _of_practice(one)
+        page = page_of("exchange:open_practice" if one.is_told else "exchange:practice", one.pk)
         tags = sorted(tag.word for tag in one.tags.all())
         text = " ".join([*map(plain, (one.done, one.result, one.went_wrong, one.legal)), one.by_whom, *tags])
-        status = str(one.get_state_display())
+        status = label(one)
         yield Text(one.pk, one.title, page, one.edited_at, audience, plain(one.problem), text, status=status)
+
+
+def _of_practice(one: Practice) -> tuple[str, ...]:
+    own = (*organisation(one.organisation_id), *organisation(one.suggested_by_id))
+    return (*own, *around(one.territory_id, *DESK))
 
 
 @findable("discussion", _("Discussion"), Discussion)
 def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """For all who work with it: the police and landowners have other ways to ask."""
     audience = (*anywhere(*WITH_US),)
-    for one in rows.prefetch_related(Prefetch("posts", Post.objects.order_by("posted_at", "pk"))):
+    posts = Post.objects.only("discussion", "text").order_by("posted_at", "pk")
+    for one in rows.prefetch_related(Prefetch("posts", posts)):
         said = " ".join(plain(post.text) for post in one.posts.all())
-        page = reverse("exchange:discussion", args=[one.pk])
-        status = str(one.get_state_display())
+        page = page_of("exchange:discussion", one.pk)
+        status = label(one)
         yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)
 
 
@@ -101,8 +117,8 @@ def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         roles = COORDINATORS if one.unnamed else WITH_US
         near = (*organisation(one.organisation_id), *around(one.municipality_id, *roles))
         audience = (EVERYBODY,) if one.is_public else near
-        page = reverse("exchange:open_need" if one.is_public else "exchange:need", args=[one.pk])
-        status = str(one.get_kind_display())
+        page = page_of("exchange:open_need" if one.is_public else "exchange:need", one.pk)
+        status = label(one, "kind")
         yield Text(one.pk, one.title, page, one.opened_at, audience, plain(one.text), status=status)
 
 
@@ -124,7 +140,7 @@ def networks(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.prefetch_related("places", _members()):
         status = pgettext("network", "sleeping") if one.told_asleep_at else ""
         status = pgettext("network", "wound up") if one.wound_up_at else status
-        page = reverse("exchange:network", args=[one.pk])
+        page = page_of("exchange:network", one.pk)
         met = make_aware(datetime.combine(one.met_on, time()))
         places = ", ".join(sorted(str(place) for place in one.places.all()))
         yield Text(one.pk, one.name, page, met, _of_network(one), one.purpose, places, status, is_old=bool(status))
@@ -144,5 +160,5 @@ def meetings(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         title = f"{one.network}, {date_format(localtime(one.starts_at), 'Y-m-d')}"
         noted = [*one.decisions.all(), *one.action_points.all()]
         said = " ".join([plain(one.minutes), *sorted(part.text for part in noted)])
-        page, status = reverse("exchange:meeting", args=[one.pk]), str(one.get_state_display())
+        page, status = page_of("exchange:meeting", one.pk), label(one)
         yield Text(one.pk, title, page, one.starts_at, _of_network(one.network), one.agenda, said, status)

@@ -5,13 +5,12 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import COORDINATORS
-from samverka.core.finding import EVERYBODY, Text, around, findable, organisation
+from samverka.core.finding import EVERYBODY, Text, around, findable, label, organisation, page_of
 from samverka.core.markdown import plain
 from samverka.programmes.models import Agreement, Call, Mandate, Measure, Project, Proposal, Strategy
 from samverka.programmes.models.agreements import SPEAK, AgreementState
@@ -26,14 +25,14 @@ from samverka.programmes.models.strategies import RUNNING
 def agreements(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """The text for the public, for everybody; what the parties say among themselves, for the parties."""
     for one in rows.prefetch_related("parties"):
-        status, is_old = str(one.get_state_display()), one.state == AgreementState.ENDED
+        status, is_old = label(one), one.state == AgreementState.ENDED
         if one.published_at and not one.is_unsigned:
-            page = reverse("programmes:open_agreement", args=[one.pk])
+            page = page_of("programmes:open_agreement", one.pk)
             said = plain(one.public_text or one.purpose)
             yield Text(one.pk, one.title, page, one.changed_at, (EVERYBODY,), said, one.reference, status, is_old)
         if not one.published_at or one.public_text:
             seen = [mark for party in one.parties.all() for mark in organisation(party.organisation_id)]
-            page, said = reverse("programmes:agreement", args=[one.pk]), f"{one.reference} {one.options}"
+            page, said = page_of("programmes:agreement", one.pk), f"{one.reference} {one.options}"
             inside = plain(one.purpose)
             yield Text(one.pk, one.title, page, one.changed_at, seen, inside, said, status, is_old, "parties")
 
@@ -45,7 +44,7 @@ def projects(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         homes = (one.organisation_id, *(partner.pk for partner in one.partners.all()))
         seen = [mark for home in homes for mark in organisation(home)]
         seen += [] if one.state == ProjectState.PLANNED else around(one.territory_id, *COORDINATORS)
-        page, status = reverse("programmes:project", args=[one.pk]), str(one.get_state_display())
+        page, status = page_of("programmes:project", one.pk), label(one)
         said = f"{one.tracks} {one.operation_number}"
         yield Text(one.pk, one.title, page, one.changed_at, seen, plain(one.purpose), said, status)
 
@@ -53,8 +52,8 @@ def projects(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 @findable("strategy", _("Strategy"), Strategy)
 def strategies(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in _with_homes(rows, ""):
-        page = reverse("programmes:open_strategy" if one.is_open else "programmes:strategy", args=[one.pk])
-        status, is_old = str(one.get_state_display()), one.is_open and one.state not in RUNNING
+        page = page_of("programmes:open_strategy" if one.is_open else "programmes:strategy", one.pk)
+        status, is_old = label(one), one.is_open and one.state not in RUNNING
         seen, goals = _of_strategy(one), plain(one.goals)
         yield Text(one.pk, one.title, page, one.changed_at, seen, goals, status=status, is_old=is_old)
 
@@ -64,10 +63,10 @@ def measures(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """What it is part of stands beside; its page is the strategy's as soon as everybody reads that."""
     for one in _with_homes(rows.select_related("strategy"), "strategy__"):
         of = one.strategy
-        page = reverse("programmes:measure", args=[one.pk])
+        page = page_of("programmes:measure", one.pk)
         if of.is_open:
-            page = reverse("programmes:open_strategy", args=[of.pk]) + f"#measure-{one.number}"
-        status, is_old = str(one.get_state_display()), one.state == Measure.State.STOPPED
+            page = page_of("programmes:open_strategy", of.pk) + f"#measure-{one.number}"
+        status, is_old = label(one), one.state == Measure.State.STOPPED
         yield Text(one.pk, one.title, page, of.changed_at, _of_strategy(of), plain(one.text), of.title, status, is_old)
 
 
@@ -91,10 +90,10 @@ def _of_strategy(one: Strategy) -> tuple[str, ...]:
 def mandates(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """For everybody: a decision is public."""
     for one in rows.prefetch_related("deliverables"):
-        page, decided = reverse("programmes:public_mandate", args=[one.pk]), datetime.combine(one.decided_on, time())
+        page, decided = page_of("programmes:public_mandate", one.pk), datetime.combine(one.decided_on, time())
         due = sorted(deliverable.title for deliverable in one.deliverables.all())
         said = " ".join([one.target_group, one.change, one.reference, *due])
-        status, is_old = str(one.get_state_display()), one.state in (MandateState.ENDED, MandateState.HANDED_OVER)
+        status, is_old = label(one), one.state in (MandateState.ENDED, MandateState.HANDED_OVER)
         summary = f"{one.issuer}. {plain(one.purpose)}"
         yield Text(one.pk, one.title, page, make_aware(decided), (EVERYBODY,), summary, said, status, is_old)
 
@@ -110,8 +109,8 @@ def calls(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         seen, page = tuple(mark for home in homes for mark in organisation(home, *SPEAK)), "programmes:call"
         if one.is_decided or not (one.is_drafted or one.is_invited):
             seen, page = (EVERYBODY,), "programmes:public_call"
-        status, is_old = str(one.get_state_display()), one.state in (CallState.CLOSED, CallState.DECIDED)
-        page, said = reverse(page, args=[one.pk]), plain(one.purpose)
+        status, is_old = label(one), one.state in (CallState.CLOSED, CallState.DECIDED)
+        page, said = page_of(page, one.pk), plain(one.purpose)
         yield Text(one.pk, one.title, page, one.changed_at, seen, said, one.eligible, status, is_old)
 
 
@@ -119,7 +118,7 @@ def calls(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 def proposals(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """Each with its banner for a status: whatever of its text is shown where it is found, that stands beside."""
     for one in rows:
-        page = reverse("programmes:proposal" if one.is_draft else "programmes:public_proposal", args=[one.pk])
+        page = page_of("programmes:proposal" if one.is_draft else "programmes:public_proposal", one.pk)
         seen = tuple(organisation(one.organisation_id, *PROPOSERS)) if one.is_draft else (EVERYBODY,)
         said, part = f"{plain(one.text)} {plain(one.evidence)}", "draft" if one.is_draft else ""
         yield Text(one.pk, one.title, page, one.changed_at, seen, one.addressee, said, one.banner, part=part)

@@ -5,22 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core import searching
-from samverka.core.finding import EVERYBODY, Text, findable
+from samverka.core.finding import EVERYBODY, Text, findable, label, page_of
 from samverka.core.searching import Hit, Wanted
 from samverka.directory import queries
 from samverka.directory.models import Service
 
 
-def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> list[Hit]:
-    rows = queries.shown_texts(localdate(at))
-    hits = searching.find(rows, wanted, "service", "service__changed_at", every=every)
-    return [hit._replace(facts=("service", hit.facts[0], "", hit.facts[1])) for hit in hits]
+def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> tuple[list[Hit], bool]:
+    hits, are_more = queries.shown_hits(wanted, on=localdate(at), every=every)
+    return [hit._replace(facts=("service", hit.facts[0], "", hit.facts[1])) for hit in hits], are_more
 
 
 @findable("service", _("Service"), Service, ask=_ask)
@@ -28,7 +25,7 @@ def services(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     edition = (get_language() or "sv").partition("-")[0]
     told = ("name", "description", "state", "changed_at", "provider__name")
     for one in rows.select_related("provider").only(*told):
-        status = "" if one.state == Service.State.OPEN else str(one.get_state_display())
+        status = "" if one.state == Service.State.OPEN else label(one)
         summary = f"{one.provider.name}. {one.description}"
-        page = reverse("web:service", kwargs={"edition": edition, "pk": one.pk})
+        page = page_of("web:service", one.pk, edition)
         yield Text(one.pk, one.name, page, one.changed_at, (EVERYBODY,), summary, status=status)

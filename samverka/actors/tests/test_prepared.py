@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from samverka.actors.models import Membership, Organisation, Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.models import Entry
-from samverka.core.prepared import Given, Prepared, among, prepare_all, some
+from samverka.core.prepared import Given, Prepared, among, prepare_all
 
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +44,15 @@ def test_what_is_linked_needs_no_question_more():
     one.save()  # it is a row like any other
 
 
-@pytest.mark.parametrize(("many", "size"), [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8)])
-def test_columns_are_found_of_many_ids_with_one_question_for_many_sizes(many, size):
+@pytest.mark.parametrize("many", [0, 1, 5])
+def test_columns_are_found_of_many_ids_with_one_question(many):
     homes = [make_organisation(name=f"Exempel {number}") for number in range(6)]
     ids = [one.pk for one in homes[:many]]
     plain = Organisation.objects.order_by("name")
 
-    asked, given = among("home", ids)
-    ask = Prepared(lambda: plain.filter(some("home", asked, column="pk")).values_list("pk", "territory__name"))
+    ask = Prepared(lambda: plain.filter(among("home", column="pk")).values_list("pk", "territory__name"))
 
-    assert asked == size
-    assert ask(**given) == list(plain.filter(pk__in=ids).values_list("pk", "territory__name"))
+    assert ask(home=ids) == list(plain.filter(pk__in=ids).values_list("pk", "territory__name"))
 
 
 def test_nothing_found_is_none():

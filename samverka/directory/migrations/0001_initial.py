@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import samverka.core.ids
-import samverka.core.indexing
 from django.conf import settings
 from django.db import migrations, models
 
@@ -297,7 +296,7 @@ class Migration(Founding):
             name='SearchText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', samverka.core.indexing.Words(verbose_name='words')),
+                ('words', models.TextField(verbose_name='words')),
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_text', to='directory.service')),
             ],
             options={

@@ -232,11 +232,15 @@ class PartnerAddress(models.Model):
         return str(self.place_id)
 
 
+def shown_since(on: date) -> date:
+    """The day after which whatever the public may see on a day was found right."""
+    return on - timedelta(days=lately([f"nation:{SWEDEN}"], on=on).value(HIDE_DAYS))
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     def shown(self, on: date) -> Self:
         """Those that the public may see on a day: not removed, not closed for good, and found right lately."""
-        days = lately([f"nation:{SWEDEN}"], on=on).value(HIDE_DAYS)
-        return self.running().filter(verified_on__gt=on - timedelta(days=days))
+        return self.running().filter(verified_on__gt=shown_since(on))
 
     def running(self) -> Self:
         """Neither removed nor closed for good."""

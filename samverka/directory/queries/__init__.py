@@ -36,7 +36,7 @@ from samverka.directory.queries.offers import (
     told,
     told_of,
 )
-from samverka.directory.queries.search import Found, search, shown_texts
+from samverka.directory.queries.search import Found, search, shown_hits
 from samverka.directory.queries.search_texts import search_texts, services_about
 from samverka.directory.queries.texts import Shown, Texts, texts
 from samverka.directory.queries.towns import (
@@ -136,7 +136,7 @@ __all__ = [
     "seen",
     "services_about",
     "services_of",
-    "shown_texts",
+    "shown_hits",
     "sorts",
     "sound",
     "stamp",

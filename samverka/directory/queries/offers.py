@@ -1,16 +1,15 @@
 """Services as the public may read them: what they are, where, and when. No place says more here than it may."""
 
-from collections import ChainMap, Counter, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, DateField, Q, QuerySet, UUIDField
 
-from samverka.core.prepared import Given, Prepared, among, some
+from samverka.core.prepared import Given, Prepared, among
 from samverka.directory import policy
 from samverka.directory.hours import (
     HORIZON,
@@ -198,8 +197,7 @@ def told(services: QuerySet[Service], *, on: date) -> list[Told]:
 
 def told_of(services: Sequence[UUID], *, on: date) -> list[Told]:
     """The same, for services that are known by their ids."""
-    size, given = among("service", services)
-    return _told([Offer(*row) for row in _offers_of(size)(**given)], on)
+    return _told([Offer(*row) for row in _offers_of(service=services)], on)
 
 
 def _told(offers: list[Offer], on: date) -> list[Told]:
@@ -220,19 +218,19 @@ def _told(offers: list[Offer], on: date) -> list[Told]:
 
 def notices(told: Told, *, on: date) -> list[Message]:
     """What a service, its places and its provider have to say on a day. One query."""
-    size, places = among("place", [here.spot.pk for here in told.spots if here.spot])
-    rows = _notices_of(size)(service=told.offer.pk, provider=told.offer.provider, on=on, **places)
+    places = [here.spot.pk for here in told.spots if here.spot]
+    rows = _notices_of(service=told.offer.pk, provider=told.offer.provider, place=places, on=on)
     return [Message(*row) for row in rows]
 
 
-@cache
-def _notices_of(places: int) -> Prepared[tuple[Any, ...]]:
-    owner = Q(service=Given("service", UUIDField())) | Q(provider=Given("provider", UUIDField()))
-    owner |= some("place", places)
+def _noticed() -> "QuerySet[Notice, tuple[Any, ...]]":
+    owner = Q(service=Given("service", UUIDField())) | Q(provider=Given("provider", UUIDField())) | among("place")
     on = Given("on", DateField())
     current = Notice.objects.filter(owner, Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
-    told = ("pk", "language", "text", "first_day", "last_day")
-    return Prepared(lambda: current.order_by("first_day", "pk").values_list(*told))
+    return current.order_by("first_day", "pk").values_list("pk", "language", "text", "first_day", "last_day")
+
+
+_notices_of = Prepared(_noticed)
 
 
 BOOKS: dict[TownName, tuple[str, tuple[Told, ...]]] = {}  # what was read of towns, and the stamp they had then
@@ -284,16 +282,13 @@ def _offered(services: QuerySet[Service]) -> "QuerySet[Service, tuple[Any, ...]]
     )  # fmt: skip
 
 
-@cache
-def _offers_of(services: int) -> Prepared[tuple[Any, ...]]:
-    return Prepared(lambda: _offered(Service.objects.filter(some("service", services, column="pk"))))
+_offers_of = Prepared(lambda: _offered(Service.objects.filter(among("service", column="pk"))))
 
 
 def _spots(services: list[UUID]) -> dict[UUID, list[Spot]]:
     """Where each service is. What a secret place is called stays in the database."""
-    size, given = among("service", services)
     found: dict[UUID, list[Spot]] = defaultdict(list)
-    for row in _spots_of(size)(**given):
+    for row in _spots_of(service=services):
         spot = Spot(*row)
         if spot.address_class == Place.AddressClass.AREA_ONLY:
             spot = spot._replace(name="", city="", phone="")
@@ -301,22 +296,21 @@ def _spots(services: list[UUID]) -> dict[UUID, list[Spot]]:
     return found
 
 
-@cache
-def _spots_of(services: int) -> Prepared[tuple[Any, ...]]:
-    of = some("service", services)
-    rows = ServicePlace.objects.filter(of, place__is_removed=False).order_by("position", "id")
+def _placed() -> "QuerySet[ServicePlace, tuple[Any, ...]]":
+    rows = ServicePlace.objects.filter(among("service"), place__is_removed=False).order_by("position", "id")
     fields = (
         "pk", "language", "address_class", "territory", "name", "area", "street", "postal_code", "city", "latitude",
         "longitude", "way", "phone", "step_free", "dogs", "holidays", "eves",
     )  # fmt: skip
-    return Prepared(lambda: rows.values_list("pk", "service", *(f"place__{name}" for name in fields)))
+    return rows.values_list("pk", "service", *(f"place__{name}" for name in fields))
+
+
+_spots_of = Prepared(_placed)
 
 
 def _rules(services: list[UUID], at_places: list[UUID], places: Iterable[UUID]) -> dict[UUID, tuple[Rule, ...]]:
     """The weekly hours of each owner."""
-    asked = {"service": services, "at_place": at_places, "place": list(places)}
-    sizes, given = zip(*(among(name, ids) for name, ids in asked.items()), strict=True)
-    rows = _rules_of(*sizes)(**dict(ChainMap(*given)))
+    rows = _rules_of(service=services, at_place=at_places, place=places)
     found: dict[UUID, list[Rule]] = defaultdict(list)
     for service, at_place, place, weekdays, opens, closes, kind, nth, valid_from, valid_to in rows:
         days = frozenset(int(day) - 1 for day in weekdays)
@@ -325,12 +319,11 @@ def _rules(services: list[UUID], at_places: list[UUID], places: Iterable[UUID]) 
     return {owner: tuple(some) for owner, some in found.items()}
 
 
-@cache
-def _rules_of(services: int, at_places: int, places: int) -> Prepared[tuple[Any, ...]]:
-    owner = some("service", services) | some("at_place", at_places)
-    owner |= some("place", places)
-    told = ("service", "at_place", "place", "weekdays", "opens", "closes", "kind", "nth", "valid_from", "valid_to")
-    return Prepared(lambda: OpeningRule.objects.filter(owner).values_list(*told))
+_rules_of = Prepared(
+    lambda: OpeningRule.objects.filter(among("service") | among("at_place") | among("place")).values_list(
+        "service", "at_place", "place", "weekdays", "opens", "closes", "kind", "nth", "valid_from", "valid_to"
+    )
+)
 
 
 class _Dated(NamedTuple):
@@ -340,9 +333,8 @@ class _Dated(NamedTuple):
 
 def _exceptions(services: list[UUID], places: Iterable[UUID], *, on: date) -> dict[UUID, list[_Dated]]:
     """The exceptions of each owner around a day. A day's message holds their ids, so that it can be translated."""
-    (many, theirs), (at, there) = among("service", services), among("place", list(places))
-    days = {"first": on - timedelta(days=1), "last": on + timedelta(days=HORIZON)}
-    rows = _exceptions_of(many, at)(**theirs, **there, **days)
+    first, last = on - timedelta(days=1), on + timedelta(days=HORIZON)
+    rows = _exceptions_of(service=services, place=places, first=first, last=last)
     found: dict[UUID, list[_Dated]] = defaultdict(list)
     for service, place, starts, ends, kind, opens, closes, pk, language, message in rows:
         walls = (Wall(opens, closes),) if opens else ()
@@ -351,13 +343,16 @@ def _exceptions(services: list[UUID], places: Iterable[UUID], *, on: date) -> di
     return found
 
 
-@cache
-def _exceptions_of(services: int, places: int) -> Prepared[tuple[Any, ...]]:
-    owner = some("service", services) | some("place", places)
+def _dated() -> "QuerySet[DateException, tuple[Any, ...]]":
+    owner = among("service") | among("place")
     around = {"first_day__lte": Given("last", DateField()), "last_day__gte": Given("first", DateField())}
     rows = DateException.objects.filter(owner, **around).order_by("first_day", "pk")
-    told = ("service", "place", "first_day", "last_day", "kind", "opens", "closes", "pk", "language", "message")
-    return Prepared(lambda: rows.values_list(*told))
+    return rows.values_list(
+        "service", "place", "first_day", "last_day", "kind", "opens", "closes", "pk", "language", "message"
+    )
+
+
+_exceptions_of = Prepared(_dated)
 
 
 def _times(

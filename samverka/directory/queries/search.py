@@ -1,16 +1,19 @@
 """Search: by any word of a service in any language, its beginning, its other forms, and a word that is misspelt."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigAutoField, DateField, Exists, OuterRef, QuerySet
 
 from samverka.core import searching
 from samverka.core.county import SWEDEN
 from samverka.core.indexing import MARK
-from samverka.core.searching import Hit
+from samverka.core.prepared import Given, Prepared, among
+from samverka.core.searching import Hit, Wanted
 from samverka.directory.models import SearchText, Service
+from samverka.directory.models.entries import shown_since
 
 
 class Found(NamedTuple):
@@ -24,18 +27,33 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
     """The services that the public may see on a day and that hold what was typed, the best first.
 
     In a `town`, by its code, also what serves its county or the country; the town's own come first of those alike.
-    Two queries for each way to take it, until something is found: as it was typed, misspelt, some of the words.
+    Three queries for each way to take it, until something is found: as it was typed, misspelt, some of the words.
     """
     marks = dict.fromkeys((town, town[:2], SWEDEN)) if town else ()
     hits: list[Hit] = []
     for wanted, every in searching.ways(text):
-        if hits := searching.find(shown_texts(on), wanted, "service", marks=marks, every=every):
+        hits, _are_more = shown_hits(wanted, marks=marks, on=on, every=every)
+        if hits:
             break
     own = f" {MARK}{town} "
     hits.sort(key=lambda hit: (hit.rank, bool(town) and own not in f" {hit.words} ", hit.facts))
     return [Found(hit.facts[0], SearchText.FIELDS[hit.field]) for hit in hits[:limit]]
 
 
-def shown_texts(on: date) -> QuerySet[SearchText]:
-    """What the services are found by that the public may see on a day."""
-    return SearchText.objects.filter(Exists(Service.objects.shown(on).filter(pk=OuterRef("service"))))
+def shown_hits(wanted: Sequence[Wanted], *, marks: Iterable[str] = (), on: date, every: bool) -> tuple[list[Hit], bool]:
+    """Those that the public may see on a day, each with its id and its moment, in no order; may there be more?
+
+    Two queries.
+    """
+    ids = searching.newest(SearchText, wanted, marks=marks, every=every)
+    texts = _shown_texts(id=ids, since=shown_since(on))
+    return searching.rank(texts, wanted, SearchText.FIELDS), len(ids) == searching.MOST_READ
+
+
+def _shown() -> "QuerySet[SearchText, tuple[Any, ...]]":
+    shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
+    texts = SearchText.objects.filter(Exists(shown), among("id", of=BigAutoField()))
+    return texts.values_list("words", "service", "service__changed_at")
+
+
+_shown_texts = Prepared(_shown)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import CharField
 
-from samverka.core.prepared import Given, Prepared, among, some
+from samverka.core.prepared import Given, Prepared, among
 from samverka.directory.models import Translation
 
 
@@ -50,8 +50,7 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
     ids = list(subjects)
     if not ids:
         return Texts(language, {})
-    size, given = among("subject", ids)
-    told = _texts_of(size, bool(field))(language=language, field=field, **given)
+    told = _texts_of(bool(field))(subject=ids, language=language, field=field)
     return Texts(
         language,
         {
@@ -62,8 +61,8 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
 
 
 @cache
-def _texts_of(subjects: int, is_of_field: bool) -> Prepared[tuple[Any, ...]]:
-    rows = Translation.objects.filter(some("subject", subjects), language=Given("language", CharField())).dated()
+def _texts_of(is_of_field: bool) -> Prepared[tuple[Any, ...]]:
+    rows = Translation.objects.filter(among("subject"), language=Given("language", CharField())).dated()
     if is_of_field:
         rows = rows.filter(field=Given("field", CharField()))
     return Prepared(lambda: rows.values_list("subject", "field", "text", "maker", "is_outdated"))  # type: ignore[misc]

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from samverka.exchange.tests.factories import ask, make_asker, make_published_card
+from samverka.core import searching
+from samverka.exchange.tests.factories import ask, make_asker, make_published_card, make_published_practice
 
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,28 @@ def test_what_is_found_is_shown_with_its_kind_and_the_words_marked(client):
     assert str(other.pk) not in page
     assert [one["id"] for one in told["items"]] == [str(own.pk)]
     assert told["count"] == 1
+
+
+def test_where_too_many_answer_to_be_counted_every_kind_can_still_be_chosen(client, monkeypatch):
+    practice = make_published_practice(title="Förskola för alla")
+    cards = [make_published_card() for _ in range(3)]
+    client.force_login(make_asker())
+    monkeypatch.setattr(searching, "MOST_READ", 2)
+
+    page = client.get(reverse("web:search"), {"q": "förskola"}).content.decode()
+    chosen = client.get(reverse("web:search"), {"q": "förskola", "kind": "practice"}).content.decode()
+
+    assert (str(practice.pk) in page, sum(f"/kunskap/{card.pk}/" in page for card in cards)) == (False, 2)
+    assert ("(2+)" in page, "kind=practice" in page) == (True, True)
+    assert (f"/exempel/{practice.pk}/" in chosen, "(1)" in chosen, "(2+)" in chosen) == (True, True, False)
+
+
+def test_nothing_is_of_a_kind_that_there_is_not(client, monkeypatch):
+    make_published_card()
+    client.force_login(make_asker())
+    monkeypatch.setattr(searching, "MOST_READ", 1)
+
+    assert client.get("/api/v1/search", {"q": "förskola", "kind": "nothing"}).json()["count"] == 0
 
 
 @pytest.mark.parametrize("query", ["", "?q=", "?q=zzzz&kind=nothing&page=x", "?q=a&page=999"])

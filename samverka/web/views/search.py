@@ -1,5 +1,7 @@
 """One field finds everything that one may open: with its kind, its age and how it stands."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -20,9 +22,18 @@ def search(request: Request) -> HttpResponse:
     number = min(max(int(page), 1), LAST) if page.isdecimal() and len(page) < 4 else 1
     marks, start = finding.marks_of(request.user), PAGE * (number - 1)
     answer = finding.search(typed, marks=marks, at=now(), kind=kind, start=start, limit=PAGE)
-    kinds = [(one, answer.counts[key]) for key, one in finding.KINDS.items() if key in answer.counts]
     context = {
-        "typed": typed, "kind": kind, "answer": answer, "kinds": kinds, "all": sum(answer.counts.values()),
+        "typed": typed, "kind": kind, "answer": answer, **_kinds(answer, kind),
         "before": number - 1, "after": number + 1 if answer.number > start + PAGE else 0,
     }  # fmt: skip
     return render(request, "web/search.html", context)
+
+
+def _kinds(answer: finding.Answer, chosen: str) -> dict[str, Any]:
+    """The kinds that were found, with their numbers; and others of which there may be some that were not looked at."""
+    counts, more, known = answer.counts, answer.uncounted, finding.KINDS.items()
+    return {
+        "kinds": [(one, counts[key], key in more) for key, one in known if key in counts or key == chosen],
+        "others": [one for key, one in known if key in more and key not in counts and key != chosen],
+        "all": 0 if chosen and more else sum(counts.values()),
+    }
