@@ -18,6 +18,8 @@ PROGRAMMES = {  # something acceptable for every operation that takes something
     "set_volume": {"kind": "nights", "amount": 100},
     "sign_agreement": {"signed_on": "2026-01-15"},
     "extend_agreement": {"last_day": "2028-01-15"},
+    "name_successor": {"successor_id": new_id()},
+    "note_not_renewed": {"reason": "Staden ordnar platserna."},
     "begin_project": {
         "id": new_id(), "organisation_id": new_id(), "territory": "0180", "fund": "esf-plus-2021", "title": "Hälsa",
         "purpose": "En kurs.", "first_day": "2027-01-01", "last_day": "2027-12-31",

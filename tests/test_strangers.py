@@ -93,7 +93,7 @@ PAGES = {
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
     "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement volumes state_delivered "
     "follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation plan_payment "
-    "plan_agreement_meeting",
+    "plan_agreement_meeting name_successor note_not_renewed reopen_renewal",
     "payment": "note_paid undo_paid remove_payment",
     "agreement_meeting": "agreement_meeting drop_agreement_meeting",
     "call": "call write_call set_criterion remove_criterion invite_applicant uninvite_applicant open_call decide_call "

@@ -78,7 +78,7 @@ def assignments_to_do(user: User, at: datetime) -> QuerySet[Any]:
     due="last_day",
 )
 def agreements_that_end(user: User, at: datetime) -> QuerySet[Any]:
-    return queries.ending(user, on=localdate(at))
+    return queries.ending(user, on=localdate(at)).undecided()
 
 
 @piles(

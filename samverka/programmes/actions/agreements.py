@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Territory, User
-from samverka.core import audit, free_text
+from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
+from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
 from samverka.programmes.models import Agreement, Money, Party, Volume
@@ -177,7 +178,44 @@ def extend_agreement(*, agreement: Agreement, last_day: date, by: User, at: date
     if not held.last_day < last_day <= held.may_extend_until:
         raise Unfit(_("Choose a day after its end, and at most as far as it may be extended."), field="last_day")
     held.last_day, held.reminded_on = last_day, None
-    return _go_on(held, AgreementState.EXTENDED, by, at, "last_day", "reminded_on")
+    held.successor, held.why_not_renewed = None, ""  # what comes after the new end is asked anew
+    more = ("last_day", "reminded_on", "successor", "why_not_renewed")
+    return _go_on(held, AgreementState.EXTENDED, by, at, *more)
+
+
+@transaction.atomic
+def note_not_renewed(*, agreement: Agreement, reason: str, by: User, at: datetime) -> Agreement:
+    """Nothing comes after it, and why. Said again, the last word holds."""
+    held = _hold_running(agreement, by)
+    if not reason.strip():
+        raise Unfit(_("Say in a few words why."), field="reason")
+    return _say_what_follows(held, "not_renewed", by, at, why_not_renewed=accept(reason, field="reason").strip())
+
+
+@transaction.atomic
+def name_successor(*, agreement: Agreement, successor: Agreement, by: User, at: datetime) -> Agreement:
+    """Another agreement that they keep comes after it. Said again, the last word holds."""
+    held = _hold_running(agreement, by)
+    following = queries.may_follow(held).select_for_update(of=("self",)).filter(pk=successor.pk).first()
+    if following is None:
+        raise Unfit(_("Choose an agreement of whoever keeps this one, that ends later."), field="successor")
+    return _say_what_follows(held, "successor_named", by, at, successor=following)
+
+
+@transaction.atomic
+def reopen_renewal(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
+    """What comes after it is not said yet after all."""
+    return _say_what_follows(_hold_running(agreement, by), "renewal_reopened", by, at)
+
+
+def _say_what_follows(
+    held: Agreement, what: str, by: User, at: datetime, *, successor: Agreement | None = None, why_not_renewed: str = ""
+) -> Agreement:
+    if (held.successor, held.why_not_renewed) != (successor, why_not_renewed):
+        held.successor, held.why_not_renewed = successor, why_not_renewed
+        held.save(update_fields=["successor", "why_not_renewed"])
+        _note(held, by, what, at)
+    return held
 
 
 @transaction.atomic
@@ -254,9 +292,16 @@ def _hold_unsigned(agreement: Agreement, by: User) -> Agreement:
     return held
 
 
+def _hold_running(agreement: Agreement, by: User) -> Agreement:
+    held = _hold(agreement, by)
+    if not held.is_running:
+        raise Refused(_("What comes after it is said while it runs."))
+    return held
+
+
 def _check(agreement: Agreement) -> None:
     for name in TEXTS:
-        setattr(agreement, name, free_text.accept(getattr(agreement, name), field=name))
+        setattr(agreement, name, accept(getattr(agreement, name), field=name))
     if agreement.last_day < agreement.first_day:
         raise Unfit(_("It ends before it begins."), field="last_day")
     if agreement.may_extend_until and agreement.may_extend_until < agreement.last_day:

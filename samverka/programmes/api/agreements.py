@@ -68,6 +68,8 @@ class AgreementWhole(AgreementOut):
     purpose: str
     options: str
     public_text: str
+    why_not_renewed: str
+    successor_id: UUID | None
     parties: list[PartyOut]
     money: list[MoneyOut]
     volumes: list[VolumeOut]
@@ -124,6 +126,18 @@ class ExtendIn(Said):
     last_day: Day
 
 
+class SuccessorIn(Said):
+    """Which of the agreements of whoever keeps it comes after it."""
+
+    successor_id: Id
+
+
+class NotRenewedIn(Said):
+    """Why nothing comes after it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
+
+
 @router.get("/agreements", response={200: Listed[AgreementOut], **PROBLEMS})
 def agreements(request: Request, page: Query[Page]) -> Any:
     """The agreements of your organisations, and those that are published; the last to end first."""
@@ -137,13 +151,13 @@ def begin_agreement(request: Request, payload: AgreementIn) -> Any:
     home = get_object_or_404(Organisation, pk=said.pop("organisation_id"), pk__in=request.user.organisations())
     territory = get_object_or_404(Territory, pk=said.pop("territory"))
     made = actions.begin_agreement(organisation=home, territory=territory, by=request.user, at=now(), **said)
-    return Status(201, _whole(made))
+    return Status(201, _whole(request, made))
 
 
 @router.get("/agreements/{agreement_id}", response={200: AgreementWhole, **PROBLEMS})
 def agreement(request: Request, agreement_id: Id) -> Any:
     """One agreement with its parties, money and volumes."""
-    return _whole(_agreement(request, agreement_id))
+    return _whole(request, _agreement(request, agreement_id))
 
 
 @router.post("/agreements/{agreement_id}/parties", response={200: AgreementWhole, **PROBLEMS})
@@ -152,55 +166,81 @@ def add_party(request: Request, agreement_id: Id, payload: AddPartyIn) -> Any:
     found = _agreement(request, agreement_id)
     other = get_object_or_404(Organisation, pk=payload.organisation_id)
     actions.add_party(agreement=found, organisation=other, part=payload.part, by=request.user, at=now())
-    return _whole(_agreement(request, agreement_id))
+    return _whole(request, _agreement(request, agreement_id))
 
 
 @router.post("/agreements/{agreement_id}/money", response={200: AgreementWhole, **PROBLEMS})
 def set_money(request: Request, agreement_id: Id, payload: MoneyIn) -> Any:
     """Say what a source pays in a year."""
     found = _agreement(request, agreement_id)
-    return _whole(actions.set_money(agreement=found, by=request.user, at=now(), **payload.dict()))
+    return _whole(request, actions.set_money(agreement=found, by=request.user, at=now(), **payload.dict()))
 
 
 @router.post("/agreements/{agreement_id}/volumes", response={200: AgreementWhole, **PROBLEMS})
 def set_volume(request: Request, agreement_id: Id, payload: VolumeIn) -> Any:
     """Say how much of something is agreed."""
     found = _agreement(request, agreement_id)
-    return _whole(actions.set_volume(agreement=found, by=request.user, at=now(), **payload.dict()))
+    return _whole(request, actions.set_volume(agreement=found, by=request.user, at=now(), **payload.dict()))
 
 
 @router.post("/agreements/{agreement_id}/draft", response={200: AgreementWhole, **PROBLEMS})
 def draft_agreement(request: Request, agreement_id: Id) -> Any:
     """Say that there is a draft to sign."""
-    return _whole(actions.draft_agreement(agreement=_agreement(request, agreement_id), by=request.user, at=now()))
+    found = _agreement(request, agreement_id)
+    return _whole(request, actions.draft_agreement(agreement=found, by=request.user, at=now()))
 
 
 @router.post("/agreements/{agreement_id}/sign", response={200: AgreementWhole, **PROBLEMS})
 def sign_agreement(request: Request, agreement_id: Id, payload: SignIn) -> Any:
     """Note that all parties have signed."""
     found = _agreement(request, agreement_id)
-    return _whole(actions.sign_agreement(agreement=found, by=request.user, at=now(), **payload.dict()))
+    return _whole(request, actions.sign_agreement(agreement=found, by=request.user, at=now(), **payload.dict()))
 
 
 @router.post("/agreements/{agreement_id}/extend", response={200: AgreementWhole, **PROBLEMS})
 def extend_agreement(request: Request, agreement_id: Id, payload: ExtendIn) -> Any:
     """Let it run on, as far as was agreed."""
     found = _agreement(request, agreement_id)
-    return _whole(actions.extend_agreement(agreement=found, by=request.user, at=now(), **payload.dict()))
+    return _whole(request, actions.extend_agreement(agreement=found, by=request.user, at=now(), **payload.dict()))
+
+
+@router.post("/agreements/{agreement_id}/successor", response={200: AgreementWhole, **PROBLEMS})
+def name_successor(request: Request, agreement_id: Id, payload: SuccessorIn) -> Any:
+    """Say which agreement follows it."""
+    found, following = (_agreement(request, pk) for pk in (agreement_id, payload.successor_id))
+    return _whole(request, actions.name_successor(agreement=found, successor=following, by=request.user, at=now()))
+
+
+@router.post("/agreements/{agreement_id}/not-renewed", response={200: AgreementWhole, **PROBLEMS})
+def note_not_renewed(request: Request, agreement_id: Id, payload: NotRenewedIn) -> Any:
+    """Say that it is not renewed, and why."""
+    found = _agreement(request, agreement_id)
+    return _whole(request, actions.note_not_renewed(agreement=found, by=request.user, at=now(), **payload.dict()))
+
+
+@router.post("/agreements/{agreement_id}/reopen-renewal", response={200: AgreementWhole, **PROBLEMS})
+def reopen_renewal(request: Request, agreement_id: Id) -> Any:
+    """Take back what was said of what comes after it, while it runs."""
+    found = _agreement(request, agreement_id)
+    return _whole(request, actions.reopen_renewal(agreement=found, by=request.user, at=now()))
 
 
 @router.post("/agreements/{agreement_id}/publish", response={200: AgreementWhole, **PROBLEMS})
 def publish_agreement(request: Request, agreement_id: Id) -> Any:
     """Let everybody read it."""
-    return _whole(actions.publish_agreement(agreement=_agreement(request, agreement_id), by=request.user, at=now()))
+    found = _agreement(request, agreement_id)
+    return _whole(request, actions.publish_agreement(agreement=found, by=request.user, at=now()))
 
 
 def _agreement(request: Request, agreement_id: Id) -> Agreement:
     return get_object_or_404(queries.agreements(request.user), pk=agreement_id)
 
 
-def _whole(found: Agreement) -> dict[str, Any]:
-    told = {name: getattr(found, name) for name in (*AgreementOut.model_fields, "purpose", "options", "public_text")}
+def _whole(request: Request, found: Agreement) -> dict[str, Any]:
+    texts = ("purpose", "options", "public_text", "why_not_renewed")
+    told = {name: getattr(found, name) for name in (*AgreementOut.model_fields, *texts)}
+    _before, after = queries.before_and_after(found, queries.agreements(request.user))
+    told["successor_id"] = after[0].pk if after else None
     lists = {
         "parties": found.parties.order_by("pk"), "money": found.money.order_by("year", "source"),
         "volumes": found.volumes.order_by("kind"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
@@ -119,6 +120,24 @@ class SignAgreement(forms.Form):
 
 class ExtendAgreement(forms.Form):
     last_day = DayField(label=_("Runs on until"), widget=forms.DateInput(attrs=DAY))
+
+
+class NotRenewed(forms.Form):
+    reason = GuardedText(
+        label=_("Why is it not renewed?"), max_length=500, rows=2,
+        help_text=_("Read by all who read the agreement when logged in. Nothing about guests."),
+    )  # fmt: skip
+
+
+class NameSuccessor(forms.Form):
+    successor = forms.TypedChoiceField(label=pgettext_lazy("agreement", "Followed by"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, agreements: Iterable[Agreement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(
+            self.fields["successor"], {str(one.pk): one for one in agreements},
+            lambda one: f"{one}, {one.first_day:%Y}\N{EN DASH}{one.last_day:%Y}",
+        )  # fmt: skip
 
 
 def choose(field: Any, things: dict[str, Any], told: Any = str) -> None:

@@ -48,6 +48,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False).exclude(state__in=UNSIGNED)
 
+    def undecided(self) -> Self:
+        """Nobody has said what comes after it, or that came to nothing."""
+        nothing = Q(successor__state=AgreementState.ENDED, successor__signed_on=None)
+        return self.filter(Q(successor=None) | nothing, why_not_renewed="")
+
 
 class Agreement(models.Model):
     """What some pay for and others run, from one day to another."""
@@ -86,6 +91,8 @@ class Agreement(models.Model):
     begun_at = models.DateTimeField(_("begun at"))
     changed_at = models.DateTimeField(_("changed at"))
     reminded_on = models.DateField(_("reminded of its end on"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.SET_NULL, related_name="predecessors", null=True, blank=True)
+    why_not_renewed = models.CharField(_("why it is not renewed"), max_length=500, blank=True)
     compared_on = models.DateField(_("volumes last compared on"), null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
@@ -100,6 +107,10 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=("dialogue", "drafted", "ended")) | Q(signed_on__isnull=False),
                 name="an_agreement_that_runs_is_signed",
+            ),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="no_agreement_follows_itself"),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(why_not_renewed=""), name="an_agreement_is_followed_or_not_renewed"
             ),
         ]
         indexes = [models.Index(fields=["state", "last_day"], name="agreements_by_end")]
@@ -118,9 +129,9 @@ class Agreement(models.Model):
                 "last_day",
                 "may_extend_until",
             ),
-            *("reference", "options", "followed_up", "public_text", "signed_on", "published_at"),
+            *("reference", "options", "followed_up", "public_text", "signed_on", "published_at", "successor"),
         }
-        work = {"begun_by", "begun_at", "changed_at", "reminded_on", "compared_on"}
+        work = {"begun_by", "begun_at", "changed_at", "reminded_on", "compared_on", "why_not_renewed"}
 
     def __str__(self) -> str:
         return self.title

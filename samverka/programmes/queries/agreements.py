@@ -12,7 +12,7 @@ from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Money, Party, Payment
-from samverka.programmes.models.agreements import RUNNING, AgreementState
+from samverka.programmes.models.agreements import RUNNING, AgreementQuerySet, AgreementState
 
 
 def agreements(viewer: User, *, kind: str = "", state: str = "") -> QuerySet[Agreement]:
@@ -31,10 +31,24 @@ def _with_parties(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return rows.order_by("-last_day", "title", "pk")
 
 
-def ending(viewer: User, *, on: date) -> QuerySet[Agreement]:
+def ending(viewer: User, *, on: date) -> AgreementQuerySet:
     """What the viewer's organisations are parties to and what ends soon, the first end first."""
     rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, last_day__gte=on, parties__in=own_parties(viewer))
     return rows.distinct().order_by("last_day", "title", "pk")
+
+
+def may_follow(agreement: Agreement) -> QuerySet[Agreement]:
+    """Those that whoever keeps it also keeps, and that end later; none that it follows, or that came to nothing."""
+    rows = Agreement.objects.filter(organisation=agreement.organisation_id, last_day__gt=agreement.last_day)
+    rows = rows.exclude(successor=agreement).exclude(state=AgreementState.ENDED, signed_on=None)
+    return rows.order_by("first_day", "title", "pk")
+
+
+def before_and_after(agreement: Agreement, seen: QuerySet[Agreement]) -> tuple[list[Agreement], list[Agreement]]:
+    """What it follows and what follows it, of those that the reader may see."""
+    rows = list(seen.filter(Q(successor=agreement) | Q(pk=agreement.successor_id)).order_by("first_day", "pk"))
+    after = [one for one in rows if one.pk == agreement.successor_id]
+    return [one for one in rows if one not in after], after
 
 
 def own_parties(viewer: User) -> QuerySet[Party]:
@@ -134,6 +148,6 @@ def moved(agreement: Agreement, *, on: date) -> AgreementState | None:
 
 
 def to_remind() -> QuerySet[Agreement]:
-    """Those that end soon, and of which the parties have not been told."""
-    rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, reminded_on=None)
+    """Those that end soon with nothing said of what comes after, and of which the parties have not been told."""
+    rows = Agreement.objects.undecided().filter(state=AgreementState.RENEWAL_DUE, reminded_on=None)
     return rows.select_related("territory").order_by("last_day", "pk")

@@ -119,11 +119,24 @@ def extend_agreement(request: Request, pk: UUID) -> HttpResponse:
     return _say(request, find_agreement(request, pk), forms.ExtendAgreement(request.POST), actions.extend_agreement)
 
 
+@form_on("programmes:agreement", find_agreement)
+def note_not_renewed(request: Request, pk: UUID) -> HttpResponse:
+    return _say(request, find_agreement(request, pk), forms.NotRenewed(request.POST), actions.note_not_renewed)
+
+
+@form_on("programmes:agreement", find_agreement)
+def name_successor(request: Request, pk: UUID) -> HttpResponse:
+    found = find_agreement(request, pk)
+    form = forms.NameSuccessor(request.POST, agreements=queries.may_follow(found))
+    return _say(request, found, form, actions.name_successor)
+
+
 STEPS: dict[str, Callable[..., Any]] = {  # what is done with one tap
     "draft": actions.draft_agreement,
     "reopen": actions.reopen_agreement,
     "end": actions.end_agreement,
     "publish": actions.publish_agreement,
+    "renewal": actions.reopen_renewal,
 }
 
 
@@ -143,7 +156,11 @@ def open_agreements(request: Request) -> HttpResponse:
 @same_for_all
 def open_agreement(request: Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.published_agreements(), pk=pk)
-    context = {"agreement": found, "money": queries.money_of(found), "volumes": found.volumes.order_by("kind")}
+    before, after = queries.before_and_after(found, queries.published_agreements())
+    context = {
+        "agreement": found, "money": queries.money_of(found), "volumes": found.volumes.order_by("kind"),
+        "before": before, "after": after,
+    }  # fmt: skip
     return render(request, "programmes/open_agreement.html", context)
 
 
@@ -151,12 +168,12 @@ def page_of(request: Request, found: Agreement, wrong: Any = None) -> HttpRespon
     keeps = not why_not(rules.keep_agreement, request.user, found)
     others = _others(found) if keeps and found.is_unsigned else []
     blank = {
-        "adding": forms.AddParty(organisations=others), "setting_money": forms.SetMoney(
-            initial={"year": min(max(_today().year, found.first_day.year), found.last_day.year)}
-        ),
-        "setting_volume": forms.SetVolume(), "signing": forms.SignAgreement(initial={"signed_on": _today()}),
+        "adding": forms.AddParty(organisations=others), "setting_volume": forms.SetVolume(),
+        "setting_money": forms.SetMoney(initial={"year": max(found.first_day, min(_today(), found.last_day)).year}),
+        "signing": forms.SignAgreement(initial={"signed_on": _today()}),
         "extending": forms.ExtendAgreement(initial={"last_day": found.may_extend_until}),
-        "planning_payment": PlanPayment(), "planning_meeting": PlanMeeting(),
+        "planning_payment": PlanPayment(), "planning_meeting": PlanMeeting(), "not_renewing": forms.NotRenewed(),
+        "naming": forms.NameSuccessor(agreements=queries.may_follow(found) if keeps and found.is_running else ()),
     }  # fmt: skip
     own = queries.own_party(request.user, found)
     names = {type(form): name for name, form in blank.items()}
@@ -165,7 +182,7 @@ def page_of(request: Request, found: Agreement, wrong: Any = None) -> HttpRespon
         "is_party": own is not None, "speaks": bool(own and not why_not(rules.speak_for_party, request.user, own)),
         **(_followed(found) if own else {}), "application": _application(request, found), "today": _today(),
         "money": queries.money_of(found, tells_paid=own is not None), "volumes": found.volumes.order_by("kind"),
-        "days_left": found.days_left(_today()), "others": others, "years": queries.years(found, on=_today()),
+        "others": others, "years": queries.years(found, on=_today()), **_around(request, found),
     }  # fmt: skip
     return render(request, "programmes/agreement.html", context, status=422 if wrong else 200)
 
@@ -173,6 +190,13 @@ def page_of(request: Request, found: Agreement, wrong: Any = None) -> HttpRespon
 def _application(request: Request, found: Agreement) -> Any:
     """What it comes from, for those who may read that."""
     return queries.applications(request.user).filter(agreement=found).first()
+
+
+def _around(request: Request, found: Agreement) -> dict[str, Any]:
+    """What comes before and after it, and whether that is still to be said."""
+    before, after = queries.before_and_after(found, Agreement.objects.visible_to(request.user))
+    waits = queries.ending(request.user, on=_today()).undecided().filter(pk=found.pk).exists()
+    return {"before": before, "after": after, "is_undecided": waits, "days_left": found.days_left(_today())}
 
 
 def _followed(found: Agreement) -> dict[str, Any]:

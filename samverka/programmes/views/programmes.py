@@ -17,7 +17,7 @@ def programmes(request: Request) -> HttpResponse:
     today, money = localdate(now()), queries.money(request.user)
     context = {
         "today": today,
-        "ending": [(one, one.days_left(today)) for one in queries.ending(request.user, on=today)[:MOST]],
+        "ending": [(one, one.days_left(today)) for one in queries.ending(request.user, on=today).undecided()[:MOST]],
         "money": money,
         "tells_paid": any(sum.paid for _year, _sources, sum in money),
         "payments": queries.payments_due(request.user, on=today)[:MOST],
