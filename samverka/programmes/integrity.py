@@ -46,9 +46,9 @@ def published(at: datetime) -> Iterator[str]:
 def money(at: datetime) -> Iterator[str]:
     rows = Money.objects.exclude(agreement__state=AgreementState.ENDED).select_related("agreement")
     for one in rows.order_by("pk"):
-        of = one.agreement
-        if not of.first_day.year <= one.year <= (of.may_extend_until or of.last_day).year:
-            yield f"Agreement {of.pk} pays in {one.year}, when it does not run."
+        first, last = one.agreement.years
+        if not first <= one.year <= last:
+            yield f"Agreement {one.agreement_id} pays in {one.year}, when it does not run."
 
 
 @check("what is sensitive of a project's people is an estimate of the whole, and nothing else")

@@ -15,7 +15,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.models import Agreement, Money, Party, Volume
+from samverka.programmes.models import Agreement, Money, Party, Stated, Volume
 from samverka.programmes.models.agreements import NEXT, AgreementState
 
 
@@ -43,7 +43,10 @@ def begin_agreement(
 
 @transaction.atomic
 def write_agreement(*, agreement: Agreement, by: User, at: datetime, seen: str = "", **facts: Any) -> Agreement:
-    """Change what an agreement says. Once it is signed, only what the public reads and how it is followed up."""
+    """Change what an agreement says. Once it is signed, only what the public reads and how it is followed up.
+
+    Until then its days change too, as far as they hold what stands beside it.
+    """
     held = _hold(agreement, by)
     check_seen(held, seen)
     open_still = {"public_text", "followed_up"}
@@ -54,6 +57,8 @@ def write_agreement(*, agreement: Agreement, by: User, at: datetime, seen: str =
         setattr(held, name, facts[name])
     held.changed_at = at
     _check(held)
+    if changed & {"first_day", "last_day", "may_extend_until"}:
+        _refuse_outside(held)
     held.save()
     _note(held, by, "written", at)
     return held
@@ -98,7 +103,8 @@ def set_money(
     An extension is planned for when it is made. What is not said again stays; a plan of nought takes the sum away.
     """
     held = _hold(agreement, by)
-    if not held.first_day.year <= year <= (held.may_extend_until or held.last_day).year:
+    first, last = held.years
+    if not first <= year <= last:
         raise Unfit(_("The agreement does not run in that year."), field="year")
     there = held.money.filter(year=year, source=source).first()
     plan = planned if planned is not None else there.planned if there else 0
@@ -308,6 +314,27 @@ def _check(agreement: Agreement) -> None:
         raise Unfit(_("Choose a day after its end."), field="may_extend_until")
     if agreement.kind == Agreement.Kind.PROCUREMENT and not agreement.reference:
         raise Unfit(_("Write the reference number of the procurement."), field="reference")
+
+
+def _refuse_outside(held: Agreement) -> None:
+    """Its days still hold what stands beside it: of money, deliveries, payments and meetings none stands outside."""
+    begins = held.first_day.replace(day=1)
+    delivered = Stated.objects.filter(volume__agreement=held)
+    for rows, name, told in (
+        (held.money.exclude(year__range=held.years), "year",
+         _("There is money for %(when)s. Take it away first, or choose days that hold it.")),
+        (delivered.exclude(month__range=(begins, held.last_day)), "month",
+         _("A delivery is noted for the month from %(when)s. Choose days that hold it.")),
+        (held.payments.exclude(due_on__range=held.near), "due_on",
+         _("A payment is due on %(when)s. Choose days within a year of it.")),
+        (held.meetings.exclude(planned_on__range=held.near), "planned_on",
+         _("The parties meet on %(when)s. Choose days within a year of it.")),
+        (held.predecessors.filter(last_day__gte=held.last_day), "last_day",
+         _("It follows an agreement that ends on %(when)s. Choose a later day.")),
+    ):  # fmt: skip
+        if when := rows.order_by(name).values_list(name, flat=True).first():
+            field = "first_day" if str(when) < str(held.first_day) else "last_day"
+            raise Unfit(told % {"when": when}, field=field)
 
 
 def _go_on(held: Agreement, state: AgreementState, by: User, at: datetime, *more: str) -> Agreement:

@@ -1,6 +1,6 @@
 """What follows an agreement: its plan of payments, kept by whoever pays; and the meetings of its parties."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,19 +18,19 @@ from samverka.programmes.models import Agreement, AgreementMeeting, Party, Payme
 
 
 MOST = 120  # rows of one agreement
-YEAR = timedelta(days=366)
 
 
 @transaction.atomic
 def plan_payment(
     *, id: UUID, agreement: Agreement, due_on: date, amount: int, by: User, at: datetime, condition: str = ""
 ) -> Payment:
-    """A sum is to be paid on a day, at most all that is planned by those who pay. Planned again, it changes nothing."""
+    """A sum is to be paid on a day near it, of what those who pay have planned. Planned again, it changes nothing."""
     if there := already(Payment, id, agreement_id=agreement.pk):
         return there
     held = _hold(agreement, by)
     if held.payments.count() >= MOST or amount < 1:
         raise Refused(_("That is enough of payments."))
+    _refuse_far(held, due_on, field="due_on")
     if queries.planned_payments(held) + amount > queries.payable(held):
         raise Unfit(_("The payments would come to more than the money that is planned."), field="amount")
     said = accept(condition, field="condition").strip()
@@ -133,8 +133,7 @@ def note_meeting_told(*, meeting: AgreementMeeting, at: datetime) -> AgreementMe
 
 
 def _plan(held: Agreement, id: UUID, day: date, form: str, by: User, at: datetime) -> AgreementMeeting:
-    if not held.first_day - YEAR <= day <= held.last_day + YEAR:
-        raise Unfit(_("Choose a day while the agreement runs, or within a year of it."), field="planned_on")
+    _refuse_far(held, day, field="planned_on")
     if held.meetings.filter(planned_on=day).exists():
         raise Unfit(_("They meet on that day already."), field="planned_on")
     if held.meetings.count() >= MOST:
@@ -142,6 +141,12 @@ def _plan(held: Agreement, id: UUID, day: date, form: str, by: User, at: datetim
     made = AgreementMeeting.objects.create(id=id, agreement=held, planned_on=day, form=AgreementMeeting.Form(form))
     _note(held, by, "meeting_planned", at)
     return made
+
+
+def _refuse_far(held: Agreement, day: date, *, field: str) -> None:
+    first, last = held.near
+    if not first <= day <= last:
+        raise Unfit(_("Choose a day while the agreement runs, or within a year of it."), field=field)
 
 
 def _hold(agreement: Agreement, by: User) -> Agreement:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries
-from samverka.programmes.actions.projects import hold, note
+from samverka.programmes.actions.projects import divide, divided, hold, note
 from samverka.programmes.models import IndicatorReport, IndicatorValue, Project, ProjectPeriod, ProjectTarget
 
 
@@ -41,28 +41,15 @@ def plan_periods(*, project: Project, months: int, days: int, by: User, at: date
     held = hold(project, by)
     if not 1 <= months <= 12 or not 1 <= days <= 180:
         raise Unfit(_("Choose from 1 to 12 months."), field="months")
-    wanted = _divide(held, months, days)
+    wanted = divided(held, months, days)
     there = list(held.periods.order_by("first_day"))
     if [(one.first_day, one.last_day, one.due_on) for one in there] == wanted:
         return there
     if IndicatorValue.objects.filter(period__project=held).exists() or any(one.submitted_on for one in there):
         raise Refused(_("Something is filled in already: the periods stand."))
-    held.periods.all().delete()
-    made = [ProjectPeriod(project=held, first_day=first, last_day=last, due_on=due) for first, last, due in wanted]
-    ProjectPeriod.objects.bulk_create(made)
+    made = divide(held, wanted)
     note(held, by, "periods_planned", at)
     return made
-
-
-def _divide(project: Project, months: int, days: int) -> list[tuple[date, date, date]]:
-    told, first = [], project.first_day
-    while first <= project.last_day:
-        number = first.year * 12 + first.month - 1 + months
-        after = date(number // 12, number % 12 + 1, 1)
-        last = min(after - timedelta(days=1), project.last_day)
-        told.append((first, last, last + timedelta(days=days)))
-        first = after
-    return told
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from samverka.programmes.models import (
     Project,
     ProjectMoney,
     ProjectPartner,
+    ProjectPeriod,
     ProjectService,
     ProjectTarget,
 )
@@ -52,15 +53,19 @@ def begin_project(
 
 @transaction.atomic
 def write_project(*, project: Project, by: User, at: datetime, seen: str = "", **facts: Any) -> Project:
-    """Change what a project says. Its days stand when it is granted."""
+    """Change what a project says. Its days stand when it is granted; until then its periods follow them."""
     held = hold(project, by)
     check_seen(held, seen)
-    if not held.is_planned and any(facts.get(name, getattr(held, name)) != getattr(held, name) for name in DAYS):
+    moves = any(facts.get(name, getattr(held, name)) != getattr(held, name) for name in DAYS)
+    if moves and not held.is_planned:
         raise Refused(_("It is granted: its days stand."))
     for name, value in facts.items():
         setattr(held, name, value)
     held.changed_at = at
     _check(held)
+    if moves:
+        _refuse_outside(held)
+        _divide_anew(held)
     held.save()
     note(held, by, "written", at)
     return held
@@ -118,12 +123,18 @@ def count_at(*, project: Project, services: Collection[Service], by: User, at: d
 def set_project_money(
     *, project: Project, year: int, planned: int, by: User, at: datetime, spent: int | None = None
 ) -> Project:
-    """A year's budget in kronor, and what is spent of it when that is known. What is not said again stays told."""
+    """A year's budget in kronor, and what is spent of it when that is known. What is not said again stays told.
+
+    A budget of nought takes the year away, unless something is spent.
+    """
     held = hold(project, by)
-    if not held.first_day.year <= year <= held.last_day.year + 1:
+    first, last = held.years
+    if not first <= year <= last:
         raise Unfit(_("The project does not run in that year."), field="year")
     told = {"planned": planned} | ({} if spent is None else {"spent": spent})
-    ProjectMoney.objects.update_or_create(project=held, year=year, defaults=told)
+    made, _new = ProjectMoney.objects.update_or_create(project=held, year=year, defaults=told)
+    if not made.planned and not made.spent:
+        made.delete()
     note(held, by, "money_set", at)
     return held
 
@@ -231,6 +242,40 @@ def _check(project: Project) -> None:
         raise Unfit(_("A project ends on the last day of a month."), field="last_day")
     if not project.is_planned and not project.operation_number.strip():
         raise Unfit(_("Write the number that the fund has given it."), field="operation_number")
+
+
+def _refuse_outside(held: Project) -> None:
+    """Its days still hold the years for which there is money."""
+    rows = held.money.exclude(year__range=held.years)
+    if year := rows.order_by("year").values_list("year", flat=True).first():
+        told = _("There is money for %(when)s. Take it away first, or choose days that hold it.")
+        raise Unfit(told % {"when": year}, field="first_day" if year < held.first_day.year else "last_day")
+
+
+def _divide_anew(held: Project) -> None:
+    """Nothing is filled in for its periods yet: they are as long as the first was, and reported as soon."""
+    if first := held.periods.order_by("first_day").first():
+        months = (first.last_day.year - first.first_day.year) * 12 + first.last_day.month - first.first_day.month + 1
+        divide(held, divided(held, months, (first.due_on - first.last_day).days))
+
+
+def divided(project: Project, months: int, days: int) -> list[tuple[date, date, date]]:
+    """Its periods of so many months: the first and the last day of each, and when it is reported."""
+    told, first = [], project.first_day
+    while first <= project.last_day:
+        number = first.year * 12 + first.month - 1 + months
+        after = date(number // 12, number % 12 + 1, 1)
+        last = min(after - timedelta(days=1), project.last_day)
+        told.append((first, last, last + timedelta(days=days)))
+        first = after
+    return told
+
+
+def divide(held: Project, wanted: list[tuple[date, date, date]]) -> list[ProjectPeriod]:
+    """In place of the periods that it had."""
+    held.periods.all().delete()
+    made = [ProjectPeriod(project=held, first_day=first, last_day=last, due_on=due) for first, last, due in wanted]
+    return ProjectPeriod.objects.bulk_create(made)
 
 
 def is_month_end(day: date) -> bool:

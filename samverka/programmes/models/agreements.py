@@ -1,6 +1,6 @@
 """Agreements: who pays and who runs, for how long, for how much money, and for which volumes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -26,6 +26,7 @@ class AgreementState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("agreement", "ended")
 
 
+YEAR = timedelta(days=366)
 UNSIGNED = (AgreementState.DIALOGUE, AgreementState.DRAFTED)
 RUNNING = (AgreementState.ACTIVE, AgreementState.EXTENDED, AgreementState.RENEWAL_DUE)
 NEXT: dict[str, tuple[AgreementState, ...]] = {  # where an agreement goes from each state
@@ -143,6 +144,16 @@ class Agreement(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last in which it may run, with the extension that is agreed."""
+        return self.first_day.year, (self.may_extend_until or self.last_day).year
+
+    @property
+    def near(self) -> tuple[date, date]:
+        """The first and the last day within a year of it: when its parties pay and meet."""
+        return self.first_day - YEAR, self.last_day + YEAR
 
     def days_left(self, on: date) -> int:
         return (self.last_day - on).days

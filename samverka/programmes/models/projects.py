@@ -157,6 +157,11 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last with a budget: what the last year cost may be paid in the next."""
+        return self.first_day.year, self.last_day.year + 1
+
     def run_by(self) -> set[UUID]:
         """The ids of those that run it: who owns it, and its partners. One that is not kept yet has none."""
         partners = () if self._state.adding else self.partners.values_list("pk", flat=True)
