@@ -36,6 +36,7 @@ PROGRAMMES = [
      "Only whoever speaks for those who give the grant does this."),
     (programmes.begin_project, "home", "admin", "Projects are begun for an organisation that one speaks for."),
     (programmes.keep_project, "project", "admin", "Only whoever leads the project does this."),
+    (programmes.attach_to_project, "project", "admin", "Only whoever leads the project does this."),
     (programmes.choose_desks, "project", "admin",
      "Only whoever speaks for one of those that run the project does this."),
     (programmes.lend_desk, "desk", "admin", "Each chooses its own front desks."),

@@ -11,6 +11,8 @@ from samverka.programmes.models import Assignment, Consultation, ConsultationAns
 PROPOSING = [
     (programmes.write_proposal, "city", "coordinator", "Only coordinators and project leaders make proposals."),
     (programmes.keep_proposal, "proposal", "coordinator", "Only those who made a proposal keep it and consult on it."),
+    (programmes.attach_to_proposal, "proposal", "coordinator",
+     "Only those who made a proposal keep it and consult on it."),
     (programmes.answer_consultation, "opinion", "admin", "Only those who answer for an organisation give its opinion."),
     (programmes.attach_to_answer, "opinion", "admin coordinator",
      "Only those who give an opinion put files beside it."),

@@ -1,9 +1,16 @@
-"""Files beside answers to a consultation, and beside applications: for those who write them, and for who reads them."""
+"""Files beside what is promised, applied for, run, asked and answered: for those who work with it.
+
+Decisions are public, and so are files beside mandates; those beside a proposal are handed over with it.
+"""
+
+from datetime import UTC, datetime
 
 from samverka.core.attached import Holder, holds_files
 from samverka.programmes import rules
-from samverka.programmes.models import Application, ConsultationAnswer
+from samverka.programmes.models import Agreement, Application, ConsultationAnswer, Mandate, Project, Proposal
 
+
+EVERYBODYS = datetime(2100, 1, 1, tzinfo=UTC)  # whenever they were added
 
 holds_files(
     Holder(
@@ -16,5 +23,30 @@ holds_files(
     Holder(
         Application, Application.objects.visible_to, rules.attach_to_application, "programmes:application",
         county=lambda application: str(application.call.territory.county),
+    )
+)  # fmt: skip
+holds_files(
+    Holder(
+        Agreement, Agreement.objects.worked_with_by, rules.keep_agreement, "programmes:agreement",
+        county=lambda agreement: str(agreement.territory.county),
+    )
+)  # fmt: skip
+holds_files(
+    Holder(
+        Project, Project.objects.visible_to, rules.attach_to_project, "programmes:project",
+        county=lambda project: str(project.territory.county),
+    )
+)  # fmt: skip
+holds_files(
+    Holder(
+        Mandate, lambda _viewer: Mandate.objects.all(), rules.keep_mandate, "programmes:mandate",
+        told=lambda _mandate: EVERYBODYS, county=lambda mandate: str(mandate.organisation.territory.county),
+    )
+)  # fmt: skip
+holds_files(
+    Holder(
+        Proposal, Proposal.objects.visible_to, rules.attach_to_proposal, "programmes:proposal",
+        told=lambda proposal: None if proposal.is_draft else EVERYBODYS,
+        county=lambda proposal: str(proposal.organisation.territory.county),
     )
 )  # fmt: skip

@@ -87,6 +87,12 @@ def keep_project(user: User, project: Project) -> None:
     require(owns, _("Only whoever leads the project does this."))
 
 
+def attach_to_project(user: User, project: Project) -> None:
+    """Whoever keeps it, until it is closed."""
+    keep_project(user, project)
+    require(not project.is_closed, _("The project is closed."))
+
+
 def choose_desks(user: User, project: Project) -> None:
     """Whoever speaks for one of those that run it, of that one's own desks."""
     runs = project.run_by()
@@ -141,6 +147,12 @@ def keep_proposal(user: User, proposal: Proposal) -> None:
     """Its text, its consultation, and what became of it."""
     keeps = user.works_as(*PROPOSERS, at=proposal.organisation)
     require(keeps, _("Only those who made a proposal keep it and consult on it."))
+
+
+def attach_to_proposal(user: User, proposal: Proposal) -> None:
+    """Files are part of what is handed over."""
+    keep_proposal(user, proposal)
+    require(proposal.is_draft, _("It is handed over, and stays as it was. Make another proposal."))
 
 
 def answer_consultation(user: User, answer: ConsultationAnswer) -> None:

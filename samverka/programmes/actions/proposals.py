@@ -14,7 +14,7 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import GONE, already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
-from samverka.programmes import rules
+from samverka.programmes import queries, rules
 from samverka.programmes.models import Proposal
 from samverka.programmes.models.proposals import NEXT, ProposalState
 from samverka.situation.models import Report
@@ -64,7 +64,7 @@ def hand_over(*, proposal: Proposal, on: date, by: User, at: datetime, seen: str
     held = hold(proposal, by)
     if not held.is_draft:
         return held
-    check_seen(held, seen)
+    check_seen(queries.stood_by(held), seen)
     held.handed_over_on = _past(on, at)
     return go_on(held, State.HANDED_OVER, "handed_over_on", by=by, at=at)
 

@@ -40,11 +40,18 @@ NEXT: dict[str, tuple[AgreementState, ...]] = {  # where an agreement goes from 
 }
 
 
+def _own(viewer: User) -> Q:
+    return Q(Exists(Party.objects.filter(agreement=OuterRef("pk"), organisation__in=viewer.organisations())))
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, viewer: User) -> Self:
         """Those that are published, and those to which one of the viewer's organisations is a party."""
-        own = Party.objects.filter(agreement=OuterRef("pk"), organisation__in=viewer.organisations())
-        return self.filter(Exists(own) | Q(published_at__isnull=False))
+        return self.filter(_own(viewer) | Q(published_at__isnull=False))
+
+    def worked_with_by(self, viewer: User) -> Self:
+        """Those to which one of the viewer's organisations is a party."""
+        return self.filter(_own(viewer))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False).exclude(state__in=UNSIGNED)

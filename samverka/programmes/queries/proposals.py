@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
+from samverka.core.attached import files_of
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
 from samverka.programmes.models.proposals import PROPOSERS, ProposalQuerySet
 from samverka.situation.models import Report
@@ -31,6 +32,11 @@ def _whole(rows: ProposalQuerySet) -> ProposalQuerySet:
     return rows.select_related("organisation__territory", "consultation", "origin__version").defer(
         "origin__version__content"
     )
+
+
+def stood_by(proposal: Proposal) -> list[Model]:
+    """What is handed over: its words, and the files beside it."""
+    return [proposal, *files_of(proposal)]
 
 
 def proposes(viewer: User) -> bool:

@@ -137,7 +137,9 @@ def _page(request: Request, found: Project, wrong: Any = None) -> HttpResponse:
         "partners": found.partners.order_by("name"), "money": found.money.order_by("year"),
         "periods": [(one, one.is_late(today), one.last_day < today) for one in queries.periods(found)],
         "is_ours": keeps or _runs(request, found), **(_forms(found, wrong, today.year) if keeps else {}),
-        "chooses": not why_not(rules.choose_desks, request.user, found), "counting": _counting(request, found, wrong),
+        "chooses": not why_not(rules.choose_desks, request.user, found),
+        "attaches": not why_not(rules.attach_to_project, request.user, found),
+        "counting": _counting(request, found, wrong),
     }  # fmt: skip
     return render(request, "programmes/project.html", context, status=422 if wrong else 200)
 

@@ -121,7 +121,7 @@ def _take(request: Request, pk: UUID, form: django_forms.Form, action: Callable[
     """One step, and the page again."""
     found = find_proposal(request, pk)
     if form.is_valid():
-        with explaining(form, seen=lambda: version_now(found)):
+        with explaining(form, seen=lambda: version(queries.stood_by(find_proposal(request, pk)))):
             action(proposal=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:proposal", pk=pk)
     return _page(request, find_proposal(request, pk), form)
@@ -129,13 +129,13 @@ def _take(request: Request, pk: UUID, form: django_forms.Form, action: Callable[
 
 def _page(request: Request, found: Proposal, wrong: django_forms.Form | None = None) -> HttpResponse:
     keeps, today = not why_not(rules.keep_proposal, request.user, found), localdate(now())
-    start = {"on": today}
+    start = {"on": today, "seen": version(queries.stood_by(found))}
     kinds: dict[str, Any] = {
         "handing": forms.HandOver, "deciding": forms.Decide, "implementing": forms.Implemented,
         "leaving": forms.NotTakenUp,
     }  # fmt: skip
     steps = {
-        name: wrong if type(wrong) is kind else kind(initial=start | {"seen": version(found)}, auto_id=f"{name}_%s")
+        name: wrong if type(wrong) is kind else kind(initial=start, auto_id=f"{name}_%s")
         for name, kind in kinds.items()
     }
     consultation = getattr(found, "consultation", None)
