@@ -1,4 +1,4 @@
-"""What waits for those who speak for an organisation: to pay, judge, apply, report, sign and answer."""
+"""What waits for those who speak for an organisation: to pay, judge, apply, report, sign, answer and hand in."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from samverka.actors.models import User
+from samverka.actors.models import COORDINATORS, User
 from samverka.core.waiting import piles
 from samverka.programmes import queries
 from samverka.programmes.models.agreements import SPEAK
+from samverka.programmes.models.proposals import PROPOSERS
 from samverka.situation.models.surveys import RESPONDING
 
 
@@ -68,6 +69,57 @@ def consultations_to_answer(user: User, at: datetime) -> QuerySet[Any]:
 )
 def assignments_to_do(user: User, at: datetime) -> QuerySet[Any]:
     return queries.my_assignments(user)
+
+
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy(
+        "%(count)s task of a mandate of yours is reported",
+        "%(count)s tasks of mandates of yours are reported",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Judge"),
+    page="programmes:mandates",
+)
+def assignments_to_judge(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.assignments_to_judge(user)
+
+
+@piles(
+    *COORDINATORS,
+    text=ngettext_lazy("%(count)s thing to hand in for a mandate", "%(count)s things to hand in for mandates", "count"),
+    verb=pgettext_lazy("verb", "Hand in"),
+    page="programmes:mandates",
+    due="due_on",
+)
+def deliverables_due(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.deliverables_due(user, on=localdate(at))
+
+
+@piles(
+    *PROPOSERS,
+    text=ngettext_lazy(
+        "%(count)s consultation of yours has passed its last day",
+        "%(count)s consultations of yours have passed their last day",
+        "count",
+    ),
+    verb=pgettext_lazy("consultation", "Close"),
+    page="programmes:proposals",
+)
+def consultations_to_close(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.consultations_to_close(user, on=localdate(at))
+
+
+@piles(
+    *SPEAK,
+    text=ngettext_lazy(
+        "%(count)s strategy has a year to follow up", "%(count)s strategies have years to follow up", "count"
+    ),
+    verb=pgettext_lazy("verb", "Follow up"),
+    page="programmes:strategies",
+)
+def strategies_to_follow_up(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.to_follow_up(user, on=localdate(at))
 
 
 @piles(

@@ -58,6 +58,21 @@ def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
 
 
 @piles(
+    *COORDINATORS,
+    text=ngettext_lazy(
+        "%(count)s report of yours is to be handed over or published",
+        "%(count)s reports of yours are to be handed over or published",
+        "count",
+    ),
+    verb=pgettext_lazy("verb", "Publish"),
+    page="situation:reports",
+)
+def reports_to_publish(user: User, at: datetime) -> QuerySet[Any]:
+    """What is reviewed or adopted, and nobody else reads yet."""
+    return Report.objects.visible_to(user).filter(state__in=("reviewed", "handed_over"))
+
+
+@piles(
     *RESPONDING,
     text=ngettext_lazy(
         "%(count)s report to read before it is adopted", "%(count)s reports to read before they are adopted", "count"

@@ -65,9 +65,11 @@ from samverka.programmes.queries.follow_ups import (
 )
 from samverka.programmes.queries.mandates import (
     assignments,
+    assignments_to_judge,
     assignments_to_mail,
     chain,
     chain_before,
+    deliverables_due,
     final_reports,
     holds_mandates,
     mandate_of,
@@ -104,6 +106,7 @@ from samverka.programmes.queries.projects import (
 )
 from samverka.programmes.queries.proposals import (
     answer_by_link,
+    consultations_to_close,
     digest,
     is_overdue,
     my_answer,
@@ -131,6 +134,7 @@ from samverka.programmes.queries.strategies import (
     strategy_year_content,
     to_back,
     to_expire,
+    to_follow_up,
     towns_around,
     unfinished,
 )
@@ -163,6 +167,7 @@ __all__ = [
     "applications",
     "assessments",
     "assignments",
+    "assignments_to_judge",
     "assignments_to_mail",
     "backer_by_link",
     "backers_to_mail",
@@ -175,7 +180,9 @@ __all__ = [
     "closing_soon",
     "competes",
     "completions_to_tell",
+    "consultations_to_close",
     "decided_to_tell",
+    "deliverables_due",
     "deviations",
     "digest",
     "due_periods",
@@ -257,6 +264,7 @@ __all__ = [
     "to_complete",
     "to_confirm",
     "to_expire",
+    "to_follow_up",
     "to_judge",
     "to_mail",
     "to_move",

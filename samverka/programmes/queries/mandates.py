@@ -1,19 +1,20 @@
 """Mandates in their chain, their parts, and what is due."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, User
 from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
-from samverka.programmes.models.mandates import OPEN
+from samverka.programmes.models.mandates import OPEN, AssignmentState, MandateState
 from samverka.situation.models import Report, ReportVersion
 from samverka.situation.queries import later_version
 
 
-WEEK = timedelta(days=7)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 FEW = 20  # final reports of a mandate
 
 
@@ -60,6 +61,23 @@ def assignments(viewer: User) -> QuerySet[Assignment]:
 def my_assignments(viewer: User) -> QuerySet[Assignment]:
     """What the viewer's organisations have to do, what is due first."""
     return assignments(viewer).filter(organisation__in=viewer.organisations(), state__in=OPEN)
+
+
+def assignments_to_judge(viewer: User) -> QuerySet[Assignment]:
+    """What is reported to the viewer's organisations, which gave the task, and neither accepted nor returned."""
+    return assignments(viewer).filter(mandate__organisation__in=_holds(viewer), state=AssignmentState.REPORTED)
+
+
+def deliverables_due(viewer: User, *, on: date) -> QuerySet[Deliverable]:
+    """What the viewer's organisations are to hand in by now or within a month, of mandates that are not over."""
+    over = (MandateState.ENDED, MandateState.HANDED_OVER)
+    rows = Deliverable.objects.filter(mandate__organisation__in=_holds(viewer), delivered_on=None)
+    rows = rows.filter(due_on__lte=on + MONTH).exclude(mandate__state__in=over)
+    return rows.select_related("mandate").order_by("due_on", "pk")
+
+
+def _holds(viewer: User) -> list[UUID]:
+    return [one.organisation_id for one in viewer.standing if one.role in COORDINATORS]
 
 
 def assignments_to_mail(*, at: datetime) -> Iterator[tuple[Assignment, str]]:

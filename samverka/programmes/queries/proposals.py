@@ -55,6 +55,13 @@ def to_answer(viewer: User) -> QuerySet[ConsultationAnswer]:
     return rows.select_related("consultation__proposal__organisation").order_by("consultation__due_on", "pk")
 
 
+def consultations_to_close(viewer: User, *, on: date) -> QuerySet[Consultation]:
+    """Those of the viewer's organisations whose last day is past, and that take answers all the same."""
+    homes = [one.organisation_id for one in viewer.standing if one.role in PROPOSERS]
+    rows = Consultation.objects.filter(proposal__organisation__in=homes, sent_at__isnull=False, closed_at=None)
+    return rows.filter(due_on__lt=on).select_related("proposal").order_by("due_on", "pk")
+
+
 def my_answer(viewer: User, proposal: Proposal) -> ConsultationAnswer | None:
     """What the viewer may answer about a proposal."""
     rows = ConsultationAnswer.objects.mine(viewer).filter(consultation__proposal=proposal)

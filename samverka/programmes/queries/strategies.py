@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
 from samverka.programmes.models.agreements import SPEAK
-from samverka.programmes.models.strategies import OVER, RUNNING, StrategyState
+from samverka.programmes.models.strategies import OPEN, OVER, RUNNING, StrategyState
 from samverka.situation.indicators import PUBLISHED
 from samverka.situation.queries import Yearly, told_by_year
 
@@ -54,6 +55,23 @@ def my_parts(viewer: User) -> QuerySet[MeasurePart]:
     return rows.exclude(measure__strategy__state__in=(StrategyState.REVISED, StrategyState.EXPIRED)).select_related(
         "measure__strategy"
     )
+
+
+def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
+    """Those that the viewer keeps and that have been in force in a year that is over, without telling of it."""
+    homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
+    end = Case(
+        When(state=StrategyState.REVISED, then=ExtractYear("revised_by__published_at")), default=ExtractYear("last_day")
+    )
+    told = StrategyYear.objects.filter(
+        strategy=OuterRef("pk"), published_at__isnull=False, year__range=(OuterRef("first"), OuterRef("last"))
+    )
+    number = told.order_by().values("strategy").annotate(number=Count("pk")).values("number")
+    rows = Strategy.objects.filter(organisation__in=homes, state__in=OPEN).annotate(
+        first=Greatest(ExtractYear("first_day"), ExtractYear("published_at")), last=Least(end, Value(on.year - 1))
+    )
+    rows = rows.annotate(told=Coalesce(Subquery(number), 0)).filter(last__gte=F("first") + F("told"))
+    return rows.order_by("last_day", "pk")
 
 
 def to_back(viewer: User) -> QuerySet[Backer]:

@@ -31,10 +31,13 @@ WORDS = (
 
 @require_GET
 def mandates(request: Request) -> HttpResponse:
-    """All of them, and the tasks that wait for one's organisations."""
+    """All of them, and what waits for one's organisations."""
+    today = localdate(now())
     context = {
         "mandates": queries.mandates()[:200], "tasks": queries.my_assignments(request.user)[:20],
-        "holds": queries.holds_mandates(request.user), "today": localdate(now()),
+        "to_judge": queries.assignments_to_judge(request.user)[:20],
+        "to_hand_in": queries.deliverables_due(request.user, on=today)[:20],
+        "holds": queries.holds_mandates(request.user), "today": today,
     }  # fmt: skip
     return render(request, "programmes/mandates.html", context)
 

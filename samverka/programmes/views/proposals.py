@@ -30,12 +30,13 @@ WORDS = ("title", "text", "addressee", "needs_law_change", "cost", "evidence", "
 
 @require_GET
 def proposals(request: Request) -> HttpResponse:
-    """All that one may read, drafts first; and what one's organisation is asked about."""
+    """All that one may read, drafts first; what one's organisation is asked about; and what it is to close."""
     rows = list(queries.proposals(request.user).order_by("-changed_at", "-pk")[:MOST])
     context = {
         "drafts": [one for one in rows if one.is_draft],
         "proposals": [one for one in rows if not one.is_draft],
         "to_answer": queries.to_answer(request.user)[:20],
+        "to_close": queries.consultations_to_close(request.user, on=localdate(now()))[:20],
         "proposes": queries.proposes(request.user),
     }
     return render(request, "programmes/proposals.html", context)

@@ -27,11 +27,12 @@ from samverka.programmes.views.agreements import A_PAGE, _homes, edit
 
 @require_GET
 def strategies(request: Request) -> HttpResponse:
-    """All that one may see, and first what one is asked to sign."""
+    """All that one may see, and first what one is asked to sign, to back and to follow up."""
     page = Paginator(queries.strategies(request.user), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "found": page, "begins": bool(_homes(request)), "parts": queries.my_parts(request.user)[:20],
         "to_back": queries.to_back(request.user)[:20],
+        "to_follow_up": queries.to_follow_up(request.user, on=localdate(now()))[:20],
     }  # fmt: skip
     return render(request, "programmes/strategies.html", context)
 
