@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, User
 from samverka.core.access import Refused, Unfit
-from samverka.core.county import already
+from samverka.core.county import GONE, already
 from samverka.core.free_text import accept
 from samverka.directory.actions.nameless import Nameless
 from samverka.programmes import queries, rules
@@ -102,6 +102,9 @@ def _back(backer: Backer, stances: Stances, *, by: User | Nameless, at: datetime
     strategy = hold_strategy(backer.strategy, None)
     if not strategy.takes_answers:
         raise Refused(_("This consultation takes no answers."))
+    held = Backer.objects.select_for_update().filter(pk=backer.pk).first()
+    if held is None:
+        raise Refused(GONE)
     measures = {str(one.number): one for one in queries.unfinished(strategy)}
     for number, (stance, sentence) in stances.items():
         if number not in measures:
@@ -109,8 +112,8 @@ def _back(backer: Backer, stances: Stances, *, by: User | Nameless, at: datetime
         if stance in (Backing.Stance.FOR_WITH_CHANGE, Backing.Stance.AGAINST) and not sentence.strip():
             raise Unfit(_("Say in a sentence what you would change."), field=f"sentence_{number}")
         told = {"stance": stance, "sentence": accept(sentence, field=f"sentence_{number}")}
-        Backing.objects.update_or_create(backer=backer, measure=measures[number], defaults=told)
-    backer.answered_at = backer.answered_at or at
-    backer.save(update_fields=["answered_at"])
+        Backing.objects.update_or_create(backer=held, measure=measures[number], defaults=told)
+    held.answered_at = held.answered_at or at
+    held.save(update_fields=["answered_at"])
     note_strategy(strategy, by, "backed", at)
-    return backer
+    return held
