@@ -119,7 +119,7 @@ PAGES = {
     "action_point": "take_back_action finish_action drop_action reopen_action",
     "strategy": "strategy write_strategy revise_strategy add_measure ask_backer remove_backer draft_strategy "
     "open_consultation close_broad_consultation decide_strategy bring_into_force strategy_year",
-    "measure": "measure write_measure ask_for_part move_measure",
+    "measure": "measure write_measure ask_for_part remove_part move_measure",
     "part": "sign_part",
     "backer": "back",
     "proposal": "proposal write_proposal hand_over decide_proposal note_implemented note_not_taken_up drop_proposal "

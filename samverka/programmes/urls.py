@@ -115,6 +115,7 @@ urlpatterns = [
     path("strategies/measures/<uuid:pk>/", measures.measure, name="measure"),
     path("strategies/measures/<uuid:pk>/write/", measures.write_measure, name="write_measure"),
     path("strategies/measures/<uuid:pk>/parts/", measures.ask_for_part, name="ask_for_part"),
+    path("strategies/measures/<uuid:pk>/parts/remove/", measures.remove_part, name="remove_part"),
     path("strategies/measures/<uuid:pk>/move/", measures.move_measure, name="move_measure"),
     path("strategies/parts/<uuid:pk>/", measures.sign_part, name="sign_part"),
     path("strategies/asked/<uuid:pk>/", measures.back, name="back"),

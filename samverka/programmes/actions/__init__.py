@@ -83,6 +83,7 @@ from samverka.programmes.actions.measures import (
     decline_part,
     move_measure,
     publish_strategy_year,
+    remove_part,
     sign_part,
     write_strategy_year,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "publish_strategy_year",
     "remove_backer",
     "remove_criterion",
+    "remove_part",
     "remove_party",
     "remove_payment",
     "remove_project_partner",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, User
 from samverka.core.access import Refused, Unfit
-from samverka.core.county import already
+from samverka.core.county import GONE, already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
@@ -21,26 +21,41 @@ from samverka.programmes.models.strategies import MeasureState, StrategyState
 
 @transaction.atomic
 def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: User, at: datetime) -> MeasurePart:
-    """Another does a part of this measure, which it writes and signs itself."""
+    """Another does a part of this measure, which it writes and signs itself. Who has declined is asked anew."""
     if there := already(MeasurePart, id, measure_id=measure.pk):
         return there
-    strategy = hold_strategy(measure.strategy, by)
+    strategy = _hold_lasting(measure, by)
+    if not queries.unfinished(strategy).filter(pk=measure.pk).exists():
+        raise Refused(_("The measure is done or stopped."))
     made, is_new = MeasurePart.objects.get_or_create(
         measure=measure, organisation=organisation, defaults={"id": id, "territory": organisation.territory}
     )
     if is_new:
         note_strategy(strategy, by, "part_asked", at)
+    elif made.declined_because:
+        made.declined_because = ""
+        made.save(update_fields=["declined_because"])
+        note_strategy(strategy, by, "part_asked_anew", at)
     return made
+
+
+@transaction.atomic
+def remove_part(*, part: MeasurePart, by: User, at: datetime) -> None:
+    """Ask for it after all not, before it is signed. Removed again, it changes nothing."""
+    strategy = _hold_lasting(part.measure, by)
+    held = MeasurePart.objects.select_for_update().filter(pk=part.pk).first()
+    if held and held.signed_at:
+        raise Refused(_("The part is signed."))
+    if held:
+        held.delete()
+        note_strategy(strategy, by, "part_removed", at)
 
 
 @transaction.atomic
 def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str = "") -> MeasurePart:
     """Say what one's own organisation does, and sign it. Other words are signed anew."""
     rules.sign_part(by, part)
-    strategy = hold_strategy(part.measure.strategy, None)
-    if strategy.is_over:
-        raise Refused(_("The strategy is over."))
-    held = MeasurePart.objects.select_for_update().get(pk=part.pk)
+    strategy, held = _hold_part(part)
     if held.signed_at and held.text == text:
         return held
     check_seen(held, seen)
@@ -59,10 +74,7 @@ def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, see
     What was signed stands; what was declined may be signed later.
     """
     rules.sign_part(by, part)
-    strategy = hold_strategy(part.measure.strategy, None)
-    if strategy.is_over:
-        raise Refused(_("The strategy is over."))
-    held = MeasurePart.objects.select_for_update().get(pk=part.pk)
+    strategy, held = _hold_part(part)
     if held.declined_because and held.declined_because == because.strip():
         return held
     if held.signed_at:
@@ -140,3 +152,20 @@ def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime
     else:
         note_strategy(strategy, by, StrategyState.FOLLOWED_UP, at)
     return held
+
+
+def _hold_lasting(measure: Measure, by: User | None) -> Strategy:
+    """The measure's strategy, held, while anything of it may still be promised."""
+    held = hold_strategy(measure.strategy, by)
+    if held.is_over:
+        raise Refused(_("The strategy is over."))
+    return held
+
+
+def _hold_part(part: MeasurePart) -> tuple[Strategy, MeasurePart]:
+    """Both of them, held, for whoever signs or declines the part."""
+    strategy = _hold_lasting(part.measure, None)
+    held = MeasurePart.objects.select_for_update().filter(pk=part.pk).first()
+    if held is None:
+        raise Refused(GONE)
+    return strategy, held

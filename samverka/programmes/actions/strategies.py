@@ -152,6 +152,8 @@ def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by
         return held
     if decided_on > localdate(at):
         raise Unfit(_("Choose a day that has been."), field="decided_on")
+    if held.state == State.PREPARATION and not queries.unfinished(held).exists():
+        raise Refused(_("All its measures are stopped: there is nothing left to decide."))
     held.decided_by, held.decided_on = told
     held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED)).update(state=MeasureState.DECIDED)
     return go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")

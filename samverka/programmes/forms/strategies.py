@@ -12,7 +12,7 @@ from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes import queries
 from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
-from samverka.programmes.models import Backer, Backing, Measure, StrategyYear
+from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, StrategyYear
 from samverka.programmes.models.strategies import MOVED, MeasureState
 
 
@@ -102,6 +102,14 @@ class AskForPart(forms.Form):
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["organisation"], {str(one.pk): one for one in organisations})
+
+
+class RemovePart(forms.Form):
+    part: Any = forms.ModelChoiceField(MeasurePart.objects.none())
+
+    def __init__(self, *args: Any, parts: QuerySet[MeasurePart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].queryset = parts  # type: ignore[attr-defined]
 
 
 class SignPart(Versioned):

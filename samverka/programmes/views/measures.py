@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
-from samverka.core.access import why_not
+from samverka.core.access import Refused, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -56,6 +56,17 @@ def write_measure(request: Request, pk: UUID) -> HttpResponse:
 def ask_for_part(request: Request, pk: UUID) -> HttpResponse:
     found = find_measure(request, pk)
     return _say(request, found, forms.AskForPart(request.POST, organisations=organisations()), actions.ask_for_part)
+
+
+@form_on("programmes:measure", find_measure)
+def remove_part(request: Request, pk: UUID) -> HttpResponse:
+    form = forms.RemovePart(request.POST, parts=find_measure(request, pk).parts.select_related("measure__strategy"))
+    try:
+        if form.is_valid():
+            actions.remove_part(part=form.cleaned_data["part"], by=request.user, at=now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("programmes:measure", pk=pk)
 
 
 @form_on("programmes:measure", find_measure)
