@@ -22,10 +22,12 @@ from samverka.exchange.models import ActionPoint, Practice
 
 
 log = logging.getLogger(__name__)
+Mailing = tuple[Callable[[], bool], Callable[[], None], Callable[[], object]]  # taken, sent, given up
 BY_DAY = range(8, 17)  # hours in which mails go out
 ASK_AGAIN = 9  # the hour in which givers are asked again for the winter
 AT_ONCE = 20  # mails at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+A_DAY = timedelta(days=1)
 _rests: dict[str, datetime] = {}
 
 
@@ -76,8 +78,8 @@ def _ask(practice: Practice, *, at: datetime) -> bool:
 
 
 def mail_networks(*, at: datetime) -> None:
-    """Each mail is taken and sent, or neither; to a mailbox that is refused, only taken. A silent server stops all."""
-    for take, send_it in islice(_mails(at=at), AT_ONCE):
+    """Each mail is taken and sent, or neither; one that is refused is given up. A silent server stops all."""
+    for take, send_it, give_up in islice(_mails(at=at), AT_ONCE):
         try:
             with transaction.atomic():
                 if take():
@@ -85,27 +87,35 @@ def mail_networks(*, at: datetime) -> None:
         except (OSError, ValueError) as fault:
             if is_final(fault):
                 log.warning("A mailbox was refused; the mail is not sent.")
-                take()
+                give_up()
                 continue
             log.exception("A mail could not be sent; it is tried again.")
             _rests["networks"] = at + PAUSE
             return
 
 
-def _mails(*, at: datetime) -> Iterator[tuple[Callable[[], bool], Callable[[], None]]]:
-    """How each mail is taken, and how it is sent."""
+def _mails(*, at: datetime) -> Iterator[Mailing]:
+    """How each mail is taken, how it is sent, and how it is given up when it is refused for good: most are taken."""
     for mail in queries.mails_to_send()[:AT_ONCE]:
-        yield partial(actions.note_sent, mail=mail, at=at), partial(send, mail, at=at)
+        take = partial(actions.note_sent, mail=mail, at=at)
+        yield take, partial(send, mail, at=at), take
     if localtime(at).hour in BY_DAY:
         today = localdate(at)
         for action in queries.actions_to_remind(on=today)[:AT_ONCE]:
-            yield partial(actions.note_reminded, action=action, on=today), partial(_remind, action)
+            take = partial(actions.note_reminded, action=action, on=today)
+            yield take, partial(_remind, action), take
         for network, mailbox in handed_over()[:AT_ONCE]:
-            yield partial(note_heir_told, network=network, at=at), partial(send_handover, network, mailbox)
-        for network in asleep(at=at):
-            if mailboxes := mailboxes_of(network):  # else it is told in my day, and by mail once there is a mailbox
-                take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
-                yield take, partial(send_asleep, network, mailboxes)
+            take = partial(note_heir_told, network=network, at=at)
+            yield take, partial(send_handover, network, mailbox), take
+        yield from _mails_of_sleep(at=at)
+
+
+def _mails_of_sleep(*, at: datetime) -> Iterator[Mailing]:
+    """Where there is no mailbox, or all refuse it, it is told in my day alone, and by mail once one takes it."""
+    for network in asleep(at=at):
+        if _rests.get(str(network.pk), at) <= at and (mailboxes := mailboxes_of(network)):
+            take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
+            yield take, partial(send_asleep, network, mailboxes), partial(_rests.update, {str(network.pk): at + A_DAY})
 
 
 def mail_givers(*, at: datetime) -> None:

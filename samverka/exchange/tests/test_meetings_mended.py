@@ -232,6 +232,18 @@ def test_a_network_that_sleeps_is_told_to_the_boards_of_all_its_counties_once_so
     assert [sorted(letter.to) for letter in mail.outbox] == [["01@example.org", "14@example.org"]]
 
 
+def test_a_network_of_which_every_mailbox_refuses_the_mail_is_not_told_and_is_tried_again_the_next_day(house, refuse):
+    asked, late = refuse("samordning@example.org"), AT + timedelta(weeks=9)
+    for at in (late, late, late + timedelta(days=1)):
+        tasks.tick(at=at)
+    assert (len(asked), Network.objects.get().told_asleep_at) == (2, None)
+
+    NetworkMember.objects.update(mailbox="ny@example.org")
+    then = late + timedelta(days=2)
+    tasks.tick(at=then)
+    assert [(letter.to, Network.objects.get().told_asleep_at) for letter in mail.outbox] == [(["ny@example.org"], then)]
+
+
 def test_a_new_convenor_is_mailed_the_handover_page_once_and_no_names(house):
     before, heir = house.network.convenor, house.member.organisation
     hand_over_network(network=house.network, convenor=heir, deputy=before, by=house.by, at=AT)
