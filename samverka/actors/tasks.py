@@ -1,48 +1,40 @@
 """What the clock does for those who log in: in the morning they are mailed what waits and what is new, if they want."""
 
-import logging
-from datetime import datetime, time, timedelta
-from smtplib import SMTPRecipientsRefused
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
-from django.db import transaction
 from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import override
 
 from samverka.actors import actions, queries
-from samverka.actors.http import send_digest
+from samverka.actors.http import digest_letters
 from samverka.actors.models import User
-from samverka.core import waiting
+from samverka.core import mailing, waiting
+from samverka.core.mailing import AT_ONCE, Letters
 
 
-log = logging.getLogger(__name__)
 MORNING = range(7, 11)  # hours in which mails go out, by the clock on the wall
-AT_ONCE = 20  # mails at one beat of the clock
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
-_rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
     """Mail those whose morning it is. Done twice, or by two servers, it mails once."""
-    if localtime(at).hour not in MORNING or _rests.get("until", at) > at:
-        return
+    if localtime(at).hour in MORNING:
+        mailing.mail("digests", _mails(at=at), at=at)
+
+
+def _mails(*, at: datetime) -> Iterator[Callable[[], Letters]]:
     for user in queries.digests_due(at=at)[:AT_ONCE]:
-        try:
-            _tell(user, at=at)
-        except SMTPRecipientsRefused:
-            log.warning("A mailbox was refused; it is tried again another day.")
-            actions.take_digest(user=user, on=localdate(at))
-        except OSError:
-            log.exception("A mail could not be sent; it is tried again.")
-            _rests["until"] = at + PAUSE
-            return
+        yield partial(_take, user, localdate(at), _letters(user, at=at))
 
 
-def _tell(user: User, *, at: datetime) -> None:
-    """Take the day and mail it, or neither. Where nothing is new and nothing is due, nothing is mailed.
+def _take(user: User, on: date, letters: Letters) -> Letters:
+    return letters if actions.take_digest(user=user, on=on) else []
 
-    What there is to tell is gathered first, so that nobody waits for it who writes meanwhile.
-    """
+
+def _letters(user: User, *, at: datetime) -> Letters:
+    """What there is to tell, gathered before the day is taken. Where nothing is new and nothing is due, nothing."""
     since, until = _since(user, at=at), localdate(at) + _period(user)
     roles = {one.role for one in user.standing}
     with override(user.language):
@@ -50,9 +42,7 @@ def _tell(user: User, *, at: datetime) -> None:
         news = [one for one in waiting.news(user, roles=roles, since=since, at=at) if one.is_mailed]
         waits = [one for one in waits if one.is_mailed]
         is_due = any(one.late or (one.due and one.due <= until) for one in waits)
-        with transaction.atomic():
-            if actions.take_digest(user=user, on=localdate(at)) and (news or is_due):
-                send_digest(user, waits, news)
+        return digest_letters(user, waits, news) if news or is_due else []
 
 
 def _since(user: User, *, at: datetime) -> datetime:

@@ -1,12 +1,85 @@
-"""Mail to one mailbox, such that one which is refused for good keeps nobody else from theirs."""
+"""Mails by the clock. Nobody who writes waits for the mail server, and who is refused keeps nobody from theirs."""
 
 import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
-from django.core.mail import send_mail
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db import transaction
 
+from samverka.core.access import Refused
+
+
+Letters = list[EmailMessage]
+BY_DAY = range(8, 17)  # hours in which most mails go out
+AT_ONCE = 20  # mails of a kind at one beat of the clock
+PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
+TURN = 10 * 60  # seconds after which nobody waits any more for a server that was stopped while it mailed
+RESTS: dict[str, datetime] = {}
 
 log = logging.getLogger(__name__)
+
+
+def letter(subject: str, text: str, *mailboxes: str) -> Letters:
+    """One mail; none where there is no mailbox."""
+    to = [mailbox for mailbox in mailboxes if mailbox]
+    return [EmailMessage(subject, text, None, to)] if to else []
+
+
+def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, again: timedelta | None = None) -> None:
+    """Send mails one by one: of two servers one at a time. After one that could not be sent, all of this name rest.
+
+    Each notes in the database that it is sent, refuses when it was, and tells its letters. That is done twice: once
+    to learn what to send, and undone; once for good, when the mail server has taken it. So no transaction is open
+    while that is spoken to, and what could not be sent stands nowhere as sent. Who is stopped in between sends the
+    same mail once more, for a mail that comes twice does less harm than one that never comes.
+
+    A mailbox that is refused for good counts as told, unless it is to be tried `again` after some time, as it may be
+    mended.
+    """
+    turn = f"mails:{name}"
+    if RESTS.get(name, at) > at or not cache.add(turn, "", TURN):
+        return
+    try:
+        for one in mails:
+            cache.touch(turn, TURN)
+            if not _is_sent(one, insists=bool(again)) and again:
+                RESTS[name] = at + again
+    except OSError:
+        log.exception("A mail could not be sent; it is tried again.")
+        RESTS[name] = at + PAUSE
+    finally:
+        cache.touch(turn, 0)  # whoever comes next
+
+
+def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
+    try:
+        with transaction.atomic():
+            letters = take()
+            transaction.set_rollback(bool(letters))
+        is_taken = [_is_taken(one) for one in letters]
+        if insists and not all(is_taken):
+            return False
+        if letters:
+            with transaction.atomic():
+                take()
+    except Refused:
+        pass  # somebody was quicker, or it is over meanwhile
+    return True
+
+
+def _is_taken(one: EmailMessage) -> bool:
+    """False when its mailbox is refused for good. Raises OSError for what may be tried again."""
+    try:
+        one.send()
+    except (OSError, ValueError) as fault:
+        if not is_final(fault):
+            raise
+        log.warning("A mailbox was refused; the mail is not sent.")
+        return False
+    return True
 
 
 def is_final(fault: Exception) -> bool:
@@ -14,13 +87,3 @@ def is_final(fault: Exception) -> bool:
     if isinstance(fault, SMTPDataError):
         return fault.smtp_code >= 500
     return isinstance(fault, SMTPRecipientsRefused | SMTPNotSupportedError | ValueError)
-
-
-def mail_to(mailbox: str, subject: str, text: str) -> None:
-    """Send it; what is refused for good counts as sent. Raises OSError for what may be tried again."""
-    try:
-        send_mail(subject, text, None, [mailbox])
-    except (OSError, ValueError) as fault:
-        if not is_final(fault):
-            raise
-        log.warning("A mailbox was refused; the mail is not sent.")

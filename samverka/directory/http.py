@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samverka.core.mailing import Letters, letter
 from samverka.directory import queries
 from samverka.directory.models import CampaignLink
 
 
-def send_link(link: CampaignLink, token: str) -> None:
+def link_letters(link: CampaignLink, token: str) -> Letters:
     """Ask whoever keeps a provider's entries whether they are right. The token stands in this mail and nowhere else."""
     way = f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('directory:answer', args=[token])}"
     with override(_language(link)):
@@ -25,7 +25,7 @@ def send_link(link: CampaignLink, token: str) -> None:
         )
         last = localdate(link.expires_at - timedelta(seconds=1))
         filled = text % {"link": way, "day": last.isoformat()}
-        send_mail(_("Is this still right?"), filled, None, [queries.mailbox(link.provider)])
+        return letter(_("Is this still right?"), filled, queries.mailbox(link.provider))
 
 
 def _language(link: CampaignLink) -> str:

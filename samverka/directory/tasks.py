@@ -1,28 +1,25 @@
 """What the directory does by the clock, and while nobody waits: it asks whether entries are right, and reads feeds."""
 
-import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from itertools import chain, islice
+from secrets import token_urlsafe
 from threading import Thread
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.timezone import localtime, now
 
-from samverka.core import background
+from samverka.core import background, mailing
+from samverka.core.mailing import AT_ONCE, BY_DAY, Letters
 from samverka.directory import actions, queries
 from samverka.directory.actions import feeds
-from samverka.directory.http import send_link
+from samverka.directory.http import link_letters
 from samverka.directory.models import Campaign, FeedReading, Provider
 
 
-log = logging.getLogger(__name__)
-BY_DAY = range(8, 17)  # hours in which mails go out
-AT_ONCE = 20  # mails at one beat of the clock
 AT_ONCE_BYTES = 300_000  # of a file that is read while the answer is waited for
 AT_ONCE_ENTRIES = 500
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
-_rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
@@ -30,11 +27,13 @@ def tick(*, at: datetime) -> None:
     here = localtime(at)
     if codes := queries.towns_that_hide(on=here.date()):
         actions.touch(codes, at=at)
-    if here.hour in BY_DAY and _rests.get("until", at) <= at:
-        for provider, campaign in islice(_due(at), AT_ONCE):
-            if not _ask(provider, campaign, at=at):
-                _rests["until"] = at + PAUSE
-                return
+    if here.hour in BY_DAY:
+        mailing.mail("directory", _mails(at=at), at=at)
+
+
+def _mails(*, at: datetime) -> Iterator[Callable[[], Letters]]:
+    for provider, campaign in islice(_due(at), AT_ONCE):
+        yield partial(_ask, provider, campaign, token_urlsafe(32), at=at)
 
 
 def _due(at: datetime) -> chain[tuple[Provider, Campaign | None]]:
@@ -49,16 +48,8 @@ def _due(at: datetime) -> chain[tuple[Provider, Campaign | None]]:
     return chain(reachable, clock)
 
 
-def _ask(provider: Provider, campaign: Campaign | None, *, at: datetime) -> bool:
-    """Make the link and mail it, both or neither."""
-    try:
-        with transaction.atomic():
-            link, token = actions.make_link(provider=provider, campaign=campaign, at=at)
-            send_link(link, token)
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        return False
-    return True
+def _ask(provider: Provider, campaign: Campaign | None, token: str, *, at: datetime) -> Letters:
+    return link_letters(*actions.make_link(provider=provider, campaign=campaign, token=token, at=at))
 
 
 def start_reading(id: UUID) -> Thread:

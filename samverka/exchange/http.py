@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from samverka.actors.models import Network
-from samverka.core.mailing import mail_to
+from samverka.core.mailing import Letters, letter
 from samverka.exchange import queries
 from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Offer, OfferMail, Practice
 
@@ -61,7 +61,7 @@ LETTERS = {  # to whoever offers help: the subject, and the text; before the add
 }  # fmt: skip
 
 
-def ask_owner(practice: Practice, *, to: str, until: str) -> None:
+def owner_letters(practice: Practice, *, to: str, until: str) -> Letters:
     """Is it still so? Whoever speaks for the organisation answers when logged in."""
     with override(settings.LANGUAGE_CODE):
         text = _(
@@ -72,7 +72,7 @@ def ask_owner(practice: Practice, *, to: str, until: str) -> None:
             "organisation": practice.organisation, "title": practice.title, "until": until,
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('exchange:practice', args=[practice.pk])}",
         }  # fmt: skip
-        mail_to(to, _("Is it still so?"), text % told)
+        return letter(_("Is it still so?"), text % told, to)
 
 
 def calendar(meetings: Iterable[Meeting], *, at: datetime, method: str, organiser: str = "", to: str = "") -> bytes:
@@ -108,19 +108,19 @@ def _event(meeting: Meeting, *, at: datetime) -> Event:
     return event
 
 
-def send(mail: MeetingMail, *, at: datetime) -> None:
+def meeting_letters(mail: MeetingMail, *, at: datetime) -> Letters:
     """An invitation with its calendar, a cancellation, or the minutes: to one role mailbox."""
     meeting, to = mail.meeting, mail.member.mailbox
     with override(settings.LANGUAGE_CODE):
         subject, text = _told(mail)
         organiser = queries.organiser(meeting)
-        letter = EmailMultiAlternatives(_line(subject), text, None, [to], reply_to=[organiser] if organiser else None)
+        made = EmailMultiAlternatives(_line(subject), text, None, [to], reply_to=[organiser] if organiser else None)
         if mail.kind != Kind.MINUTES:
             method = "CANCEL" if mail.kind == Kind.CANCELLATION else "REQUEST"
             told = calendar([meeting], at=at, method=method, organiser=organiser, to=to).decode()
-            letter.attach_alternative(told, f"text/calendar; method={method}; charset=utf-8")
-            letter.attach("invite.ics", told, "text/calendar")
-        letter.send()
+            made.attach_alternative(told, f"text/calendar; method={method}; charset=utf-8")
+            made.attach("invite.ics", told, "text/calendar")
+        return [made]
 
 
 def _told(mail: MeetingMail) -> tuple[str, str]:
@@ -149,7 +149,7 @@ def minutes(meeting: Meeting) -> str:
     return "\n\n".join(parts) or _("Nothing was written down.")
 
 
-def send_reminder(action: ActionPoint, mailbox: str) -> None:
+def reminder_letters(action: ActionPoint) -> Letters:
     """Ask the owner of an action whose day has come whether it is done."""
     with override(settings.LANGUAGE_CODE):
         facts = {
@@ -157,10 +157,10 @@ def send_reminder(action: ActionPoint, mailbox: str) -> None:
             "way": way("exchange:network", action.meeting.network),
         }  # fmt: skip
         text = _("In %(network)s you took this on, until %(due)s:\n\n%(action)s\n\nIs it done? Say so here:\n%(way)s\n")
-        mail_to(mailbox, _line(_("Due: %(action)s") % facts), text % facts)
+        return letter(_line(_("Due: %(action)s") % facts), text % facts, queries.owners_mailbox(action))
 
 
-def send_asleep(network: Network, mailboxes: list[str]) -> None:
+def asleep_letters(network: Network, mailboxes: list[str]) -> Letters:
     """Tell whoever convenes, and the boards of its counties, that a network sleeps."""
     with override(settings.LANGUAGE_CODE):
         facts = {"network": network, "day": network.met_on.isoformat(), "way": way("exchange:network", network)}
@@ -168,10 +168,10 @@ def send_asleep(network: Network, mailboxes: list[str]) -> None:
             "%(network)s met last on %(day)s, and two meetings in a row have not been held. Plan the next one, hand "
             "the network over, or wind it up:\n\n%(way)s\n"
         )
-        send_mail(_line(_("A network sleeps: %(network)s") % facts), text % facts, None, mailboxes)
+        return letter(_line(_("A network sleeps: %(network)s") % facts), text % facts, *mailboxes)
 
 
-def send_handover(network: Network, mailbox: str) -> None:
+def handover_letters(network: Network, mailbox: str) -> Letters:
     """Tell the new convenor where all that it needs stands on one page."""
     with override(settings.LANGUAGE_CODE):
         facts = {"network": network, "way": way("web:handover", network)}
@@ -179,14 +179,12 @@ def send_handover(network: Network, mailbox: str) -> None:
             "You now convene %(network)s. Its members, open actions, last minutes and agreements that end soon are on "
             "one page, to read or print:\n\n%(way)s\n"
         )
-        mail_to(mailbox, _line(_("You now convene %(network)s") % facts), text % facts)
+        return letter(_line(_("You now convene %(network)s") % facts), text % facts, mailbox)
 
 
-def send_to_giver(mail: OfferMail) -> None:
+def giver_letters(mail: OfferMail) -> Letters:
     """To whoever offers help, in their language: to confirm, or an answer. Nothing is sent whose address is gone."""
     offer = mail.offer
-    if not offer.mail:
-        return
     with override(offer.language):
         subject, text = LETTERS[OfferMail.Kind(mail.kind)]
         told = {
@@ -194,7 +192,7 @@ def send_to_giver(mail: OfferMail) -> None:
             "place": offer.municipality, "day": offer.answer_by.isoformat() if offer.answer_by else "",
             "line": f"{mail.line}\n\n" if mail.line else "", "link": link_of(offer),
         }  # fmt: skip
-        mail_to(offer.mail, str(subject), str(text) % told)
+        return letter(str(subject), str(text) % told, offer.mail)
 
 
 def link_of(offer: Offer) -> str:

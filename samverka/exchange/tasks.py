@@ -3,32 +3,32 @@ what nobody answers for is put away; needs and offers whose day is past are clos
 invitations, minutes, reminders, the way to the handover page, and once that they sleep; to who offers help, an answer.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
-from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from samverka.actors.actions import note_heir_told, note_told_asleep
+from samverka.actors.models import Network
 from samverka.actors.queries import asleep, handed_over, mailboxes_of
-from samverka.core.access import Refused
-from samverka.core.mailing import is_final
+from samverka.core import mailing
+from samverka.core.mailing import AT_ONCE, BY_DAY, Letters
 from samverka.exchange import actions, policy, queries
-from samverka.exchange.http import ask_owner, send, send_asleep, send_handover, send_reminder, send_to_giver
-from samverka.exchange.models import ActionPoint, Practice
+from samverka.exchange.http import (
+    asleep_letters,
+    giver_letters,
+    handover_letters,
+    meeting_letters,
+    owner_letters,
+    reminder_letters,
+)
+from samverka.exchange.models import ActionPoint, MeetingMail, OfferMail, Practice
 
 
-log = logging.getLogger(__name__)
-Mailing = tuple[Callable[[], bool], Callable[[], None], Callable[[], object]]  # taken, sent, given up
-BY_DAY = range(8, 17)  # hours in which mails go out
 ASK_AGAIN = 9  # the hour in which givers are asked again for the winter
-AT_ONCE = 20  # mails at one beat of the clock
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 A_DAY = timedelta(days=1)
-_rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
@@ -40,97 +40,72 @@ def tick(*, at: datetime) -> None:
     if queries.silent(at=at):
         actions.archive_silent(at=at)
     ask_owners(at=at)
-    if _rests.get("networks", at) <= at:
-        mail_networks(at=at)
+    mailing.mail("networks", islice(_of_networks(at=at), AT_ONCE), at=at)
+    wake_networks(at=at)
     actions.finish_forgotten(at=at)
     actions.close_passed(at=at)
     actions.lapse_passed(at=at)
     if localtime(at).hour == ASK_AGAIN:
         actions.ask_again(at=at)
-    if _rests.get("givers", at) <= at:
-        mail_givers(at=at)
+    mail_givers(at=at)
 
 
 def ask_owners(*, at: datetime) -> None:
     """Ask by mail whether published practices are still so."""
-    if localtime(at).hour not in BY_DAY or _rests.get("until", at) > at:
-        return
-    for practice in queries.practices_to_ask(at=at)[:AT_ONCE]:
-        if not _ask(practice, at=at):
-            _rests["until"] = at + PAUSE
-            return
-
-
-def _ask(practice: Practice, *, at: datetime) -> bool:
-    """Note it and mail it, both or neither. An owner without a mailbox, or whose is refused, sees it in the product."""
-    try:
-        with transaction.atomic():
-            actions.note_asked(practice=practice, at=at)
-            if (to := queries.mailbox_of(practice)) and practice.confirm_by:
-                until = policy.days_after(practice.confirm_by, policy.ARCHIVE_DAYS, practice.territory_id)
-                ask_owner(practice, to=to, until=until.isoformat())
-    except Refused:
-        return True  # somebody was quicker
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        return False
-    return True
-
-
-def mail_networks(*, at: datetime) -> None:
-    """Each mail is taken and sent, or neither; one that is refused is given up. A silent server stops all."""
-    for take, send_it, give_up in islice(_mails(at=at), AT_ONCE):
-        try:
-            with transaction.atomic():
-                if take():
-                    send_it()
-        except (OSError, ValueError) as fault:
-            if is_final(fault):
-                log.warning("A mailbox was refused; the mail is not sent.")
-                give_up()
-                continue
-            log.exception("A mail could not be sent; it is tried again.")
-            _rests["networks"] = at + PAUSE
-            return
-
-
-def _mails(*, at: datetime) -> Iterator[Mailing]:
-    """How each mail is taken, how it is sent, and how it is given up when it is refused for good: most are taken."""
-    for mail in queries.mails_to_send()[:AT_ONCE]:
-        take = partial(actions.note_sent, mail=mail, at=at)
-        yield take, partial(send, mail, at=at), take
     if localtime(at).hour in BY_DAY:
-        today = localdate(at)
-        for action in queries.actions_to_remind(on=today)[:AT_ONCE]:
-            take = partial(actions.note_reminded, action=action, on=today)
-            yield take, partial(_remind, action), take
+        asked = (partial(_ask, practice, at=at) for practice in queries.practices_to_ask(at=at)[:AT_ONCE])
+        mailing.mail("practices", asked, at=at)
+
+
+def _ask(practice: Practice, *, at: datetime) -> Letters:
+    """An owner without a mailbox, or whose is refused, sees it in the product."""
+    actions.note_asked(practice=practice, at=at)
+    if not practice.confirm_by:
+        return []
+    until = policy.days_after(practice.confirm_by, policy.ARCHIVE_DAYS, practice.territory_id)
+    return owner_letters(practice, to=queries.mailbox_of(practice), until=until.isoformat())
+
+
+def _of_networks(*, at: datetime) -> Iterator[Callable[[], Letters]]:
+    for mail in queries.mails_to_send()[:AT_ONCE]:
+        yield partial(_send, mail, at=at)
+    if localtime(at).hour in BY_DAY:
+        for action in queries.actions_to_remind(on=localdate(at))[:AT_ONCE]:
+            yield partial(_remind, action, at=at)
         for network, mailbox in handed_over()[:AT_ONCE]:
-            take = partial(note_heir_told, network=network, at=at)
-            yield take, partial(send_handover, network, mailbox), take
-        yield from _mails_of_sleep(at=at)
+            yield partial(_hand_over, network, mailbox, at=at)
 
 
-def _mails_of_sleep(*, at: datetime) -> Iterator[Mailing]:
-    """Where there is no mailbox, or all refuse it, it is told in my day alone, and by mail once one takes it."""
-    for network in asleep(at=at):
-        if _rests.get(str(network.pk), at) <= at and (mailboxes := mailboxes_of(network)):
-            take = partial(note_told_asleep, network=network, to=len(mailboxes), at=at)
-            yield take, partial(send_asleep, network, mailboxes), partial(_rests.update, {str(network.pk): at + A_DAY})
+def _send(mail: MeetingMail, *, at: datetime) -> Letters:
+    return meeting_letters(mail, at=at) if actions.note_sent(mail=mail, at=at) else []
+
+
+def _remind(action: ActionPoint, *, at: datetime) -> Letters:
+    return reminder_letters(action) if actions.note_reminded(action=action, on=localdate(at)) else []
+
+
+def _hand_over(network: Network, mailbox: str, *, at: datetime) -> Letters:
+    return handover_letters(network, mailbox) if note_heir_told(network=network, at=at) else []
+
+
+def _wake(network: Network, mailboxes: list[str], *, at: datetime) -> Letters:
+    is_taken = note_told_asleep(network=network, to=len(mailboxes), at=at)
+    return asleep_letters(network, mailboxes) if is_taken else []
+
+
+def wake_networks(*, at: datetime) -> None:
+    """Tell by mail which networks sleep. Where no mailbox takes it, my day tells it, and a mail once one does."""
+    if localtime(at).hour in BY_DAY:
+        told = ((network, mailboxes_of(network)) for network in asleep(at=at))
+        mails = (partial(_wake, network, mailboxes, at=at) for network, mailboxes in told if mailboxes)
+        mailing.mail("asleep", islice(mails, AT_ONCE), at=at, again=A_DAY)
 
 
 def mail_givers(*, at: datetime) -> None:
-    """Each mail is taken and sent, or neither; one that is refused for good, only taken. A silent server stops all."""
-    for mail in queries.mails_to_givers()[:AT_ONCE]:
-        try:
-            with transaction.atomic():
-                if actions.note_mailed(mail=mail, at=at):
-                    send_to_giver(mail)
-        except OSError:
-            log.exception("A mail could not be sent; it is tried again.")
-            _rests["givers"] = at + PAUSE
-            return
+    """Answer those who offer help."""
+    mails = (partial(_answer, mail, at=at) for mail in queries.mails_to_givers()[:AT_ONCE])
+    mailing.mail("givers", mails, at=at)
 
 
-def _remind(action: ActionPoint) -> None:
-    if mailbox := queries.owners_mailbox(action):
-        send_reminder(action, mailbox)
+def _answer(mail: OfferMail, *, at: datetime) -> Letters:
+    return giver_letters(mail) if actions.note_mailed(mail=mail, at=at) else []

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.actors.models import Organisation
-from samverka.core.mailing import mail_to
+from samverka.core.mailing import Letters, letter
 from samverka.programmes.models import (
     Agreement,
     AgreementMeeting,
@@ -23,36 +22,36 @@ from samverka.programmes.models import (
 from samverka.situation.queries import mailbox_of
 
 
-def send_renewal(agreement: Agreement) -> None:
+def renewal_letters(agreement: Agreement) -> Letters:
     """It ends soon: what shall come after it?"""
     with override(settings.LANGUAGE_CODE):
         text = _(
             "“%(agreement)s” ends on %(day)s. Say early what shall come after it: a new agreement, an extension, or an "
             "end that those who come there are told of in time.\n\n%(link)s\n"
         )
-        tell_parties(agreement, _("An agreement ends soon"), text)
+        return _to_parties(agreement, _("An agreement ends soon"), text)
 
 
-def send_deviations(agreement: Agreement) -> None:
+def deviation_letters(agreement: Agreement) -> Letters:
     """A period brought much less or more than was agreed: why?"""
     with override(settings.LANGUAGE_CODE):
         text = _(
             "Under “%(agreement)s” a period brought much less or more than was agreed. Please say why in a sentence or "
             "two, each in your own words; both texts stand side by side in the year's follow-up.\n\n%(link)s\n"
         )
-        tell_parties(agreement, _("What was delivered deviates from what was agreed"), text)
+        return _to_parties(agreement, _("What was delivered deviates from what was agreed"), text)
 
 
-def send_meeting(meeting: AgreementMeeting) -> None:
+def meeting_letters(meeting: AgreementMeeting) -> Letters:
     """The parties meet within two weeks."""
     with override(settings.LANGUAGE_CODE):
         text = _(
             "You meet about “%(agreement)s” on %(day)s. Look first at what was promised and delivered:\n\n%(link)s\n"
         )
-        tell_parties(meeting.agreement, _("A meeting about an agreement"), text, day=meeting.planned_on)
+        return _to_parties(meeting.agreement, _("A meeting about an agreement"), text, day=meeting.planned_on)
 
 
-def send_invited(invited: Invited) -> None:
+def invited_letters(invited: Invited) -> Letters:
     """They may apply where only some may."""
     call = invited.call
     with override(settings.LANGUAGE_CODE):
@@ -61,54 +60,40 @@ def send_invited(invited: Invited) -> None:
         )
         told = {"giver": call.organisation, "title": call, "day": call.closes_on.isoformat()}
         told["link"] = _link("programmes:call", call.pk)
-        _tell(invited.organisation, _("A grant that you may apply for"), text % told)
+        return letter(_("A grant that you may apply for"), text % told, mailbox_of(invited.organisation))
 
 
-def send_question(completion: Completion) -> None:
+def question_letters(completion: Completion) -> Letters:
     """Something is missing; what it is stands on the page, not in the mail."""
     of = completion.application
     with override(settings.LANGUAGE_CODE):
         text = _("%(giver)s asks you to complete your application “%(title)s” by %(day)s.\n\n%(link)s\n")
         told = {"giver": of.call.organisation, "title": of.call, "day": completion.due_on.isoformat()}
         told["link"] = _link("programmes:application", of.pk)
-        _tell(of.organisation, _("Your application is to be completed"), text % told)
+        return letter(_("Your application is to be completed"), text % told, mailbox_of(of.organisation))
 
 
-def send_decided(application: Application) -> None:
+def decided_letters(application: Application) -> Letters:
     """It is decided; how, and why, stands on the page."""
     call = application.call
     with override(settings.LANGUAGE_CODE):
         text = _("%(giver)s has decided on your application to “%(title)s”. Read how, and why:\n\n%(link)s\n")
         told = {"giver": call.organisation, "title": call, "link": _link("programmes:application", application.pk)}
-        _tell(application.organisation, _("Your application is decided"), text % told)
+        return letter(_("Your application is decided"), text % told, mailbox_of(application.organisation))
 
 
-def _tell(organisation: Organisation, subject: str, text: str) -> None:
-    """Whoever has no role mailbox sees it on their pages."""
-    if mailbox := mailbox_of(organisation):
-        mail_to(mailbox, subject, text)
-
-
-def _link(page: str, pk: object) -> str:
-    return f"{settings.SITE_ADDRESS.rstrip('/')}{reverse(page, args=[pk])}"
-
-
-def tell_parties(agreement: Agreement, subject: str, text: str, *, day: date | None = None) -> None:
+def _to_parties(agreement: Agreement, subject: str, text: str, *, day: date | None = None) -> Letters:
     """One mail to each party that has a role mailbox, so that no one reads the other's address."""
     told = {
         "agreement": agreement, "day": (day or agreement.last_day).isoformat(),
-        "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:agreement', args=[agreement.pk])}",
+        "link": _link("programmes:agreement", agreement.pk),
     }  # fmt: skip
-    for party in agreement.parties.select_related("organisation").order_by("pk"):
-        if mailbox := mailbox_of(party.organisation):
-            mail_to(mailbox, subject, text % told)
+    parties = agreement.parties.select_related("organisation").order_by("pk")
+    return [made for one in parties for made in letter(subject, text % told, mailbox_of(one.organisation))]
 
 
-def send_period(period: ProjectPeriod, *, occasion: str) -> None:
-    """To the owner's role mailbox: a period ends soon, has ended, or its report is late."""
-    mailbox = mailbox_of(period.project.organisation)
-    if not mailbox:
-        return  # their own page tells them
+def period_letters(period: ProjectPeriod, *, occasion: str) -> Letters:
+    """To the owner's role mailbox: a period ends soon, has ended, or its report is late. Its own page tells so too."""
     with override(settings.LANGUAGE_CODE):
         said = {
             "told_before_on": (_("A project's period ends soon"), _(
@@ -126,12 +111,12 @@ def send_period(period: ProjectPeriod, *, occasion: str) -> None:
         subject, text = said[occasion]
         told = {
             "project": period.project, "last": period.last_day.isoformat(), "due": period.due_on.isoformat(),
-            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:period', args=[period.pk])}",
+            "link": _link("programmes:period", period.pk),
         }  # fmt: skip
-        mail_to(mailbox, subject, text % told)
+        return letter(subject, text % told, mailbox_of(period.project.organisation))
 
 
-def send_backing(backer: Backer, token: str) -> None:
+def backing_letters(backer: Backer, token: str) -> Letters:
     """What does it think of each measure? The token stands in this mail and nowhere else."""
     strategy = backer.strategy
     with override(settings.LANGUAGE_CODE):
@@ -142,21 +127,21 @@ def send_backing(backer: Backer, token: str) -> None:
         told = {
             "by": strategy.organisation, "name": backer, "strategy": strategy,
             "due": strategy.answers_due_on.isoformat() if strategy.answers_due_on else "",
-            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:back_by_link', args=[token])}",
+            "link": _link("programmes:back_by_link", token),
         }  # fmt: skip
-        mail_to(backer.mailbox, _("Do you stand behind these measures?"), text % told)
+        return letter(_("Do you stand behind these measures?"), text % told, backer.mailbox)
 
 
-def send_link(answer: ConsultationAnswer, token: str, *, occasion: str) -> None:
+def link_letters(answer: ConsultationAnswer, token: str, *, occasion: str) -> Letters:
     """The token stands in this mail and nowhere else."""
     proposal = answer.consultation.proposal
     with override(settings.LANGUAGE_CODE):
         told = {
             "proposal": proposal.title, "asks": proposal.organisation, "respondent": answer.respondent,
             "due": answer.consultation.due_on.isoformat(),
-            "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:answer_by_link', args=[token])}",
+            "link": _link("programmes:answer_by_link", token),
         }  # fmt: skip
-        mail_to(answer.mailbox, _subject(occasion), _text(occasion) % told)
+        return letter(_subject(occasion), _text(occasion) % told, answer.mailbox)
 
 
 def _subject(occasion: str) -> str:
@@ -178,15 +163,18 @@ def _text(occasion: str) -> str:
     )
 
 
-def send_due(assignment: Assignment, *, occasion: str) -> None:
+def due_letters(assignment: Assignment, *, occasion: str) -> Letters:
     """A task is soon due, or its day is over. Whoever has no role mailbox sees it on their pages."""
     told = {
         "holder": assignment.mandate.organisation, "mandate": assignment.mandate, "day": assignment.due_on.isoformat(),
-        "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('programmes:mandate', args=[assignment.mandate_id])}",
+        "link": _link("programmes:mandate", assignment.mandate_id),
     }  # fmt: skip
     with override(settings.LANGUAGE_CODE):
         is_missed = occasion == "missed_at"
         subject = _("We miss the report of your task") if is_missed else _("Your task is soon due")
         text = _("%(holder)s waits for your report on a task of “%(mandate)s”, due on %(day)s:\n\n%(link)s\n")
-        if mailbox := mailbox_of(assignment.organisation):
-            mail_to(mailbox, subject, text % told)
+        return letter(subject, text % told, mailbox_of(assignment.organisation))
+
+
+def _link(page: str, way: object) -> str:
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{reverse(page, args=[way])}"

@@ -1,41 +1,37 @@
 """What the clock does: it reminds, and calls due."""
 
-import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
+from secrets import token_urlsafe
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
-from samverka.core.access import Refused
+from samverka.core import mailing
+from samverka.core.mailing import AT_ONCE, BY_DAY, Letters
 from samverka.programmes import actions, queries
 from samverka.programmes.http import (
-    send_backing,
-    send_decided,
-    send_deviations,
-    send_due,
-    send_invited,
-    send_link,
-    send_meeting,
-    send_period,
-    send_question,
-    send_renewal,
+    backing_letters,
+    decided_letters,
+    deviation_letters,
+    due_letters,
+    invited_letters,
+    link_letters,
+    meeting_letters,
+    period_letters,
+    question_letters,
+    renewal_letters,
 )
-from samverka.programmes.models import Assignment, Backer, ConsultationAnswer, ProjectPeriod
+from samverka.programmes.models import Backer, ConsultationAnswer
 
 
-log = logging.getLogger(__name__)
-BY_DAY = range(8, 17)  # hours in which mails go out
-AT_ONCE = 20  # mails at one beat of the clock
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
-_rests: dict[str, datetime] = {}
+Mails = Iterator[Callable[[], Letters]]
 
 
 def tick(*, at: datetime) -> None:
-    """Done twice, it changes nothing more."""
+    """Done twice, it changes nothing more, and tells nobody twice."""
     if queries.to_move(at=at).exists():
         actions.move_agreements(at=at)
     if queries.projects_to_move(at=at).exists():
@@ -46,97 +42,51 @@ def tick(*, at: datetime) -> None:
         actions.compare_volumes(at=at)
     if queries.to_expire(at=at).exists():
         actions.expire_strategies(at=at)
-    if localtime(at).hour in BY_DAY and _rests.get("until", at) <= at:
-        remind(at=at)
-        consult(at=at)
-        remind_of_tasks(at=at)
-        tell_of_grants(at=at)
+    if localtime(at).hour in BY_DAY:
+        mailing.mail("programmes", _mails(at=at), at=at)
 
 
-def remind(*, at: datetime) -> None:
-    """Tell the parties of what ends soon, and ask them of deviations. Done twice, it tells nobody twice."""
-    ending = ((send_renewal, actions.note_reminder, one) for one in queries.to_remind()[:AT_ONCE])
-    far_off = ((send_deviations, actions.note_deviations_told, one) for one in queries.with_untold()[:AT_ONCE])
-    for send, note, one in chain(ending, far_off):
-        if not told(lambda send=send, note=note, one=one: send(note(agreement=one, at=at))):  # type: ignore[misc]
-            _rests["until"] = at + PAUSE
-            return
+def _mails(*, at: datetime) -> Mails:
+    """To parties, leaders of projects, and who is asked what it thinks, consulted, given a task, or applies."""
+    for one in queries.to_remind()[:AT_ONCE]:
+        yield partial(_tell, renewal_letters, actions.note_reminder, agreement=one, at=at)
+    for one in queries.with_untold()[:AT_ONCE]:
+        yield partial(_tell, deviation_letters, actions.note_deviations_told, agreement=one, at=at)
     for occasion in queries.OCCASIONS:
         for period in list(queries.periods_to_tell(occasion, at=at))[:AT_ONCE]:
-            if not told(partial(_tell_of, period, occasion, at)):
-                _rests["until"] = at + PAUSE
-                return
+            letters = partial(period_letters, occasion=occasion)
+            yield partial(_tell, letters, actions.note_told, period=period, occasion=occasion, at=at)
     for occasion in ("told_at", "reminded_at"):
         for backer in queries.backers_to_mail(occasion, at=at)[:AT_ONCE]:
-            if not told(partial(_ask, backer, occasion, at)):
-                _rests["until"] = at + PAUSE
-                return
+            yield partial(_ask, backer, occasion, token_urlsafe(32), at=at)
+    for answer, occasion in islice(queries.to_mail(at=at), AT_ONCE):
+        yield partial(_consult, answer, occasion, token_urlsafe(32), at=at)
+    for assignment, occasion in islice(queries.assignments_to_mail(at=at), AT_ONCE):
+        letters = partial(due_letters, occasion=occasion)
+        yield partial(_tell, letters, actions.note_assignment_reminder, assignment=assignment, occasion=occasion, at=at)
+    yield from _of_grants(at=at)
 
 
-def _ask(backer: Backer, occasion: str, at: datetime) -> None:
-    send_backing(*actions.mail_backer(backer=backer, occasion=occasion, at=at))
+def _of_grants(*, at: datetime) -> Mails:
+    """Who may apply, what is to be completed, what is decided, and when parties meet."""
+    for invited in queries.invited_to_tell(at=at)[:AT_ONCE]:
+        yield partial(_tell, invited_letters, actions.note_invited, invited=invited, at=at)
+    for completion in queries.completions_to_tell()[:AT_ONCE]:
+        yield partial(_tell, question_letters, actions.note_completion_told, completion=completion, at=at)
+    for application in queries.decided_to_tell()[:AT_ONCE]:
+        yield partial(_tell, decided_letters, actions.note_decision_told, application=application, at=at)
+    for meeting in queries.meetings_to_tell(at=at)[:AT_ONCE]:
+        yield partial(_tell, meeting_letters, actions.note_meeting_told, meeting=meeting, at=at)
 
 
-def _tell_of(period: ProjectPeriod, occasion: str, at: datetime) -> None:
-    send_period(actions.note_told(period=period, occasion=occasion, at=at), occasion=occasion)
+def _tell(letters: Callable[[Any], Letters], note: Callable[..., Any], **said: Any) -> Letters:
+    return letters(note(**said))
 
 
-def told(tell: Callable[[], Any]) -> bool:
-    """Note it and mail it, both or neither. False when the mail could not be sent: it is tried again."""
-    try:
-        with transaction.atomic():
-            tell()
-    except Refused:
-        return True  # somebody was quicker
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        return False
-    return True
+def _ask(backer: Backer, occasion: str, token: str, *, at: datetime) -> Letters:
+    return backing_letters(*actions.mail_backer(backer=backer, occasion=occasion, token=token, at=at))
 
 
-def consult(*, at: datetime) -> None:
-    """Ask and remind those who are consulted. Done twice, it asks nobody twice."""
-    for one, occasion in list(islice(queries.to_mail(at=at), AT_ONCE)):
-        if not told(lambda one=one, occasion=occasion: _send(one, occasion, at=at)):  # type: ignore[misc]
-            _rests["until"] = at + PAUSE
-            return
-
-
-def _send(answer: ConsultationAnswer, occasion: str, *, at: datetime) -> None:
-    send_link(*actions.mail_link(answer=answer, occasion=occasion, at=at), occasion=occasion)
-
-
-def remind_of_tasks(*, at: datetime) -> None:
-    """A week before the day, and after it. Done twice, it reminds nobody twice."""
-    for one, occasion in list(islice(queries.assignments_to_mail(at=at), AT_ONCE)):
-        if not told(lambda one=one, occasion=occasion: _due(one, occasion, at=at)):  # type: ignore[misc]
-            _rests["until"] = at + PAUSE
-            return
-
-
-def _due(assignment: Assignment, occasion: str, *, at: datetime) -> None:
-    send_due(actions.note_assignment_reminder(assignment=assignment, occasion=occasion, at=at), occasion=occasion)
-
-
-def tell_of_grants(*, at: datetime) -> None:
-    """Who may apply, what is to be completed, what is decided, and when parties meet. Done twice, it tells once."""
-    invited = (
-        lambda one=one: send_invited(actions.note_invited(invited=one, at=at))
-        for one in queries.invited_to_tell(at=at)[:AT_ONCE]
-    )
-    questions = (
-        lambda one=one: send_question(actions.note_completion_told(completion=one, at=at))
-        for one in queries.completions_to_tell()[:AT_ONCE]
-    )
-    decided = (
-        lambda one=one: send_decided(actions.note_decision_told(application=one, at=at))
-        for one in queries.decided_to_tell()[:AT_ONCE]
-    )
-    meeting = (
-        lambda one=one: send_meeting(actions.note_meeting_told(meeting=one, at=at))
-        for one in queries.meetings_to_tell(at=at)[:AT_ONCE]
-    )
-    for tell in chain(invited, questions, decided, meeting):
-        if not told(tell):
-            _rests["until"] = at + PAUSE
-            return
+def _consult(answer: ConsultationAnswer, occasion: str, token: str, *, at: datetime) -> Letters:
+    made = actions.mail_link(answer=answer, occasion=occasion, token=token, at=at)
+    return link_letters(*made, occasion=occasion)

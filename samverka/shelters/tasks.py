@@ -3,36 +3,33 @@ and, by the clock, hosts are told their day by mail, extra-cold nights open and 
 forecasts are asked for in season."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
-from smtplib import SMTPRecipientsRefused
 from threading import Thread
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.timezone import now
 
 from samverka.actors.models import ContactLine, Territory
-from samverka.core import background
+from samverka.core import background, mailing
 from samverka.core.access import Refused
+from samverka.core.mailing import Letters
 from samverka.core.policy import effective
 from samverka.shelters import actions, clock, queries
 from samverka.shelters.actions import imports
 from samverka.shelters.cold_rule import Trigger, judge
 from samverka.shelters.feeds import Silent, Smhi
 from samverka.shelters.feeds.smhi import Kept
-from samverka.shelters.http import send_cold_alert, send_cold_night, send_day
+from samverka.shelters.http import cold_alert_letters, cold_night_letters, day_letters
 from samverka.shelters.models import ColdAnnouncement, ColdNightEvent, HostLink, Import
 from samverka.shelters.models.sites import scopes_around
 from samverka.shelters.policy import MORNING_CLOSE
 
 
 log = logging.getLogger(__name__)
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 ASK_AGAIN, TRY_AGAIN = timedelta(hours=1), timedelta(minutes=15)
-_rests: dict[str, datetime] = {}
 _kept: dict[str, Kept] = {}  # what the feed answered last
 AT_ONCE = 5_000  # lines that are done while the answer is waited for: about a second
 
@@ -52,38 +49,16 @@ def go_on(one: Import, *, lines: int) -> None:
 
 def tell_hosts(*, at: datetime) -> None:
     """Mail the day's sentence to the hosts that want it, when every host is to know. Done twice, it mails once."""
-    if _rests.get("until", at) <= at:
-        _send("until", (partial(_tell, link, at=at) for link in queries.links_to_mail(at=at)), at=at)
+    links = (partial(_tell, link, at=at) for link in queries.links_to_mail(at=at))
+    mailing.mail("hosts", links, at=at, again=mailing.PAUSE)
 
 
-def _tell(link: HostLink, *, at: datetime) -> None:
+def _tell(link: HostLink, *, at: datetime) -> Letters:
     day = queries.host_day(season=link.season, host=link.host, at=at)
     mailbox = queries.mailbox_of(link, day.slot)
     if day.is_late and link.key and mailbox and actions.mark_mailed(link=link, on=day.date):
-        send_day(link, day, mailbox)
-
-
-def _send(name: str, mails: Iterable[Callable[[], object]], *, at: datetime) -> None:
-    """Each mail is taken and sent, or neither. A mailbox that is refused holds up no other, a silent server all."""
-    done = True
-    try:
-        for mail in mails:
-            done &= _is_sent(mail)
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        done = False
-    if not done:
-        _rests[name] = at + PAUSE
-
-
-def _is_sent(mail: Callable[[], object]) -> bool:
-    try:
-        with transaction.atomic():
-            mail()
-    except SMTPRecipientsRefused:
-        log.warning("A mailbox was refused; it is tried again.")
-        return False
-    return True
+        return day_letters(link, day, mailbox)
+    return []
 
 
 def keep_cold_nights(*, at: datetime) -> None:
@@ -96,18 +71,17 @@ def keep_cold_nights(*, at: datetime) -> None:
             actions.open_cold_night(event=event, by=None, at=at)
     for event in queries.to_close(at=at):
         actions.close_cold_night(event=event, by=None, at=at)
-    if _rests.get("mails", at) <= at:
-        mail_cold_nights(at=at)
+    mail_cold_nights(at=at)
     if settings.SMHI["forecasts"] and _due(at):
         background.start("forecast", lambda: ask_forecasts(at=now()))
 
 
 def mail_cold_nights(*, at: datetime) -> None:
     """Ask those who decide to, and mail what was announced to those who want to be told; each mailbox once."""
-    _send("mails", _cold_mails(at=at), at=at)
+    mailing.mail("cold_nights", _cold_mails(at=at), at=at, again=mailing.PAUSE)
 
 
-def _cold_mails(*, at: datetime) -> Iterator[Callable[[], object]]:
+def _cold_mails(*, at: datetime) -> Iterator[Callable[[], Letters]]:
     for event in queries.to_alert(at=at):
         yield partial(_alert, event, at=at)
     for announcement in queries.to_mail():
@@ -117,18 +91,18 @@ def _cold_mails(*, at: datetime) -> Iterator[Callable[[], object]]:
         lines = list(queries.to_be_told(announcement.event)) if is_due else []
         for line in lines:
             yield partial(_mail, announcement, line)
-        yield partial(actions.note_all_mailed, announcement=announcement, wanted=lines, at=at)
+        actions.note_all_mailed(announcement=announcement, wanted=lines, at=at)
 
 
-def _alert(event: ColdNightEvent, *, at: datetime) -> None:
+def _alert(event: ColdNightEvent, *, at: datetime) -> Letters:
     mailboxes = queries.deciders(event)
-    if actions.note_alerted(event=event, to=len(mailboxes), at=at) and mailboxes:
-        send_cold_alert(event, mailboxes)
+    is_taken = actions.note_alerted(event=event, to=len(mailboxes), at=at)
+    return cold_alert_letters(event, mailboxes) if is_taken else []
 
 
-def _mail(announcement: ColdAnnouncement, line: ContactLine) -> None:
-    if actions.note_mailed(announcement=announcement, line=line):
-        send_cold_night(announcement, line)
+def _mail(announcement: ColdAnnouncement, line: ContactLine) -> Letters:
+    is_taken = actions.note_mailed(announcement=announcement, line=line)
+    return cold_night_letters(announcement, line) if is_taken else []
 
 
 def ask_forecasts(*, at: datetime) -> None:

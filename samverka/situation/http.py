@@ -1,16 +1,16 @@
 """Mails with a way in to a questionnaire: to a role mailbox, or to a colleague; nothing about anybody in them."""
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samverka.core.mailing import Letters, letter
 from samverka.situation.models import Answer, AnswerLink
 
 
-def send_link(link: AnswerLink, token: str, *, to: str = "", is_reminder: bool = False) -> None:
+def link_letters(link: AnswerLink, token: str, *, to: str = "", is_reminder: bool = False) -> Letters:
     """The token stands in this mail and nowhere else; where it went is kept of role mailboxes alone."""
     answer = link.answer
     with override(settings.LANGUAGE_CODE):
@@ -19,7 +19,7 @@ def send_link(link: AnswerLink, token: str, *, to: str = "", is_reminder: bool =
             "due": answer.survey.due_on.isoformat(), "until": localdate(link.expires_at).isoformat(),
             "link": f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('situation:by_link', args=[token])}",
         }  # fmt: skip
-        send_mail(_subject(link, is_reminder=is_reminder), _text(answer, link) % told, None, [to or answer.mailbox])
+        return letter(_subject(link, is_reminder=is_reminder), _text(answer, link) % told, to or answer.mailbox)
 
 
 def _subject(link: AnswerLink, *, is_reminder: bool) -> str:

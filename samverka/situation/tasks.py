@@ -2,29 +2,27 @@
 are made of all that was published; and what it does while nobody waits for the page: tables are worked out."""
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from itertools import chain, islice
+from secrets import token_urlsafe
 from threading import Thread
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.timezone import localtime, now
 
-from samverka.core import background
-from samverka.core.access import Refused
+from samverka.core import background, mailing
+from samverka.core.mailing import AT_ONCE, BY_DAY, Letters
 from samverka.situation import actions, queries
-from samverka.situation.http import send_link
+from samverka.situation.http import link_letters
 from samverka.situation.indicators import INDICATORS
 from samverka.situation.models import Answer, OverlapTable, Preview, Reminder
 
 
 log = logging.getLogger(__name__)
-BY_DAY = range(8, 17)  # hours in which mails go out
-AT_ONCE = 20  # mails at one beat of the clock
-PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 LISTS_AT_ONCE = 3  # that are worked out while the answer is waited for: half a second
 SHORT = 200  # contributions whose table is worked out while the answer is waited for
-_rests: dict[str, datetime] = {}
 
 
 def tick(*, at: datetime) -> None:
@@ -56,28 +54,20 @@ def go_on(one: Preview) -> None:
 
 def ask(*, at: datetime) -> None:
     """Invite and remind by mail. Done twice, it asks nobody twice."""
-    if localtime(at).hour not in BY_DAY or _rests.get("until", at) > at:
-        return
+    if localtime(at).hour in BY_DAY:
+        mailing.mail("situation", _mails(at=at), at=at)
+
+
+def _mails(*, at: datetime) -> Iterator[Callable[[], Letters]]:
     invitations = ((one, None) for one in queries.to_invite()[:AT_ONCE])
     reminders = ((one.answer, one) for one in queries.to_remind()[:AT_ONCE])
     for answer, reminder in islice(chain(invitations, reminders), AT_ONCE):
-        if not _ask(answer, reminder, at=at):
-            _rests["until"] = at + PAUSE
-            return
+        yield partial(_ask, answer, reminder, token_urlsafe(32), at=at)
 
 
-def _ask(answer: Answer, reminder: Reminder | None, *, at: datetime) -> bool:
-    """Make the link and mail it, both or neither."""
-    try:
-        with transaction.atomic():
-            link, token = actions.invite_by_link(answer=answer, at=at, reminder=reminder)
-            send_link(link, token, is_reminder=reminder is not None)
-    except Refused:
-        return True  # somebody was quicker
-    except OSError:
-        log.exception("A mail could not be sent; it is tried again.")
-        return False
-    return True
+def _ask(answer: Answer, reminder: Reminder | None, token: str, *, at: datetime) -> Letters:
+    made = actions.invite_by_link(answer=answer, reminder=reminder, token=token, at=at)
+    return link_letters(*made, is_reminder=reminder is not None)
 
 
 def start_overlaps(id: UUID) -> None:

@@ -1,6 +1,7 @@
-"""A mail server that refuses some mailboxes, as servers do when one no longer exists."""
+"""Mail servers that refuse some mailboxes, as they do when one no longer exists, or do not answer at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
@@ -15,3 +16,13 @@ class Refusing(EmailBackend):
         if any(GONE in message.to for message in messages):
             raise SMTPRecipientsRefused({GONE: (550, b"No such mailbox")})
         return super().send_messages(messages)
+
+
+@contextmanager
+def silent(settings) -> Iterator[None]:
+    """Nobody listens where the mail server should be."""
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    yield
+    settings.EMAIL_BACKEND = usual

@@ -84,12 +84,14 @@ def close_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
 
 
 @transaction.atomic
-def make_link(*, provider: Provider, campaign: Campaign | None, at: datetime) -> tuple[CampaignLink, str]:
+def make_link(
+    *, provider: Provider, campaign: Campaign | None, at: datetime, token: str = ""
+) -> tuple[CampaignLink, str]:
     """A way in for a provider, and its text, which stands in one mail and nowhere else. Done by the clock.
 
     Made again, to remind, it takes the place of the one before.
     """
-    token, ends = secrets.token_urlsafe(32), at + GOOD_FOR
+    token, ends = token or secrets.token_urlsafe(32), at + GOOD_FOR
     if campaign:
         ends = make_aware(datetime.combine(campaign.ends_on + timedelta(days=1), time(0)))
     there = CampaignLink.objects.select_for_update().filter(provider=provider, campaign=campaign).first()

@@ -5,7 +5,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
-from samverka.directory import tasks
 from samverka.directory.tests.factories import make_editor, make_service
 from samverka.directory.tests.feeding import make_feed
 from samverka.directory.tests.pages import enter
@@ -36,8 +35,3 @@ def coordinator(client):
     user = make_user(Role.MUNICIPALITY_COORDINATOR)
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DP")
     return enter(client, user)
-
-
-@pytest.fixture
-def rested():
-    tasks._rests.clear()

@@ -20,7 +20,7 @@ from samverka.directory.tests.asking import TEN, TODAY, days, found_right, make_
 from samverka.directory.tests.factories import add_hours, make_place, make_provider, make_service
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rested")]
+pytestmark = pytest.mark.django_db
 
 
 def make_link(service, at=None):

@@ -28,7 +28,6 @@ class House:
     """A network of a municipality and an association, and somebody who convenes it."""
 
     def __init__(self):
-        tasks._rests.clear()
         city = make_organisation(kind="municipality")
         self.by = make_user(Role.MUNICIPALITY_COORDINATOR, at=city)
         self.network = found_network(

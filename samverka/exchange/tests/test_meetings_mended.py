@@ -90,7 +90,6 @@ def test_a_refused_mailbox_is_passed_over_and_holds_up_nobody(house, refuse):
 
 
 def test_an_owner_whose_mailbox_is_refused_does_not_keep_others_from_being_asked(refuse):
-    tasks._rests.clear()
     first, second = (
         make_published_practice(make_owner(), title=title, mailbox=mailbox)
         for title, mailbox in (("Ett", "borta@example.org"), ("Annat", "eu-teamet@example.org"))

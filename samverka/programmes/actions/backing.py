@@ -86,11 +86,11 @@ def back_by_link(*, token: str, stances: Stances, at: datetime) -> Backer:
 
 
 @transaction.atomic
-def mail_backer(*, backer: Backer, occasion: str, at: datetime) -> tuple[Backer, str]:
+def mail_backer(*, backer: Backer, occasion: str, at: datetime, token: str = "") -> tuple[Backer, str]:
     """A new way in for a mailbox, and its token. `occasion` is `told_at` or `reminded_at`. Done by the clock."""
     if not hold_strategy(backer.strategy, None).takes_answers:
         raise Refused(_("This consultation takes no answers."))
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     rows = Backer.objects.filter(pk=backer.pk, answered_at=None, **{occasion: None})
     if not rows.update(digest=queries.link_digest(token), **{occasion: at}):
         raise Refused(_("It is mailed already."))

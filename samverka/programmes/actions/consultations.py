@@ -180,7 +180,9 @@ def answer_openly(
 
 
 @transaction.atomic
-def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tuple[ConsultationAnswer, str]:
+def mail_link(
+    *, answer: ConsultationAnswer, occasion: str, at: datetime, token: str = ""
+) -> tuple[ConsultationAnswer, str]:
     """A new way in for a mailbox, which takes the place of the one before, and its token. Done by the clock.
 
     `occasion` is one of `invited_at`, `reminded_at` and `missed_at`. Refused when another server was quicker, or
@@ -189,7 +191,7 @@ def mail_link(*, answer: ConsultationAnswer, occasion: str, at: datetime) -> tup
     _wait_for(answer)
     rows = ConsultationAnswer.objects.filter(pk=answer.pk, answered_at=None, **{occasion: None})
     rows = rows.filter(consultation__closed_at=None)
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     if not rows.update(digest=queries.digest(token), **{occasion: at}):
         raise Refused(_("It is mailed already."))
     note(answer.consultation.proposal, None, "consultation_link_made", at)

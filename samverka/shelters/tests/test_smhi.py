@@ -30,7 +30,6 @@ def feed(settings, there):
     """The installation asks this service."""
     settings.SMHI = {"forecasts": there.address, "warnings": there.address}
     tasks._kept.clear()
-    tasks._rests.clear()
     make_rule()
     return there
 

@@ -90,7 +90,9 @@ def pass_on(*, answer: Answer, by: Writer, at: datetime) -> tuple[AnswerLink, st
 
 
 @transaction.atomic
-def invite_by_link(*, answer: Answer, at: datetime, reminder: Reminder | None = None) -> tuple[AnswerLink, str]:
+def invite_by_link(
+    *, answer: Answer, at: datetime, reminder: Reminder | None = None, token: str = ""
+) -> tuple[AnswerLink, str]:
     """A way in for the respondent's mailbox. Made again, to remind, it takes the place of the one before.
 
     Done by the clock. Refused when another server was quicker.
@@ -102,13 +104,13 @@ def invite_by_link(*, answer: Answer, at: datetime, reminder: Reminder | None = 
     if is_done:
         raise Refused(_("It is mailed already."))
     held.links.filter(kind=AnswerLink.Kind.INVITATION).delete()
-    made = _make_link(held, AnswerLink.Kind.INVITATION, at)
+    made = _make_link(held, AnswerLink.Kind.INVITATION, at, token)
     audit.record(by=None, verb="situation.link_made", subject=held, at=at, county=held.territory.county)
     return made
 
 
-def _make_link(answer: Answer, kind: str, at: datetime) -> tuple[AnswerLink, str]:
-    token = secrets.token_urlsafe(32)
+def _make_link(answer: Answer, kind: str, at: datetime, token: str = "") -> tuple[AnswerLink, str]:
+    token = token or secrets.token_urlsafe(32)
     ends = make_aware(datetime.combine(answer.survey.due_on, time.max)) + GRACE
     link = AnswerLink.objects.create(
         answer=answer, kind=kind, digest=queries.digest(token), made_at=at, expires_at=max(ends, at + GRACE)

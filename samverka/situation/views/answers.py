@@ -19,7 +19,7 @@ from samverka.core.access import Refused, Stale, why_not
 from samverka.core.http import form_on
 from samverka.situation import actions, queries, rules
 from samverka.situation.forms.answering import Answering, Entering, PassOn
-from samverka.situation.http import send_link
+from samverka.situation.http import link_letters
 from samverka.situation.models import Answer, AnswerLink
 
 
@@ -182,7 +182,8 @@ def _pass_on(request: HttpRequest, found: Answer, *, by: Any) -> None:
         return
     try:
         link, token = actions.pass_on(answer=found, by=by, at=now())
-        send_link(link, token, to=form.cleaned_data["email"])
+        [letter] = link_letters(link, token, to=form.cleaned_data["email"])
+        letter.send()
     except Refused as refused:
         messages.error(request, str(refused))
     except OSError:

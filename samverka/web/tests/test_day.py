@@ -39,11 +39,6 @@ def day(user):
     return " ".join(log_in(user).get("/today/").content.decode().split())
 
 
-@pytest.fixture(autouse=True)
-def rested(monkeypatch):
-    monkeypatch.setattr(tasks, "_rests", {})
-
-
 def test_every_role_has_a_day():
     home = make_organisation()
 
