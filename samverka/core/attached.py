@@ -24,6 +24,11 @@ def county_of(record: Any) -> str:
     return str(getattr(record, "county", SWEDEN))
 
 
+def always(viewer: Any, record: Any) -> datetime | None:
+    """Whoever sees a thing sees all that stands beside it."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """One kind of thing that holds files."""
@@ -33,6 +38,7 @@ class Holder:
     keep: Callable[[Any, Any], None]  # the rule: may this user add files to it, and take them away?
     page: str  # where it is read, by its id
     told: Callable[[Any], datetime | None] = never  # files that were added until then are everybody's
+    until: Callable[[Any, Any], datetime | None] = always  # to this user only files that were added until then
     county: Callable[[Any], str] = county_of  # in whose audit trail it stands
 
     @property
@@ -48,9 +54,10 @@ def holds_files(holder: Holder) -> None:
     HOLDERS[holder.kind] = holder
 
 
-def files_of(record: Model) -> QuerySet[StoredFile]:
-    """The files beside a thing, without what they hold."""
+def files_of(record: Model, *, until: datetime | None = None) -> QuerySet[StoredFile]:
+    """The files beside a thing, or those that were added until a moment, without what they hold."""
     rows = StoredFile.objects.filter(kind=record._meta.label_lower, owner=record.pk)
+    rows = rows.filter(added_at__lte=until) if until else rows
     return rows.defer("content").order_by("added_at", "pk")
 
 
@@ -66,7 +73,7 @@ def files_beside(model: type[Model], records: Iterable[Model]) -> dict[UUID, lis
 def open_files_of(record: Model) -> QuerySet[StoredFile]:
     """Those of them that everybody may fetch."""
     told = HOLDERS[str(record._meta.label_lower)].told(record)
-    return files_of(record).filter(added_at__lte=told) if told else StoredFile.objects.none()
+    return files_of(record, until=told) if told else StoredFile.objects.none()
 
 
 def file_for(viewer: Any, pk: UUID) -> StoredFile | None:
@@ -75,7 +82,8 @@ def file_for(viewer: Any, pk: UUID) -> StoredFile | None:
     holder = HOLDERS.get(found.kind) if found else None
     if found is None or holder is None:
         return None
-    if viewer.is_authenticated and holder.seen(viewer).filter(pk=found.owner).exists():
+    seen = holder.seen(viewer).filter(pk=found.owner).first() if viewer.is_authenticated else None
+    if seen and found.added_at <= (holder.until(viewer, seen) or found.added_at):
         return found
     record = holder.model._base_manager.filter(pk=found.owner).first()
     told = holder.told(record) if record else None

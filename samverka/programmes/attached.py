@@ -6,7 +6,7 @@ Decisions are public, and so are files beside mandates; those beside a proposal 
 from datetime import UTC, datetime
 
 from samverka.core.attached import Holder, holds_files
-from samverka.programmes import rules
+from samverka.programmes import queries, rules
 from samverka.programmes.models import Agreement, Application, ConsultationAnswer, Mandate, Project, Proposal
 
 
@@ -22,6 +22,7 @@ holds_files(
 holds_files(
     Holder(
         Application, Application.objects.visible_to, rules.attach_to_application, "programmes:application",
+        until=queries.files_until,
         county=lambda application: str(application.call.territory.county),
     )
 )  # fmt: skip

@@ -140,6 +140,14 @@ def written(application: Application, *, by_applicant: bool = False) -> Written:
     return Written(told["title"], told["plan"], money, volumes)
 
 
+def files_until(viewer: User, application: Application) -> datetime | None:
+    """To those who give, when it was last handed in: what was added since is its applicant's alone, who sees all."""
+    if any(one.pk == application.organisation_id for one in speaks_for(viewer)):
+        return None
+    answered = application.completions.exclude(answered_at=None).order_by("-answered_at").first()
+    return answered.answered_at if answered else application.submitted_at
+
+
 def prepared_sum(call: Call, *, but: Application | None = None) -> int:
     """What is prepared to be granted of a call, in kronor, apart from one application."""
     rows = ApplicationMoney.objects.filter(

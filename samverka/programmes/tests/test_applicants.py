@@ -8,8 +8,10 @@ from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Role, User
 from samverka.actors.tests.factories import make_user
+from samverka.core import actions as core
 from samverka.core import finding
 from samverka.core.access import Refused, Unfit, why_not
+from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.models import Application, Call
@@ -84,6 +86,36 @@ def test_what_is_never_handed_in_again_is_decided_as_it_was_and_forgotten():
     one.refresh_from_db()
     assert (one.title, one.granted, one.rewritten) == ("Värmestuga i söder", 300_000, None)
     assert [str(volume) for volume in one.agreement.volumes.all()] == [str(volume) for volume in one.volumes.all()]
+
+
+def test_files_that_are_added_while_it_is_completed_are_the_applicants_until_it_is_handed_in_again(client):
+    payer, provider, today = make_payer(), make_provider(), localdate(now())
+    call = make_open_call(payer, opens_on=min(today, AT.date()), closes_on=max(today, AT.date()) + timedelta(days=9))
+    one = begin(call, provider)
+
+    def attach(title):
+        said = {"owner": one, "title": title, "file": Cleaned("pdf", b"x"), "by": provider, "at": now()}
+        return core.attach_file(id=new_id(), **said)
+
+    def shown(user):
+        let_in(client, user)
+        page = client.get(reverse("programmes:application", args=[one.pk])).content.decode()
+        fetched = [client.get(reverse("core:file", args=[file.pk])).status_code for file in files]
+        return [file.title in page for file in files], fetched
+
+    files = [attach("Stadgarna")]
+    actions.submit_application(application=one, by=provider, at=now())
+    ask_back(one, payer, due_on=today + timedelta(days=9), at=now())
+    files.append(attach("Halva budgeten"))
+    assert shown(payer) == ([True, False], [200, 404])
+    assert shown(provider) == ([True, True], [200, 200])
+
+    actions.submit_application(application=one, answer="Vi.", by=provider, at=now())
+    assert shown(payer) == ([True, True], [200, 200])
+    ask_back(one, payer, due_on=today + timedelta(days=9), at=now())
+    files.append(attach("Ett utkast"))
+    actions.withdraw_application(application=one, by=provider, at=now())
+    assert shown(payer) == ([True, True, False], [200, 200, 404])
 
 
 def test_files_stand_when_the_time_to_complete_it_is_over():

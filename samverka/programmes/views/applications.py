@@ -153,6 +153,7 @@ def _page(request: Request, found: Application, wrong: Any = None) -> HttpRespon
         "mine": queries.own_assessment(request.user, found), "today": localdate(now()),
         "tells_outcome": found.is_decided or (keeps and found.outcome),
         "attaches": not why_not(rules.attach_to_application, request.user, found),
+        "files_until": queries.files_until(request.user, found),
     }  # fmt: skip
     return render(request, "programmes/application.html", context, status=422 if wrong else 200)
 
