@@ -1,10 +1,12 @@
 """What came to nothing goes when its time is over."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from samverka.core.models import Entry
 from samverka.programmes.models import (
     Agreement,
     Application,
@@ -17,28 +19,35 @@ from samverka.programmes.models import (
 )
 
 
+def _forget(rows: QuerySet[Any], *, before: datetime, limit: int) -> int:
+    """Delete those with which nobody has worked since.
+
+    A measure or a sum of its own leaves the row as it was, and a line in the audit trail.
+    """
+    label = rows.model._meta.label_lower
+    old = rows.filter(changed_at__lte=before).order_by("changed_at", "pk").values_list("pk", flat=True)
+    found = {f"{label}:{pk}": pk for pk in old}
+    lately = Entry.objects.filter(subject__in=found, at__gt=before).exclude(by="clock")
+    for subject in set(lately.values_list("subject", flat=True)):
+        del found[subject]
+    gone = list(found.values())[:limit]
+    rows.model._base_manager.filter(pk__in=gone).delete()
+    return len(gone)
+
+
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete agreements that nobody signed and nobody has changed in all that time."""
-    rows = Agreement.objects.filter(signed_on=None, changed_at__lte=before)
-    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
-    Agreement.objects.filter(pk__in=found).delete()
-    return len(found)
+    """Delete agreements that nobody signed."""
+    return _forget(Agreement.objects.filter(signed_on=None), before=before, limit=limit)
 
 
 def forget_plans(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete projects that no fund said yes to and nobody has changed in all that time."""
-    rows = Project.objects.filter(state=Project.State.PLANNED, changed_at__lte=before)
-    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
-    Project.objects.filter(pk__in=found).delete()
-    return len(found)
+    """Delete projects that no fund said yes to."""
+    return _forget(Project.objects.filter(state=Project.State.PLANNED), before=before, limit=limit)
 
 
 def forget_initiatives(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete strategies that were never put to anybody, and that nobody has changed in all that time."""
-    rows = Strategy.objects.filter(state__in=("initiative", "drafting"), changed_at__lte=before)
-    found = list(rows.order_by("changed_at", "pk").values_list("pk", flat=True)[:limit])
-    Strategy.objects.filter(pk__in=found).delete()
-    return len(found)
+    """Delete strategies that were never put to anybody."""
+    return _forget(Strategy.objects.filter(state__in=("initiative", "drafting")), before=before, limit=limit)
 
 
 def forget_mailboxes(*, county: str, before: datetime, at: datetime, limit: int) -> int:
@@ -58,22 +67,15 @@ def forget_backers_mailboxes(*, county: str, before: datetime, at: datetime, lim
 
 
 def drop_drafts(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete drafts in which nobody has written for long."""
-    found = list(Proposal.objects.filter(state="drafted", changed_at__lte=before).order_by("pk")[:limit])
-    Proposal.objects.filter(pk__in=[one.pk for one in found]).delete()
-    return len(found)
+    """Delete drafts of proposals."""
+    return _forget(Proposal.objects.filter(state="drafted"), before=before, limit=limit)
 
 
 def forget_calls(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete calls that were never announced, and that nobody has changed in all that time."""
-    found = list(Call.objects.filter(state="drafted", changed_at__lte=before).order_by("pk")[:limit])
-    Call.objects.filter(pk__in=[one.pk for one in found]).delete()
-    return len(found)
+    """Delete calls that were never announced."""
+    return _forget(Call.objects.filter(state="drafted"), before=before, limit=limit)
 
 
 def forget_applications(*, county: str, before: datetime, at: datetime, limit: int) -> int:
-    """Delete applications that were never handed in, or were withdrawn, long after the last change."""
-    rows = Application.objects.filter(state__in=("drafted", "withdrawn"), changed_at__lte=before)
-    found = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
-    Application.objects.filter(pk__in=found).delete()
-    return len(found)
+    """Delete applications that were never handed in, or were withdrawn."""
+    return _forget(Application.objects.filter(state__in=("drafted", "withdrawn")), before=before, limit=limit)
