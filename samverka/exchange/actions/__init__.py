@@ -69,6 +69,7 @@ from samverka.exchange.actions.needs import (
 from samverka.exchange.actions.offers import (
     Giver,
     ask_again,
+    change_by_link,
     confirm_offer,
     decline_offer,
     lapse_passed,
@@ -130,6 +131,7 @@ __all__ = [
     "begin_discussion",
     "call_meeting",
     "call_off_meeting",
+    "change_by_link",
     "change_law",
     "close_need",
     "close_passed",

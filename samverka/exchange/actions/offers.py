@@ -55,8 +55,8 @@ def receive_offer(
         return there
     if not queries.takes_offers(municipality.pk):
         raise Unfit(_("Nobody answers offers in this municipality yet."), field="municipality")
-    if giver.is_resident and _names(giver.name, f"{what.title} {what.text}"):
-        raise Unfit(_("Leave your name out here: this is read by many. It has its own field."), field="title")
+    if giver.is_resident:
+        _leave_out(giver.name, what)
     unconfirmed = Offer.objects.filter(state=OfferState.UNCONFIRMED)
     if unconfirmed.filter(county=municipality.county, offered_at__gt=at - A_DAY).count() >= MOST_A_DAY:
         raise Refused(_("Very many offers come in just now. Please try again tomorrow."))
@@ -99,6 +99,20 @@ def confirm_offer(*, key: str, at: datetime) -> Offer:
     _let_wait(offer, at=at)
     offer.save()
     return _note(offer, Nameless(f"offer:{offer.pk.hex}"), "confirmed", at)
+
+
+@transaction.atomic
+def change_by_link(*, key: str, what: What, at: datetime) -> Offer:
+    """Its giver says it better, as long as it waits and is proposed to nobody. It is answered as soon as before."""
+    offer = _by_key(key)
+    if not queries.may_change(offer):
+        raise Refused(_("Your offer can be changed no more: somebody is looking at it, or it was answered."))
+    if offer.is_resident:
+        _leave_out(offer.name, what)
+    for name, said in what.accepted(on=localdate(at)).items():
+        setattr(offer, name, said)
+    offer.save()
+    return _note(offer, Nameless(f"offer:{offer.pk.hex}"), "changed", at)
 
 
 @transaction.atomic
@@ -213,10 +227,11 @@ def _new(id: UUID, municipality: Territory, what: What, giver: Giver, *, at: dat
     )  # fmt: skip
 
 
-def _names(name: str, text: str) -> bool:
-    """Does the text hold the whole name?"""
-    said = re.escape(" ".join(name.casefold().split()))
-    return bool(said) and bool(re.search(rf"\b{said}\b", " ".join(text.casefold().split())))
+def _leave_out(name: str, what: What) -> None:
+    """Refused when the words hold the whole name."""
+    said, words = (" ".join(text.casefold().split()) for text in (name, f"{what.title} {what.text}"))
+    if said and re.search(rf"\b{re.escape(said)}\b", words):
+        raise Unfit(_("Leave your name out here: this is read by many. It has its own field."), field="title")
 
 
 def _digest_of(mail: str) -> str:

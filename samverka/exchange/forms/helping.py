@@ -45,14 +45,15 @@ class HelpForm(Writing):
         label=_("Languages, for interpreters"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, towns: Iterable[TownName], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, towns: Iterable[TownName] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         named = Language.objects.order_by("position", "code").values_list("code", "name")
         fields["languages"].choices = list(named)
-        fields["municipality"].choices = [("", _("Choose")), *((one.code, one.name) for one in towns)]
-        fields["municipality"].coerce = lambda code: Territory.objects.get(pk=code)
-        fields["municipality"].empty_value = None
+        if "municipality" in fields:
+            fields["municipality"].choices = [("", _("Choose")), *((one.code, one.name) for one in towns)]
+            fields["municipality"].coerce = lambda code: Territory.objects.get(pk=code)
+            fields["municipality"].empty_value = None
 
     @property
     def what(self) -> What:
@@ -167,6 +168,12 @@ class OfferForUs(OfferHelp):
     def giver(self, language: str) -> Giver:
         names = ("name", "mail", "ask_again")
         return Giver(language=language, is_resident=False, **{name: self.cleaned_data[name] for name in names})
+
+
+class ChangeOffer(HelpForm):
+    """What its giver says better. Where stays, for so do those who answer."""
+
+    municipality = None  # type: ignore[assignment]
 
 
 class RenewOffer(forms.Form):

@@ -15,7 +15,7 @@ from samverka.directory.queries import TownName, towns
 from samverka.exchange import policy
 from samverka.exchange.models import Match, Need, Offer, OfferMail
 from samverka.exchange.models.needs import ASK, NeedState, coordinated
-from samverka.exchange.models.offers import ANSWERED, OVER, TAKEN, MatchState, OfferState
+from samverka.exchange.models.offers import ANSWERED, LIVE, OVER, TAKEN, MatchState, OfferState
 from samverka.exchange.models.words import Help
 
 
@@ -163,6 +163,12 @@ def offer_by_key(key: str) -> Offer | None:
     """The offer whose giver holds this key."""
     rows = Offer.objects.filter(digest=sha256(key.encode()).hexdigest()) if key else Offer.objects.none()
     return rows.select_related("municipality").first()
+
+
+def may_change(offer: Offer) -> bool:
+    """Can its giver still say it otherwise: does it wait, and is it proposed to nobody?"""
+    waits = offer.state in (OfferState.UNCONFIRMED, OfferState.OPEN)
+    return waits and not offer.matches.filter(state__in=LIVE).exists()
 
 
 def needs_to_close(*, on: date) -> list[Need]:

@@ -129,6 +129,25 @@ def test_its_giver_takes_it_back_at_any_time_and_is_forgotten_at_once(asker, coo
     assert not Offer.objects.filter(pk=made.pk).exists()
 
 
+def test_its_giver_says_it_better_until_somebody_looks_at_it(asker, coordinator):
+    made, better = make_offer(), WHAT._replace(title="Tre kvällar i veckan", amount=3)
+    actions.change_by_link(key=made.key, what=better, at=AT)
+
+    held = again(made)
+    assert (held.title, held.amount, held.state, held.answer_by) == (better.title, 3, "open", made.answer_by)
+    assert kinds(made) == ["confirm"]
+    with pytest.raises(Unfit, match="name out"):
+        actions.change_by_link(key=made.key, what=WHAT._replace(text=f"Fråga efter {GIVER.name}"), at=AT)
+    match = actions.propose_match(id=new_id(), need=need(asker), offer=held, by=coordinator, at=AT)
+    with pytest.raises(Refused, match="no more"):
+        actions.change_by_link(key=made.key, what=WHAT, at=AT)
+    actions.turn_down_match(match=match, by=asker, at=AT)
+    actions.change_by_link(key=made.key, what=WHAT, at=AT)
+    actions.decline_offer(offer=again(made), by=coordinator, at=AT)
+    with pytest.raises(Refused, match="no more"):
+        actions.change_by_link(key=made.key, what=better, at=AT)
+
+
 @pytest.mark.parametrize("letter", ["Ж", "語", "😀"])
 def test_the_longest_names_and_addresses_have_room_when_they_are_sealed(coordinator, letter):
     mail = f"{letter * 188}@exempel.ex"

@@ -118,6 +118,25 @@ def test_whoever_has_given_may_give_again(asker):
     assert client.get(reverse("exchange:my_offer", args=["nothing"])).status_code == 404
 
 
+def test_whoever_gives_changes_their_offer_by_the_link(asker):
+    coordinator, client = make_coordinator(), Client(**HERE)
+    offer = make_offer(at=now(), confirmed_at=now(), **days())
+    way = reverse("exchange:my_offer", args=[offer.key])
+    typed = {"step": "change", "kind": "volunteers", "title": "Tre kvällar", "amount": 3} | days()
+    assert 'value="change"' in client.get(way).content.decode()
+
+    wrong = client.post(way, typed | {"title": "850101-2385"})
+    assert (wrong.status_code, "personal number" in wrong.content.decode()) == (422, True)
+    assert client.post(way, typed).status_code == 302
+    assert (Offer.objects.get().title, "Tre kvällar" in client.get(way).content.decode()) == ("Tre kvällar", True)
+
+    actions.decline_offer(offer=offer, by=coordinator, at=now())
+    late = client.post(way, typed | {"title": "Fyra kvällar"})
+    assert (late.status_code, Offer.objects.get().title) == (422, "Tre kvällar")
+    assert "changed no more" in late.content.decode()
+    assert 'value="change"' not in client.get(way).content.decode()
+
+
 def test_everybody_reads_what_is_needed_and_nobody_what_is_protected(asker):
     make_coordinator()
     usual = need(asker, title="Sovsäckar", **days())

@@ -85,6 +85,8 @@ def _step(request: HttpRequest, key: str, form: forms.Form) -> HttpResponse:
         actions.confirm_offer(key=key, at=at)
     elif step == "take_back":
         actions.withdraw_by_link(key=key, at=at)
+    elif isinstance(form, helping.ChangeOffer):
+        actions.change_by_link(key=key, what=form.what, at=at)
     else:
         actions.renew_offer(key=key, at=at, **form.cleaned_data)
     return redirect(f"{request.path}?{'taken&' if step == 'take_back' else ''}language={get_language()}")
@@ -93,15 +95,19 @@ def _step(request: HttpRequest, key: str, form: forms.Form) -> HttpResponse:
 STEPS: dict[str, Callable[[HttpRequest], forms.Form]] = {
     "confirm": lambda request: forms.Form(request.POST),
     "take_back": lambda request: forms.Form(request.POST),
+    "change": lambda request: helping.ChangeOffer(request.POST),
     "renew": lambda request: helping.RenewOffer(request.POST),
 }
 
 
 def _page(request: HttpRequest, found: Offer, form: forms.Form | None) -> HttpResponse:
     renewing = form if isinstance(form, helping.RenewOffer) else None
+    changing = form if isinstance(form, helping.ChangeOffer) else None
+    start = {name: getattr(found, name) for name in actions.What._fields}
     done = found.matches.filter(state="agreed").select_related("need__organisation").first()
     context = {
         "offer": found, "form": form, "who": queries.told_of(done.need) if done else "", "is_taken": done is not None,
+        "changing": (changing or helping.ChangeOffer(initial=start)) if queries.may_change(found) else None,
         "renewing": renewing or helping.RenewOffer(initial=helping.half_a_year(localdate(now()))),
     }  # fmt: skip
     return render(request, "exchange/my_offer.html", context, status=422 if form else 200)
