@@ -46,10 +46,11 @@ POSTGRESQL = (
 )
 
 
-def newest(model: type[Indexed], question: str, *, kind: str = "", most: int) -> list[int]:
+def newest(model: type[Indexed], question: str, *, apart: str = "", kind: str = "", most: int) -> list[int]:
     """The ids of those texts that answer a question, of one kind where that is told: at most so many, the newest first.
 
-    The question is written in the database's own language, and names the kind on SQLite. One query.
+    The question is written in the database's own language. PostgreSQL is told `apart` what is true of many texts, so
+    that it looks for the words alone and only then at that; and the kind. One query.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -57,19 +58,26 @@ def newest(model: type[Indexed], question: str, *, kind: str = "", most: int) ->
             sql = "select rowid from TABLE_index where TABLE_index match %s order by rowid desc limit %s"
             cursor.execute(sql.replace("TABLE", table), [question, most])
         else:
-            sql = f"select id from TABLE where {_postgres(model, question, kind)} desc limit %s"  # noqa: S608
+            sql = f"select id from TABLE where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
             cursor.execute(sql.replace("TABLE", table), [*([kind] if kind else []), most])
         return [id for (id,) in cursor.fetchall()]
 
 
-def _postgres(model: type[Indexed], question: str, kind: str) -> str:
+def _postgres(model: type[Indexed], question: str, apart: str, kind: str) -> str:
     """The question stands in it, so that it is planned for these words: common ones from the newest text on.
 
     Where texts are few the index is asked for any word: PostgreSQL takes it to be cheap to compare a text.
     """
-    quoted = question.replace("'", "''").replace("%", "%%")
-    of_kind = "kind = %s and " if kind else ""
-    return f"{of_kind}vector @@ '{quoted}'::tsquery order by {'id' if model.ARE_MANY else 'id + 0'}"
+    where = ["kind = %s"] if kind else []
+    where.append(f"vector @@ {_quoted(question)}")
+    if apart:
+        where.append(f"ts_match_vq(vector, {_quoted(apart)})")  # as @@, but no index is asked for it
+    return f"{' and '.join(where)} order by {'id' if model.ARE_MANY else 'id + 0'}"
+
+
+def _quoted(question: str) -> str:
+    inside = question.replace("'", "''").replace("%", "%%")
+    return f"'{inside}'::tsquery"
 
 
 def tidy() -> None:

@@ -128,9 +128,12 @@ def newest(
 
     All the words, or, unless it is to be `every`, any of them.
     """
-    by_mark = [kind_mark(kind)] if kind and connection.vendor == "sqlite" else []
-    where = [[MARK + mark for mark in some] for some in (marks, by_mark) if some]
-    return indexing.newest(model, _question(wanted, where, every=every), kind=kind, most=MOST_READ)
+    marked = [MARK + mark for mark in marks]
+    if connection.vendor == "sqlite" or not model.ARE_MANY:
+        where = [marked, *([[MARK + kind_mark(kind)]] if kind else [])]
+        return indexing.newest(model, _question(wanted, where, every=every), most=MOST_READ)
+    question, apart = _question(wanted, (), every=every), " | ".join(map(_postgres, marked))
+    return indexing.newest(model, question, apart=apart, kind=kind, most=MOST_READ)
 
 
 def kind_mark(kind: str) -> str:
@@ -158,7 +161,7 @@ def _question(wanted: Sequence[Wanted], where: Sequence[Sequence[str]], *, every
         for one in wanted
     ]
     asked = (both if every else either).join(f"({one})" for one in alternatives)
-    return both.join(f"({one})" for one in (*(either.join(map(write, some)) for some in where), asked))
+    return both.join(f"({one})" for one in (*(either.join(map(write, some)) for some in where if some), asked))
 
 
 def _sqlite(word: str, *, begins: bool = False) -> str:
