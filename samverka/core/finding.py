@@ -234,7 +234,7 @@ def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, ev
         is_own = KINDS[only].ask is None
         ids = searching.newest(Findable, wanted, marks=marks, kind=only, every=every) if is_own else []
         uncounted -= {only} if len(ids) < searching.MOST_READ else set()
-    hits = searching.rank(_texts(id=ids), wanted, Findable.FIELDS)
+    hits = searching.rank(_texts(id=ids) if ids else (), wanted, Findable.FIELDS)
     for kind in KINDS.values() if EVERYBODY in marks else ():
         if kind.ask and (not only or not uncounted or only == kind.key):
             some, are_more = kind.ask(wanted, at, every)

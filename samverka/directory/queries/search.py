@@ -43,10 +43,10 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
 def shown_hits(wanted: Sequence[Wanted], *, marks: Iterable[str] = (), on: date, every: bool) -> tuple[list[Hit], bool]:
     """Those that the public may see on a day, each with its id and its moment, in no order; may there be more?
 
-    Two queries.
+    Two queries, or one when there are none.
     """
     ids = searching.newest(SearchText, wanted, marks=marks, every=every)
-    texts = _shown_texts(id=ids, since=shown_since(on))
+    texts = _shown_texts(id=ids, since=shown_since(on)) if ids else ()
     return searching.rank(texts, wanted, SearchText.FIELDS), len(ids) == searching.MOST_READ
 
 

@@ -200,9 +200,9 @@ def test_a_search_costs_the_same_for_one_and_for_many(django_assert_num_queries)
     make_published_card(editor)
     marks = finding.marks_of(editor)
     finding.search("förskola", marks=marks, at=AT)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         finding.search("förskola", marks=marks, at=AT)
     for _ in range(3):
         make_published_card(editor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(finding.search("förskola", marks=marks, at=AT).results) == 4
