@@ -241,7 +241,7 @@ def test_no_trail_log_mail_or_archive_tells_it_either(open_house, ear, tmp_path)
     call_command("package", str(tmp_path / "package.zip"))
 
     texts = {"package": read((tmp_path / "package.zip").read_bytes())}
-    texts |= {f"mail {one.to}": f"{one.subject}\n{one.body}\n{one.alternatives}" for one in mail.outbox}
+    texts |= {f"mail {one.to}": f"{one.subject}\n{one.body}\n{getattr(one, 'alternatives', ())}" for one in mail.outbox}
     texts |= {f"log {number}": line for number, line in enumerate(ear.lines)}
     texts |= {f"trail {one.number}": f"{one.verb} {one.subject} {one.detail}" for one in Entry.objects.all()}
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core.cache import cache
 from django.core.mail import EmailMessage
@@ -51,7 +51,7 @@ def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, aga
         log.exception("A mail could not be sent; it is tried again.")
         RESTS[name] = at + PAUSE
     finally:
-        cache.touch(turn, 0)  # whoever comes next
+        cache.delete(turn)  # whoever comes next
 
 
 def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
@@ -86,4 +86,6 @@ def is_final(fault: Exception) -> bool:
     """Would the same mail be refused again (RFC 5321, replies that begin with 5)?"""
     if isinstance(fault, SMTPDataError):
         return fault.smtp_code >= 500
-    return isinstance(fault, SMTPRecipientsRefused | SMTPNotSupportedError | ValueError)
+    if isinstance(fault, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in fault.recipients.values())
+    return isinstance(fault, ValueError)
