@@ -18,6 +18,7 @@ AT_ONCE = 20  # mails of a kind at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 TURN = 10 * 60  # seconds after which nobody waits any more for a server that was stopped while it mailed
 RESTS: dict[str, datetime] = {}
+TAKEN: set[tuple[str, ...]] = set()  # letters of mails of which another is tried again, since this server was started
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ def letter(subject: str, text: str, *mailboxes: str) -> Letters:
 
 
 def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, again: timedelta | None = None) -> None:
-    """Send mails one by one: of two servers one at a time. After one that could not be sent, all of this name rest.
+    """Send mails one by one: of two servers one at a time. After one that could not be sent, all of this name rest:
+    the others of this turn are still sent when it is the mailbox that asks to wait, and not the mail server.
 
     Each notes in the database that it is sent, refuses when it was, and tells its letters. That is done twice: once
     to learn what to send, and undone; once for good, when the mail server has taken it. So no transaction is open
@@ -45,8 +47,12 @@ def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, aga
     try:
         for one in mails:
             cache.touch(turn, TURN)
-            if not _is_sent(one, insists=bool(again)) and again:
-                RESTS[name] = at + again
+            try:
+                if not _is_sent(one, insists=bool(again)) and again:
+                    RESTS[name] = at + again
+            except (SMTPDataError, SMTPRecipientsRefused):
+                log.warning("A mailbox asks to wait; the mail is tried again.")
+                RESTS[name] = at + PAUSE
     except OSError:
         log.exception("A mail could not be sent; it is tried again.")
         RESTS[name] = at + PAUSE
@@ -59,7 +65,7 @@ def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
         with transaction.atomic():
             letters = take()
             transaction.set_rollback(bool(letters))
-        is_taken = [_is_taken(one) for one in letters]
+        is_taken = _sent(letters)
         if insists and not all(is_taken):
             return False
         if letters:
@@ -68,6 +74,23 @@ def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
     except Refused:
         pass  # somebody was quicker, or it is over meanwhile
     return True
+
+
+def _sent(letters: Letters) -> list[bool]:
+    """Which are taken. Those before one that is to be tried again are not sent with it once more."""
+    told: list[bool] = []
+    try:
+        for one in letters:
+            told.append(_said(one) in TAKEN or _is_taken(one))
+    except OSError:
+        TAKEN.update(_said(one) for one, is_taken in zip(letters, told, strict=False) if is_taken)
+        raise
+    TAKEN.difference_update(map(_said, letters))
+    return told
+
+
+def _said(one: EmailMessage) -> tuple[str, ...]:
+    return (*one.to, str(one.subject), str(one.body))
 
 
 def _is_taken(one: EmailMessage) -> bool:

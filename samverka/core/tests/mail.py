@@ -8,13 +8,15 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 
 
-GONE = "gone@example.org"
+GONE, BUSY = "gone@example.org", "busy@example.org"
 
 
 class Refusing(EmailBackend):
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         if any(GONE in message.to for message in messages):
             raise SMTPRecipientsRefused({GONE: (550, b"No such mailbox")})
+        if any(BUSY in message.to for message in messages):
+            raise SMTPRecipientsRefused({BUSY: (450, b"Come again later")})
         return super().send_messages(messages)
 
 

@@ -1,6 +1,7 @@
 """Mails by the clock: noted when they are sent, and by one server at a time."""
 
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPNotSupportedError
 
 import pytest
 from django.core import mail
@@ -8,7 +9,7 @@ from django.core import mail
 from samverka.core import mailing
 from samverka.core.access import Refused
 from samverka.core.models import Draft
-from samverka.core.tests.mail import silent
+from samverka.core.tests.mail import BUSY, GONE, silent
 
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -66,3 +67,36 @@ def test_while_one_server_mails_another_leaves_it_alone():
     mailing.mail("tries", [take], at=AT)
 
     assert (alone, len(mail.outbox)) == (0, 1)
+
+
+def test_a_mailbox_that_asks_to_wait_keeps_nobody_from_theirs_and_is_tried_again(settings):
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
+
+    def at_first():
+        Draft.objects.create(by="clock", form="busy", at=AT)
+        return [*mailing.letter("Both", "Read.", "a@example.org"), *mailing.letter("Both", "Read.", BUSY)]
+
+    for at in (AT, LATER):
+        mailing.mail("tries", [at_first, take], at=at)
+    waiting = [one.to for one in mail.outbox], set(Draft.objects.values_list("form", flat=True))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mailing.mail("tries", [at_first], at=LATER + timedelta(minutes=11))
+
+    assert waiting == ([["a@example.org"], ["jour@example.org"]], {"told"})
+    assert ([one.to for one in mail.outbox][2:], Draft.objects.count()) == ([[BUSY]], 2)
+
+
+def test_who_is_refused_for_good_counts_as_told(settings):
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
+
+    def gone():
+        Draft.objects.create(by="clock", form="gone", at=AT)
+        return mailing.letter("Hello", "Read.", GONE)
+
+    mailing.mail("tries", [gone], at=AT)
+
+    assert (mail.outbox, Draft.objects.get().form) == ([], "gone")
+
+
+def test_a_mail_server_that_cannot_be_logged_in_to_loses_no_mail():
+    assert not mailing.is_final(SMTPNotSupportedError("STARTTLS extension not supported by server."))
