@@ -202,7 +202,8 @@ def search(
     of the page, kind by kind.
     """
     found, wanted = Found([], frozenset()), list[Wanted]()
-    for wanted, every in searching.ways(text if not kind or kind in KINDS else ""):
+    is_asked = bool(marks) and (not kind or kind in KINDS)
+    for wanted, every in searching.ways(text) if is_asked else ():
         found = _found(wanted, marks, at, every=every, only=kind)
         if found.hits or found.uncounted:
             break
@@ -235,8 +236,11 @@ def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, ev
         ids = searching.newest(Findable, wanted, marks=marks, kind=only, every=every) if is_own else []
         uncounted -= {only} if len(ids) < searching.MOST_READ else set()
     hits = searching.rank(_texts(id=ids) if ids else (), wanted, Findable.FIELDS)
+    is_chosen_alone = bool(only and uncounted)
     for kind in KINDS.values() if EVERYBODY in marks else ():
-        if kind.ask and (not only or not uncounted or only == kind.key):
+        if kind.ask and is_chosen_alone and kind.key != only:
+            uncounted.add(kind.key)
+        elif kind.ask:
             some, are_more = kind.ask(wanted, at, every)
             hits += some
             uncounted |= {kind.key} if are_more else set()

@@ -55,11 +55,11 @@ def newest(model: type[Indexed], question: str, *, apart: str = "", kind: str = 
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            sql = "select rowid from TABLE_index where TABLE_index match %s order by rowid desc limit %s"
-            cursor.execute(sql.replace("TABLE", table), [question, most])
+            sql = f"select rowid from {table}_index where {table}_index match %s order by rowid desc limit %s"  # noqa: S608
+            cursor.execute(sql, [question, most])
         else:
-            sql = f"select id from TABLE where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
-            cursor.execute(sql.replace("TABLE", table), [*([kind] if kind else []), most])
+            sql = f"select id from {table} where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
+            cursor.execute(sql, [*([kind] if kind else []), most])
         return [id for (id,) in cursor.fetchall()]
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 
 from samverka.core.prepared import Given, Prepared, among
 from samverka.directory.models import Translation
@@ -50,7 +49,7 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
     ids = list(subjects)
     if not ids:
         return Texts(language, {})
-    told = _texts_of(bool(field))(subject=ids, language=language, field=field)
+    told = (_texts_of_field if field else _texts_of)(subject=ids, language=language, field=field)
     return Texts(
         language,
         {
@@ -60,9 +59,10 @@ def texts(subjects: Iterable[UUID], *, language: str, field: str = "") -> Texts:
     )
 
 
-@cache
-def _texts_of(is_of_field: bool) -> Prepared[tuple[Any, ...]]:
-    rows = Translation.objects.filter(among("subject"), language=Given("language", CharField())).dated()
-    if is_of_field:
-        rows = rows.filter(field=Given("field", CharField()))
-    return Prepared(lambda: rows.values_list("subject", "field", "text", "maker", "is_outdated"))  # type: ignore[misc]
+def _translated(**more: Given) -> "QuerySet[Translation, tuple[Any, ...]]":
+    rows = Translation.objects.filter(among("subject"), language=Given("language", CharField()), **more).dated()
+    return rows.values_list("subject", "field", "text", "maker", "is_outdated")  # type: ignore[misc]
+
+
+_texts_of = Prepared(_translated)
+_texts_of_field = Prepared(lambda: _translated(field=Given("field", CharField())))

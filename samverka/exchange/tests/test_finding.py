@@ -1,5 +1,6 @@
 """What is found of cards and questions, in any form of a word, and never by those who may not open it."""
 
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
@@ -206,3 +207,9 @@ def test_a_search_costs_the_same_for_one_and_for_many(django_assert_num_queries)
         make_published_card(editor)
     with django_assert_num_queries(6):
         assert len(finding.search("förskola", marks=marks, at=AT).results) == 4
+
+
+def test_who_has_no_mark_finds_and_counts_nothing():
+    make_published_card()
+
+    assert finding.search("förskola", marks=[], at=AT) == finding.Answer([], Counter(), 0)

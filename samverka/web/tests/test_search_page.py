@@ -39,6 +39,7 @@ def test_where_too_many_answer_to_be_counted_every_kind_can_still_be_chosen(clie
     assert (str(practice.pk) in page, sum(f"/kunskap/{card.pk}/" in page for card in cards)) == (False, 2)
     assert ("(2+)" in page, "kind=practice" in page) == (True, True)
     assert (f"/exempel/{practice.pk}/" in chosen, "(1)" in chosen, "(2+)" in chosen) == (True, True, False)
+    assert ("kind=card" in chosen, "kind=service" in chosen) == (True, True)
 
 
 def test_nothing_is_of_a_kind_that_there_is_not(client, monkeypatch):
