@@ -28,7 +28,8 @@ LETTERS = {  # to whoever offers help: the subject, and the text; before the add
     OfferMail.Kind.CONFIRM: (gettext_lazy("Confirm your offer of help"), gettext_lazy(
         "Hello,\n\nthank you for offering help in %(place)s. Confirm it by this link, within three "
         "days:\n\n%(link)s\n\nSomebody in %(place)s then reads it and answers you. By the same link you see how it "
-        "goes, and take your offer back whenever you want.\n\nWas it not you? Then do nothing, and it is deleted.\n"
+        "goes, change your offer, and take it back whenever you want.\n\nWas it not you? Then do nothing, and it is "
+        "deleted.\n"
     )),
     OfferMail.Kind.AGREED: (gettext_lazy("Your help is needed"), gettext_lazy(
         "Hello %(name)s,\n\ngood news: %(who)s wants to take your help, “%(title)s”. They have been given your "

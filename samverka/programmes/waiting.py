@@ -130,7 +130,7 @@ def strategies_to_follow_up(user: User, at: datetime) -> QuerySet[Any]:
     due="last_day",
 )
 def agreements_that_end(user: User, at: datetime) -> QuerySet[Any]:
-    return queries.ending(user, on=localdate(at)).undecided()
+    return queries.to_decide(user, on=localdate(at))
 
 
 @piles(

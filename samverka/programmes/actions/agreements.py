@@ -201,6 +201,9 @@ def note_not_renewed(*, agreement: Agreement, reason: str, by: User, at: datetim
 @transaction.atomic
 def name_successor(*, agreement: Agreement, successor: Agreement, by: User, at: datetime) -> Agreement:
     """Another agreement that they keep comes after it. Said again, the last word holds."""
+    rules.keep_agreement(by, agreement)
+    both = Agreement.objects.filter(pk__in=(agreement.pk, successor.pk)).order_by("pk")
+    list(both.select_for_update())  # in the order of the clock, which moves both
     held = _hold_running(agreement, by)
     following = queries.may_follow(held).select_for_update(of=("self",)).filter(pk=successor.pk).first()
     if following is None:

@@ -253,9 +253,14 @@ def _refuse_outside(held: Project) -> None:
 
 
 def _divide_anew(held: Project) -> None:
-    """Nothing is filled in for its periods yet: they are as long as the first was, and reported as soon."""
-    if first := held.periods.order_by("first_day").first():
-        months = (first.last_day.year - first.first_day.year) * 12 + first.last_day.month - first.first_day.month + 1
+    """Nothing is filled in for its periods yet: they are as long as the first was, and reported as soon.
+
+    A project with one period is reported as a whole, and stays so.
+    """
+    periods = list(held.periods.order_by("first_day"))
+    if periods:
+        first, whole = periods[0], held if len(periods) == 1 else periods[0]
+        months = (whole.last_day.year - whole.first_day.year) * 12 + whole.last_day.month - whole.first_day.month + 1
         divide(held, divided(held, months, (first.due_on - first.last_day).days))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from samverka.core.models import Entry
+from samverka.core.models import Entry, StoredFile
 from samverka.programmes.models import (
     Agreement,
     Application,
@@ -22,7 +22,7 @@ from samverka.programmes.models import (
 def _forget(rows: QuerySet[Any], *, before: datetime, limit: int) -> int:
     """Delete those with which nobody has worked since.
 
-    A measure or a sum of its own leaves the row as it was, and a line in the audit trail.
+    A measure or a sum of its own leaves the row as it was, and a line in the audit trail; a file stands beside it.
     """
     label = rows.model._meta.label_lower
     old = rows.filter(changed_at__lte=before).order_by("changed_at", "pk").values_list("pk", flat=True)
@@ -30,9 +30,12 @@ def _forget(rows: QuerySet[Any], *, before: datetime, limit: int) -> int:
     lately = Entry.objects.filter(subject__in=found, at__gt=before).exclude(by="clock")
     for subject in set(lately.values_list("subject", flat=True)):
         del found[subject]
-    gone = list(found.values())[:limit]
-    rows.model._base_manager.filter(pk__in=gone).delete()
-    return len(gone)
+    files = StoredFile.objects.filter(kind=label, owner__in=found.values(), added_at__gt=before)
+    worked_with = set(files.values_list("owner", flat=True))
+    gone = [pk for pk in found.values() if pk not in worked_with][:limit]
+    held = list(rows.filter(pk__in=gone).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    rows.model._base_manager.filter(pk__in=held).delete()
+    return len(held)
 
 
 def forget_dialogues(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -88,7 +88,7 @@ class CountAt(forms.Form):
 
 class SetProjectMoney(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=2001, max_value=2099, widget=forms.NumberInput(attrs=OFF))
-    planned = _number(_("Planned, kronor"), 10_000_000_000, help_text=_("0 takes it away."))
+    planned = _number(_("Planned, kronor"), 10_000_000_000, help_text=pgettext_lazy("budget", "0 takes it away."))
     spent = _number(_("Spent, kronor"), 10_000_000_000, required=False)
 
 

@@ -57,9 +57,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(published_at__isnull=False).exclude(state__in=UNSIGNED)
 
     def undecided(self) -> Self:
-        """Nobody has said what comes after it, or that came to nothing."""
-        nothing = Q(successor__state=AgreementState.ENDED, successor__signed_on=None)
-        return self.filter(Q(successor=None) | nothing, why_not_renewed="")
+        """Nobody has said what comes after it, or that came to nothing or is over before it."""
+        nothing = Q(successor__signed_on=None) | Q(successor__last_day__lte=F("last_day"))
+        return self.filter(Q(successor=None) | Q(nothing, successor__state=AgreementState.ENDED), why_not_renewed="")
 
 
 class Agreement(models.Model):

@@ -12,7 +12,7 @@ from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Money, Party, Payment
-from samverka.programmes.models.agreements import RUNNING, AgreementQuerySet, AgreementState
+from samverka.programmes.models.agreements import RUNNING, SPEAK, AgreementQuerySet, AgreementState
 
 
 def agreements(viewer: User, *, kind: str = "", state: str = "") -> QuerySet[Agreement]:
@@ -35,6 +35,12 @@ def ending(viewer: User, *, on: date) -> AgreementQuerySet:
     """What the viewer's organisations are parties to and what ends soon, the first end first."""
     rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, last_day__gte=on, parties__in=own_parties(viewer))
     return rows.distinct().order_by("last_day", "title", "pk")
+
+
+def to_decide(viewer: User, *, on: date) -> AgreementQuerySet:
+    """Those of them that the viewer's organisations keep, and of which nobody has said what comes after them."""
+    homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
+    return ending(viewer, on=on).undecided().filter(organisation__in=homes)
 
 
 def may_follow(agreement: Agreement) -> QuerySet[Agreement]:

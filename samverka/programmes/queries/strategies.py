@@ -61,7 +61,11 @@ def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
     """Those that the viewer keeps and that have been in force in a year that is over, without telling of it."""
     homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
     end = Case(
-        When(state=StrategyState.REVISED, then=ExtractYear("revised_by__published_at")), default=ExtractYear("last_day")
+        When(
+            state=StrategyState.REVISED,
+            then=Least(ExtractYear("last_day"), ExtractYear("revised_by__published_at")),
+        ),
+        default=ExtractYear("last_day"),
     )
     told = StrategyYear.objects.filter(
         strategy=OuterRef("pk"), published_at__isnull=False, year__range=(OuterRef("first"), OuterRef("last"))

@@ -96,3 +96,14 @@ def test_a_planned_projects_money_stays_within_its_years_and_its_periods_follow(
     kept = list(made.periods.values_list("pk", flat=True))
     actions.write_project(title="Hälsa för kvinnor", **said)
     assert list(made.periods.values_list("pk", flat=True)) == kept
+
+
+def test_a_planned_project_that_is_reported_as_a_whole_stays_so():
+    made = make_project(leader := make_leader(), first_day=date(2026, 1, 1), last_day=date(2026, 3, 31))
+    said = {"project": made, "by": leader, "at": PROJECT_AT}
+    actions.plan_periods(months=6, days=45, **said)
+
+    actions.write_project(last_day=date(2026, 12, 31), **said)
+
+    told = made.periods.values_list("first_day", "last_day", "due_on")
+    assert list(told) == [(date(2026, 1, 1), date(2026, 12, 31), date(2027, 2, 14))]

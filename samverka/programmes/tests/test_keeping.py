@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samverka.core import actions as core
+from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.programmes import actions
@@ -53,8 +54,15 @@ def volume_of_an_application(by):
     return made, lambda: actions.set_application_volume(application=made, by=provider, at=LATER, **said)
 
 
+def file_beside_an_agreement(by):
+    made = make_agreement(by)
+    said = {"id": new_id(), "title": "Utkast", "file": Cleaned("pdf", b"x")}
+    return made, lambda: core.attach_file(owner=made, by=by, at=LATER, **said)
+
+
 SCENES = {
-    volume_of_an_agreement: "agreement.unsigned", payment_of_an_agreement: "agreement.unsigned",
+    volume_of_an_agreement: "agreement.unsigned", file_beside_an_agreement: "agreement.unsigned",
+    payment_of_an_agreement: "agreement.unsigned",
     measure_of_a_strategy: "strategy.draft", money_of_a_project: "project.planned", criterion_of_a_call: "call.draft",
     volume_of_an_application: "application.draft",
 }  # fmt: skip

@@ -113,3 +113,14 @@ def test_a_strategy_of_which_every_measure_has_fallen_is_not_decided(client, tow
     actions.add_measure(id=new_id(), strategy=made, title="Till", organisation=home(town), by=town, **STEP)
     client.post(way, told)
     assert list(made.measures.order_by("number").values_list("state", flat=True)) == ["stopped", "stopped", "decided"]
+
+
+def test_nobody_more_is_asked_for_a_measure_that_is_done(client, measure, town):
+    enter(client, town)
+    ways = []
+    for state in ("started", "done"):
+        actions.move_measure(measure=measure, state=state, by=town, **STEP)
+        page = client.get(reverse("programmes:measure", args=[measure.pk])).content.decode()
+        ways.append(reverse("programmes:ask_for_part", args=[measure.pk]) in page)
+
+    assert ways == [True, False]

@@ -163,3 +163,21 @@ def test_machines_say_and_read_it(client, payer, ending):
     actions.publish_agreement(agreement=ending, by=payer, at=AT)
     let_in(client, make_payer("0380"))
     assert client.get(way).json()["successor_id"] is None
+
+
+def test_a_follower_that_is_over_before_its_predecessor_is_no_answer(payer, ending):
+    following = make_signed(payer, make_provider("1480"), first_day=date(2026, 7, 1), last_day=date(2027, 12, 31))
+    actions.move_agreements(at=SOON)
+    actions.name_successor(agreement=ending, successor=following, by=payer, at=SOON)
+    assert waits(payer) == []
+
+    actions.end_agreement(agreement=following, by=payer, at=SOON)
+    assert waits(payer) == [ending]
+
+
+def test_it_waits_for_whoever_can_say_what_follows(payer):
+    made = make_signed(payer, provider := make_provider(), title="Natthärbärge")
+    actions.move_agreements(at=SOON)
+
+    assert (waits(payer), waits(provider)) == ([made], [])
+    assert list(queries.ending(provider, on=SOON.date())) == [made]
