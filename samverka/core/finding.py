@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import BigAutoField, Model, QuerySet
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from samverka.core import searching, spelling
 from samverka.core.county import SWEDEN
@@ -33,6 +34,9 @@ NOTHING = UUID(int=0)
 PLAIN = re.compile(r"[\W_]+")
 
 
+Place = tuple[UUID, str]  # a thing and a part of it
+
+
 class Text(NamedTuple):
     """A thing, or a part of it, as it is told to an audience. It is found by its title, summary and text."""
 
@@ -43,7 +47,7 @@ class Text(NamedTuple):
     audience: Iterable[str]
     summary: str = ""
     text: str = ""
-    status: str = ""  # as people say it
+    status: Any = ""  # as people say it, translated when it is shown
     is_old: bool = False  # should it have been looked at again?
     part: str = ""  # where a thing has several: "draft"
 
@@ -88,6 +92,7 @@ class Answer(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {}
+says = attrgetter(*Findable.SAID)
 
 
 def findable(
@@ -96,8 +101,8 @@ def findable(
     """Make a kind known by the function that tells some of its rows. It asks the database a fixed number of times.
 
     It yields a text for each audience that reads another one: what is published, and the draft. An action that
-    records something of a row of `model` writes the index; of a row of another model, when `follows` says how the
-    kind's rows point to it: `{"exchange.reply": "replies"}`.
+    records something of a row of `model` writes the index; of another row, when `follows` says how the kind's rows
+    point to it: `{"exchange.reply": "replies"}`.
     """
 
     def known(tell: Tell) -> Tell:
@@ -149,10 +154,10 @@ def marks_of(user: Any) -> list[str]:
     return list(dict.fromkeys(marks))
 
 
-def label(one: Model, field: str = "state") -> str:
-    """What people call the value of a field with choices. Django would translate all of them to find it."""
+def label(one: Model, field: str = "state") -> Any:
+    """What people call the value of a field with choices, translated when it is shown."""
     choices: Any = one._meta.get_field(field)
-    return str(dict(choices.flatchoices)[getattr(one, field)])
+    return dict(choices.flatchoices)[getattr(one, field)]
 
 
 def page_of(name: str, id: UUID, edition: str = "") -> str:
@@ -165,11 +170,31 @@ def _page_of(name: str, edition: str) -> str:
     return reverse(name, args=[*([edition] if edition else []), NOTHING])
 
 
-def texts_of(kind: Kind, ids: Collection[UUID]) -> dict[tuple[UUID, str], tuple[str, datetime]]:
+def told_of(kind: Kind, ids: Collection[UUID]) -> dict[Place, Findable]:
     """What the index should say of these things, by thing and part."""
     rows = kind.model._default_manager.filter(pk__in=ids)
     with override(settings.LANGUAGE_CODE):
-        return {(one.subject, one.part): (_words(kind, one), one.changed_at) for one in kind.tell(rows)}
+        told = list(kind.tell(rows))
+    statuses = zip(*(_statuses(told, language) for language, _name in settings.LANGUAGES), strict=True)
+    return {
+        (one.subject, one.part): Findable(
+            kind=kind.key, subject=one.subject, part=one.part, words=_words(kind, one), changed_at=one.changed_at,
+            title=one.title, text=" ".join(f"{one.summary} {one.text}".split()), address=one.address,
+            status=dict(status), is_old=one.is_old,
+        )
+        for one, status in zip(told, statuses, strict=True)
+    }  # fmt: skip
+
+
+def _statuses(told: Iterable[Text], language: str) -> list[tuple[str, str]]:
+    with override(language):
+        return [(language, str(one.status)) for one in told]
+
+
+def noted_of(kind: Kind, ids: Collection[UUID]) -> dict[Place, Findable]:
+    """What the index does say of them."""
+    noted = Findable.objects.filter(kind=kind.key, subject__in=ids)
+    return {(row.subject, row.part): row for row in noted}
 
 
 def faults() -> Iterator[str]:
@@ -181,10 +206,8 @@ def faults() -> Iterator[str]:
             yield f"{left} of {kind.key} can be found, but are not there: run `samverka index`."
         for begin in range(0, len(ids), AT_ONCE):
             some = ids[begin : begin + AT_ONCE]
-            rows = held.filter(subject__in=some).values_list("subject", "part", "words", "changed_at")
-            kept = {(subject, part): (words, at) for subject, part, words, at in rows}
-            told = texts_of(kind, some)
-            for subject in sorted({place[0] for place in {*kept, *told} if kept.get(place) != told.get(place)}):
+            told, noted = ({place: says(row) for place, row in of(kind, some).items()} for of in (told_of, noted_of))
+            for subject in sorted({place[0] for place in {*noted, *told} if noted.get(place) != told.get(place)}):
                 yield f"{kind.key} {subject} is not found by what is told of it: run `samverka index`."
 
 
@@ -198,8 +221,8 @@ def search(
 ) -> Answer:
     """What holds the words that were typed, of all that somebody with these marks may open, the best first.
 
-    One query for the words and two for each index, as often until something is found; and those that tell the results
-    of the page, kind by kind.
+    One query for the words and two for each index, as often until something is found; and one from each for what is
+    shown of the results of the page.
     """
     found, wanted = Found([], frozenset()), list[Wanted]()
     is_asked = bool(marks) and (not kind or kind in KINDS)
@@ -213,15 +236,15 @@ def search(
     return Answer(results, Counter(hit.facts[0] for hit in found.hits), len(asked), meant, found.uncounted)
 
 
-_texts = Prepared(
-    lambda: Findable.objects.filter(among("id", of=BigAutoField())).values_list(
-        "words", "kind", "subject", "part", "changed_at"
-    )
-)
+COLUMNS = "words, kind, cast(subject as text), cast(changed_at as text), id"
+SHOWN = ("id", "words", "subject", "title", "address", "changed_at", "text", "status", "is_old", "part")
+_shown = Prepared(lambda: Findable.objects.filter(among("id", of=BigAutoField())).values_list(*SHOWN))
 
 
 class Found(NamedTuple):
-    """A hit for each thing that holds the most of the words, with its kind, id, part and moment, the best first."""
+    """A hit for each thing that holds the most of the words, the best first, with what it stands for: its kind, its id
+    and moment as the database writes them, which is quicker, and for its own kinds the id in the index.
+    """
 
     hits: list[Hit]
     uncounted: frozenset[str]  # kinds of which not all texts that hold them were looked at
@@ -229,13 +252,13 @@ class Found(NamedTuple):
 
 def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, every: bool, only: str) -> Found:
     """Of all kinds, so that each can be counted; where there are too many for that, only of the kind that is told."""
-    ids = searching.newest(Findable, wanted, marks=marks, every=every)
-    uncounted = {kind.key for kind in own_kinds()} if len(ids) == searching.MOST_READ else set()
+    ask = partial(searching.newest, Findable, wanted, columns=COLUMNS, marks=marks, every=every)
+    texts = ask()
+    uncounted = {kind.key for kind in own_kinds()} if len(texts) == searching.MOST_READ else set()
     if only and uncounted:
-        is_own = KINDS[only].ask is None
-        ids = searching.newest(Findable, wanted, marks=marks, kind=only, every=every) if is_own else []
-        uncounted -= {only} if len(ids) < searching.MOST_READ else set()
-    hits = searching.rank(_texts(id=ids) if ids else (), wanted, Findable.FIELDS)
+        texts = ask(kind=only) if KINDS[only].ask is None else []
+        uncounted -= {only} if len(texts) < searching.MOST_READ else set()
+    hits = searching.rank(texts, wanted, Findable.FIELDS)
     is_chosen_alone = bool(only and uncounted)
     for kind in KINDS.values() if EVERYBODY in marks else ():
         if kind.ask and is_chosen_alone and kind.key != only:
@@ -249,32 +272,42 @@ def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, ev
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
     """Each thing once, by its best part; of them those that hold the most of the words, the best first."""
-    once: dict[tuple[str, UUID], Hit] = {}
-    ordered = sorted(hits, key=_order)
-    for hit in ordered:
-        if hit.rank.missing == ordered[0].rank.missing:
-            once.setdefault(hit.facts[:2], hit)
-    return [*once.values()]
+    once: dict[tuple[str, str], Hit] = {}
+    newest = sorted(hits, key=_moment, reverse=True)
+    for hit in sorted(newest, key=attrgetter("rank")):
+        once.setdefault(hit.facts[:2], hit)
+    best = [*once.values()]
+    return [hit for hit in best if hit.rank.missing == best[0].rank.missing]
 
 
-def _order(hit: Hit) -> Any:
-    """The best first, and of those that are as good the newest."""
-    kind, subject, part, changed_at = hit.facts
-    return hit.rank, -changed_at.timestamp(), kind, subject, part
+def _moment(hit: Hit) -> Any:
+    kind, subject, changed_at, id = hit.facts
+    return changed_at, kind, subject, id
 
 
 def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str]) -> Iterator[Result]:
-    """The things as they are now. Whatever may not be opened any more is left out, though the index should say so."""
-    told: dict[tuple[str, UUID, str], Text] = {}
-    for key in dict.fromkeys(hit.facts[0] for hit in hits):
-        rows = KINDS[key].model._default_manager.filter(pk__in={h.facts[1] for h in hits if h.facts[0] == key})
-        told |= {(key, one.subject, one.part): one for one in KINDS[key].tell(rows)}
+    """What is shown of them. What has gone meanwhile, or may not be opened any more, is left out."""
     meant = Meant(wanted)
+    told: dict[Any, Text] = _shown_of([hit.facts[3] for hit in hits if hit.facts[3]], marks)
+    for kind in KINDS.values():
+        if some := [UUID(hit.facts[1]) for hit in hits if hit.facts[0] == kind.key] if kind.ask else []:
+            told |= {(kind.key, one.subject): one for one in kind.tell(kind.model._default_manager.filter(pk__in=some))}
     for hit in hits:
-        text = told.get(hit.facts[:3])
-        if text and set(text.audience).intersection(marks):
-            body = f"{text.summary} {text.text}".strip()
-            yield Result(KINDS[hit.facts[0]], text, pieces(text.title, meant), pieces(_around(body, meant), meant))
+        key, subject, _moment, id = hit.facts
+        if text := told.get(id or (key, UUID(subject))):
+            shown = _around(text.text or text.summary, meant)
+            yield Result(KINDS[key], text, pieces(text.title, meant), pieces(shown, meant))
+
+
+def _shown_of(ids: Collection[int], marks: Collection[str]) -> dict[int, Text]:
+    """What the index says of these, by its own ids: as far as somebody with these marks may still open it."""
+    may, language = {MARK + mark for mark in marks}, get_language()
+    told = {}
+    for id, words, subject, title, address, changed_at, text, status, is_old, part in _shown(id=ids) if ids else ():
+        if not may.isdisjoint(words.split(" ")):
+            said = status.get(language) or status[settings.LANGUAGE_CODE]
+            told[id] = Text(subject, title, address, changed_at, (), "", text, said, is_old, part)
+    return told
 
 
 def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
@@ -289,7 +322,6 @@ def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
 
 def _around(text: str, meant: Meant) -> str:
     """The part of a text that holds the first word that is meant."""
-    text = " ".join(text.split())
     first = next((word.start() for word in spelling.WORD.finditer(text) if meant[word.group()]), 0)
     start = max(0, first - AROUND // 3)
     start = text.find(" ", start) + 1 if start else 0

@@ -46,8 +46,10 @@ POSTGRESQL = (
 )
 
 
-def newest(model: type[Indexed], question: str, *, apart: str = "", kind: str = "", most: int) -> list[int]:
-    """The ids of those texts that answer a question, of one kind where that is told: at most so many, the newest first.
+def newest(
+    model: type[Indexed], question: str, *, columns: str = "id", apart: str = "", kind: str = "", most: int
+) -> list[tuple[Any, ...]]:
+    """Those texts that answer a question, of one kind where that is told: at most so many, the newest first.
 
     The question is written in the database's own language. PostgreSQL is told `apart` what is true of many texts, so
     that it looks for the words alone and only then at that; and the kind. One query.
@@ -55,12 +57,13 @@ def newest(model: type[Indexed], question: str, *, apart: str = "", kind: str = 
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            sql = f"select rowid from {table}_index where {table}_index match %s order by rowid desc limit %s"  # noqa: S608
-            cursor.execute(sql, [question, most])
+            found = f"select rowid from {table}_index where {table}_index match %s order by rowid desc limit %s"  # noqa: S608
+            cursor.execute(f"select {columns} from {table} where id in ({found}) order by id desc", [question, most])  # noqa: S608
         else:
-            sql = f"select id from {table} where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
+            sql = f"select {columns} from {table} where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
             cursor.execute(sql, [*([kind] if kind else []), most])
-        return [id for (id,) in cursor.fetchall()]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _postgres(model: type[Indexed], question: str, apart: str, kind: str) -> str:

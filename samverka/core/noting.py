@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from samverka.core import finding, spelling
+from samverka.core.finding import says
 from samverka.core.indexing import Indexed
 from samverka.core.models import Findable, SearchKey
 
@@ -22,7 +23,7 @@ def follow(subjects: Iterable[Model]) -> None:
         for kind in finding.KINDS.values():
             if kind.ask is None and model is kind.model:
                 index(kind, ids)
-            elif path := kind.follows.get(model._meta.label_lower):
+            if path := kind.follows.get(model._meta.label_lower):
                 index(kind, kind.model._default_manager.filter(**{f"{path}__in": ids}).values_list("pk", flat=True))
 
 
@@ -48,20 +49,14 @@ def index(kind: finding.Kind, ids: Iterable[UUID]) -> None:
 
 
 def _write(kind: finding.Kind, some: list[UUID]) -> None:
-    wanted = finding.texts_of(kind, some)
-    there = {(row.subject, row.part): row for row in Findable.objects.filter(kind=kind.key, subject__in=some)}
-    gone = [row.pk for place, row in there.items() if place not in wanted]
-    new = [Findable(kind=kind.key, subject=place[0], part=place[1]) for place in wanted if place not in there]
-    changed = []
-    for row in (*new, *there.values()):
-        told = wanted.get((row.subject, row.part))
-        if told and (row.words, row.changed_at) != told:
-            row.words, row.changed_at = told
-            changed.append(row)
+    told, there = finding.told_of(kind, some), finding.noted_of(kind, some)
+    gone = [row.pk for place, row in there.items() if place not in told]
+    changed = [row for place, row in told.items() if place not in there or says(row) != says(there[place])]
     if gone:
         Findable.objects.filter(pk__in=gone).delete()
-    Findable.objects.bulk_create(new)
-    Findable.objects.bulk_update([row for row in changed if row not in new], ["words", "changed_at"], batch_size=100)
+    Findable.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["kind", "subject", "part"], update_fields=Findable.SAID
+    )
     know(word for row in changed for word in row.words.split())
 
 

@@ -35,13 +35,16 @@ class Several(Field):  # type: ignore[type-arg]  # cannot be told its types when
         super().__init__()
         self.of = of
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        told = [self.of.get_db_prep_value(one, connection) for one in value]
-        return told if connection.vendor == "postgresql" else json.dumps(told)
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str:
+        told = (self.of.get_db_prep_value(one, connection) for one in value)
+        return f"{{{','.join(map(str, told))}}}" if connection.vendor == "postgresql" else json.dumps([*told])
 
 
 def among(name: str, *, column: str = "", of: "Field[Any, Any] | None" = None) -> Q:
-    """A condition: the column, called `name` unless told, is one of the values that are given: UUIDs unless told."""
+    """A condition: the column, called `name` unless told, is one of the values that are given: UUIDs unless told.
+
+    Of other kinds only such as are written without signs of their own, like whole numbers.
+    """
     return Q(_Among(F(column or name), Given(name, Several(of or UUIDField()))))
 
 
@@ -54,7 +57,9 @@ class _Among(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=of_list, **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = any(", **more)
+        several: Any = self.source_expressions[1].output_field
+        kind = several.of.db_type(connection)
+        return self.as_sql(compiler, connection, template=f"%(expressions)s::{kind}[])", arg_joiner=" = any(", **more)
 
 
 class _Record(NamedTuple):

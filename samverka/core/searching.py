@@ -3,6 +3,7 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ SILENT = (  # words that say nothing of a thing, in the languages of the first t
     "al cu de din este in la mai o pe pentru sau si un una "
     "в във за и или на от по с със"  # noqa: RUF001 (Cyrillic)
 )
-Look = Callable[[str], tuple[int, int, int] | None]  # whether it was misspelt, the field, and how like it is
+Look = Callable[[str, list[int]], tuple[int, int, int] | None]  # whether it was misspelt, the field, how like it is
 
 
 class Wanted(NamedTuple):
@@ -122,18 +123,19 @@ def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def newest(
-    model: type[Indexed], wanted: Sequence[Wanted], *, marks: Iterable[str] = (), kind: str = "", every: bool = True
-) -> list[int]:
-    """The ids of the newest texts, with any of these marks, that hold what was typed: `MOST_READ` at most. One query.
+    model: type[Indexed], wanted: Sequence[Wanted], *, columns: str = "id", marks: Iterable[str] = (), kind: str = "",
+    every: bool = True,
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """The newest texts, with any of these marks, that hold what was typed: `MOST_READ` at most. One query.
 
     All the words, or, unless it is to be `every`, any of them.
     """
     marked = [MARK + mark for mark in marks]
     if connection.vendor == "sqlite" or not model.ARE_MANY:
         where = [marked, *([[MARK + kind_mark(kind)]] if kind else [])]
-        return indexing.newest(model, _question(wanted, where, every=every), most=MOST_READ)
+        return indexing.newest(model, _question(wanted, where, every=every), columns=columns, most=MOST_READ)
     question, apart = _question(wanted, (), every=every), " | ".join(map(_postgres, marked))
-    return indexing.newest(model, question, apart=apart, kind=kind, most=MOST_READ)
+    return indexing.newest(model, question, columns=columns, apart=apart, kind=kind, most=MOST_READ)
 
 
 def kind_mark(kind: str) -> str:
@@ -146,8 +148,8 @@ def rank(texts: Iterable[Sequence[Any]], wanted: Sequence[Wanted], fields: tuple
 
     Of each its words, which are of these fields, and facts that are told with it.
     """
-    looks = [_look(one, fields) for one in wanted]
-    hits = [_hit(words, facts, looks) for words, *facts in texts]
+    looks, later = [_look(one) for one in wanted], [f" {MARK}{name} " for name in fields[1:]]
+    hits = [_hit(words, facts, looks, later) for words, *facts in texts]
     least = min((hit.rank.missing for hit in hits), default=0)
     return [hit for hit in hits if hit.rank.missing == least]
 
@@ -172,33 +174,32 @@ def _postgres(word: str, *, begins: bool = False) -> str:
     return f"'{word}'{':*' if begins else ''}"
 
 
-def _hit(words: str, facts: Iterable[Any], looks: Sequence[Look]) -> Hit:
+def _hit(words: str, facts: Iterable[Any], looks: Sequence[Look], later: Sequence[str]) -> Hit:
     text = f" {words} "
-    met = [found for look in looks if (found := look(text))]
+    begins = [place for name in later if (place := text.find(name)) >= 0]
+    met = [found for look in looks if (found := look(text, begins))]
     slips, fields, likeness = met[0] if len(met) == 1 else map(sum, zip(*met, strict=True))
     return Hit(Rank(len(looks) - len(met), slips, fields, likeness), min(met)[1], words, tuple(facts))
 
 
-def _look(wanted: Wanted, fields: tuple[str, ...]) -> Look:
-    """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
+def _look(wanted: Wanted) -> Look:
+    """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text.
+
+    It is told where the other fields begin.
+    """
     whole = f" {wanted.typed} "
     begin = whole[:-1] if len(wanted.typed) >= BEGINNING else whole
     others = [(is_slip, frozenset(some)) for is_slip, some in enumerate((wanted.kin, wanted.slips)) if some]
 
-    def look(text: str) -> tuple[int, int, int] | None:
+    def look(text: str, begins: list[int]) -> tuple[int, int, int] | None:
         place = text.find(begin)
         if place >= 0:
-            field = _field(text, place, fields)
+            field = bisect(begins, place)
             there = text.find(whole, place)
-            return 0, field, 0 if there >= 0 and _field(text, there, fields) == field else 1
+            return 0, field, 0 if there >= 0 and bisect(begins, there) == field else 1
         for is_slip, some in others:
             if said := some.intersection(text.split(" ")):
-                return is_slip, _field(text, min(text.index(f" {word} ") for word in said), fields), 2
+                return is_slip, bisect(begins, min(text.index(f" {word} ") for word in said)), 2
         return None
 
     return look
-
-
-def _field(text: str, place: int, fields: tuple[str, ...]) -> int:
-    start = text.rindex(f" {MARK}", 0, place + 1) + 2
-    return fields.index(text[start : text.index(" ", start)])

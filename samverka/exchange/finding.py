@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, WITH_US, Network, NetworkMember
 from samverka.actors.models.networks import BOARD
@@ -50,7 +50,7 @@ def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 
 
 def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part: str = "") -> Text:
-    status = str(_("draft")) if part and card.is_open else label(card)
+    status = _("draft") if part and card.is_open else label(card)
     return Text(
         card.pk, text.question, page, text.written_at, audience, plain(text.says),
         f"{plain(text.applied)} {text.source}",
@@ -67,7 +67,7 @@ def _page(card: Card) -> str:
     return page_of("exchange:knowledge_card", card.pk)
 
 
-@findable("question", _("Question"), AdviceQuestion)
+@findable("question", _("Question"), AdviceQuestion, follows={"exchange.advicequestion": "merged_into"})
 def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.exclude(text=""):
         seen = around(one.territory_id, *READS)
@@ -110,7 +110,10 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)
 
 
-@findable("need", _("Need of help"), Need)
+@findable(
+    "need", _("Need of help"), Need,
+    follows={"directory.service": "service", "directory.place": "service__places"},
+)  # fmt: skip
 def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """Open ones: for everybody where everybody may read them, without who asks; else for those around."""
     for one in rows.filter(state=Need.State.OPEN).annotate(is_secret=is_secret()):
@@ -138,8 +141,8 @@ def _of_network(network: Network) -> tuple[str, ...]:
 )  # fmt: skip
 def networks(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.prefetch_related("places", _members()):
-        status = pgettext("network", "sleeping") if one.told_asleep_at else ""
-        status = pgettext("network", "wound up") if one.wound_up_at else status
+        status = pgettext_lazy("network", "sleeping") if one.told_asleep_at else ""
+        status = pgettext_lazy("network", "wound up") if one.wound_up_at else status
         page = page_of("exchange:network", one.pk)
         met = make_aware(datetime.combine(one.met_on, time()))
         places = ", ".join(sorted(str(place) for place in one.places.all()))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -114,6 +116,9 @@ def calls(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         yield Text(one.pk, one.title, page, one.changed_at, seen, said, one.eligible, status, is_old)
 
 
+_banner = lazy(attrgetter("banner"), str)
+
+
 @findable("proposal", _("Proposal"), Proposal)
 def proposals(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """Each with its banner for a status: whatever of its text is shown where it is found, that stands beside."""
@@ -121,4 +126,4 @@ def proposals(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         page = page_of("programmes:proposal" if one.is_draft else "programmes:public_proposal", one.pk)
         seen = tuple(organisation(one.organisation_id, *PROPOSERS)) if one.is_draft else (EVERYBODY,)
         said, part = f"{plain(one.text)} {plain(one.evidence)}", "draft" if one.is_draft else ""
-        yield Text(one.pk, one.title, page, one.changed_at, seen, one.addressee, said, one.banner, part=part)
+        yield Text(one.pk, one.title, page, one.changed_at, seen, one.addressee, said, _banner(one), part=part)

@@ -15,7 +15,7 @@ from samverka.core.markdown import plain
 from samverka.situation.models import Report
 
 
-@findable("report", pgettext_lazy("noun", "Report"), Report)
+@findable("report", pgettext_lazy("noun", "Report"), Report, follows={"situation.report": "superseded_by"})
 def reports(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.select_related("territory", "version").prefetch_related("sections"):
         status, when = label(one), f"{one.territory} {one.first_day}–{one.last_day}"  # noqa: RUF001

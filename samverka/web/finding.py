@@ -17,7 +17,7 @@ from samverka.directory.models import Service
 
 def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> tuple[list[Hit], bool]:
     hits, are_more = queries.shown_hits(wanted, on=localdate(at), every=every)
-    return [hit._replace(facts=("service", hit.facts[0], "", hit.facts[1])) for hit in hits], are_more
+    return [hit._replace(facts=("service", *hit.facts, 0)) for hit in hits], are_more
 
 
 @findable("service", _("Service"), Service, ask=_ask)
@@ -26,6 +26,6 @@ def services(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     told = ("name", "description", "state", "changed_at", "provider__name")
     for one in rows.select_related("provider").only(*told):
         status = "" if one.state == Service.State.OPEN else label(one)
-        summary = f"{one.provider.name}. {one.description}"
+        said = " ".join(f"{one.provider.name}. {one.description}".split())
         page = page_of("web:service", one.pk, edition)
-        yield Text(one.pk, one.name, page, one.changed_at, (EVERYBODY,), summary, status=status)
+        yield Text(one.pk, one.name, page, one.changed_at, (EVERYBODY,), said, status=status)

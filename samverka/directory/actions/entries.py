@@ -14,6 +14,7 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import objection
 from samverka.core.guard import has_personal_number
+from samverka.core.noting import follow
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
 from samverka.directory.actions.search import index
@@ -226,7 +227,7 @@ def _is_protected(place: Place) -> bool:
 
 
 def _put(service: Service, places: tuple[Place, ...] | None, areas: tuple[Territory, ...] | None) -> None:
-    """Say where a service is. Places that stay keep their own hours."""
+    """Say where a service is, and let that be found. Places that stay keep their own hours."""
     if places is not None:
         if service.category.code == PROTECTED and any(
             place.address_class != Place.AddressClass.AREA_ONLY for place in places
@@ -237,3 +238,4 @@ def _put(service: Service, places: tuple[Place, ...] | None, areas: tuple[Territ
             ServicePlace.objects.update_or_create(service=service, place=place, defaults={"position": position})
     if areas is not None:
         service.areas.set(areas)
+    follow([service])

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BigAutoField, DateField, Exists, OuterRef, QuerySet
+from django.db.models import BigAutoField, DateField, Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from samverka.core import searching
 from samverka.core.county import SWEDEN
@@ -37,15 +38,16 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
             break
     own = f" {MARK}{town} "
     hits.sort(key=lambda hit: (hit.rank, bool(town) and own not in f" {hit.words} ", hit.facts))
-    return [Found(hit.facts[0], SearchText.FIELDS[hit.field]) for hit in hits[:limit]]
+    return [Found(UUID(hit.facts[0]), SearchText.FIELDS[hit.field]) for hit in hits[:limit]]
 
 
 def shown_hits(wanted: Sequence[Wanted], *, marks: Iterable[str] = (), on: date, every: bool) -> tuple[list[Hit], bool]:
-    """Those that the public may see on a day, each with its id and its moment, in no order; may there be more?
+    """Those that the public may see on a day, each with its id and its moment as the database writes them, in no order;
+    may there be more?
 
     Two queries, or one when there are none.
     """
-    ids = searching.newest(SearchText, wanted, marks=marks, every=every)
+    ids = [id for (id,) in searching.newest(SearchText, wanted, marks=marks, every=every)]
     texts = _shown_texts(id=ids, since=shown_since(on)) if ids else ()
     return searching.rank(texts, wanted, SearchText.FIELDS), len(ids) == searching.MOST_READ
 
@@ -53,7 +55,7 @@ def shown_hits(wanted: Sequence[Wanted], *, marks: Iterable[str] = (), on: date,
 def _shown() -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
     texts = SearchText.objects.filter(Exists(shown), among("id", of=BigAutoField()))
-    return texts.values_list("words", "service", "service__changed_at")
+    return texts.values_list("words", Cast("service", TextField()), Cast("service__changed_at", TextField()))
 
 
 _shown_texts = Prepared(_shown)

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
 from samverka.core import actions as core
+from samverka.core import finding
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.core.models import Entry
-from samverka.directory.tests.factories import make_place, make_service
+from samverka.directory import actions as directory
+from samverka.directory.tests.factories import make_editor, make_place, make_service
 from samverka.exchange import actions, queries
 from samverka.exchange.models import Match, Need, Offer, OfferMail
 from samverka.exchange.tests.factories import (
@@ -290,6 +292,22 @@ def test_a_need_is_met_closed_and_opened_again_and_nothing_agreed_is_lost(asker,
     assert actions.close_passed(at=AT + 100 * A_DAY) == 1
     with pytest.raises(Refused, match="last day"):
         actions.reopen_need(need=asked, by=asker, at=AT + 100 * A_DAY)
+
+
+def test_a_need_is_found_around_no_more_while_its_service_is_secret(asker):
+    service = make_service()
+    service.provider.organisation = asker.standing[0].organisation
+    service.provider.save()
+    known, hidden = (make_place(provider=service.provider, address_class=how) for how in ("public", "area_only"))
+    editor, near = make_editor(service.provider), finding.marks_of(make_user(Role.ADVISER))
+    asked = need(asker, service=service, is_public=False)
+    found = lambda: finding.search(asked.title, marks=near, at=AT).number  # noqa: E731
+
+    for places, number in (((known,), 1), ((hidden,), 0), ((known,), 1)):
+        directory.change_service(service=service, places=places, by=editor, at=AT)
+        assert found() == number
+    directory.change_place(place=known, address_class="area_only", by=editor, at=AT)
+    assert (found(), [*finding.faults()]) == (0, [])
 
 
 def test_protected_services_are_told_without_name_and_place(asker):

@@ -7,6 +7,7 @@ import pytest
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.core import finding
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
@@ -167,6 +168,7 @@ def test_those_who_were_merged_read_the_answer_to_the_other(house):
 
     same = AdviceQuestion.objects.select_related("merged_into__card").get(pk=same.pk)
     assert queries.answer_of(same).question == WORDING.question
+    assert not [*finding.faults()]
 
 
 def test_those_who_were_merged_are_told_that_there_is_an_answer(house):

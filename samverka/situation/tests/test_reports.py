@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate
 
+from samverka.core import finding
 from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
@@ -282,7 +283,9 @@ def test_the_next_version_supersedes_and_says_what_has_changed(by, report):
     assert second.content["change"] == "Rättat."
     assert queries.later_version(first) == second
     assert list(queries.published_reports()) == [second]
-    assert list(integrity.reports(MAY)) == []
+    assert [*integrity.reports(MAY), *finding.faults()] == []
+    found = finding.search(first.content["title"], marks=[finding.EVERYBODY], at=MAY).results
+    assert {one.text.subject: one.text.is_old for one in found} == {report.pk: True, following.pk: False}
 
 
 def test_a_final_report_of_a_county_is_not_its_picture_of_the_situation(by):
