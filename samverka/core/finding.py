@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache, partial
+from itertools import compress
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BigAutoField, Model, QuerySet
+from django.db.models import BigAutoField, Model
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
@@ -52,7 +53,7 @@ class Text(NamedTuple):
     part: str = ""  # where a thing has several: "draft"
 
 
-Tell = Callable[["QuerySet[Any, Any]"], Iterable[Text]]
+Tell = Callable[[Any], Iterable[Text]]  # of a `QuerySet` of things; of ids where the kind has an index of its own
 Ask = Callable[[Sequence[Wanted], datetime, bool], tuple[list[Hit], bool]]  # and whether there may be more
 
 
@@ -65,7 +66,7 @@ class Kind:
     model: type[Model]
     tell: Tell
     follows: Mapping[str, str] = field(default_factory=dict)  # a model's label → how the kind's rows point to it
-    ask: Ask | None = None  # where it has an index of its own, which everybody may read
+    ask: Ask | None = None  # where it has an index of its own, which everybody may read: then ids are told
 
     @property
     def mark(self) -> str:
@@ -230,20 +231,20 @@ def search(
         found = _found(wanted, marks, at, every=every, only=kind)
         if found.hits or found.uncounted:
             break
-    asked = [hit for hit in found.hits if not kind or hit.facts[0] == kind]
+    asked = [hit for hit in found.hits if not kind or hit.facts[1] == kind]
     results = list(_told(asked[start : start + limit], wanted, marks))
     meant = " ".join(_meant(results)) if asked and asked[0].rank.slips else ""
-    return Answer(results, Counter(hit.facts[0] for hit in found.hits), len(asked), meant, found.uncounted)
+    return Answer(results, Counter(hit.facts[1] for hit in found.hits), len(asked), meant, found.uncounted)
 
 
-COLUMNS = "words, kind, cast(subject as text), cast(changed_at as text), id"
+COLUMNS = "words, cast(changed_at as text), kind, cast(subject as text), id"
 SHOWN = ("id", "words", "subject", "title", "address", "changed_at", "text", "status", "is_old", "part")
 _shown = Prepared(lambda: Findable.objects.filter(among("id", of=BigAutoField())).values_list(*SHOWN))
 
 
 class Found(NamedTuple):
-    """A hit for each thing that holds the most of the words, the best first, with what it stands for: its kind, its id
-    and moment as the database writes them, which is quicker, and for its own kinds the id in the index.
+    """A hit for each thing that holds the most of the words, the best first, with what it stands for: its moment as the
+    database writes it, which is quicker, its kind, its id, also as written there, and that of its row in this index.
     """
 
     hits: list[Hit]
@@ -273,16 +274,11 @@ def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, ev
 def _once(hits: Iterable[Hit]) -> list[Hit]:
     """Each thing once, by its best part; of them those that hold the most of the words, the best first."""
     once: dict[tuple[str, str], Hit] = {}
-    newest = sorted(hits, key=_moment, reverse=True)
+    newest = sorted(hits, key=attrgetter("facts"), reverse=True)
     for hit in sorted(newest, key=attrgetter("rank")):
-        once.setdefault(hit.facts[:2], hit)
+        once.setdefault(hit.facts[1:3], hit)
     best = [*once.values()]
     return [hit for hit in best if hit.rank.missing == best[0].rank.missing]
-
-
-def _moment(hit: Hit) -> Any:
-    kind, subject, changed_at, id = hit.facts
-    return changed_at, kind, subject, id
 
 
 def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str]) -> Iterator[Result]:
@@ -290,10 +286,10 @@ def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str])
     meant = Meant(wanted)
     told: dict[Any, Text] = _shown_of([hit.facts[3] for hit in hits if hit.facts[3]], marks)
     for kind in KINDS.values():
-        if some := [UUID(hit.facts[1]) for hit in hits if hit.facts[0] == kind.key] if kind.ask else []:
-            told |= {(kind.key, one.subject): one for one in kind.tell(kind.model._default_manager.filter(pk__in=some))}
+        if some := [UUID(hit.facts[2]) for hit in hits if hit.facts[1] == kind.key] if kind.ask else []:
+            told |= {(kind.key, one.subject): one for one in kind.tell(some)}
     for hit in hits:
-        key, subject, _moment, id = hit.facts
+        _moment, key, subject, id = hit.facts
         if text := told.get(id or (key, UUID(subject))):
             shown = _around(text.text or text.summary, meant)
             yield Result(KINDS[key], text, pieces(text.title, meant), pieces(shown, meant))
@@ -313,17 +309,20 @@ def _shown_of(ids: Collection[int], marks: Collection[str]) -> dict[int, Text]:
 def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
     """A text in pieces, of which the words that are meant are marked."""
     found, last = [], 0
-    for word in spelling.WORD.finditer(text):
-        if meant[word.group()]:
-            found += [(text[last : word.start()], False), (word.group(), True)]
-            last = word.end()
+    for word in _meant_in(text, meant):
+        found += [(text[last : word.start()], False), (word.group(), True)]
+        last = word.end()
     return [piece for piece in (*found, (text[last:], False)) if piece[0]]
+
+
+def _meant_in(text: str, meant: Meant) -> Iterator[re.Match[str]]:
+    return compress(spelling.WORD.finditer(text), map(meant.__getitem__, spelling.WORD.findall(text)))
 
 
 def _around(text: str, meant: Meant) -> str:
     """The part of a text that holds the first word that is meant."""
-    first = next((word.start() for word in spelling.WORD.finditer(text) if meant[word.group()]), 0)
-    start = max(0, first - AROUND // 3)
+    first = next(_meant_in(text, meant), None)
+    start = max(0, first.start() - AROUND // 3) if first else 0
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + AROUND) if len(text) > start + AROUND else len(text)
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"

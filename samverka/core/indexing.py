@@ -1,9 +1,13 @@
 """Texts that the database keeps an index of, so that they are found by their words (ADR 25)."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import connection, models
+from django.db.models import BooleanField, F, Func, Q, TextField
 from django.utils.translation import gettext_lazy as _
+
+from samverka.core.prepared import Given
 
 
 MARK = "§"  # stands in no word: what is marked can be asked for by nobody
@@ -16,7 +20,6 @@ class Indexed(models.Model):
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
-    ARE_MANY: ClassVar[bool]  # many ten thousand texts, of which many say the same word
 
     words = models.TextField(_("words"))  # folded, with blanks between them
 
@@ -46,36 +49,57 @@ POSTGRESQL = (
 )
 
 
+def newest_of(model: type[Indexed], *, most: int) -> Q:
+    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`.
+
+    For where texts are few: the index is asked for any word. PostgreSQL takes it to be cheap to compare a text.
+    """
+    return Q(_Newest(F("id"), Given("question", TextField()), table=model._meta.db_table, most=most))
+
+
+class _Newest(Func):
+    output_field = BooleanField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        table, most = self.extra["table"], self.extra["most"]
+        inside, end = f" in (select rowid from {table}_index where {table}_index match ", "order by rowid desc"  # noqa: S608
+        return self.as_sql(compiler, connection, template=f"%(expressions)s {end} limit {most})", arg_joiner=inside)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        inside, most = f" in (select id from {self.extra['table']} where vector @@ ", self.extra["most"]  # noqa: S608
+        end = "::tsquery order by id + 0 desc"
+        return self.as_sql(compiler, connection, template=f"%(expressions)s{end} limit {most})", arg_joiner=inside)
+
+
 def newest(
-    model: type[Indexed], question: str, *, columns: str = "id", apart: str = "", kind: str = "", most: int
+    model: type[Indexed], *questions: str, columns: str, apart: str = "", kind: str = "", most: int
 ) -> list[tuple[Any, ...]]:
     """Those texts that answer a question, of one kind where that is told: at most so many, the newest first.
 
-    The question is written in the database's own language. PostgreSQL is told `apart` what is true of many texts, so
-    that it looks for the words alone and only then at that; and the kind. One query.
+    For where texts are many. The question is written in the database's own language. PostgreSQL is told it in parts,
+    which takes it a quarter less than one; `apart` what is true of many texts, so that it looks for the words alone and
+    only then at that; and the kind. One query.
     """
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             found = f"select rowid from {table}_index where {table}_index match %s order by rowid desc limit %s"  # noqa: S608
-            cursor.execute(f"select {columns} from {table} where id in ({found}) order by id desc", [question, most])  # noqa: S608
+            cursor.execute(f"select {columns} from {table} where id in ({found})", [*questions, most])  # noqa: S608
         else:
-            sql = f"select {columns} from {table} where {_postgres(model, question, apart, kind)} desc limit %s"  # noqa: S608
+            sql = f"select {columns} from {table} where {_postgres(questions, apart, kind)} desc limit %s"  # noqa: S608
             cursor.execute(sql, [*([kind] if kind else []), most])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
-def _postgres(model: type[Indexed], question: str, apart: str, kind: str) -> str:
-    """The question stands in it, so that it is planned for these words: common ones from the newest text on.
-
-    Where texts are few the index is asked for any word: PostgreSQL takes it to be cheap to compare a text.
-    """
+def _postgres(questions: Iterable[str], apart: str, kind: str) -> str:
+    """The question stands in it, so that it is planned for these words: common ones from the newest text on."""
     where = ["kind = %s"] if kind else []
-    where.append(f"vector @@ {_quoted(question)}")
+    where += [f"vector @@ {_quoted(question)}" for question in questions]
     if apart:
         where.append(f"ts_match_vq(vector, {_quoted(apart)})")  # as @@, but no index is asked for it
-    return f"{' and '.join(where)} order by {'id' if model.ARE_MANY else 'id + 0'}"
+    return f"{' and '.join(where)} order by id"
 
 
 def _quoted(question: str) -> str:

@@ -4,14 +4,16 @@ The database narrows down; what is found, and how well it answers, is decided he
 """
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import IntegerField
 
 from samverka.core import indexing, spelling
 from samverka.core.indexing import MARK, Indexed
 from samverka.core.models import SearchKey
+from samverka.core.prepared import Prepared, among
 
 
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
@@ -101,12 +103,15 @@ def _known(keys: dict[str, set[int]]) -> dict[str, list[str]]:
     """For each typed word the known words under its keys, other than those of which it is the beginning."""
     asked = set().union(*keys.values())
     found: dict[int, set[str]] = {key: set() for key in asked}
-    for key, word in SearchKey.objects.filter(key__in=asked).values_list("key", "word") if asked else ():
+    for key, word in _words(key=asked) if asked else ():
         found[key].add(word)
     return {
         typed: sorted(word for word in set().union(*(found[key] for key in some)) if not word.startswith(typed))
         for typed, some in keys.items()
     }
+
+
+_words = Prepared(lambda: SearchKey.objects.filter(among("key", of=IntegerField())).values_list("key", "word"))
 
 
 def _kin(typed: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -123,19 +128,19 @@ def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def newest(
-    model: type[Indexed], wanted: Sequence[Wanted], *, columns: str = "id", marks: Iterable[str] = (), kind: str = "",
+    model: type[Indexed], wanted: Sequence[Wanted], *, columns: str, marks: Collection[str], kind: str = "",
     every: bool = True,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     """The newest texts, with any of these marks, that hold what was typed: `MOST_READ` at most. One query.
 
     All the words, or, unless it is to be `every`, any of them.
     """
-    marked = [MARK + mark for mark in marks]
-    if connection.vendor == "sqlite" or not model.ARE_MANY:
-        where = [marked, *([[MARK + kind_mark(kind)]] if kind else [])]
-        return indexing.newest(model, _question(wanted, where, every=every), columns=columns, most=MOST_READ)
-    question, apart = _question(wanted, (), every=every), " | ".join(map(_postgres, marked))
-    return indexing.newest(model, question, columns=columns, apart=apart, kind=kind, most=MOST_READ)
+    if connection.vendor == "sqlite":
+        where = [marks, *([[kind_mark(kind)]] if kind else [])]
+        return indexing.newest(model, asked(wanted, *where, every=every), columns=columns, most=MOST_READ)
+    apart = " | ".join(_postgres(MARK + mark) for mark in marks)
+    questions = [asked([one], every=True) for one in wanted] if every else [asked(wanted, every=False)]
+    return indexing.newest(model, *questions, columns=columns, apart=apart, kind=kind, most=MOST_READ)
 
 
 def kind_mark(kind: str) -> str:
@@ -143,27 +148,31 @@ def kind_mark(kind: str) -> str:
     return f"k{kind}"
 
 
-def rank(texts: Iterable[Sequence[Any]], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> list[Hit]:
+def rank(texts: Iterable[tuple[Any, ...]], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> list[Hit]:
     """How well these texts answer, in no order: those that hold as many of the words as any does.
 
     Of each its words, which are of these fields, and facts that are told with it.
     """
     looks, later = [_look(one) for one in wanted], [f" {MARK}{name} " for name in fields[1:]]
-    hits = [_hit(words, facts, looks, later) for words, *facts in texts]
+    hits = [_hit(text, looks, later) for text in texts]
     least = min((hit.rank.missing for hit in hits), default=0)
     return [hit for hit in hits if hit.rank.missing == least]
 
 
-def _question(wanted: Sequence[Wanted], where: Sequence[Sequence[str]], *, every: bool) -> str:
-    """The question to the database. Words are letters and digits alone, so that nothing in them can be an operator."""
+def asked(wanted: Sequence[Wanted], *where: Collection[str], every: bool) -> str:
+    """The question in the database's own language: these words, all or any, where one of each of these marks stands.
+
+    Words are letters and digits alone, so that nothing in them can be an operator.
+    """
     write = _postgres if connection.vendor == "postgresql" else _sqlite
     either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
     alternatives = [
         either.join([write(one.typed, begins=len(one.typed) >= BEGINNING), *map(write, (*one.kin, *one.slips))])
         for one in wanted
     ]
-    asked = (both if every else either).join(f"({one})" for one in alternatives)
-    return both.join(f"({one})" for one in (*(either.join(map(write, some)) for some in where if some), asked))
+    words = (both if every else either).join(f"({one})" for one in alternatives)
+    marked = [either.join(write(MARK + mark) for mark in marks) for marks in where if marks]
+    return both.join(f"({one})" for one in (*marked, words))
 
 
 def _sqlite(word: str, *, begins: bool = False) -> str:
@@ -174,12 +183,13 @@ def _postgres(word: str, *, begins: bool = False) -> str:
     return f"'{word}'{':*' if begins else ''}"
 
 
-def _hit(words: str, facts: Iterable[Any], looks: Sequence[Look], later: Sequence[str]) -> Hit:
-    text = f" {words} "
+def _hit(row: tuple[Any, ...], looks: Sequence[Look], later: Sequence[str]) -> Hit:
+    text = f" {row[0]} "
     begins = [place for name in later if (place := text.find(name)) >= 0]
     met = [found for look in looks if (found := look(text, begins))]
     slips, fields, likeness = met[0] if len(met) == 1 else map(sum, zip(*met, strict=True))
-    return Hit(Rank(len(looks) - len(met), slips, fields, likeness), min(met)[1], words, tuple(facts))
+    field = fields if len(met) == 1 else min(met)[1]
+    return Hit(Rank(len(looks) - len(met), slips, fields, likeness), field, row[0], row[1:])
 
 
 def _look(wanted: Wanted) -> Look:

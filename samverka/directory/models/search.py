@@ -11,7 +11,6 @@ class SearchText(Indexed):
     """The words of one service in all languages: where it is by code, then each field after its own name."""
 
     FIELDS = ("name", "category", "place", "provider", "area", "easy", "description")
-    ARE_MANY = False
 
     service = models.OneToOneField(Service, models.CASCADE, related_name="search_text")
 

@@ -1,17 +1,17 @@
 """Search: by any word of a service in any language, its beginning, its other forms, and a word that is misspelt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BigAutoField, DateField, Exists, OuterRef, QuerySet, TextField
+from django.db.models import DateField, Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samverka.core import searching
 from samverka.core.county import SWEDEN
-from samverka.core.indexing import MARK
-from samverka.core.prepared import Given, Prepared, among
+from samverka.core.indexing import MARK, newest_of
+from samverka.core.prepared import Given, Prepared
 from samverka.core.searching import Hit, Wanted
 from samverka.directory.models import SearchText, Service
 from samverka.directory.models.entries import shown_since
@@ -28,9 +28,9 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
     """The services that the public may see on a day and that hold what was typed, the best first.
 
     In a `town`, by its code, also what serves its county or the country; the town's own come first of those alike.
-    Three queries for each way to take it, until something is found: as it was typed, misspelt, some of the words.
+    Two queries for each way to take it, until something is found: as it was typed, misspelt, some of the words.
     """
-    marks = dict.fromkeys((town, town[:2], SWEDEN)) if town else ()
+    marks = [*dict.fromkeys((town, town[:2], SWEDEN))] if town else []
     hits: list[Hit] = []
     for wanted, every in searching.ways(text):
         hits, _are_more = shown_hits(wanted, marks=marks, on=on, every=every)
@@ -41,21 +41,22 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
     return [Found(UUID(hit.facts[0]), SearchText.FIELDS[hit.field]) for hit in hits[:limit]]
 
 
-def shown_hits(wanted: Sequence[Wanted], *, marks: Iterable[str] = (), on: date, every: bool) -> tuple[list[Hit], bool]:
+def shown_hits(
+    wanted: Sequence[Wanted], *, marks: Collection[str] = (), on: date, every: bool
+) -> tuple[list[Hit], bool]:
     """Those that the public may see on a day, each with its id and its moment as the database writes them, in no order;
-    may there be more?
-
-    Two queries, or one when there are none.
+    may there be more? One query.
     """
-    ids = [id for (id,) in searching.newest(SearchText, wanted, marks=marks, every=every)]
-    texts = _shown_texts(id=ids, since=shown_since(on)) if ids else ()
-    return searching.rank(texts, wanted, SearchText.FIELDS), len(ids) == searching.MOST_READ
+    texts = _texts(question=searching.asked(wanted, marks, every=every), since=shown_since(on))
+    shown = [text[:-1] for text in texts if text[-1]]
+    return searching.rank(shown, wanted, SearchText.FIELDS), len(texts) == searching.MOST_READ
 
 
-def _shown() -> "QuerySet[SearchText, tuple[Any, ...]]":
+def _newest() -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
-    texts = SearchText.objects.filter(Exists(shown), among("id", of=BigAutoField()))
-    return texts.values_list("words", Cast("service", TextField()), Cast("service__changed_at", TextField()))
+    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ))
+    facts = (Cast("service", TextField()), Cast("service__changed_at", TextField()))
+    return texts.values_list("words", *facts, Exists(shown))
 
 
-_shown_texts = Prepared(_shown)
+_texts = Prepared(_newest)
