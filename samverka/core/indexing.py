@@ -121,9 +121,11 @@ def tidy() -> None:
 def make_index(table: str, *, are_many: bool) -> Any:
     """What a migration runs after it has made the table of an `Indexed` model.
 
-    Where texts are few the index alone is asked, so that what it is made of stands out of the way of their words.
+    Where texts are few PostgreSQL asks the index alone, so that what it is made of stands out of the way of their words.
+    Where they are many they are compared one by one, and what else they hold stands out of the way.
     """
-    aside = () if are_many else ("alter table TABLE alter column vector set storage external",)
+    main, external = (f"alter table TABLE alter column {{}} set storage {kind}" for kind in ("main", "external"))
+    aside = (main.format("words"), main.format("vector")) if are_many else (external.format("vector"),)
 
     def forward(apps: Any, schema_editor: Any) -> None:
         for statement in (*POSTGRESQL, *aside) if schema_editor.connection.vendor == "postgresql" else SQLITE:

@@ -183,7 +183,7 @@ def _towns() -> list[str]:
 
 
 def searches(told: Told, often: Often, *, at: datetime) -> Iterator[tuple[str, Figure]]:
-    """The search itself, in this process: what is read on the page, with its texts told anew."""
+    """The search itself, in this process: what is read on the page."""
     words, rare = told.speech.words, told.rare
     common, marks = words[ROOTS : ROOTS + WORDS], finding.marks_of(told.reader.user)
     for name, asked, said in (
