@@ -121,8 +121,8 @@ def tidy() -> None:
 def make_index(table: str, *, are_many: bool) -> Any:
     """What a migration runs after it has made the table of an `Indexed` model.
 
-    Where texts are few PostgreSQL asks the index alone, so that what it is made of stands out of the way of their words.
-    Where they are many they are compared one by one, and what else they hold stands out of the way.
+    Where texts are few PostgreSQL asks the index alone, so that what it is made of stands out of the way of their
+    words. Where they are many they are compared one by one, and what else they hold stands out of the way.
     """
     main, external = (f"alter table TABLE alter column {{}} set storage {kind}" for kind in ("main", "external"))
     aside = (main.format("words"), main.format("vector")) if are_many else (external.format("vector"),)
