@@ -180,11 +180,16 @@ def told_of(kind: Kind, ids: Collection[UUID]) -> dict[Place, Findable]:
     return {
         (one.subject, one.part): Findable(
             kind=kind.key, subject=one.subject, part=one.part, words=_words(kind, one), changed_at=one.changed_at,
-            title=one.title, text=" ".join(f"{one.summary} {one.text}".split()), address=one.address,
+            title=one.title, text=_line(one), address=one.address,
             status=dict(status), is_old=one.is_old,
         )
         for one, status in zip(told, statuses, strict=True)
     }  # fmt: skip
+
+
+def _line(one: Text) -> str:
+    """Its summary and text on one line."""
+    return " · ".join(said for part in (one.summary, one.text) if (said := " ".join(part.split())))
 
 
 def _statuses(told: Iterable[Text], language: str) -> list[tuple[str, str]]:

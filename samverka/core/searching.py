@@ -99,14 +99,14 @@ def forgive(wanted: Iterable[Wanted]) -> list[Wanted]:
     return [one._replace(slips=_slips(one, known[one.typed])) for one in there]
 
 
-def _known(keys: dict[str, set[int]]) -> dict[str, list[str]]:
+def _known(keys: dict[str, set[int]]) -> dict[str, set[str]]:
     """For each typed word the known words under its keys, other than those of which it is the beginning."""
     asked = set().union(*keys.values())
     found: dict[int, set[str]] = {key: set() for key in asked}
     for key, word in _words(key=asked) if asked else ():
         found[key].add(word)
     return {
-        typed: sorted(word for word in set().union(*(found[key] for key in some)) if not word.startswith(typed))
+        typed: {word for key in some for word in found[key] if not word.startswith(typed)}
         for typed, some in keys.items()
     }
 
@@ -115,16 +115,14 @@ _words = Prepared(lambda: SearchKey.objects.filter(among("key", of=IntegerField(
 
 
 def _kin(typed: str, known: Iterable[str]) -> tuple[str, ...]:
-    heads = [word for word in known if spelling.is_head(typed, word)]
-    forms = [word for word in known if spelling.is_form(typed, word)]
-    return tuple(list(dict.fromkeys([*forms, *heads]))[:MOST_KIN])
+    forms = sorted(word for word in known if spelling.is_form(typed, word))
+    heads = sorted(word for word in known if spelling.is_head(typed, word))
+    return tuple(dict.fromkeys([*forms, *heads]))[:MOST_KIN]
 
 
 def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
-    stem = spelling.stems(one.typed)[0]
-    found = [word for word in known if spelling.is_slip(one.typed, word) or spelling.is_slip(stem, word)]
-    found.sort(key=lambda word: abs(len(word) - len(one.typed)))
-    return tuple(found[:MOST_KIN])
+    found = {word for typed in (one.typed, spelling.stems(one.typed)[0]) for word in spelling.slips(typed, known)}
+    return tuple(sorted(found, key=lambda word: (abs(len(word) - len(one.typed)), word))[:MOST_KIN])
 
 
 def newest(

@@ -4,7 +4,7 @@ Worked out here and not by a database, so that every database finds the same.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from unicodedata import normalize
 from zlib import crc32
@@ -69,6 +69,20 @@ def is_slip(typed: str, word: str) -> bool:
         or other[1:].startswith((one[1:], one))
         or (len(one) > 1 and one[:2] == other[1::-1] and other[2:].startswith(one[2:]))
     )
+
+
+def slips(typed: str, words: Iterable[str]) -> list[str]:
+    """Those of which it is a misspelling. Most of thousands are left out by a look at what stands before and after a
+    letter: one of both must be as typed.
+    """
+    for cut in (len(typed) * 2 // 3, len(typed) // 3):
+        before, after = typed[:cut], typed[cut + 1 :]
+        words = [
+            word for word in words
+            if word.startswith(before) or word.startswith(after, cut) or word.startswith(after, cut + 1)
+            or word.startswith(after, cut + 2)
+        ]  # fmt: skip
+    return [word for word in words if is_slip(typed, word)]
 
 
 def is_head(typed: str, word: str) -> bool:

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samverka.core.spelling import FORGIVEN, asked_by_forms, asked_by_slips, fold, found_by, is_head, is_slip, words
+from samverka.core.spelling import (
+    FORGIVEN,
+    asked_by_forms,
+    asked_by_slips,
+    fold,
+    found_by,
+    is_head,
+    is_slip,
+    slips,
+    words,
+)
 
 
 pytestmark = pytest.mark.on_sqlite
@@ -61,6 +71,14 @@ def test_a_word_is_found_although_a_finger_slipped(pair):
 
     assert typed == word or is_slip(typed, word)
     assert asked_by_slips(typed) & found_by(word)
+
+
+@given(misspelt(), st.text(LETTERS, max_size=6), st.lists(long_words))
+def test_of_many_words_those_are_found_that_one_by_one_are(pair, ending, others):
+    word, typed = (fold(one) for one in pair)
+    many = [word, word + fold(ending), *map(fold, others), *(word[:-1] + fold(one) for one in others)]
+
+    assert slips(typed, many) == [one for one in many if is_slip(typed, one)]
 
 
 @given(long_words, long_words)
