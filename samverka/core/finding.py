@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BigAutoField, Model
+from django.db.models import BigAutoField, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
@@ -197,10 +197,9 @@ def _statuses(told: Iterable[Text], language: str) -> list[tuple[str, str]]:
         return [(language, str(one.status)) for one in told]
 
 
-def noted_of(kind: Kind, ids: Collection[UUID]) -> dict[Place, Findable]:
-    """What the index does say of them."""
-    noted = Findable.objects.filter(kind=kind.key, subject__in=ids)
-    return {(row.subject, row.part): row for row in noted}
+def noted(kind: Kind, rows: "QuerySet[Findable]") -> dict[Place, Findable]:
+    """What the index does say of things of a kind."""
+    return {(row.subject, row.part): row for row in rows.filter(kind=kind.key)}
 
 
 def faults() -> Iterator[str]:
@@ -212,8 +211,9 @@ def faults() -> Iterator[str]:
             yield f"{left} of {kind.key} can be found, but are not there: run `samverka index`."
         for begin in range(0, len(ids), AT_ONCE):
             some = ids[begin : begin + AT_ONCE]
-            told, noted = ({place: says(row) for place, row in of(kind, some).items()} for of in (told_of, noted_of))
-            for subject in sorted({place[0] for place in {*noted, *told} if noted.get(place) != told.get(place)}):
+            both = told_of(kind, some), noted(kind, held.filter(subject__in=some))
+            told, there = ({place: says(row) for place, row in rows.items()} for rows in both)
+            for subject in sorted({place[0] for place in {*there, *told} if there.get(place) != told.get(place)}):
                 yield f"{kind.key} {subject} is not found by what is told of it: run `samverka index`."
 
 
@@ -227,8 +227,8 @@ def search(
 ) -> Answer:
     """What holds the words that were typed, of all that somebody with these marks may open, the best first.
 
-    One query for the words and two for each index, as often until something is found; and one from each for what is
-    shown of the results of the page.
+    One query for the words and one for each index, as often until something is found; and one to each for what is shown
+    of the results of the page. One more where a kind is chosen and too many answer.
     """
     found, wanted = Found([], frozenset()), list[Wanted]()
     is_asked = bool(marks) and (not kind or kind in KINDS)
@@ -242,14 +242,14 @@ def search(
     return Answer(results, Counter(hit.facts[1] for hit in found.hits), len(asked), meant, found.uncounted)
 
 
-COLUMNS = "words, cast(changed_at as text), kind, cast(subject as text), id"
-SHOWN = ("id", "words", "subject", "title", "address", "changed_at", "text", "status", "is_old", "part")
+COLUMNS = "words, cast(changed_at as text), kind, cast(subject as text), part, id"
+SHOWN = ("id", "words", "subject", "title", "address", "changed_at", "text", "status", "is_old")
 _shown = Prepared(lambda: Findable.objects.filter(among("id", of=BigAutoField())).values_list(*SHOWN))
 
 
 class Found(NamedTuple):
     """A hit for each thing that holds the most of the words, the best first, with what it stands for: its moment as the
-    database writes it, which is quicker, its kind, its id, also as written there, and that of its row in this index.
+    database writes it, which is quicker, its kind, its id, also as written there, its part, and its id in this index.
     """
 
     hits: list[Hit]
@@ -289,25 +289,25 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
 def _told(hits: Sequence[Hit], wanted: Sequence[Wanted], marks: Collection[str]) -> Iterator[Result]:
     """What is shown of them. What has gone meanwhile, or may not be opened any more, is left out."""
     meant = Meant(wanted)
-    told: dict[Any, Text] = _shown_of([hit.facts[3] for hit in hits if hit.facts[3]], marks)
+    told: dict[Any, Text] = _shown_of([hit.facts[4] for hit in hits if hit.facts[4]], marks)
     for kind in KINDS.values():
-        if some := [UUID(hit.facts[2]) for hit in hits if hit.facts[1] == kind.key] if kind.ask else []:
+        some = [UUID(hit.facts[2]) for hit in hits if hit.facts[1] == kind.key]
+        if kind.ask and some:
             told |= {(kind.key, one.subject): one for one in kind.tell(some)}
     for hit in hits:
-        _moment, key, subject, id = hit.facts
+        _moment, key, subject, _part, id = hit.facts
         if text := told.get(id or (key, UUID(subject))):
-            shown = _around(text.text or text.summary, meant)
-            yield Result(KINDS[key], text, pieces(text.title, meant), pieces(shown, meant))
+            yield Result(KINDS[key], text, pieces(text.title, meant), pieces(_around(text.text, meant), meant))
 
 
 def _shown_of(ids: Collection[int], marks: Collection[str]) -> dict[int, Text]:
     """What the index says of these, by its own ids: as far as somebody with these marks may still open it."""
     may, language = {MARK + mark for mark in marks}, get_language()
     told = {}
-    for id, words, subject, title, address, changed_at, text, status, is_old, part in _shown(id=ids) if ids else ():
+    for id, words, subject, title, address, changed_at, text, status, is_old in _shown(id=ids) if ids else ():
         if not may.isdisjoint(words.split(" ")):
-            said = status.get(language) or status[settings.LANGUAGE_CODE]
-            told[id] = Text(subject, title, address, changed_at, (), "", text, said, is_old, part)
+            said = status.get(language) or status.get(settings.LANGUAGE_CODE, "")
+            told[id] = Text(subject, title, address, changed_at, (), "", text, said, is_old)
     return told
 
 

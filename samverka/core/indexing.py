@@ -75,7 +75,7 @@ class _Newest(Func):
 def newest(
     model: type[Indexed], *questions: str, columns: str, apart: str = "", kind: str = "", most: int
 ) -> list[tuple[Any, ...]]:
-    """Those texts that answer a question, of one kind where that is told: at most so many, the newest first.
+    """The newest texts that answer a question, at most so many.
 
     For where texts are many. The question is written in the database's own language. PostgreSQL is told it in parts,
     which takes it a quarter less than one; `apart` what is true of many texts, so that it looks for the words alone and

@@ -48,8 +48,11 @@ def index(kind: finding.Kind, ids: Iterable[UUID]) -> None:
         _write(kind, some)
 
 
+@transaction.atomic(savepoint=False)
 def _write(kind: finding.Kind, some: list[UUID]) -> None:
-    told, there = finding.told_of(kind, some), finding.noted_of(kind, some)
+    """What is noted is held before it is told anew: whoever comes second tells what the first has changed."""
+    there = finding.noted(kind, Findable.objects.select_for_update().filter(subject__in=some).order_by("pk"))
+    told = finding.told_of(kind, some)
     gone = [row.pk for place, row in there.items() if place not in told]
     changed = [row for place, row in told.items() if place not in there or says(row) != says(there[place])]
     if gone:
@@ -66,8 +69,7 @@ def index_all() -> int:
     for kind in finding.own_kinds():
         ids = sorted(kind.model._default_manager.values_list("pk", flat=True))
         Findable.objects.filter(kind=kind.key).exclude(subject__in=kind.model._default_manager.values("pk")).delete()
-        with transaction.atomic():
-            index(kind, ids)
+        index(kind, ids)
         count += len(ids)
     Findable.objects.exclude(kind__in=[kind.key for kind in finding.own_kinds()]).delete()
     return count

@@ -17,7 +17,7 @@ from samverka.directory.models import Service
 
 def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> tuple[list[Hit], bool]:
     hits, are_more = queries.shown_hits(wanted, on=localdate(at), every=every)
-    return [hit._replace(facts=(hit.facts[1], "service", hit.facts[0], 0)) for hit in hits], are_more
+    return [hit._replace(facts=(hit.facts[1], "service", hit.facts[0], "", 0)) for hit in hits], are_more
 
 
 _rows = Prepared(
@@ -33,4 +33,4 @@ def services(ids: Collection[UUID]) -> Iterator[Text]:
     for id, name, description, state, changed_at, provider in _rows(service=ids):
         status = "" if state == Service.State.OPEN else Service.State(state).label
         said = " ".join(f"{provider}. {description}".split())
-        yield Text(id, name, page_of("web:service", id, edition), changed_at, (EVERYBODY,), said, status=status)
+        yield Text(id, name, page_of("web:service", id, edition), changed_at, (EVERYBODY,), text=said, status=status)

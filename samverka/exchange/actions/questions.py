@@ -176,8 +176,11 @@ def merge_question(*, question: AdviceQuestion, into: AdviceQuestion, by: User, 
     if other.state == QuestionState.MERGED:
         raise Refused(_("That one was merged with another itself."))
     held.merged_into, held.answered_at = other, at if other.answered_at else None
+    same = lock_all(queries.merged_with(held))
     queries.merged_with(held).update(merged_into=other, answered_at=held.answered_at)
-    return _go_on(held, QuestionState.MERGED, "merged_into", "answered_at", by=by, at=at)
+    merged = _go_on(held, QuestionState.MERGED, "merged_into", "answered_at", by=by, at=at)
+    audit.record_all(by=by, verb="exchange.question_merged", subjects=same, county=held.county, at=at)
+    return merged
 
 
 def _hold(question: AdviceQuestion, by: User) -> AdviceQuestion:

@@ -171,6 +171,17 @@ def test_those_who_were_merged_read_the_answer_to_the_other(house):
     assert not [*finding.faults()]
 
 
+def test_those_who_were_merged_follow_when_that_is_merged_too(house):
+    between = ask(house.asker)
+    same = actions.merge_question(question=ask(house.asker), into=between, **house.desk())
+    house.go("triaged", "drafted", "legally_reviewed", "answered")
+
+    actions.merge_question(question=between, into=house.question, by=house.editor, at=LATER)
+    same.refresh_from_db()
+    assert (same.merged_into, same.answered_at) == (house.question, LATER)
+    assert not [*finding.faults()]
+
+
 def test_those_who_were_merged_are_told_that_there_is_an_answer(house):
     neighbour = make_asker("0184")
     same = ask(neighbour)
