@@ -13,12 +13,13 @@ from samverka.core.access import Refused
 
 
 Letters = list[EmailMessage]
+Said = tuple[str, ...]
 BY_DAY = range(8, 17)  # hours in which most mails go out
 AT_ONCE = 20  # mails of a kind at one beat of the clock
 PAUSE = timedelta(minutes=10)  # after a mail that could not be sent
 TURN = 10 * 60  # seconds after which nobody waits any more for a server that was stopped while it mailed
-RESTS: dict[str, datetime] = {}
-TAKEN: set[tuple[str, ...]] = set()  # letters of mails of which another is tried again, since this server was started
+RESTS: dict[str | Said, datetime] = {}  # until when a kind of mails rests, or one letter that was refused for good
+TAKEN: set[Said] = set()  # letters of mails of which another is tried again, since this server was started
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,10 @@ def letter(subject: str, text: str, *mailboxes: str) -> Letters:
     return [EmailMessage(subject, text, None, to)] if to else []
 
 
-def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, again: timedelta | None = None) -> None:
+def mail(
+    name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, again: timedelta | None = None,
+    most: int | None = None,
+) -> None:  # fmt: skip
     """Send mails one by one: of two servers one at a time. After one that could not be sent, all of this name rest:
     the others of this turn are still sent when it is the mailbox that asks to wait, and not the mail server.
 
@@ -39,20 +43,21 @@ def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, aga
     same mail once more, for a mail that comes twice does less harm than one that never comes.
 
     A mailbox that is refused for good counts as told, unless it is to be tried `again` after some time, as it may be
-    mended.
+    mended. Until then its mail rests alone, and is none of the `most` that are sent.
     """
-    turn = f"mails:{name}"
+    turn, sent = f"mails:{name}", 0
     if RESTS.get(name, at) > at or not cache.add(turn, "", TURN):
         return
     try:
         for one in mails:
             cache.touch(turn, TURN)
             try:
-                if not _is_sent(one, insists=bool(again)) and again:
-                    RESTS[name] = at + again
+                sent += _is_sent(one, at=at, again=again)
             except (SMTPDataError, SMTPRecipientsRefused):
                 log.warning("A mailbox asks to wait; the mail is tried again.")
                 RESTS[name] = at + PAUSE
+            if sent == most:
+                break
     except OSError:
         log.exception("A mail could not be sent; it is tried again.")
         RESTS[name] = at + PAUSE
@@ -60,14 +65,18 @@ def mail(name: str, mails: Iterable[Callable[[], Letters]], *, at: datetime, aga
         cache.delete(turn)  # whoever comes next
 
 
-def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
+def _is_sent(take: Callable[[], Letters], *, at: datetime, again: timedelta | None) -> bool:
     try:
         with transaction.atomic():
             letters = take()
             transaction.set_rollback(bool(letters))
-        is_taken = _sent(letters)
-        if insists and not all(is_taken):
+        if again and any(RESTS.get(_said(one), at) > at for one in letters):
             return False
+        refused = _refused(letters)
+        if again and refused:
+            RESTS.update({_said(one): at + again for one in refused})
+            return False
+        TAKEN.difference_update(map(_said, letters))
         if letters:
             with transaction.atomic():
                 take()
@@ -76,20 +85,19 @@ def _is_sent(take: Callable[[], Letters], *, insists: bool) -> bool:
     return True
 
 
-def _sent(letters: Letters) -> list[bool]:
-    """Which are taken. Those before one that is to be tried again are not sent with it once more."""
-    told: list[bool] = []
-    try:
-        for one in letters:
-            told.append(_said(one) in TAKEN or _is_taken(one))
-    except OSError:
-        TAKEN.update(_said(one) for one, is_taken in zip(letters, told, strict=False) if is_taken)
-        raise
-    TAKEN.difference_update(map(_said, letters))
-    return told
+def _refused(letters: Letters) -> Letters:
+    """Send them, and tell which are refused for good. Those that were taken before are not sent once more."""
+    refused = []
+    for one in letters:
+        if _said(one) not in TAKEN:
+            if _is_taken(one):
+                TAKEN.add(_said(one))
+            else:
+                refused.append(one)
+    return refused
 
 
-def _said(one: EmailMessage) -> tuple[str, ...]:
+def _said(one: EmailMessage) -> Said:
     return (*one.to, str(one.subject), str(one.body))
 
 

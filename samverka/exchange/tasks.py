@@ -98,7 +98,7 @@ def wake_networks(*, at: datetime) -> None:
     if localtime(at).hour in BY_DAY:
         told = ((network, mailboxes_of(network)) for network in asleep(at=at))
         mails = (partial(_wake, network, mailboxes, at=at) for network, mailboxes in told if mailboxes)
-        mailing.mail("asleep", islice(mails, AT_ONCE), at=at, again=A_DAY)
+        mailing.mail("asleep", mails, at=at, again=A_DAY, most=AT_ONCE)
 
 
 def mail_givers(*, at: datetime) -> None:

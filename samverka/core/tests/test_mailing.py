@@ -1,6 +1,7 @@
 """Mails by the clock: noted when they are sent, and by one server at a time."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from smtplib import SMTPNotSupportedError
 
 import pytest
@@ -14,6 +15,7 @@ from samverka.core.tests.mail import BUSY, GONE, silent
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(minutes=11)
+A_DAY = timedelta(days=1)
 
 
 def take():
@@ -96,6 +98,44 @@ def test_who_is_refused_for_good_counts_as_told(settings):
     mailing.mail("tries", [gone], at=AT)
 
     assert (mail.outbox, Draft.objects.get().form) == ([], "gone")
+
+
+def test_who_is_refused_for_good_and_is_tried_again_rests_alone(settings):
+    usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "samverka.core.tests.mail.Refusing"
+
+    def gone():
+        Draft.objects.create(by="clock", form="gone", at=AT)
+        return [*mailing.letter("Both", "Read.", "a@example.org"), *mailing.letter("Both", "Read.", GONE)]
+
+    def other():
+        return mailing.letter("Other", "Read.", "b@example.org")
+
+    mailing.mail("tries", [gone, take], at=AT, again=A_DAY)
+    settings.EMAIL_BACKEND = usual
+    mailing.mail("tries", [gone, other], at=LATER, again=A_DAY)
+    resting = [one.to for one in mail.outbox], set(Draft.objects.values_list("form", flat=True))
+    mailing.mail("tries", [gone], at=AT + A_DAY, again=A_DAY)
+
+    assert resting == ([["a@example.org"], ["jour@example.org"], ["b@example.org"]], {"told"})
+    assert ([one.to for one in mail.outbox][3:], Draft.objects.count()) == ([[GONE]], 2)
+
+
+def test_a_mailbox_in_the_place_of_one_that_was_refused_is_mailed_at_once(settings):
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
+
+    for box in (GONE, "new@example.org"):
+        mailing.mail("tries", [partial(mailing.letter, "Hello", "Read.", box)], at=AT, again=A_DAY)
+
+    assert [one.to for one in mail.outbox] == [["new@example.org"]]
+
+
+def test_those_that_are_refused_take_nobodys_place(settings):
+    settings.EMAIL_BACKEND = "samverka.core.tests.mail.Refusing"
+    boxes = (GONE, GONE, "a@example.org", "b@example.org")
+
+    mailing.mail("tries", [partial(mailing.letter, "Hello", "Read.", one) for one in boxes], at=AT, again=A_DAY, most=1)
+
+    assert [one.to for one in mail.outbox] == [["a@example.org"]]
 
 
 def test_a_mail_server_that_cannot_be_logged_in_to_loses_no_mail():

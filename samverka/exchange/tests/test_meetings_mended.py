@@ -243,6 +243,20 @@ def test_a_network_of_which_every_mailbox_refuses_the_mail_is_not_told_and_is_tr
     assert [(letter.to, Network.objects.get().told_asleep_at) for letter in mail.outbox] == [(["ny@example.org"], then)]
 
 
+def test_a_network_of_which_every_mailbox_refuses_the_mail_keeps_no_other_from_being_told_once(house, refuse):
+    refuse("samordning@example.org")
+    late = AT + timedelta(weeks=9)
+    tasks.tick(at=late)
+    other, soon = House().network, late + timedelta(minutes=5)
+    NetworkMember.objects.filter(network=other).update(mailbox="ny@example.org")
+
+    for at in (soon, late + timedelta(hours=1), late + timedelta(days=1)):
+        tasks.tick(at=at)
+
+    told = Network.objects.exclude(told_asleep_at=None).values_list("pk", "told_asleep_at")
+    assert ([letter.to for letter in mail.outbox], list(told)) == ([["ny@example.org"]], [(other.pk, soon)])
+
+
 def test_a_new_convenor_is_mailed_the_handover_page_once_and_no_names(house):
     before, heir = house.network.convenor, house.member.organisation
     hand_over_network(network=house.network, convenor=heir, deputy=before, by=house.by, at=AT)
