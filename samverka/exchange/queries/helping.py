@@ -64,7 +64,8 @@ def public_needs(*, on: date, code: str = "", kind: str = "") -> QuerySet[Need]:
 
 
 def closed_needs(viewer: User) -> QuerySet[Need]:
-    return needs(viewer).filter(organisation__in=viewer.organisations(), state=NeedState.CLOSED).order_by("-closed_at")
+    rows = needs(viewer).filter(organisation__in=viewer.organisations(), state=NeedState.CLOSED)
+    return rows.order_by("-closed_at", "pk")
 
 
 def offers(viewer: User) -> QuerySet[Offer]:

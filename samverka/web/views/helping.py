@@ -2,7 +2,10 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
@@ -16,7 +19,7 @@ from samverka.shelters import queries as shelters
 from samverka.shelters.queries import LackingNight
 
 
-MOST, NIGHTS = 200, 60
+A_PAGE, MOST, NIGHTS = 50, 200, 60
 
 
 @same_for_all
@@ -27,8 +30,7 @@ def help_wanted(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("town", "")
     town = next((one for one in towns if one.code == code), None)
     hands = shelters.nights_lacking_hands(at=now(), code=town.code if town else "")
-    context = {
-        "needs": queries.public_needs(on=today, code=town.code if town else "", kind=kind)[:MOST],
+    context = _listed(request, needs=queries.public_needs(on=today, code=town.code if town else "", kind=kind)) | {
         "nights": _by_day(hands)[:NIGHTS] if kind in ("", Help.VOLUNTEERS) else [], "kinds": Help.choices, "kind": kind,
         "towns": towns, "town": town,
     }  # fmt: skip
@@ -40,21 +42,33 @@ def helping(request: Request) -> HttpResponse:
     """What waits for an answer, what is needed around, and what is offered."""
     viewer, at, kind = request.user, now(), _kind(request)
     today = localdate(at)
-    needs = queries.needs_here(viewer, on=today, kind=kind)[:MOST]
+    listed = _listed(
+        request, needs=queries.needs_here(viewer, on=today, kind=kind), own=queries.own_offers(viewer),
+        offers=queries.offers_here(viewer, on=today, kind=kind), closed=queries.closed_needs(viewer),
+    )  # fmt: skip
     nights = shelters.nights_lacking_hands(at=at, viewer=viewer) if kind in ("", Help.VOLUNTEERS) else []
-    context: dict[str, Any] = {
+    context = listed | {
         "to_answer": queries.offers_to_answer(viewer)[:MOST] if queries.coordinates(viewer) else None,
         "proposed": queries.proposed_to(viewer)[:MOST],
         "to_thank": queries.to_thank(viewer, on=today)[:MOST],
-        "needs": [(one, queries.who_asks(one, viewer)) for one in needs],
+        "needed": [(one, queries.who_asks(one, viewer)) for one in listed["needs"]],
         "nights": nights[:NIGHTS], "missing": sum(one.missing for one in nights),
-        "offers": queries.offers_here(viewer, on=today, kind=kind)[:MOST],
-        "own": queries.own_offers(viewer)[:MOST],
-        "closed": queries.closed_needs(viewer)[:MOST],
-        "asks": bool(queries.asking_for(viewer)),
-        "today": today, "kinds": Help.choices, "kind": kind,
+        "asks": bool(queries.asking_for(viewer)), "today": today, "kinds": Help.choices, "kind": kind,
     }  # fmt: skip
     return render(request, "exchange/helping.html", context)
+
+
+def _listed(request: HttpRequest, **lists: QuerySet[Any]) -> dict[str, Any]:
+    """Each list a page at a time, which the address names as the list, and what else was chosen."""
+    pages = {name: _page(rows, request.GET.get(name)) for name, rows in lists.items()}
+    chosen = {name: request.GET[name] for name in ("language", "town", "kind") if name in request.GET}
+    return pages | {"searched": urlencode(chosen)}
+
+
+def _page(rows: QuerySet[Any], number: str | None) -> Page[Any]:
+    """What goes on one page is read at once, and not counted before."""
+    first = list(rows[: A_PAGE + 1])
+    return Paginator(rows if len(first) > A_PAGE else first, A_PAGE).get_page(number)
 
 
 def _by_day(nights: list[LackingNight]) -> list[LackingNight]:
