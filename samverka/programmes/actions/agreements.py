@@ -15,7 +15,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.models import Agreement, Money, Party, Stated, Volume
+from samverka.programmes.models import Agreement, Money, Party, Volume
 from samverka.programmes.models.agreements import NEXT, AgreementState
 
 
@@ -320,14 +320,10 @@ def _check(agreement: Agreement) -> None:
 
 
 def _refuse_outside(held: Agreement) -> None:
-    """Its days still hold what stands beside it: of money, deliveries, payments and meetings none stands outside."""
-    begins = held.first_day.replace(day=1)
-    delivered = Stated.objects.filter(volume__agreement=held)
+    """Its days still hold what stands beside it: of money, payments and meetings none stands outside."""
     for rows, name, told in (
         (held.money.exclude(year__range=held.years), "year",
          _("There is money for %(when)s. Take it away first, or choose days that hold it.")),
-        (delivered.exclude(month__range=(begins, held.last_day)), "month",
-         _("A delivery is noted for the month from %(when)s. Choose days that hold it.")),
         (held.payments.exclude(due_on__range=held.near), "due_on",
          _("A payment is due on %(when)s. Choose days within a year of it.")),
         (held.meetings.exclude(planned_on__range=held.near), "planned_on",

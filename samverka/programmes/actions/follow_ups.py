@@ -31,6 +31,8 @@ def state_delivered(
     held = _hold(volume.agreement)
     if party.agreement_id != held.pk or party.part != Party.Part.PROVIDER:
         raise Refused(_("Whoever runs it states what was delivered."))
+    if held.signed_on is None:
+        raise Refused(_("What was delivered is stated when it is signed."))
     if queries.is_counted(volume.kind):
         raise Refused(_("This is counted already, from nights and visits."))
     month = month.replace(day=1)

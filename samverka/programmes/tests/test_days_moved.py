@@ -6,7 +6,7 @@ import pytest
 
 from samverka.core.access import Unfit
 from samverka.programmes import actions
-from samverka.programmes.tests.factories import AT, home, make_agreement, make_payer, make_provider, make_signed
+from samverka.programmes.tests.factories import AT, make_agreement, make_payer, make_provider, make_signed
 from samverka.programmes.tests.grants import make_meeting, make_payment
 from samverka.programmes.tests.projects import PROJECT_AT, make_leader, make_project
 
@@ -34,17 +34,9 @@ def test_money_stays_within_the_years_and_the_extension():
     assert move(made, payer, may_extend_until=None).may_extend_until is None
 
 
-def test_what_was_delivered_paid_and_talked_over_stays_beside_it():
-    payer, provider = make_payer(), make_provider()
+def test_what_was_paid_and_talked_over_stays_beside_it():
+    payer = make_payer()
     made = make_agreement(payer)
-    actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=AT)
-    actions.set_volume(agreement=made, kind="advice_hours", amount=100, by=payer, at=AT)
-    volume, party = made.volumes.get(), made.parties.get(part="provider")
-    actions.state_delivered(volume=volume, party=party, month=date(2026, 5, 1), amount=8, by=provider, at=AT)
-    with pytest.raises(Unfit, match="2026-05-01"):
-        move(made, payer, first_day=date(2026, 6, 1))
-    actions.set_volume(agreement=made, kind="advice_hours", amount=0, by=payer, at=AT)
-
     meeting = make_meeting(made, payer, planned_on=date(2026, 6, 1))
     with pytest.raises(Unfit, match="meet on 2026-06-01"):
         move(made, payer, **LATER)

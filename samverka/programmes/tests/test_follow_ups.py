@@ -16,7 +16,15 @@ from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Agreement, AgreementMeeting, Deviation, Payment, Volume
 from samverka.programmes.paper import printed_year, workbook
-from samverka.programmes.tests.factories import AT, deliver, home, make_payer, make_provider, make_signed
+from samverka.programmes.tests.factories import (
+    AT,
+    deliver,
+    home,
+    make_agreement,
+    make_payer,
+    make_provider,
+    make_signed,
+)
 from samverka.situation.tests.keepers import protect
 from samverka.situation.tests.pages import enter
 
@@ -139,6 +147,29 @@ def test_hours_are_stated_by_those_who_run_it(shelter, payer, provider):
         actions.state_delivered(volume=volumes["advice_hours"], **said | {"month": date(2026, 12, 1)})
 
     assert told(payer, shelter)["advice_hours"][0] == (30, 12)
+
+
+def test_nothing_is_delivered_of_what_is_not_signed(client, payer, provider):
+    made = make_agreement(payer)
+    actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=AT)
+    actions.set_volume(agreement=made, kind="advice_hours", amount=120, by=payer, at=AT)
+    state = lambda: actions.state_delivered(  # noqa: E731
+        volume=made.volumes.get(), party=made.parties.get(part="provider"), month=date(2026, 5, 1), amount=8,
+        by=provider, at=AT,
+    )  # fmt: skip
+    page, way = (reverse(f"programmes:{name}", args=[made.pk]) for name in ("volumes", "state_delivered"))
+    offered = lambda: (way in client.get(page).content.decode(), client.get(way).status_code)  # noqa: E731
+    enter(client, provider)
+    for step in (None, "draft_agreement", "end_agreement"):
+        if step:
+            getattr(actions, step)(agreement=made, by=payer, at=AT)
+        with pytest.raises(Refused, match="when it is signed"):
+            state()
+        assert offered() == (False, 404)
+
+    Agreement.objects.update(state="drafted")
+    actions.sign_agreement(agreement=made, signed_on=AT.date(), by=payer, at=AT)
+    assert (state().amount, offered()) == (8, (True, 200))
 
 
 def test_a_deviation_asks_both_once(shelter, payer, provider, mailoutbox):

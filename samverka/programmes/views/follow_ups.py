@@ -142,9 +142,10 @@ def _party(request: Request, found: Agreement) -> Party:
 
 
 def _stating(request: Request, found: Agreement, data: Any = None) -> forms.StateDelivered | None:
-    """For whoever runs it, what no counter counts."""
+    """For whoever runs it, what no counter counts, when it is signed."""
     party = queries.own_party(request.user, found)
-    if not party or party.part != Party.Part.PROVIDER or why_not(rules.speak_for_party, request.user, party):
+    runs = found.signed_on and party and party.part == Party.Part.PROVIDER
+    if not (party and runs) or why_not(rules.speak_for_party, request.user, party):
         return None
     uncounted: list[Volume] = [one for one in found.volumes.order_by("kind") if not queries.is_counted(one.kind)]
     months = [one.first for one in reversed(queries.periods_of(found, "month", until=localdate(now())))]
