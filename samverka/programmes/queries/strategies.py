@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
+from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least, TruncDate
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, Territory, User
@@ -20,6 +20,7 @@ from samverka.situation.queries import Yearly, told_by_year
 
 
 SOON = timedelta(days=7)  # before answers are due, those who have not answered are reminded
+WAITS = timedelta(days=365)  # a follow-up that is missing, after the last day in force
 
 
 def strategies(viewer: User) -> QuerySet[Strategy]:
@@ -58,21 +59,21 @@ def my_parts(viewer: User) -> QuerySet[MeasurePart]:
 
 
 def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
-    """Those that the viewer keeps and that have been in force in a year that is over, without telling of it."""
+    """Those that the viewer keeps and that have been in force in a year that is over, without telling of it.
+
+    What is over waits no longer than a year.
+    """
     homes = [one.organisation_id for one in viewer.standing if one.role in SPEAK]
-    end = Case(
-        When(
-            state=StrategyState.REVISED,
-            then=Least(ExtractYear("last_day"), ExtractYear("revised_by__published_at")),
-        ),
-        default=ExtractYear("last_day"),
-    )
+    revised = When(state=StrategyState.REVISED, then=Least("last_day", TruncDate("revised_by__published_at")))
     told = StrategyYear.objects.filter(
         strategy=OuterRef("pk"), published_at__isnull=False, year__range=(OuterRef("first"), OuterRef("last"))
     )
     number = told.order_by().values("strategy").annotate(number=Count("pk")).values("number")
-    rows = Strategy.objects.filter(organisation__in=homes, state__in=OPEN).annotate(
-        first=Greatest(ExtractYear("first_day"), ExtractYear("published_at")), last=Least(end, Value(on.year - 1))
+    kept = Strategy.objects.filter(organisation__in=homes, state__in=OPEN)
+    kept = kept.annotate(end=Case(revised, default="last_day")).filter(end__gte=on - WAITS)
+    rows = kept.annotate(
+        first=Greatest(ExtractYear("first_day"), ExtractYear("published_at")),
+        last=Least(ExtractYear("end"), Value(on.year - 1)),
     )
     rows = rows.annotate(told=Coalesce(Subquery(number), 0)).filter(last__gte=F("first") + F("told"))
     return rows.order_by("last_day", "pk")

@@ -174,3 +174,14 @@ def test_years_before_it_was_in_force_and_after_it_was_revised_are_not_asked_for
     Strategy.objects.filter(pk=new.pk).update(revises=old)
     Strategy.objects.filter(pk=old.pk).update(state="revised")
     assert list(queries.to_follow_up(town, on=date(2029, 1, 2))) == [new]
+
+
+@pytest.mark.parametrize(("state", "end"), [("expired", date(2028, 12, 31)), ("revised", date(2027, 6, 30))])
+def test_what_is_over_waits_for_a_year_and_not_forever(state, end):
+    town = make_payer()
+    old, new = make_in_force(town), make_in_force(make_payer("0184"))
+    Strategy.objects.filter(pk=new.pk).update(revises=old, published_at=datetime(2027, 6, 30, 9, tzinfo=UTC))
+    Strategy.objects.filter(pk=old.pk).update(state=state)
+
+    days = [end + timedelta(days=days) for days in (1, 365, 366, 9999)]
+    assert [len(queries.to_follow_up(town, on=on)) for on in days] == [1, 1, 0, 0]
