@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from samverka.core import audit, free_text, noting, policy
 from samverka.core.access import Refused, Unfit
-from samverka.core.attached import HOLDERS, MOST_FILES, Holder, files_of
+from samverka.core.attached import HOLDERS, MOST_FILES, Holder, files_of, loose_files
 from samverka.core.background import SILENCE
 from samverka.core.county import already, counties_of
 from samverka.core.files import Cleaned
@@ -167,10 +167,12 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
 
 @transaction.atomic
 def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> None:
-    """Nobody can fetch it any more."""
+    """Nobody can fetch it any more. What was handed in stays."""
     holder = HOLDERS[file.kind]
     if held := _held(holder, owner):
         holder.keep(by, held)
+        if not loose_files(held, [file]):
+            raise Refused(_("This file was handed in: it stays."))
     audit.record(by=by, verb="core.file_removed", subject=file, at=at, county=holder.county(owner), owner=holder.kind)
     StoredFile.objects.filter(pk=file.pk).delete()
 

@@ -16,7 +16,7 @@ MOST_FILES = 20  # beside one thing
 
 
 def never(record: Any) -> datetime | None:
-    """Its files are nobody's but those who work with it."""
+    """Its files are nobody's but those who work with it; none of them must stay."""
     return None
 
 
@@ -39,6 +39,7 @@ class Holder:
     page: str  # where it is read, by its id
     told: Callable[[Any], datetime | None] = never  # files that were added until then are everybody's
     until: Callable[[Any, Any], datetime | None] = always  # to this user only files that were added until then
+    stays: Callable[[Any], datetime | None] = never  # files that were added until then are not taken away any more
     county: Callable[[Any], str] = county_of  # in whose audit trail it stands
 
     @property
@@ -68,6 +69,12 @@ def files_beside(model: type[Model], records: Iterable[Model]) -> dict[UUID, lis
     for file in rows.defer("content").order_by("added_at", "pk"):
         found.setdefault(file.owner, []).append(file)
     return found
+
+
+def loose_files(record: Model, files: Iterable[StoredFile]) -> list[StoredFile]:
+    """Those of its files that may be taken away: what was handed in stays."""
+    until = HOLDERS[str(record._meta.label_lower)].stays(record)
+    return [one for one in files if until is None or one.added_at > until]
 
 
 def open_files_of(record: Model) -> QuerySet[StoredFile]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samverka.core import actions, drafts
-from samverka.core.attached import file_for, owner_for
+from samverka.core.access import Refused
+from samverka.core.attached import file_for, loose_files, owner_for
 from samverka.core.fields import explaining
 from samverka.core.forms import AttachFile
 from samverka.core.http import for_machines
@@ -161,9 +163,13 @@ def take_away_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     holder, owner = owned
     holder.keep(request.user, owner)
     if request.method == "POST":
-        actions.take_away_file(file=found, owner=owner, by=request.user, at=now())
+        try:
+            actions.take_away_file(file=found, owner=owner, by=request.user, at=now())
+        except Refused as refused:
+            messages.error(request, str(refused))
         return redirect(holder.page, owner.pk)
-    return render(request, "core/take_away_file.html", {"file": found, "page": holder.page})
+    context = {"file": found, "page": holder.page, "is_loose": loose_files(owner, [found])}
+    return render(request, "core/take_away_file.html", context)
 
 
 @login_not_required  # a log-in may have run out while somebody wrote: the name in the form is signed

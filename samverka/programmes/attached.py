@@ -22,7 +22,7 @@ holds_files(
 holds_files(
     Holder(
         Application, Application.objects.visible_to, rules.attach_to_application, "programmes:application",
-        until=queries.files_until,
+        until=queries.files_until, stays=queries.handed_in_at,
         county=lambda application: str(application.call.territory.county),
     )
 )  # fmt: skip

@@ -144,6 +144,11 @@ def files_until(viewer: User, application: Application) -> datetime | None:
     """To those who give, when it was last handed in: what was added since is its applicant's alone, who sees all."""
     if any(one.pk == application.organisation_id for one in speaks_for(viewer)):
         return None
+    return handed_in_at(application)
+
+
+def handed_in_at(application: Application) -> datetime | None:
+    """The last time; None for a draft."""
     answered = application.completions.exclude(answered_at=None).order_by("-answered_at").first()
     return answered.answered_at if answered else application.submitted_at
 

@@ -13,6 +13,7 @@ from samverka.core import finding
 from samverka.core.access import Refused, Unfit, why_not
 from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
+from samverka.core.models import StoredFile
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.models import Application, Call
 from samverka.programmes.tests.factories import AT, home, make_payer, make_provider, make_signed
@@ -116,6 +117,36 @@ def test_files_that_are_added_while_it_is_completed_are_the_applicants_until_it_
     files.append(attach("Ett utkast"))
     actions.withdraw_application(application=one, by=provider, at=now())
     assert shown(payer) == ([True, True, False], [200, 200, 404])
+
+
+def test_files_that_were_handed_in_stay_while_it_is_completed(client):
+    payer, provider, today = make_payer(), make_provider(), localdate(now())
+    call = make_open_call(payer, opens_on=min(today, AT.date()), closes_on=max(today, AT.date()) + timedelta(days=9))
+    one = begin(call, provider)
+    said = {"owner": one, "title": "Stadgarna", "file": Cleaned("pdf", b"x"), "by": provider}
+    attach = lambda: core.attach_file(id=new_id(), at=now(), **said)  # noqa: E731
+    away = lambda file: reverse("core:take_away_file", args=[file.pk])  # noqa: E731
+    there = lambda: [*StoredFile.objects.order_by("added_at")]  # noqa: E731
+
+    def loose():
+        page = client.get(reverse("programmes:application", args=[one.pk])).content.decode()
+        ways = [file for file in there() if 'class="danger"' in client.get(away(file)).content.decode()]
+        assert ways == [file for file in there() if away(file) in page]
+        return ways
+
+    let_in(client, provider)
+    client.post(away(attach()))
+    first = attach()
+    assert there() == loose() == [first]
+    for _twice in range(2):
+        actions.submit_application(application=one, answer="Vi.", by=provider, at=now())
+        ask_back(one, payer, due_on=today + timedelta(days=9), at=now())
+        handed_in, more = there(), attach()
+        assert loose() == [more]
+        for file in handed_in:
+            assert "handed in: it stays" in client.post(away(file), follow=True).content.decode()
+    client.post(away(more))
+    assert there() == handed_in
 
 
 def test_files_stand_when_the_time_to_complete_it_is_over():
