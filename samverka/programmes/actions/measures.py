@@ -21,7 +21,10 @@ from samverka.programmes.models.strategies import MeasureState, StrategyState
 
 @transaction.atomic
 def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: User, at: datetime) -> MeasurePart:
-    """Another does a part of this measure, which it writes and signs itself. Who has declined is asked anew."""
+    """Another does a part of this measure, which it writes and signs itself.
+
+    Who has declined is asked anew. Why it declined stays until it has signed.
+    """
     if there := already(MeasurePart, id, measure_id=measure.pk):
         return there
     strategy = _hold_lasting(measure, by)
@@ -32,9 +35,9 @@ def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: 
     )
     if is_new:
         note_strategy(strategy, by, "part_asked", at)
-    elif made.declined_because:
-        made.declined_because = ""
-        made.save(update_fields=["declined_because"])
+    elif made.is_declined:
+        made.asked_anew_at = at
+        made.save(update_fields=["asked_anew_at"])
         note_strategy(strategy, by, "part_asked_anew", at)
     return made
 
@@ -61,8 +64,9 @@ def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str
     check_seen(held, seen)
     if not text.strip():
         raise Unfit(_("Say what you do."), field="text")
-    held.text, held.signed_by, held.signed_at, held.declined_because = accept(text), by, at, ""
-    held.save(update_fields=["text", "signed_by", "signed_at", "declined_because"])
+    held.text, held.signed_by, held.signed_at = accept(text), by, at
+    held.declined_because, held.asked_anew_at = "", None
+    held.save(update_fields=["text", "signed_by", "signed_at", "declined_because", "asked_anew_at"])
     note_strategy(strategy, by, "part_signed", at)
     return held
 
@@ -75,15 +79,15 @@ def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, see
     """
     rules.sign_part(by, part)
     strategy, held = _hold_part(part)
-    if held.declined_because and held.declined_because == because.strip():
+    if held.is_declined and held.declined_because == because.strip():
         return held
     if held.signed_at:
         raise Refused(_("The part is signed."))
     check_seen(held, seen)
     if not because.strip():
         raise Unfit(_("Say why you do no part of it."), field="declined_because")
-    held.declined_because = accept(because.strip(), field="declined_because")
-    held.save(update_fields=["declined_because"])
+    held.declined_because, held.asked_anew_at = accept(because.strip(), field="declined_because"), None
+    held.save(update_fields=["declined_because", "asked_anew_at"])
     note_strategy(strategy, by, "part_declined", at)
     return held
 

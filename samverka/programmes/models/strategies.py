@@ -228,7 +228,8 @@ class MeasurePart(models.Model):
     text = models.TextField(_("our part"), max_length=2000, blank=True)
     signed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
-    declined_because = models.CharField(_("why it does no part"), max_length=300, blank=True)
+    declined_because = models.CharField(_("why it does no part"), max_length=300, blank=True)  # until it is signed
+    asked_anew_at = models.DateTimeField(_("asked anew at"), null=True, blank=True)  # after it declined
 
     class Meta:
         constraints = [
@@ -237,14 +238,21 @@ class MeasurePart(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_at=None) | Q(declined_because=""), name="a_part_is_signed_or_declined"
             ),
+            models.CheckConstraint(
+                condition=Q(asked_anew_at=None) | Q(declined_because__gt=""), name="who_has_declined_is_asked_anew"
+            ),
         ]
 
     class Privacy(privacy.Fields):
         open = {"id", "measure", "territory", "organisation", "text", "signed_at", "declined_because"}
-        work = {"signed_by"}
+        work = {"signed_by", "asked_anew_at"}
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.measure_id}"
+
+    @property
+    def is_declined(self) -> bool:
+        return bool(self.declined_because) and self.asked_anew_at is None
 
 
 class StrategyYear(models.Model):

@@ -51,7 +51,8 @@ def unfinished(strategy: Strategy) -> QuerySet[Measure]:
 
 def my_parts(viewer: User) -> QuerySet[MeasurePart]:
     """What one's own organisations are asked to sign, of measures that go on."""
-    rows = MeasurePart.objects.filter(organisation__in=viewer.organisations(), signed_at=None, declined_because="")
+    asked = Q(declined_because="") | Q(asked_anew_at__isnull=False)
+    rows = MeasurePart.objects.filter(asked, organisation__in=viewer.organisations(), signed_at=None)
     rows = rows.exclude(measure__state=Measure.State.STOPPED)
     return rows.exclude(measure__strategy__state__in=(StrategyState.REVISED, StrategyState.EXPIRED)).select_related(
         "measure__strategy"

@@ -55,9 +55,28 @@ def test_who_has_declined_is_asked_anew_by_whoever_keeps_the_strategy(client, me
 
     assert list(queries.my_parts(neighbour)) == [part] == list(MeasurePart.objects.all())
     assert "anew" not in client.get(page).content.decode()
+    assert f"declined before: {NO}" in client.get(page).content.decode()
+    assert NO not in client.get(reverse("programmes:strategy", args=[measure.strategy_id])).content.decode()
     actions.sign_part(part=part, text="Vi fick lokaler.", by=neighbour, **STEP)
+    assert NO not in client.get(page).content.decode()
     assert ask(measure, neighbour, town).text == "Vi fick lokaler."
     assert (noted("part_asked"), noted("part_asked_anew")) == (1, 1)
+
+
+def test_who_is_asked_anew_may_decline_again_for_the_same_reason(client, measure, town, neighbour):
+    part = ask(measure, neighbour, town)
+    way = reverse("programmes:sign_part", args=[part.pk])
+    enter(client, neighbour)
+    for times in (1, 2):
+        assert client.get(way).context["form"]["declined_because"].value() == ""
+        for _twice in range(2):
+            actions.decline_part(part=part, because=NO, by=neighbour, **STEP)
+        assert (list(queries.my_parts(neighbour)), noted("part_declined")) == ([], times)
+        ask(measure, neighbour, town)
+
+    actions.sign_part(part=part, text="Vi fick lokaler.", by=neighbour, **STEP)
+    signed = MeasurePart.objects.get()
+    assert (signed.declined_because, signed.asked_anew_at) == ("", None)
 
 
 def test_nobody_is_asked_for_a_part_of_what_is_over(measure, town, neighbour):

@@ -84,7 +84,8 @@ def find_part(request: Request, pk: UUID) -> MeasurePart:
 def sign_part(request: Request, pk: UUID) -> HttpResponse:
     found = find_part(request, pk)
     rules.sign_part(request.user, found)
-    start = {"text": found.text, "declined_because": found.declined_because, "seen": version(found)}
+    because = found.declined_because if found.is_declined else ""
+    start = {"text": found.text, "declined_because": because, "seen": version(found)}
     form = forms.SignPart(request.POST or None, initial=start)
     if form.is_valid():
         text, because, seen = (form.cleaned_data[name] for name in ("text", "declined_because", "seen"))
