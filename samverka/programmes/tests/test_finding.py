@@ -7,6 +7,8 @@ import pytest
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core import finding
+from samverka.core.ids import new_id
+from samverka.core.models import Findable
 from samverka.programmes import actions
 from samverka.programmes.models import Agreement, Project, Strategy
 from samverka.programmes.tests.factories import AT, home, make_agreement, make_payer, make_provider, make_signed
@@ -42,6 +44,18 @@ def test_an_agreement_is_found_by_what_the_public_reads_and_by_its_parties_by_wh
     assert told.text.address == f"/overenskommelser/{made.pk}/"
     assert found("porten") == found("porten", by=make_payer("1280")) == []
     assert ids(found("porten", by=payer)) == {made.pk}
+
+
+@pytest.mark.parametrize("parts", [("", "parties"), ("parties", "")])
+def test_of_two_parts_that_are_as_good_those_inside_read_theirs_whichever_was_written_first(parts):
+    subject = new_id()
+    for part in parts:
+        Findable.objects.create(
+            kind="agreement", subject=subject, part=part, words="§all §title bergatroll", changed_at=AT, title="Berg",
+            address=f"/{part}",
+        )  # fmt: skip
+
+    assert [one.text.address for one in found("bergatroll")] == ["/parties"]
 
 
 def test_a_measure_is_found_where_its_strategy_is_read():
