@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache, partial
-from itertools import compress
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,7 +21,7 @@ from django.utils.translation import get_language, override
 
 from samverka.core import searching, spelling
 from samverka.core.county import SWEDEN
-from samverka.core.indexing import MARK
+from samverka.core.indexing import FIELD, MARK
 from samverka.core.models import Findable
 from samverka.core.prepared import Prepared, among
 from samverka.core.searching import Hit, Meant, Wanted
@@ -258,13 +257,13 @@ class Found(NamedTuple):
 
 def _found(wanted: Sequence[Wanted], marks: Collection[str], at: datetime, *, every: bool, only: str) -> Found:
     """Of all kinds, so that each can be counted; where there are too many for that, only of the kind that is told."""
-    ask = partial(searching.newest, Findable, wanted, columns=COLUMNS, marks=marks, every=every)
-    texts = ask()
+    ask = partial(searching.newest, Findable, columns=COLUMNS, marks=marks, every=every)
+    texts = searching.enough(ask, wanted)
     uncounted = {kind.key for kind in own_kinds()} if len(texts) == searching.MOST_READ else set()
     if only and uncounted:
-        texts = ask(kind=only) if KINDS[only].ask is None else []
+        texts = searching.enough(partial(ask, kind=only), wanted) if KINDS[only].ask is None else []
         uncounted -= {only} if len(texts) < searching.MOST_READ else set()
-    hits = searching.rank(texts, wanted, Findable.FIELDS)
+    hits = searching.rank(texts, wanted)
     is_chosen_alone = bool(only and uncounted)
     for kind in KINDS.values() if EVERYBODY in marks else ():
         if kind.ask and is_chosen_alone and kind.key != only:
@@ -314,20 +313,15 @@ def _shown_of(ids: Collection[int], marks: Collection[str]) -> dict[int, Text]:
 def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
     """A text in pieces, of which the words that are meant are marked."""
     found, last = [], 0
-    for word in _meant_in(text, meant):
+    for word in meant.all_in(text):
         found += [(text[last : word.start()], False), (word.group(), True)]
         last = word.end()
     return [piece for piece in (*found, (text[last:], False)) if piece[0]]
 
 
-def _meant_in(text: str, meant: Meant) -> Iterator[re.Match[str]]:
-    return compress(spelling.WORD.finditer(text), map(meant.__getitem__, spelling.WORD.findall(text)))
-
-
 def _around(text: str, meant: Meant) -> str:
     """The part of a text that holds the first word that is meant."""
-    first = next(_meant_in(text, meant), None)
-    start = max(0, first.start() - AROUND // 3) if first else 0
+    start = max(0, meant.first_in(text) - AROUND // 3)
     start = text.find(" ", start) + 1 if start else 0
     end = text.rfind(" ", start, start + AROUND) if len(text) > start + AROUND else len(text)
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
@@ -344,7 +338,7 @@ def _meant(results: Iterable[Result]) -> list[str]:
 def _words(kind: Kind, text: Text) -> str:
     said = [MARK + mark for mark in (*sorted(set(text.audience)), kind.mark)]
     for name in Findable.FIELDS:
-        said += [MARK + name, *spelling.words(getattr(text, name))]
+        said += [FIELD + name, *spelling.words(getattr(text, name))]
     return " ".join(said)
 
 

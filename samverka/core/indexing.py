@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from samverka.core.prepared import Given
 
 
-MARK = "§"  # stands in no word: what is marked can be asked for by nobody
+MARK, FIELD = "§", "¤"  # stand in no word: nobody can ask for what is marked so
 
 
 class Indexed(models.Model):
-    """The words of one thing: what may be asked for by code, marked, then each field after its own name.
+    """The words of one thing: what may be asked for by code, marked, then each field after its name.
 
-    "§0180 §01 §name dusch §area sodermalm". The best field comes first.
+    "§0180 §01 ¤name dusch ¤area sodermalm". The best field comes first.
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
@@ -45,15 +45,13 @@ POSTGRESQL = (
     """alter table TABLE add column vector tsvector
        generated always as (array_to_tsvector(string_to_array(words, ' '))) stored""",
     "alter table TABLE alter column vector set statistics 1000",  # else any other form of a word is taken to be common
+    "alter table TABLE alter column vector set storage main, alter column words set storage main",  # what is compared
     "create index TABLE_index on TABLE using gin (vector)",
 )
 
 
 def newest_of(model: type[Indexed], *, most: int) -> Q:
-    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`.
-
-    For where texts are few: the index is asked for any word. PostgreSQL takes it to be cheap to compare a text.
-    """
+    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`."""
     return Q(_Newest(F("id"), Given("question", TextField()), table=model._meta.db_table, most=most))
 
 
@@ -68,7 +66,7 @@ class _Newest(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         inside, most = f" in (select id from {self.extra['table']} where vector @@ ", self.extra["most"]  # noqa: S608
-        end = "::tsquery order by id + 0 desc"
+        end = "::tsquery order by id desc"
         return self.as_sql(compiler, connection, template=f"%(expressions)s{end} limit {most})", arg_joiner=inside)
 
 
@@ -77,7 +75,7 @@ def newest(
 ) -> list[tuple[Any, ...]]:
     """The newest texts that answer a question, at most so many.
 
-    For where texts are many. The question is written in the database's own language. PostgreSQL is told it in parts,
+    The question is written in the database's own language. PostgreSQL is told it in parts,
     which takes it a quarter less than one; `apart` what is true of many texts, so that it looks for the words alone and
     only then at that; and the kind. One query.
     """
@@ -118,17 +116,11 @@ def tidy() -> None:
                 cursor.execute(f"insert into {table}_index({table}_index) values ('optimize')")  # noqa: S608
 
 
-def make_index(table: str, *, are_many: bool) -> Any:
-    """What a migration runs after it has made the table of an `Indexed` model.
-
-    Where texts are few PostgreSQL asks the index alone, so that what it is made of stands out of the way of their
-    words. Where they are many they are compared one by one, and what else they hold stands out of the way.
-    """
-    main, external = (f"alter table TABLE alter column {{}} set storage {kind}" for kind in ("main", "external"))
-    aside = (main.format("words"), main.format("vector")) if are_many else (external.format("vector"),)
+def make_index(table: str) -> Any:
+    """What a migration runs after it has made the table of an `Indexed` model."""
 
     def forward(apps: Any, schema_editor: Any) -> None:
-        for statement in (*POSTGRESQL, *aside) if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
             schema_editor.execute(statement.replace("TABLE", table), params=None)
 
     return forward

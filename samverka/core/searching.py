@@ -3,22 +3,23 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
-from bisect import bisect
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import compress, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import IntegerField
 
 from samverka.core import indexing, spelling
-from samverka.core.indexing import MARK, Indexed
+from samverka.core.indexing import FIELD, MARK, Indexed
 from samverka.core.models import SearchKey
 from samverka.core.prepared import Prepared, among
 
 
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
-MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
+MOST_KIN = 30  # words of which a typed one may be a form or the last part, or a misspelling
 MOST_READ = 100  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
@@ -26,15 +27,23 @@ SILENT = (  # words that say nothing of a thing, in the languages of the first t
     "al cu de din este in la mai o pe pentru sau si un una "
     "в във за и или на от по с със"  # noqa: RUF001 (Cyrillic)
 )
-Look = Callable[[str, list[int]], tuple[int, int, int] | None]  # whether it was misspelt, the field, how like it is
+Text = tuple[Any, ...]  # the words of one, and what else was asked of its row
+Ask = Callable[[Sequence["Wanted"]], list[Text]]
+Look = Callable[[str], tuple[int, int, int] | None]  # whether it was misspelt, the field, how like it is
 
 
 class Wanted(NamedTuple):
     """One word that somebody typed, and those known words that may be meant."""
 
     typed: str
-    kin: tuple[str, ...]  # other forms of it, and words of which it is the last part
-    slips: tuple[str, ...]  # it is one of them, misspelt
+    forms: tuple[str, ...]  # other forms of it
+    compounds: tuple[str, ...]  # words of which it is the last part
+    slips: tuple[str, ...] = ()  # it is one of them, misspelt
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All but the word itself."""
+        return self.forms + self.compounds + self.slips
 
 
 class Meant(dict[str, bool]):
@@ -42,12 +51,26 @@ class Meant(dict[str, bool]):
 
     def __init__(self, wanted: Sequence[Wanted]) -> None:
         self._begin = tuple(one.typed for one in wanted if len(one.typed) >= BEGINNING)
-        self._whole = {word for one in wanted for word in (one.typed, *one.kin, *one.slips)}
+        self._whole = {word for one in wanted for word in (one.typed, *one.others)}
+        self._sought = [f" {word}".encode() for word in self._begin] + [f" {word} ".encode() for word in self._whole]
 
     def __missing__(self, word: str) -> bool:
         folded = spelling.fold_word(word)
         self[word] = folded.startswith(self._begin) or folded in self._whole
         return self[word]
+
+    def all_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Those words of a text that are meant."""
+        return compress(spelling.WORD.finditer(text), map(self.__getitem__, spelling.WORD.findall(text)))
+
+    def first_in(self, text: str) -> int:
+        """Where the first word that is meant begins in a text, 0 if there is none. Quick where letters are Latin."""
+        try:
+            outline = spelling.outline(text)
+        except UnicodeEncodeError:
+            first = next(self.all_in(text), None)
+            return first.start() if first else 0
+        return min((place for word in self._sought if (place := outline.find(word)) >= 0), default=0)
 
 
 class Rank(NamedTuple):
@@ -60,7 +83,7 @@ class Rank(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A text that answers: how well, the place of the field that holds the most, and what else was asked of its row."""
+    """A text that answers: how well, the number of the field that holds most, and what else was asked of its row."""
 
     rank: Rank
     field: int
@@ -89,7 +112,7 @@ def read(text: str) -> list[Wanted]:
     typed = [word for word in spelling.words(text[:LONGEST]) if len(word) >= SHORTEST]
     typed = ([word for word in typed if word not in SILENT.split()] or typed)[:MOST_WORDS]
     known = _known({word: spelling.asked_by_forms(word) for word in typed})
-    return [Wanted(word, _kin(word, known[word]), ()) for word in typed]
+    return [Wanted(word, *_kin(word, known[word])) for word in typed]
 
 
 def forgive(wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -114,10 +137,12 @@ def _known(keys: dict[str, set[int]]) -> dict[str, set[str]]:
 _words = Prepared(lambda: SearchKey.objects.filter(among("key", of=IntegerField())).values_list("key", "word"))
 
 
-def _kin(typed: str, known: Iterable[str]) -> tuple[str, ...]:
-    forms = sorted(word for word in known if spelling.is_form(typed, word))
-    heads = sorted(word for word in known if spelling.is_head(typed, word))
-    return tuple(dict.fromkeys([*forms, *heads]))[:MOST_KIN]
+def _kin(typed: str, known: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its other forms, and compounds: the shortest, since a common word has hundreds."""
+    others = sorted(known, key=lambda word: (len(word), word))
+    forms = tuple(word for word in others if spelling.is_form(typed, word))[:MOST_KIN]
+    compounds = (word for word in others if word not in forms and spelling.is_compound(typed, word))
+    return forms, tuple(islice(compounds, MOST_KIN - len(forms)))
 
 
 def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
@@ -125,10 +150,20 @@ def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda word: (abs(len(word) - len(one.typed)), word))[:MOST_KIN])
 
 
+def enough(ask: Ask, wanted: Sequence[Wanted]) -> list[Text]:
+    """Texts that hold the words in some form; compounds too, unless `MOST_READ` are found without. One query or two.
+
+    Each word more that may be meant costs a database as much for every text that it looks at, and of a common word
+    there is enough in its own forms.
+    """
+    texts = ask([one._replace(compounds=()) for one in wanted])
+    return ask(wanted) if len(texts) < MOST_READ and any(one.compounds for one in wanted) else texts
+
+
 def newest(
     model: type[Indexed], wanted: Sequence[Wanted], *, columns: str, marks: Collection[str], kind: str = "",
     every: bool = True,
-) -> list[tuple[Any, ...]]:  # fmt: skip
+) -> list[Text]:  # fmt: skip
     """The newest texts, with any of these marks, that hold what was typed: `MOST_READ` at most. One query.
 
     All the words, or, unless it is to be `every`, any of them.
@@ -146,13 +181,13 @@ def kind_mark(kind: str) -> str:
     return f"k{kind}"
 
 
-def rank(texts: Iterable[tuple[Any, ...]], wanted: Sequence[Wanted], fields: tuple[str, ...]) -> list[Hit]:
+def rank(texts: Iterable[Text], wanted: Sequence[Wanted]) -> list[Hit]:
     """How well these texts answer, in no order: those that hold as many of the words as any does.
 
-    Of each its words, which are of these fields, and facts that are told with it.
+    Of each its words, and facts that are told with it.
     """
-    looks, later = [_look(one) for one in wanted], [f" {MARK}{name} " for name in fields[1:]]
-    hits = [_hit(text, looks, later) for text in texts]
+    looks = [_look(one) for one in wanted]
+    hits = [_hit(text, looks) for text in texts]
     least = min((hit.rank.missing for hit in hits), default=0)
     return [hit for hit in hits if hit.rank.missing == least]
 
@@ -165,8 +200,7 @@ def asked(wanted: Sequence[Wanted], *where: Collection[str], every: bool) -> str
     write = _postgres if connection.vendor == "postgresql" else _sqlite
     either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
     alternatives = [
-        either.join([write(one.typed, begins=len(one.typed) >= BEGINNING), *map(write, (*one.kin, *one.slips))])
-        for one in wanted
+        either.join([write(one.typed, begins=len(one.typed) >= BEGINNING), *map(write, one.others)]) for one in wanted
     ]
     words = (both if every else either).join(f"({one})" for one in alternatives)
     marked = [either.join(write(MARK + mark) for mark in marks) for marks in where if marks]
@@ -181,33 +215,29 @@ def _postgres(word: str, *, begins: bool = False) -> str:
     return f"'{word}'{':*' if begins else ''}"
 
 
-def _hit(row: tuple[Any, ...], looks: Sequence[Look], later: Sequence[str]) -> Hit:
+def _hit(row: Text, looks: Sequence[Look]) -> Hit:
     text = f" {row[0]} "
-    begins = [place for name in later if (place := text.find(name)) >= 0]
-    met = [found for look in looks if (found := look(text, begins))]
+    met = [found for look in looks if (found := look(text))]
     slips, fields, likeness = met[0] if len(met) == 1 else map(sum, zip(*met, strict=True))
     field = fields if len(met) == 1 else min(met)[1]
     return Hit(Rank(len(looks) - len(met), slips, fields, likeness), field, row[0], row[1:])
 
 
 def _look(wanted: Wanted) -> Look:
-    """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text.
-
-    It is told where the other fields begin.
-    """
+    """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
     whole = f" {wanted.typed} "
     begin = whole[:-1] if len(wanted.typed) >= BEGINNING else whole
-    others = [(is_slip, frozenset(some)) for is_slip, some in enumerate((wanted.kin, wanted.slips)) if some]
+    others, slips = frozenset(wanted.others), frozenset(wanted.slips)
 
-    def look(text: str, begins: list[int]) -> tuple[int, int, int] | None:
+    def look(text: str) -> tuple[int, int, int] | None:
         place = text.find(begin)
         if place >= 0:
-            field = bisect(begins, place)
             there = text.find(whole, place)
-            return 0, field, 0 if there >= 0 and bisect(begins, there) == field else 1
-        for is_slip, some in others:
-            if said := some.intersection(text.split(" ")):
-                return is_slip, bisect(begins, min(text.index(f" {word} ") for word in said)), 2
+            return 0, text.count(FIELD, 0, place), 0 if there >= 0 and not text.count(FIELD, place, there) else 1
+        if others and (said := others.intersection(text.split(" "))):
+            kin = said - slips
+            place = min(text.index(f" {word} ") for word in kin or said)
+            return 0 if kin else 1, text.count(FIELD, 0, place), 2
         return None
 
     return look

@@ -36,6 +36,14 @@ def fold(text: str) -> str:
     return normalize("NFC", ACCENTS.sub("", plain))
 
 
+def outline(text: str) -> bytes:
+    """A text as `fold` makes it, but sign for sign, and blank where nothing is a letter or digit: places stay the same.
+
+    Raises UnicodeEncodeError for what languages with Latin letters in the west of Europe do not write.
+    """
+    return b" %b " % text.encode("cp1252").translate(OUTLINES)
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, each once, in their order."""
     return list(dict.fromkeys(word[:LONGEST] for word in WORD.findall(fold(text))))
@@ -44,16 +52,23 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stems(word: str) -> tuple[str, str]:
     """A folded word without its endings: as if it were Swedish, and as if it were English."""
-    swedish = SwedishStemmer().stemWord(word).removesuffix("s")  # so that “plats” and “platser” are alike
-    return swedish, EnglishStemmer().stemWord(word)
+    return _swedish(word), EnglishStemmer().stemWord(word)
+
+
+def _swedish(word: str) -> str:
+    """Snowball leaves some of “härbärget”, “härbärgena” and “resan”, an m too much in “rummet”, the s of “plats”."""
+    stem: str = SwedishStemmer().stemWord(word)
+    if (stem.endswith("et") and len(stem) >= 4) or word.endswith(("ena", "enas")):
+        stem = SwedishStemmer().stemWord(stem.removesuffix("et"))
+    elif stem.endswith("an") and len(stem) >= 5:
+        stem = stem[:-2]
+    return (stem[:-1] if stem.endswith("mm") else stem).removesuffix("s")
 
 
 def is_form(typed: str, word: str) -> bool:
-    """Is it another form of the word, or of the last part of the compound that it is?"""
-    swedish, english = stems(typed)
-    others = stems(word)
-    joined = len(swedish) >= HEAD and others[0].endswith(swedish)
-    return joined or others[0] == swedish or others[1] == english
+    """Is it another form of the word?"""
+    swedish, english = stems(word)
+    return stems(typed)[0] == swedish or stems(typed)[1] == english
 
 
 def is_slip(typed: str, word: str) -> bool:
@@ -85,9 +100,14 @@ def slips(typed: str, words: Iterable[str]) -> list[str]:
     return [word for word in words if is_slip(typed, word)]
 
 
-def is_head(typed: str, word: str) -> bool:
-    """Is it the last part of a compound? Who looks for “bed” also means a “camp bed”, in languages that join them."""
-    return len(typed) >= HEAD and len(word) > len(typed) and word.endswith(typed)
+def is_compound(typed: str, word: str) -> bool:
+    """Is its last part the word, or a form of it? Who looks for “bed” also means a “camp bed”, in languages that join
+    them.
+    """
+    return any(
+        len(part) >= HEAD and len(whole) > len(part) and whole.endswith(part)
+        for part, whole in ((typed, word), (stems(typed)[0], stems(word)[0]))
+    )
 
 
 def asked_by_slips(typed: str) -> set[int]:
@@ -122,3 +142,11 @@ def _mistyped(word: str) -> Iterator[int]:
 def _key(letters: str) -> int:
     """A number that fits into four bytes; that two words share one by chance does no harm, since both are looked at."""
     return crc32(letters.encode("utf-8", "replace")) - 2**31
+
+
+def _outlined(sign: int) -> bytes:
+    folded = fold(bytes([sign]).decode("cp1252", "ignore"))[:1]
+    return folded.encode() if folded.isascii() and folded.isalnum() else b" "
+
+
+OUTLINES = b"".join(map(_outlined, range(256)))

@@ -6,4 +6,4 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0003_sealed_months")]
-    operations = [migrations.RunPython(samverka.core.indexing.make_index('core_findable', are_many=True), migrations.RunPython.noop)]
+    operations = [migrations.RunPython(samverka.core.indexing.make_index('core_findable'), migrations.RunPython.noop)]

@@ -6,12 +6,15 @@ from hypothesis import strategies as st
 
 from samverka.core.spelling import (
     FORGIVEN,
+    WORD,
     asked_by_forms,
     asked_by_slips,
     fold,
     found_by,
-    is_head,
+    is_compound,
+    is_form,
     is_slip,
+    outline,
     slips,
     words,
 )
@@ -106,7 +109,50 @@ def test_one_slip_is_forgiven_in_a_long_word(typed, word, slip):
 
 
 def test_the_head_of_a_compound_leads_to_it():
-    assert is_head("harbarge", "kvinnoharbarge")
+    assert is_compound("harbarge", "kvinnoharbarge")
+    assert is_compound("harbarge", "kvinnoharbargen")
     assert asked_by_forms("harbarge") & found_by("kvinnoharbarge")
-    assert not is_head("harbarge", "harbarge")
-    assert not is_head("ad", "stad")
+    assert not is_compound("harbarge", "harbarge")
+    assert not is_compound("harbarge", "harbarget")
+    assert not is_compound("ad", "stad")
+    assert not is_form("harbarge", "kvinnoharbarge")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "harbarge harbarget harbargets harbargen harbargena", "barn barnet barnets barnen barnens", "ar aret arets",
+        "projekt projektet projektets projekten", "rum rummet rummen rummets", "mote motet moten motena motenas",
+        "hemresa hemresan hemresor hemresornas", "plats platsen platser platserna platsens", "natt natten natter",
+        "kyrka kyrkan kyrkans kyrkor kyrkorna", "paket paketet paketen", "biljett biljetten biljetter",
+        "boende boendet boenden boendets", "enhet enheten enheter enheternas", "eviction evictions",
+    ],
+)  # fmt: skip
+def test_forms_of_a_word_are_forms_of_each_other(forms):
+    some = forms.split()
+
+    assert all(is_form(one, other) for one in some for other in some)
+    assert all(asked_by_forms(one) & found_by(other) for one in some for other in some)
+
+
+@pytest.mark.parametrize("words", ["man mat", "land lan", "sedan sedel", "rad rat", "tolk tal", "barn bar"])
+def test_other_words_are_no_forms(words):
+    one, other = words.split()
+
+    assert not is_form(one, other)
+
+
+@given(st.text("abxyzåäöÅÄÖéüçñ09 _-.,!?()”“…€\n"))
+def test_an_outline_shows_each_word_at_its_place(text):
+    plain = outline(text)
+
+    assert len(plain) == len(text) + 2
+    for word in WORD.finditer(text):
+        start, end = word.span()
+        assert plain[start : end + 2] == f" {fold(word.group())} ".encode()
+
+
+def test_what_has_no_outline_is_told_so():
+    assert outline("Å, hej … “då”") == b" a  hej    da  "
+    with pytest.raises(UnicodeEncodeError):
+        outline("ночлег")

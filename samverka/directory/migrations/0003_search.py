@@ -7,4 +7,4 @@ from samverka.core.indexing import make_index
 
 class Migration(migrations.Migration):
     dependencies = [("directory", "0002_languages_and_categories")]
-    operations = [migrations.RunPython(make_index("directory_searchtext", are_many=False), migrations.RunPython.noop)]
+    operations = [migrations.RunPython(make_index("directory_searchtext"), migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, TextField
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from samverka.core import searching
@@ -38,25 +38,27 @@ def search(text: str, *, town: str = "", on: date, limit: int = 50) -> list[Foun
             break
     own = f" {MARK}{town} "
     hits.sort(key=lambda hit: (hit.rank, bool(town) and own not in f" {hit.words} ", hit.facts))
-    return [Found(UUID(hit.facts[0]), SearchText.FIELDS[hit.field]) for hit in hits[:limit]]
+    return [Found(UUID(hit.facts[0]), SearchText.FIELDS[hit.field - 1]) for hit in hits[:limit]]
 
 
 def shown_hits(
     wanted: Sequence[Wanted], *, marks: Collection[str] = (), on: date, every: bool
 ) -> tuple[list[Hit], bool]:
     """Those that the public may see on a day, each with its id and its moment as the database writes them, in no order;
-    may there be more? One query.
+    may there be more? One query or two.
     """
-    texts = _texts(question=searching.asked(wanted, marks, every=every), since=shown_since(on))
-    shown = [text[:-1] for text in texts if text[-1]]
-    return searching.rank(shown, wanted, SearchText.FIELDS), len(texts) == searching.MOST_READ
+    since = shown_since(on)
+    texts = searching.enough(
+        lambda some: _texts(question=searching.asked(some, marks, every=every), since=since), wanted
+    )
+    return searching.rank((text for text in texts if text[-1]), wanted), len(texts) == searching.MOST_READ
 
 
 def _newest() -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
+    moment = Subquery(shown.values_list(Cast("changed_at", TextField())))  # one look at a service says both
     texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ))
-    facts = (Cast("service", TextField()), Cast("service__changed_at", TextField()))
-    return texts.values_list("words", *facts, Exists(shown))
+    return texts.values_list("words", Cast("service", TextField()), moment)
 
 
 _texts = Prepared(_newest)

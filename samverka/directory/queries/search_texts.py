@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from samverka.core import spelling
-from samverka.core.indexing import MARK
+from samverka.core.indexing import FIELD, MARK
 from samverka.directory.models import Place, SearchText, Service, ServicePlace, Translation
 
 
@@ -84,7 +84,7 @@ def _text(told: Told, spots: list[Spot], areas: list[tuple[str, str]], translate
     }
     marked = [MARK + code for code in sorted(towns)]
     for field in SearchText.FIELDS:
-        marked += [MARK + field, *spelling.words(" ".join(said[field]))]
+        marked += [FIELD + field, *spelling.words(" ".join(said[field]))]
     return " ".join(marked)
 
 

@@ -161,6 +161,27 @@ def test_of_too_many_the_newest_are_looked_at(monkeypatch):
     assert found("förskola") == {*newest}
 
 
+def test_compounds_are_found_until_there_is_enough_without(monkeypatch):
+    monkeypatch.setattr(searching, "MOST_READ", 2)
+    editor, wordings = make_editor(), [Wording(question=f"{says} idag?", says="Ja.") for says in ("Dusch", "Handdusch")]
+    plain, compound = (make_published_card(editor, wording=one).pk for one in wordings)
+
+    assert found("dusch") == {plain, compound}
+    form = make_published_card(editor, wording=Wording(question="Var finns duschen?", says="Här.")).pk
+    assert found("dusch") == {plain, form}
+
+
+def test_of_many_compounds_the_shortest_are_asked_for(monkeypatch):
+    editor = make_editor()
+    _long, short = (
+        make_published_card(editor, wording=Wording(question=f"Var finns {says}?", says="Här.")).pk
+        for says in ("akutsovplats", "sovplats")
+    )
+    monkeypatch.setattr(searching, "MOST_KIN", 1)
+
+    assert found("plats") == {short}
+
+
 def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
     card, question = make_published_card(), ask()
     make_published_practice(desk=make_editor())
@@ -168,9 +189,9 @@ def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
     kept = {(one.kind, one.subject): one.words for one in Findable.objects.all()}
     assert not [*finding.faults()]
 
-    Findable.objects.filter(subject=card.pk).update(words="§all §title bergatroll")
+    Findable.objects.filter(subject=card.pk).update(words="§all ¤title bergatroll")
     Findable.objects.filter(subject=question.pk).delete()
-    Findable.objects.create(kind="card", subject=new_id(), words="§all §title vandrarhem", changed_at=AT)
+    Findable.objects.create(kind="card", subject=new_id(), words="§all ¤title vandrarhem", changed_at=AT)
     assert len([*finding.faults()]) == 3
     assert found("bergatroll") == {card.pk}
 

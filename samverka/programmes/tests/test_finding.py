@@ -51,7 +51,7 @@ def test_of_two_parts_that_are_as_good_those_inside_read_theirs_whichever_was_wr
     subject = new_id()
     for part in parts:
         Findable.objects.create(
-            kind="agreement", subject=subject, part=part, words="§all §title bergatroll", changed_at=AT, title="Berg",
+            kind="agreement", subject=subject, part=part, words="§all ¤title bergatroll", changed_at=AT, title="Berg",
             address=f"/{part}",
         )  # fmt: skip
 
