@@ -50,9 +50,13 @@ POSTGRESQL = (
 )
 
 
-def newest_of(model: type[Indexed], *, most: int) -> Q:
-    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`."""
-    return Q(_Newest(F("id"), Given("question", TextField()), table=model._meta.db_table, most=most))
+def newest_of(model: type[Indexed], *, most: int, are_few: bool = False) -> Q:
+    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`.
+
+    When `are_few` that do, whatever the words are, PostgreSQL is not left to look for them from the newest text on.
+    """
+    order = "id + 0" if are_few else "id"
+    return Q(_Newest(F("id"), Given("question", TextField()), table=model._meta.db_table, order=order, most=most))
 
 
 class _Newest(Func):
@@ -66,7 +70,7 @@ class _Newest(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         inside, most = f" in (select id from {self.extra['table']} where vector @@ ", self.extra["most"]  # noqa: S608
-        end = "::tsquery order by id desc"
+        end = f"::tsquery order by {self.extra['order']} desc"
         return self.as_sql(compiler, connection, template=f"%(expressions)s{end} limit {most})", arg_joiner=inside)
 
 

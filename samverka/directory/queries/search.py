@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,18 +48,20 @@ def shown_hits(
     """Those that the public may see on a day, each with its id and its moment as the database writes them, in no order;
     may there be more? One query or two.
     """
-    since = shown_since(on)
-    texts = searching.enough(
-        lambda some: _texts(question=searching.asked(some, marks, every=every), since=since), wanted
-    )
+
+    def ask(some: Sequence[Wanted]) -> list[searching.Text]:
+        question = searching.asked(some, marks, every=every)
+        return (_in_towns if marks else _anywhere)(question=question, since=shown_since(on))
+
+    texts = ask(wanted) if marks else searching.enough(ask, wanted)  # a town has few
     return searching.rank((text for text in texts if text[-1]), wanted), len(texts) == searching.MOST_READ
 
 
-def _newest() -> "QuerySet[SearchText, tuple[Any, ...]]":
+def _newest(*, are_few: bool) -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
     moment = Subquery(shown.values_list(Cast("changed_at", TextField())))  # one look at a service says both
-    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ))
+    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ, are_few=are_few))
     return texts.values_list("words", Cast("service", TextField()), moment)
 
 
-_texts = Prepared(_newest)
+_anywhere, _in_towns = Prepared(partial(_newest, are_few=False)), Prepared(partial(_newest, are_few=True))
