@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -66,7 +65,7 @@ def chosen(request: HttpRequest) -> dict[str, Any]:
         "page": page,
         "rows": [(one, one.is_past(today)) for one in page],
         "asked": asked,
-        "searched": urlencode({name: text for name, text in asked._asdict().items() if text}),
+        "is_searched": any(asked),
         "topics": Topic.choices,
         "kinds": Practice.Evidence.choices,
         "tags": queries.tags(),

@@ -38,7 +38,6 @@ def agreements(request: Request) -> HttpResponse:
     state = state if state in Agreement.State.values else ""
     page = Paginator(queries.agreements(request.user, kind=kind, state=state), A_PAGE).get_page(request.GET.get("page"))
     chosen = {
-        "query": f"&kind={kind}&state={state}",
         "kind": kind,
         "state": state,
         "kinds": Agreement.Kind.choices,

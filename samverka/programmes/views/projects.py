@@ -33,7 +33,7 @@ def projects(request: Request) -> HttpResponse:
     state = state if state in Project.State.values else ""
     page = Paginator(queries.projects(request.user, state=state), A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "found": page, "state": state, "states": Project.State.choices, "query": f"&state={state}",
+        "found": page, "state": state, "states": Project.State.choices,
         "begins": bool(_homes(request)),
         "due": [(one, one.is_late(today)) for one in queries.due_periods(request.user, on=today)],
     }  # fmt: skip

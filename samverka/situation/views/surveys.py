@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -98,7 +97,6 @@ def _listed(request: Request, survey: Survey, rows: QuerySet[Answer]) -> dict[st
     return {
         "answers": listed.get_page(request.GET.get("page")),
         "asked": asked,
-        "searched": urlencode(asked),
         "counties": queries.territories_in(survey.territory) if survey.territory_id == SWEDEN else [],
         "states": Answer.State.choices,
     }

@@ -60,7 +60,7 @@ def test_a_page_of_what_is_needed_leads_to_the_next_of_what_was_chosen(asker, pa
     [way] = re.findall(r'href="([^"]*needs=[^"]*)"', page)
     after = Client(**HERE).get(reverse("web:help_wanted") + unescape(way)).content.decode()
 
-    assert unescape(way) == "?language=en&town=0180&kind=goods&needs=2#needs"
+    assert unescape(way) == "?town=0180&kind=goods&language=en&needs=2#needs"
     assert ("Page 2 of 2" in after, after.count("Till goods"), "Till volunteers" in after) == (True, 1, False)
     inside = logged_in(asker).get(reverse("web:helping"), {"kind": "goods"}).content.decode()
     assert 'href="?kind=goods&amp;needs=2#needs"' in inside

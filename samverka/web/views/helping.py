@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -59,10 +58,8 @@ def helping(request: Request) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, **lists: QuerySet[Any]) -> dict[str, Any]:
-    """Each list a page at a time, which the address names as the list, and what else was chosen."""
-    pages = {name: _page(rows, request.GET.get(name)) for name, rows in lists.items()}
-    chosen = {name: request.GET[name] for name in ("language", "town", "kind") if name in request.GET}
-    return pages | {"searched": urlencode(chosen)}
+    """Each list a page at a time, which the address names as the list."""
+    return {name: _page(rows, request.GET.get(name)) for name, rows in lists.items()}
 
 
 def _page(rows: QuerySet[Any], number: str | None) -> Page[Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -24,7 +25,7 @@ def search(request: Request) -> HttpResponse:
     answer = finding.search(typed, marks=marks, at=now(), kind=kind, start=start, limit=PAGE)
     context = {
         "typed": typed, "kind": kind, "answer": answer, **_kinds(answer, kind),
-        "before": number - 1, "after": number + 1 if answer.number > start + PAGE else 0,
+        "page": Paginator(range(min(answer.number, PAGE * LAST)), PAGE).get_page(number),
     }  # fmt: skip
     return render(request, "web/search.html", context)
 
