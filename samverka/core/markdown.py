@@ -1,7 +1,7 @@
 """Long texts as people write them: a small part of Markdown (CommonMark), the same on page, paper and in letters.
 
 Paragraphs, headings, lists, quotations, bold, italic and links. Whatever else is written stays the text that it is:
-no HTML, no pictures, no code, and no links but to the web and to mail.
+no HTML, no pictures, no code, no links but to the web and to mail, and nothing deeper than people read.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.token import Token
 
 
@@ -16,6 +17,7 @@ DASH = re.compile(r"^([ \t]*)[•–](?= )", re.MULTILINE)  # noqa: RUF001 (as p
 ADDRESS = re.compile(r"^(https?://|mailto:)[^\s]+$", re.IGNORECASE)
 MARKED = re.compile(r"[\\*_#<>\[\0\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 LAST = 6  # there is no smaller heading
+DEEPEST = 8  # quotations in each other, of which a list takes the place of two
 MARKS = {"strong": "is_bold", "em": "is_italic"}
 Block = dict[str, Any]
 PARTS = ["heading", "list", "blockquote", "emphasis", "link", "autolink", "escape", "newline"]
@@ -27,9 +29,15 @@ class Reader(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("zero", {"breaks": True})
         self.enable(PARTS)
+        self.block.ruler.before("blockquote", "deep", _deep)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
         return bool(ADDRESS.match(url))
+
+
+def _deep(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Signs of what would stand deeper are words: the library would leave out all that it does not go into."""
+    return state.level >= DEEPEST and paragraph(state, line, end, silent)
 
 
 READER = Reader()

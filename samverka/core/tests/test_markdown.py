@@ -66,6 +66,39 @@ def test_paper_is_told_the_same_as_the_page():
     assert plain(text) == "Ett\n- två hit (https://a.se)\n  1. tre\nfyra"
 
 
+def depth(found):
+    inside = [each for one in found for each in (one.get("blocks"), *one.get("items", ())) if each]
+    return max((1 + depth(each) for each in inside), default=0)
+
+
+@pytest.mark.parametrize("sign", [">", "> ", "- ", "1. ", "> - ", "- > "])
+def test_what_stands_deep_is_read_where_people_can_follow(sign):
+    text = sign * 2000 + "grund"
+
+    assert "grund</" in html(text)
+    assert plain(text).endswith("grund")
+    assert depth(blocks(text)) <= 8
+    assert plain(sign * 2 + "- grund") == plain(sign * 2 + "- grund\n")
+
+
+def test_a_list_that_goes_ever_deeper_is_told_to_its_end():
+    text = "\n".join(f"{'  ' * deep}- rad {deep}" for deep in range(60))
+
+    assert re.findall(r"rad (\d+)", plain(text)) == re.findall(r"rad (\d+)", html(text)) == [*map(str, range(60))]
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(["> ", ">", "- ", "1. ", "  ", "    ", "# ", "**"]), max_size=40).map("".join))
+)
+def test_no_word_is_left_out_wherever_it_stands(signs):
+    text = "\n".join(f"{sign}rad{place}" for place, sign in enumerate(signs))
+
+    for told in (html(text), plain(text)):
+        assert re.findall(r"rad(\d+)", told) == [str(place) for place in range(len(signs))]
+
+
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(

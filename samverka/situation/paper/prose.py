@@ -1,10 +1,13 @@
 """A long text as the paragraphs of a letter, in styles of Word's own where its template has them."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.numbering import CT_Num
 from markupsafe import escape
 
 from samverka.core.markdown import Block
@@ -24,13 +27,24 @@ class Prose:
     def __html__(self) -> str:
         return "".join(self._told(self.blocks))
 
+    @cached_property
+    def styles(self) -> dict[str | None, Any]:
+        return {one.name: one for one in self.document.styles}
+
+    @cached_property
+    def numbering(self) -> tuple[Any, dict[int, Any], Iterator[int]]:
+        """Where the document has its rows of numbers, those by their number, and numbers that are free."""
+        found = self.document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined]
+        known = {one.numId: one for one in found.num_lst}
+        return found, known, count(max(known, default=0) + 1)
+
     def _told(self, blocks: Sequence[Block], depth: int = 0, name: str = "Normal") -> Iterator[str]:
         for one in blocks:
             match one["kind"]:
                 case "heading":
-                    yield self._paragraph(one["runs"], self._style(f"Heading {one['level']}"), is_bold=True)
+                    yield self._paragraph(one["runs"], self.styles.get(f"Heading {one['level']}"), is_bold=True)
                 case "p":
-                    yield self._paragraph(one["runs"], self._style(name), depth=depth)
+                    yield self._paragraph(one["runs"], self.styles.get(name), depth=depth)
                 case "quote":
                     yield from self._told(one["blocks"], depth + 1, "Quote")
                 case _:
@@ -40,7 +54,7 @@ class Prose:
         """A list of numbers begins anew; without styles for lists, the signs are written out."""
         is_numbered = one["kind"] == "numbered"
         name = "List Number" if is_numbered else "List Bullet"
-        style = self._style(name if depth == 1 else f"{name} {depth}")
+        style = self.styles.get(name if depth == 1 else f"{name} {depth}")
         number = self._numbers(style, one["start"]) if is_numbered else None
         is_styled = number is not None if is_numbered else style is not None
         for place, inside in enumerate(one["items"], one.get("start", 1)):
@@ -52,19 +66,17 @@ class Prose:
                 yield self._paragraph([_sign(f"{place}. " if is_numbered else "• "), *runs], None, depth=depth)
             yield from self._told(inside[1:] if leads else inside, depth)
 
-    def _style(self, name: str) -> Any:
-        styles = self.document.styles  # no dict: it has no `get`
-        return styles[name] if name in styles else None  # noqa: SIM401
-
     def _numbers(self, style: Any, start: int) -> int | None:
         """A new row of numbers that looks as the style's own."""
         try:
-            numbering = self.document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element  # type: ignore[attr-defined]
-            like = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
+            numbering, known, free = self.numbering
+            like = known[style.element.pPr.numPr.numId.val]
         except (KeyError, AttributeError):
             return None
-        made = numbering.add_num(like.abstractNumId.val)
+        # the library's own way looks through all that there are for each that is made
+        made = CT_Num.new(next(free), like.abstractNumId.val)  # type: ignore[no-untyped-call]
         made.add_lvlOverride(ilvl=0).add_startOverride(start)
+        numbering.insert_element_before(made, "w:numIdMacAtCleanup")
         return int(made.numId)
 
     def _paragraph(
