@@ -122,6 +122,18 @@ def purge_cache(*, county: str, before: datetime, at: datetime, limit: int) -> i
         return int(cursor.rowcount)
 
 
+def one_by_one(rows: QuerySet[Any], change: Callable[[Any], int]) -> int:
+    """Change each of these by itself, held and looked at anew; the sum of what `change` tells.
+
+    So a county's turn in the audit trail is held no longer than that takes, and never while another's is waited for.
+    """
+    count = 0
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            count += sum(change(held) for held in rows.select_for_update(of=("self",)).filter(pk=pk))
+    return count
+
+
 def work_on(records: QuerySet[Any], *, id: UUID, at: datetime, work: Callable[[Any], None]) -> None:
     """Do what a record needs, until it needs a person again. Whoever is first does it; the others leave it be.
 

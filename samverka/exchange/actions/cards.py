@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit, free_text
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import SWEDEN, already
 from samverka.core.versions import check_seen
 from samverka.exchange import policy, queries, rules
@@ -238,17 +239,19 @@ def _look_again(card: Card, state: str, at: datetime) -> None:
     card.save(update_fields=["state", "reviewed_on", "valid_from", "next_review", "published_at"])
 
 
-@transaction.atomic
 def keep_cards(*, at: datetime) -> int:
     """By the clock: cards past their review are due, and long after that outdated. The number of cards."""
-    rows = Card.objects.select_for_update(of=("self",)).select_related("territory")
-    rows = rows.filter(pk__in=queries.cards_to_move(at=at))
-    count = 0
-    for card, state in queries.moves(rows.order_by("pk"), at=at):
-        _set(card, state)
-        _note(card, None, f"exchange.card_{state}", at)
-        count += 1
-    return count
+    rows = queries.cards_to_move(at=at).select_related("territory")
+    return one_by_one(rows, lambda card: _keep(card, at=at))
+
+
+def _keep(card: Card, *, at: datetime) -> bool:
+    state = queries.moved_card(card, on=localdate(at))
+    if card.state == state:
+        return False
+    _set(card, state)
+    _note(card, None, f"exchange.card_{state}", at)
+    return True
 
 
 def _hold(card: Card) -> Card:

@@ -12,6 +12,7 @@ from samverka.actors.actions import begin_digest
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import already
 from samverka.core.free_text import ReadThrough, accept
 from samverka.exchange import queries, rules
@@ -96,15 +97,9 @@ def archive_discussion(*, discussion: Discussion, by: User, at: datetime) -> Dis
     return held if held.state == DiscussionState.ARCHIVED else _archive(held, by, at)
 
 
-@transaction.atomic
 def archive_silent(*, at: datetime) -> int:
     """By the clock: discussions in which nobody has written for long. Their number."""
-    locked = [_hold(one) for one in queries.silent(at=at)]
-    still = {one.pk for one in queries.silent(at=at)}  # somebody may have written in one meanwhile
-    found = [one for one in locked if one.pk in still]
-    for held in found:
-        _archive(held, None, at)
-    return len(found)
+    return one_by_one(queries.silent(at=at), lambda held: bool(_archive(held, None, at)))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The law that cards cite. When it changes, every card that cites it is to be looked at again."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit, free_text
 from samverka.core.access import Refused
-from samverka.core.county import already
+from samverka.core.county import SWEDEN, already
 from samverka.core.versions import check_seen
 from samverka.exchange import queries, rules
 from samverka.exchange.models import Card, LawReference
@@ -43,8 +44,9 @@ def change_law(*, law: LawReference, by: User, at: datetime, seen: str = "", **f
         setattr(held, name, value)
     _check(held)
     held.save()
-    if matters:
-        _mark_due(held, by=by, at=at)
+    cards = _hold_citing(held) if matters else []
+    audit.take_turns(SWEDEN, *(card.territory.county for card in cards))
+    _mark_due(cards, by=by, at=at)
     audit.record(by=by, verb="exchange.law_changed", subject=held, at=at)
     return held
 
@@ -55,10 +57,14 @@ def _check(law: LawReference) -> None:
         raise Refused(_("This law is in the list already."), field="name")
 
 
-def _mark_due(law: LawReference, *, by: User, at: datetime) -> None:
-    """A newly proposed law changes no answer yet, but those who keep the card should know."""
+def _hold_citing(law: LawReference) -> list[Card]:
     rows = Card.objects.select_for_update(of=("self",)).select_related("territory")
-    for card in rows.filter(pk__in=queries.citing(law).values("pk")).order_by("pk"):
+    return list(rows.filter(pk__in=queries.citing(law).values("pk")).order_by("pk"))
+
+
+def _mark_due(cards: Iterable[Card], *, by: User, at: datetime) -> None:
+    """A newly proposed law changes no answer yet, but those who keep the card should know."""
+    for card in cards:
         card.state = Card.State.DUE
         card.save(update_fields=["state"])
         audit.record(by=by, verb="exchange.card_due", subject=card, at=at, county=card.territory.county)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
+from samverka.core.actions import one_by_one
 from samverka.core.attached import files_of
 from samverka.core.county import already
 from samverka.core.free_text import accept
@@ -181,15 +182,13 @@ def archive_practice(*, practice: Practice, by: User, at: datetime) -> Practice:
     return held if held.state == PracticeState.ARCHIVED else _archive(held, by, at)
 
 
-@transaction.atomic
 def archive_unconfirmed(*, at: datetime) -> int:
     """By the clock: what nobody has confirmed for so long. The number of practices."""
-    locked = [_hold(one) for one in queries.practices_to_archive(at=at)]
-    still = {one.pk for one in queries.practices_to_archive(at=at)}  # somebody may have confirmed one meanwhile
-    found = [one for one in locked if one.pk in still]
-    for held in found:
-        _archive(held, None, at)
-    return len(found)
+    found = Practice.objects.filter(pk__in=[one.pk for one in queries.practices_to_archive(at=at)])
+    return one_by_one(
+        found.select_related("territory"),
+        lambda held: queries.is_forgotten(held, on=localdate(at)) and bool(_archive(held, None, at)),
+    )
 
 
 @transaction.atomic

@@ -73,8 +73,9 @@ def draft_answer(
     """
     held = _hold(question, by)
     if held.card:
-        cards.write_text(card=held.card, wording=wording, laws=laws, by=by, at=at, seen=seen)
+        cards.write_text(card=_hold_card(held, held.card), wording=wording, laws=laws, by=by, at=at, seen=seen)
     else:
+        audit.take_turns(held.county, organisation.territory.county)
         held.card = cards.begin_card(
             id=id, organisation=organisation, territory=organisation.territory, kind=Card.Kind.KNOWLEDGE,
             topic=held.topic, authority=held.authority, wording=wording, laws=laws, by=by, at=at,
@@ -88,7 +89,9 @@ def review_answer(
 ) -> AdviceQuestion:
     """A lawyer finds the draft right, and the desk may send it."""
     held = lock(question)
-    cards.review_held(text=_draft_of(held, text), by=by, at=at, seen=seen)
+    draft = _draft_of(held, text)
+    _hold_card(held, draft.card)
+    cards.review_held(text=draft, by=by, at=at, seen=seen)
     if held.state == QuestionState.LEGALLY_REVIEWED:
         return held
     return _go_on(held, QuestionState.LEGALLY_REVIEWED, by=by, at=at)
@@ -100,7 +103,9 @@ def return_answer(
 ) -> AdviceQuestion:
     """A lawyer says what must be changed in the draft first."""
     held = lock(question)
-    cards.return_held(text=_draft_of(held, text), objection=objection, by=by, at=at)
+    draft = _draft_of(held, text)
+    _hold_card(held, draft.card)
+    cards.return_held(text=draft, objection=objection, by=by, at=at)
     return held if held.state == QuestionState.DRAFTED else _go_on(held, QuestionState.DRAFTED, by=by, at=at)
 
 
@@ -143,8 +148,7 @@ def publish_answer(*, question: AdviceQuestion, by: User, at: datetime) -> Advic
     _may_go(held, QuestionState.PUBLISHED)
     if held.card is None:
         raise Refused(_("There is no answer yet."))
-    # held before the audit trail is, as everybody who changes a card does
-    card = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=held.card.pk)
+    card = _hold_card(held, held.card)
     held.private_reason = ""
     held = _go_on(held, QuestionState.PUBLISHED, "private_reason", by=by, at=at)
     cards.publish_card(card=card, by=by, at=at)
@@ -186,6 +190,13 @@ def merge_question(*, question: AdviceQuestion, into: AdviceQuestion, by: User, 
 def _hold(question: AdviceQuestion, by: User) -> AdviceQuestion:
     rules.run_desk(by, question)
     return lock(question)
+
+
+def _hold_card(question: AdviceQuestion, card: Card) -> Card:
+    """The card that answers it: held before the trails of both are, as everybody who changes a card does."""
+    held = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+    audit.take_turns(question.county, held.territory.county)
+    return held
 
 
 def _draft_of(question: AdviceQuestion, text: CardText) -> CardText:

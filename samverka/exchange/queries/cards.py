@@ -1,6 +1,5 @@
 """Cards: as everybody reads them, as tables that neighbours compare, and those to be looked at again."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -108,12 +107,8 @@ def cards_to_move(*, at: datetime) -> QuerySet[Card]:
     )
 
 
-def moves(rows: Iterable[Card], *, at: datetime) -> Iterator[tuple[Card, CardState]]:
-    """Each card that moves, with its new state."""
-    today = localdate(at)
-    for card in rows:
-        days = int(policy.rules_of(card.territory_id, on=today).value(policy.OUTDATED_DAYS))
-        late = card.next_review is not None and today - card.next_review > timedelta(days=days)
-        state = CardState.OUTDATED if late else CardState.DUE
-        if card.state != state:
-            yield card, state
+def moved_card(card: Card, *, on: date) -> CardState:
+    """How a card that may move stands on a day."""
+    days = int(policy.rules_of(card.territory_id, on=on).value(policy.OUTDATED_DAYS))
+    late = card.next_review is not None and on - card.next_review > timedelta(days=days)
+    return CardState.OUTDATED if late else CardState.DUE

@@ -57,9 +57,9 @@ def became(discussion: Discussion, viewer: User) -> tuple[list[AdviceQuestion], 
     return list(asked), list(practices(viewer).filter(discussion=discussion).order_by("suggested_at"))
 
 
-def silent(*, at: datetime) -> list[Discussion]:
+def silent(*, at: datetime) -> QuerySet[Discussion]:
     """Those in which nobody has written for as long as the rule says."""
     today = localdate(at)
     days = int(policy.rules_of(SWEDEN, on=today).value(policy.SILENT_DAYS))
     rows = Discussion.objects.exclude(state=DiscussionState.ARCHIVED).filter(last_post_at__lt=at - timedelta(days=days))
-    return list(rows.select_related("territory").order_by("pk"))
+    return rows.select_related("territory")

@@ -178,11 +178,14 @@ def practices_to_archive(*, at: datetime) -> list[Practice]:
     """Those that nobody has confirmed in all the time that the rule gives."""
     today = localdate(at)
     rows = Practice.objects.filter(state__in=TOLD, confirm_by__lt=today - policy.SOONEST).select_related("territory")
-    return [
-        one
-        for one in rows.order_by("pk")
-        if one.confirm_by and today - one.confirm_by > timedelta(days=_wait(one, today))
-    ]
+    return [one for one in rows.order_by("pk") if is_forgotten(one, on=today)]
+
+
+def is_forgotten(practice: Practice, *, on: date) -> bool:
+    """Is it told still, though nobody confirms it?"""
+    if practice.state not in TOLD or practice.confirm_by is None:
+        return False
+    return on - practice.confirm_by > timedelta(days=_wait(practice, on))
 
 
 def _wait(practice: Practice, today: date) -> int:

@@ -166,6 +166,7 @@ def _hand_over(tip: Tip, municipality: Territory | None, *, by: User, at: dateti
     """From now on the other municipality sees it, and we do not. Its areas are not ours."""
     if municipality is None or municipality.pk == tip.municipality_id or not queries.takes_tips(municipality.pk):
         raise Unfit(_("Nobody reads tips there. Ring them."), field="municipality")
+    audit.take_turns(tip.county, municipality.county)
     audit.record(by=by, verb="outreach.tip_handed_over", subject=tip, at=at)
     tip.place = tip.place or (str(tip.area)[:120] if tip.area else "")
     tip.area, tip.municipality, tip.county = None, municipality, municipality.county

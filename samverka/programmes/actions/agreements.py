@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
@@ -258,17 +259,18 @@ def publish_agreement(*, agreement: Agreement, by: User, at: datetime) -> Agreem
     return held
 
 
-@transaction.atomic
 def move_agreements(*, at: datetime) -> int:
     """By the clock: signed ones run from their first day, end soon, and end. How many moved."""
-    today, count = localdate(at), 0
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
-    for held in rows.filter(pk__in=queries.to_move(at=at).values("pk")).order_by("pk"):
-        while state := queries.moved(held, on=today) if held.state != AgreementState.ENDED else None:
-            held.state = state
-            held.save(update_fields=["state"])
-            _note(held, None, state, at)
-            count += 1
+    return one_by_one(queries.to_move(at=at).select_related("territory"), lambda held: _move(held, at=at))
+
+
+def _move(held: Agreement, *, at: datetime) -> int:
+    count = 0
+    while state := queries.moved(held, on=localdate(at)) if held.state != AgreementState.ENDED else None:
+        held.state = state
+        held.save(update_fields=["state"])
+        _note(held, None, state, at)
+        count += 1
     return count
 
 

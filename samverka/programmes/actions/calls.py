@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.ids import new_id
@@ -132,14 +133,10 @@ def drop_call(*, call: Call, by: User, at: datetime) -> None:
     note(held, by, "dropped", at)
 
 
-@transaction.atomic
 def move_calls(*, at: datetime) -> int:
     """By the clock: those whose last day has passed are closed. How many."""
-    rows = Call.objects.select_for_update(of=("self",)).select_related("territory")
-    closing = list(rows.filter(pk__in=queries.calls_to_move(at=at).values("pk")).order_by("pk"))
-    for held in closing:
-        _go_on(held, CallState.CLOSED, None, at)
-    return len(closing)
+    rows = queries.calls_to_move(at=at).select_related("territory")
+    return one_by_one(rows, lambda held: bool(_go_on(held, CallState.CLOSED, None, at)))
 
 
 @transaction.atomic

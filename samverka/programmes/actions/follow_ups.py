@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit, free_text
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.programmes import queries, rules
 from samverka.programmes.models import (
     Agreement,
@@ -46,23 +47,22 @@ def state_delivered(
     return made
 
 
-@transaction.atomic
 def compare_volumes(*, at: datetime) -> int:
     """By the clock, once a day: a period that brought much less or more than agreed is asked about. How many are."""
-    today, count = localdate(at), 0
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
-    for held in rows.filter(pk__in=queries.to_compare(at=at).values("pk")).order_by("pk"):
-        for one in queries.far_off(held, on=today):
-            facts = {"year": one.period.first.year, "is_less": (one.deviation or 0) < 0, "found_on": today}
-            _made, is_new = Deviation.objects.get_or_create(
-                volume=one.volume, period=one.period.code, defaults=facts
-            )  # fmt: skip
-            count += is_new
-            if is_new:
-                _note(held, None, "deviation_found", at)
-        held.compared_on = today
-        held.save(update_fields=["compared_on"])
-    return count
+    return one_by_one(queries.to_compare(at=at).select_related("territory"), lambda held: _compare(held, at=at))
+
+
+def _compare(held: Agreement, *, at: datetime) -> int:
+    today, found = localdate(at), 0
+    for one in queries.far_off(held, on=today):
+        facts = {"year": one.period.first.year, "is_less": (one.deviation or 0) < 0, "found_on": today}
+        _made, is_new = Deviation.objects.get_or_create(volume=one.volume, period=one.period.code, defaults=facts)
+        found += is_new
+    held.compared_on = today
+    held.save(update_fields=["compared_on"])
+    for _one in range(found):
+        _note(held, None, "deviation_found", at)
+    return found
 
 
 @transaction.atomic

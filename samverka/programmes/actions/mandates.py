@@ -159,6 +159,7 @@ def begin_final_report(
 ) -> Report:
     """Begin the report that answers for a mandate, from its first day on."""
     rules.keep_mandate(by, mandate)
+    audit.take_turns(territory.county, mandate.organisation.territory.county)
     made = situation.begin_report(
         id=id, organisation=mandate.organisation, territory=territory, title=title, first_day=mandate.first_day,
         last_day=last_day, kind=Report.Kind.FINAL, outline=OUTLINE, by=by, at=at,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
@@ -199,18 +200,19 @@ def close_project(*, project: Project, by: User, at: datetime) -> Project:
     return _go_on(held, ProjectState.CLOSED, by, at)
 
 
-@transaction.atomic
 def move_projects(*, at: datetime) -> int:
     """By the clock: granted ones run from their first day, and are reported after their last. How many moved."""
-    today, count = localdate(at), 0
-    rows = Project.objects.select_for_update(of=("self",)).select_related("territory")
-    for held in rows.filter(pk__in=queries.projects_to_move(at=at).values("pk")).order_by("pk"):
-        if held.state == ProjectState.GRANTED:
-            _go_on(held, ProjectState.RUNNING, None, at)
-            count += 1
-        if held.last_day < today:
-            _go_on(held, ProjectState.REPORTING, None, at)
-            count += 1
+    return one_by_one(queries.projects_to_move(at=at).select_related("territory"), lambda held: _move(held, at=at))
+
+
+def _move(held: Project, *, at: datetime) -> int:
+    count = 0
+    if held.state == ProjectState.GRANTED:
+        _go_on(held, ProjectState.RUNNING, None, at)
+        count += 1
+    if held.last_day < localdate(at):
+        _go_on(held, ProjectState.REPORTING, None, at)
+        count += 1
     return count
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
+from samverka.core.actions import one_by_one
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
@@ -173,13 +174,10 @@ def bring_into_force(*, strategy: Strategy, by: User, at: datetime) -> Strategy:
     return held
 
 
-@transaction.atomic
 def expire_strategies(*, at: datetime) -> int:
     """By the clock: those whose last day has passed. How many."""
-    found = list(Strategy.objects.select_for_update(of=("self",)).filter(pk__in=queries.to_expire(at=at).values("pk")))
-    for held in found:
-        go_on(held, State.EXPIRED, None, at)
-    return len(found)
+    rows = queries.to_expire(at=at).select_related("organisation__territory")
+    return one_by_one(rows, lambda held: bool(go_on(held, State.EXPIRED, None, at)))
 
 
 def hold_strategy(strategy: Strategy, by: User | None) -> Strategy:

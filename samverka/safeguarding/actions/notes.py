@@ -55,6 +55,7 @@ def read_note(*, note: ConcernNote, by: User, at: datetime) -> ConcernNote:
 def list_notes(*, by: User, at: datetime, part: slice = slice(None)) -> list[ConcernNote]:
     """Look at the notes that one may read, or at a part of them: one line for each, written before it is shown."""
     notes = list(queries.notes_of(by)[part])
+    audit.take_turns(*(note.organisation.territory_id[:2] for note in notes))
     for home in sorted({note.organisation_id for note in notes}):
         _look("note_listed", [note for note in notes if note.organisation_id == home], by=by, at=at)
     return notes

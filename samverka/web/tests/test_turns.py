@@ -1,0 +1,127 @@
+"""Two actions that record in the same two counties: they take the turns in one order, and none waits in a circle."""
+
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.db import connections, transaction
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_territory, make_user
+from samverka.core import audit
+from samverka.core.ids import new_id
+from samverka.core.models import Entry
+from samverka.exchange import actions, queries
+from samverka.exchange.models import AdviceQuestion, Card
+from samverka.exchange.tests.factories import (
+    AT,
+    WORDING,
+    ask,
+    begin,
+    make_asker,
+    make_board,
+    make_editor,
+    make_law,
+    make_lawyer,
+    make_owner,
+    make_published_card,
+    make_published_practice,
+)
+from samverka.outreach import actions as outreach
+from samverka.outreach.tests.factories import EVENING, make_tip
+
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_postgresql]
+LATER, LONG_AFTER = AT + timedelta(hours=2), AT + timedelta(days=800)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Both begin together, and whoever has a turn gives the other time to have one too."""
+
+    def race(first, second):
+        have, turns, failed = threading.Barrier(2), audit._last, []
+
+        def slowly(county):
+            told = turns(county)
+            with suppress(threading.BrokenBarrierError):  # the other waits for this very turn
+                have.wait(1)
+            return told
+
+        def run(action):
+            try:
+                action()
+            except Exception as failure:
+                failed.append(failure)
+            connections.close_all()
+
+        monkeypatch.setattr(audit, "_last", slowly)
+        threads = [threading.Thread(target=run, args=[action]) for action in (first, second)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        assert [fault for county in ("00", "01", "03", "25") for fault in audit.faults(county)] == []
+
+    return race
+
+
+def in_order():
+    with transaction.atomic():
+        audit.take_turns("25", "01", "00")
+
+
+def test_tips_cross_each_other(at_once):
+    readers = {code: make_user(Role.TIP_TRIAGE, at=make_organisation(territory=code)) for code in ("0180", "0380")}
+
+    def over(code, to):
+        tip = outreach.triage_tip(tip=make_tip(territory=code), by=readers[code], at=EVENING)
+        told = {"municipality": make_territory(to), "by": readers[code], "at": EVENING}
+        return lambda: outreach.pass_tip_on(tip=tip, to="municipality", **told)
+
+    at_once(over("0180", "0380"), over("0380", "0180"))
+
+    assert Entry.objects.filter(verb="outreach.tip_handed_over").count() == 2
+
+
+def test_one_answer_is_drafted_at_a_desk_elsewhere_while_another_is_published(at_once):
+    board = make_board("00")
+    desk, lawyer, asker = make_editor(board), make_lawyer(board), make_asker()
+    told = {"by": desk, "at": LATER}
+
+    def draft(question):
+        return actions.draft_answer(question=question, id=new_id(), organisation=board, wording=WORDING, **told)
+
+    answer, other = (actions.take_up(question=ask(asker), **told) for _number in range(2))
+    answer = draft(answer)
+    answer = actions.review_answer(question=answer, text=queries.newest_text(answer.card), by=lawyer, at=LATER)
+    answer = actions.answer_question(question=answer, **told)
+
+    at_once(lambda: actions.publish_answer(question=answer, **told), lambda: draft(other))
+
+    assert {one.state for one in AdviceQuestion.objects.all()} == {"published_as_card", "drafted"}
+
+
+def test_the_clock_goes_through_what_lies_in_many_counties(at_once):
+    for code in ("2580", "0180"):
+        desk = make_editor(make_board(code[:2]))
+        begin(territory=make_territory(code))
+        make_published_card(desk)
+        make_published_practice(make_owner(code), desk=desk)
+
+    for moved in (actions.archive_silent, actions.keep_cards, actions.archive_unconfirmed):
+        told = []
+        at_once(lambda moved=moved, told=told: told.append(moved(at=LONG_AFTER)), in_order)
+        assert told == [2]
+
+
+def test_a_law_changes_that_cards_of_many_counties_rest_on(at_once):
+    law, by = make_law(), make_lawyer()
+    for code in ("25", "01"):
+        make_published_card(make_editor(make_board(code)), laws=[law])
+
+    at_once(lambda: actions.change_law(law=law, says="Något annat.", by=by, at=LATER), in_order)
+
+    assert {one.state for one in Card.objects.all()} == {"due"}
