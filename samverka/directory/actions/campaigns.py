@@ -75,11 +75,11 @@ def close_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     """No more mails go out, and the links of those who have not answered are good no more."""
     rules.run_campaign(by, campaign.territory)
     held, yesterday = Campaign.objects.select_for_update().get(pk=campaign.pk), localdate(at) - timedelta(days=1)
+    held.links.filter(expires_at__gt=at).update(expires_at=at)  # before the trail, for which those who answer wait
     if held.ends_on > yesterday:
         held.begins_on, held.ends_on = min(held.begins_on, yesterday), yesterday
         held.save(update_fields=["begins_on", "ends_on"])
         audit.record(by=by, verb="directory.campaign_closed", subject=held, at=at)
-    held.links.filter(expires_at__gt=at).update(expires_at=at)
     return held
 
 

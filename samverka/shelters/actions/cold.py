@@ -228,12 +228,14 @@ def report_cold_night(*, event: ColdNightEvent, by: User, at: datetime) -> ColdN
 
 
 def _watched(territory: Territory, day: date, *, by: User | None, at: datetime) -> ColdNightEvent:
-    """The night's event, begun if need be, and held."""
+    """The night's event, begun if need be, and held; with the boards that are told of it, before the trail is."""
     key = {"county": territory.county, "territory": territory, "date": day}
     event, is_new = ColdNightEvent.objects.get_or_create(**key, defaults={"watched_at": at})
+    event = lock(event)
+    _boards(event, at=at)
     if is_new:
         audit.record(by=by, verb="shelters.cold_night_watched", subject=event, at=at)
-    return lock(event)
+    return event
 
 
 def _read(event: ColdNightEvent, verdict: Verdict, rule: Trigger, **said: Any) -> ColdReading:
@@ -272,6 +274,10 @@ def _check_on(event: ColdNightEvent) -> None:
 
 def _tell(event: ColdNightEvent, verb: str, *, by: User | None, at: datetime, **detail: Any) -> None:
     """Write it down; the boards of the municipality's shelters are told."""
-    nights = Night.objects.filter(county=event.county, date=event.date, shelter__territory=event.territory_id)
-    held = on_boards(nights, at=at)
+    held = _boards(event, at=at)
     tell_boards(held, audit.record(by=by, verb=verb, subject=event, at=at, **detail))
+
+
+def _boards(event: ColdNightEvent, *, at: datetime) -> list[Night]:
+    nights = Night.objects.filter(county=event.county, date=event.date, shelter__territory=event.territory_id)
+    return on_boards(nights, at=at)

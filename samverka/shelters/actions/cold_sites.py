@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
-from samverka.core.county import lock
+from samverka.core.county import lock, lock_all
 from samverka.core.ids import new_id
 from samverka.core.policy import effective
-from samverka.shelters import rules
+from samverka.shelters import queries, rules
+from samverka.shelters.actions.calendars import hold_calendars_of
 from samverka.shelters.actions.nights import Beds, change_capacity, confirm_night, plan
 from samverka.shelters.models import Capacity, ColdNightEvent, ColdSite, Night, Shelter
 
@@ -94,6 +95,9 @@ def _answer(site: ColdSite, opens: bool, beds: int, *, by: User, at: datetime) -
 def _put_up(shelter: Shelter, event: ColdNightEvent, extra: Mapping[UUID, int], *, by: User, at: datetime) -> None:
     """Let the shelter's night hold the extra beds, and be confirmed."""
     there = Night.objects.filter(county=shelter.county, shelter=shelter, date=event.date).first()
+    if there is None:  # what is held to confirm a night is held before the trail is, in which it is planned
+        lock_all(queries.nights_beside(Night(county=shelter.county, shelter=shelter, date=event.date)))
+        hold_calendars_of(shelter.pk)
     night = there or plan(shelter, event.date, id=new_id(), by=by, at=at)
     capacities = {one.group_id: one for one in night.capacities.filter(county=night.county)}
     if any(more for group, more in extra.items() if group not in capacities):

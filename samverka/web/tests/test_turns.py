@@ -1,4 +1,4 @@
-"""Two actions that record in the same two counties: they take the turns in one order, and none waits in a circle."""
+"""Two at once who wait for a county's turn in the audit trail: they take turns in one order, and when all is held."""
 
 import threading
 from contextlib import suppress
@@ -10,8 +10,11 @@ from django.db import connections, transaction
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core import audit
+from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
+from samverka.directory import actions as directory
+from samverka.directory.tests.factories import fill_reference, make_provider
 from samverka.exchange import actions, queries
 from samverka.exchange.models import AdviceQuestion, Card
 from samverka.exchange.tests.factories import (
@@ -30,6 +33,11 @@ from samverka.exchange.tests.factories import (
 )
 from samverka.outreach import actions as outreach
 from samverka.outreach.tests.factories import EVENING, make_tip
+from samverka.shelters.models import NightPlace
+from samverka.shelters.tests.cold import ask as ask_to_open
+from samverka.shelters.tests.cold import make_alert, make_decided, make_decider, make_rule, make_site_to_ask, say_yes
+from samverka.shelters.tests.factories import make_keeper, make_night, make_pool, make_shelter
+from samverka.shelters.tests.races import giving
 
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_postgresql]
@@ -38,13 +46,14 @@ LATER, LONG_AFTER = AT + timedelta(hours=2), AT + timedelta(days=800)
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """Both begin together, and whoever has a turn gives the other time to have one too."""
+    """The second begins when the first has a turn, and whoever has one gives the other time to have one too."""
 
     def race(first, second):
-        have, turns, failed = threading.Barrier(2), audit._last, []
+        begun, have, turns, failed = threading.Event(), threading.Barrier(2), audit._last, []
 
         def slowly(county):
             told = turns(county)
+            begun.set()
             with suppress(threading.BrokenBarrierError):  # the other waits for this very turn
                 have.wait(1)
             return told
@@ -60,6 +69,7 @@ def at_once(monkeypatch):
         threads = [threading.Thread(target=run, args=[action]) for action in (first, second)]
         for thread in threads:
             thread.start()
+            assert begun.wait(9)
         for thread in threads:
             thread.join()
         assert failed == []
@@ -125,3 +135,41 @@ def test_a_law_changes_that_cards_of_many_counties_rest_on(at_once):
     at_once(lambda: actions.change_law(law=law, says="Något annat.", by=by, at=LATER), in_order)
 
     assert {one.state for one in Card.objects.all()} == {"due"}
+
+
+def test_a_place_is_given_while_a_forecast_raises_the_alert(at_once):
+    make_rule()
+    night, coordinator = make_night(), make_decider()
+
+    at_once(lambda: make_alert(coordinator), giving(night, make_keeper(night)))
+
+    assert NightPlace.objects.filter(night=night).count() == 1
+
+
+def test_a_place_is_given_while_another_shelter_of_the_pool_opens_for_the_cold(at_once):
+    pool = make_pool()
+    night, event = make_night(shelter=make_shelter(pool=pool)), make_decided()
+    site = ask_to_open(event, make_site_to_ask(pool=pool))
+
+    at_once(lambda: say_yes(site), giving(night, make_keeper(night)))
+
+    assert NightPlace.objects.filter(night=night).count() == 1
+
+
+def test_a_campaign_is_closed_while_its_link_is_used(at_once):
+    fill_reference()
+    by, provider = make_user(Role.MUNICIPALITY_COORDINATOR), make_provider()
+    campaign = directory.start_campaign(
+        id=new_id(), territory=make_territory("0180"), organisation=by.standing[0].organisation, by=by,
+        name="Inför vintern", begins_on=AT.date(), remind_on=AT.date() + timedelta(days=14),
+        ends_on=AT.date() + timedelta(days=28), at=AT,
+    )  # fmt: skip
+    link, _token = directory.make_link(provider=provider, campaign=campaign, at=AT)
+
+    def use():
+        with suppress(Refused):  # it was closed first
+            directory.change_phone_by_link(link=link, entry=provider, phone="08-123 45 67", at=LATER)
+
+    at_once(lambda: directory.close_campaign(campaign=campaign, by=by, at=LATER), use)
+
+    assert Entry.objects.filter(verb="directory.campaign_closed").count() == 1
