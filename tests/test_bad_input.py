@@ -1,10 +1,12 @@
 """Whatever somebody types, or a broken client sends, is never an error of ours."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -12,6 +14,7 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import LONG_AGO, make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.directory import actions as directory
+from samverka.directory.tests.asking import found_right
 from samverka.directory.tests.factories import make_provider, make_service
 from samverka.outreach.tests.desks import make_desk
 from samverka.outreach.tests.factories import make_area, make_settled, make_team, make_tip, make_worker, note
@@ -135,7 +138,8 @@ KEPT = {  # page of the directory: whose ids stand in its address, and what can 
 @pytest.fixture
 def kept(house):
     """What the same organisation keeps in the directory, by what stands in addresses."""
-    service = make_service(make_provider(organisation=house["organisation"]))
+    service = make_service(make_provider(organisation=house["organisation"], email="hus@example.org"))
+    found_right(service, localdate() - timedelta(days=100))
     report = directory.report_error(id=new_id(), service=service, kind="hours", text="", at=now())
     _link, token = directory.make_link(provider=service.provider, campaign=None, at=now())
     return {

@@ -89,12 +89,16 @@ def make_link(
 ) -> tuple[CampaignLink, str]:
     """A way in for a provider, and its text, which stands in one mail and nowhere else. Done by the clock.
 
-    Made again, to remind, it takes the place of the one before.
+    Made again, to remind, it takes the place of the one before. Refused when another server was quicker, or when there
+    is nothing to ask any more.
     """
     token, ends = token or secrets.token_urlsafe(32), at + GOOD_FOR
     if campaign:
+        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
         ends = make_aware(datetime.combine(campaign.ends_on + timedelta(days=1), time(0)))
     there = CampaignLink.objects.select_for_update().filter(provider=provider, campaign=campaign).first()
+    if not queries.is_to_ask(provider, campaign, at=at):
+        raise Refused(_("There is nothing to ask of this provider now."))
     link = there or CampaignLink(id=new_id(), provider=provider, campaign=campaign, sent_at=at)
     link.digest, link.expires_at = queries.digest(token), ends
     if campaign is None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from samverka.actors.models import ContactLine
 from samverka.core.county import SWEDEN
@@ -75,7 +76,18 @@ def to_remind(campaign: Campaign, *, on: date) -> QuerySet[CampaignLink]:
         return campaign.links.none()
     silent = campaign.links.filter(answered_at=None, sent_at__date__lt=F("campaign__remind_on"))
     late = Q(reminded_at=None) | Q(reminded_at__date__lt=F("campaign__remind_on"))
-    return silent.filter(late).select_related("provider__organisation", "campaign").order_by("pk")
+    asked = silent.filter(late, provider__in=asked_by(campaign).order_by().values("pk"))
+    return asked.select_related("provider__organisation", "campaign").order_by("pk")
+
+
+def is_to_ask(provider: Provider, campaign: Campaign | None, *, at: datetime) -> bool:
+    """Is a provider to be mailed a link now: by the clock, or by a campaign, for the first time or to remind?"""
+    on = localdate(at)
+    if campaign is None:
+        return providers_to_remind(at=at, on=on).filter(pk=provider.pk).exists()
+    goes_on = campaign.begins_on <= on <= campaign.ends_on and mailbox(provider)
+    fresh, silent = not_yet_asked(campaign), to_remind(campaign, on=on)
+    return bool(goes_on) and (fresh.filter(pk=provider.pk).exists() or silent.filter(provider=provider).exists())
 
 
 def digest(token: str) -> str:

@@ -15,7 +15,7 @@ from samverka.core.tests.mail import silent
 from samverka.directory import actions, queries, tasks
 from samverka.directory.models import CampaignLink, Service, Town
 from samverka.directory.tests.asking import TEN, TODAY, days, found_right, make_asked
-from samverka.directory.tests.factories import make_provider, make_service
+from samverka.directory.tests.factories import make_editor, make_provider, make_service
 
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,29 @@ def test_a_campaign_that_is_closed_before_it_begins_asks_nobody():
     tasks.tick(at=TEN)
 
     assert mail.outbox == []
+
+
+def test_a_link_is_made_for_those_alone_who_are_to_be_asked_now():
+    asked, by = make_asked(), make_user(Role.MUNICIPALITY_COORDINATOR)
+    answered, gone, nowhere, elsewhere = make_asked(), make_asked(), make_service(), make_asked(territory="0184")
+    campaign, over = make_campaign(by=by), make_campaign(by=by)
+    link, _token = actions.make_link(provider=answered.provider, campaign=campaign, at=TEN)
+    actions.confirm_by_link(link=link, services=[answered], at=TEN)
+    actions.make_link(provider=gone.provider, campaign=campaign, at=TEN)
+    actions.remove_entry(entry=gone.provider, by=make_editor(gone.provider), at=TEN)
+    actions.close_campaign(campaign=over, by=by, at=TEN)
+    found_right(asked, TODAY - days(89))
+
+    for service, within, on in (
+        (asked, over, 0), (asked, campaign, -1), (asked, campaign, 29), (asked, None, 0), (elsewhere, campaign, 0),
+        (nowhere, campaign, 0), (answered, campaign, 15), (gone, campaign, 15),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            actions.make_link(provider=service.provider, campaign=within, at=TEN + days(on))
+    for within in (None, campaign):
+        actions.make_link(provider=asked.provider, campaign=within, at=TEN + days(1))
+        with pytest.raises(Refused):
+            actions.make_link(provider=asked.provider, campaign=within, at=TEN + days(2))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from samverka.directory.models import (
     Verification,
     Wording,
 )
+from samverka.directory.tests.asking import found_right, make_asked
 from samverka.directory.tests.factories import make_editor, make_place, make_service
 from samverka.directory.tests.test_upkeep import say_wrong
 
@@ -44,7 +45,8 @@ def test_reports_go_when_they_are_answered_or_old():
 
 
 def test_links_go_a_month_after_they_were_good_and_what_they_said_stays():
-    service, at = make_service(), now()
+    service, at = make_asked(), now()
+    found_right(service, localdate(at) - timedelta(days=160))
     link, _token = actions.make_link(provider=service.provider, campaign=None, at=at - timedelta(days=61))
     actions.confirm_by_link(link=link, services=[service], at=at - timedelta(days=60))
 
