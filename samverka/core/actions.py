@@ -179,12 +179,12 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
 
 @transaction.atomic
 def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> None:
-    """Nobody can fetch it any more. What was handed in stays."""
+    """Nobody can fetch it any more. What was handed in, signed or decided stays."""
     holder = HOLDERS[file.kind]
     if held := _held(holder, owner):
         holder.keep(by, held)
         if not loose_files(held, [file]):
-            raise Refused(_("This file was handed in: it stays."))
+            raise Refused(_("This file is handed in, signed or decided: it stays."))
     audit.record(by=by, verb="core.file_removed", subject=file, at=at, county=holder.county(owner), owner=holder.kind)
     StoredFile.objects.filter(pk=file.pk).delete()
 

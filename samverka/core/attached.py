@@ -72,9 +72,15 @@ def files_beside(model: type[Model], records: Iterable[Model]) -> dict[UUID, lis
 
 
 def loose_files(record: Model, files: Iterable[StoredFile]) -> list[StoredFile]:
-    """Those of its files that may be taken away: what was handed in stays."""
+    """Those of its files that may be taken away: what was handed in, signed or decided stays."""
     until = HOLDERS[str(record._meta.label_lower)].stays(record)
     return [one for one in files if until is None or one.added_at > until]
+
+
+def is_for_good(record: Model, *, at: datetime) -> bool:
+    """Does a file that is added to it now stay?"""
+    until = HOLDERS[str(record._meta.label_lower)].stays(record)
+    return until is not None and at <= until
 
 
 def open_files_of(record: Model) -> QuerySet[StoredFile]:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samverka.core import actions, drafts
 from samverka.core.access import Refused
-from samverka.core.attached import file_for, loose_files, owner_for
+from samverka.core.attached import file_for, is_for_good, loose_files, owner_for
 from samverka.core.fields import explaining
 from samverka.core.forms import AttachFile
 from samverka.core.http import for_machines
@@ -150,7 +150,7 @@ def attach_file(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         with explaining(form):
             actions.attach_file(**form.cleaned_data, owner=owner, by=request.user, at=now())
             return redirect(holder.page, owner.pk)
-    context = {"form": form, "owner": owner, "page": holder.page}
+    context = {"form": form, "owner": owner, "page": holder.page, "is_for_good": is_for_good(owner, at=now())}
     return render(request, "core/attach_file.html", context, status=422 if form.errors else 200)
 
 

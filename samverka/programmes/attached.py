@@ -1,6 +1,7 @@
 """Files beside what is promised, applied for, run, asked and answered: for those who work with it.
 
-Decisions are public, and so are files beside mandates; those beside a proposal are handed over with it.
+Decisions are public, and so are files beside mandates; those beside a proposal are handed over with it. What was signed
+or decided stays as it was: what corrects it stands beside it.
 """
 
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from samverka.programmes import queries, rules
 from samverka.programmes.models import Agreement, Application, ConsultationAnswer, Mandate, Project, Proposal
 
 
-EVERYBODYS = datetime(2100, 1, 1, tzinfo=UTC)  # whenever they were added
+FOR_GOOD = datetime(2100, 1, 1, tzinfo=UTC)  # whenever they were added
 
 holds_files(
     Holder(
@@ -29,6 +30,7 @@ holds_files(
 holds_files(
     Holder(
         Agreement, Agreement.objects.worked_with_by, rules.keep_agreement, "programmes:agreement",
+        stays=lambda agreement: FOR_GOOD if agreement.signed_on else None,
         county=lambda agreement: str(agreement.territory.county),
     )
 )  # fmt: skip
@@ -41,13 +43,14 @@ holds_files(
 holds_files(
     Holder(
         Mandate, lambda _viewer: Mandate.objects.all(), rules.keep_mandate, "programmes:mandate",
-        told=lambda _mandate: EVERYBODYS, county=lambda mandate: str(mandate.organisation.territory.county),
+        told=lambda _mandate: FOR_GOOD, stays=lambda _mandate: FOR_GOOD,
+        county=lambda mandate: str(mandate.organisation.territory.county),
     )
 )  # fmt: skip
 holds_files(
     Holder(
         Proposal, Proposal.objects.visible_to, rules.attach_to_proposal, "programmes:proposal",
-        told=lambda proposal: None if proposal.is_draft else EVERYBODYS,
+        told=lambda proposal: None if proposal.is_draft else FOR_GOOD,
         county=lambda proposal: str(proposal.organisation.territory.county),
     )
 )  # fmt: skip

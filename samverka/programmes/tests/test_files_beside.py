@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samverka.core import actions as core
-from samverka.core.access import Denied, Stale
+from samverka.core.access import Denied, Refused, Stale
 from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
@@ -61,6 +61,30 @@ def test_the_signed_copy_of_an_agreement_is_its_parties():
     assert status(address, payer, provider, other, None) == [200, 200, 404, 404]
     assert [told("agreement", made, one) for one in (payer, provider, other)] == [True, True, False]
     assert not told("open_agreement", made)
+
+
+def test_what_was_signed_or_decided_stays_and_what_corrects_it_stands_beside_it():
+    payer, by = make_payer(), make_coordinator()
+    draft, mandate = make_agreement(payer), make_mandate(by)
+    signed = make_signed(payer, make_provider())
+    for owner, who, is_loose in ((draft, payer, True), (signed, payer, False), (mandate, by, False)):
+        attach(owner, who)
+        page = reader(who).get(reverse(f"programmes:{owner._meta.model_name}", args=[owner.pk])).content.decode()
+        away = reverse("core:take_away_file", args=[(file := StoredFile.objects.get(owner=owner.pk)).pk])
+        form = reader(who).get(reverse("core:attach_file", args=[owner._meta.label_lower, owner.pk])).content.decode()
+        assert ("kan inte tas bort sedan" in form) == (not is_loose)
+        assert (away in page, "är inlämnad, undertecknad" in reader(who).get(away).content.decode()) == (
+            is_loose, not is_loose
+        )  # fmt: skip
+        if is_loose:
+            core.take_away_file(file=file, owner=owner, by=who, at=AT)
+        else:
+            reader(who).post(away)
+            with pytest.raises(Refused, match="ligger kvar"):
+                core.take_away_file(file=file, owner=owner, by=who, at=AT)
+            attach(owner, who)
+
+    assert [StoredFile.objects.filter(owner=one.pk).count() for one in (draft, signed, mandate)] == [0, 2, 2]
 
 
 def test_whoever_reads_a_project_reads_its_files_and_who_leads_it_keeps_them_until_it_is_closed():
