@@ -14,7 +14,6 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import objection
 from samverka.core.guard import has_personal_number
-from samverka.core.noting import follow
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
 from samverka.directory.actions.search import index
@@ -114,7 +113,7 @@ def add_service(
     _check_exempt(facts)
     service = Service(id=id, provider=provider, category=category, name=name, **facts)
     service = _add(service, by=by, at=at)
-    _put(service, places, areas)
+    _put(service, category, places, areas)
     index([service.pk])
     touch(towns_of(service), at=at)
     return service
@@ -128,11 +127,10 @@ def change_service(
     """Change what is told of a service, and where it is; perhaps say at once that now all of it `is_right`."""
     rules.edit_entry(by, service.provider)
     _check_exempt({name: getattr(service, name) for name in EXEMPT} | facts)
-    before = towns_of(service)
-    service = _change(service, facts, by=by, at=at, seen=seen)
-    if places is not None or areas is not None:
-        _put(service, places, areas)
-        index([service.pk])
+    held = Service.objects.select_for_update(of=("self",)).select_related("category").get(pk=service.pk)
+    before, is_moved = towns_of(held), _is_elsewhere(held, places, areas)
+    _put(held, facts.get("category", held.category), places, areas)
+    service = _change(held, facts, by=by, at=at, seen=seen, is_moved=is_moved)
     touch(before | towns_of(service), at=at)
     if is_right:
         verify(provider=service.provider, services=[service], by=by, at=at)
@@ -170,11 +168,13 @@ def _add(entry: Kept, *, by: User, at: datetime) -> Kept:
     return entry
 
 
-def _change(entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen: str) -> Kept:
+def _change(
+    entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen: str, is_moved: bool = False
+) -> Kept:  # fmt: skip
     is_minor = facts.pop("is_minor", False)
     found = type(entry)._default_manager.select_for_update().get(pk=entry.pk)
     changed = [name for name, value in facts.items() if getattr(found, name) != value]
-    if not changed:
+    if not changed and not is_moved:
         return found
     check_seen(found, seen)
     _guard({field: facts[field] for field in found.TEXTS if field in changed})
@@ -226,16 +226,22 @@ def _is_protected(place: Place) -> bool:
     return place.services.filter(category__code=PROTECTED, is_removed=False).exists()
 
 
-def _put(service: Service, places: tuple[Place, ...] | None, areas: tuple[Territory, ...] | None) -> None:
-    """Say where a service is, and let that be found. Places that stay keep their own hours."""
+def _is_elsewhere(service: Service, places: tuple[Place, ...] | None, areas: tuple[Territory, ...] | None) -> bool:
+    """Is it to be at other places, or in another order, or to serve other areas?"""
+    at, serves = service.at_places.values_list("place", flat=True), service.areas.values_list("pk", flat=True)
+    is_at_others = places is not None and [one.pk for one in places] != [*at]
+    return is_at_others or (areas is not None and {one.pk for one in areas} != {*serves})
+
+
+def _put(
+    service: Service, category: Category, places: tuple[Place, ...] | None, areas: tuple[Territory, ...] | None
+) -> None:
+    """Say where a service is. Places that stay keep their own hours."""
     if places is not None:
-        if service.category.code == PROTECTED and any(
-            place.address_class != Place.AddressClass.AREA_ONLY for place in places
-        ):
+        if category.code == PROTECTED and any(place.address_class != Place.AddressClass.AREA_ONLY for place in places):
             raise Refused(_("Of protected accommodation only the area may be told. Choose a place that says no more."))
         service.at_places.exclude(place__in=places).delete()
         for position, place in enumerate(places):
             ServicePlace.objects.update_or_create(service=service, place=place, defaults={"position": position})
     if areas is not None:
         service.areas.set(areas)
-    follow([service])

@@ -63,6 +63,23 @@ def test_saying_the_same_again_is_no_change():
     assert Wording.objects.filter(subject=service.pk, field="name").count() == 1
 
 
+def test_where_a_service_is_changes_it_once():
+    service = make_service()
+    by, here, at = make_editor(service.provider), service.places.get(), now()
+    there, before, seen = make_place(service.provider), service.changed_at, version(service)
+
+    def put(*places, **said):
+        actions.change_service(service=service, places=places, by=by, at=at, **said)
+        service.refresh_from_db()
+        return Entry.objects.filter(verb="directory.service_changed", subject__contains=service.pk).count()
+
+    assert (put(here), put(here, areas=()), service.changed_at) == (0, 0, before)
+    assert (put(here, there), put(there, here), put(there, here), service.changed_at) == (1, 2, 2, at)
+    assert (put(there, name="Annat"), put(there, areas=(service.provider.territory,))) == (3, 4)
+    with pytest.raises(Stale):
+        put(here, seen=seen)
+
+
 def test_the_same_id_again_is_the_same_entry():
     provider = make_provider()
     said = {"id": new_id(), "provider": provider, "category": Category.objects.get(code="SHOWER"), "name": "Dusch"}
