@@ -1,12 +1,13 @@
 """Agreements: begun in dialogue, drafted, signed, run, extended, ended; and what they are about."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
@@ -21,6 +22,7 @@ from samverka.programmes.models.agreements import NEXT, AgreementState
 
 
 TEXTS = ("title", "purpose", "options", "public_text", "reference")
+STANDS = gettext_lazy("It is signed: what was agreed stands.")
 
 
 @transaction.atomic
@@ -133,16 +135,32 @@ def set_money(
 def set_volume(
     *, agreement: Agreement, kind: str, amount: int, by: User, at: datetime, per: str = Volume.Per.YEAR
 ) -> Agreement:
-    """How much of something is agreed. Nought takes it away."""
-    held = _hold_unsigned(agreement, by)
+    """How much of something is agreed; of what is extended, from the first day of that on. Nought takes it away."""
+    held = _hold(agreement, by)
+    if not (held.is_unsigned or held.is_extended):
+        raise Refused(STANDS)
     per = Volume.Per.NIGHT if kind == Volume.Kind.PLACES else per
     if kind != Volume.Kind.PLACES and per == Volume.Per.NIGHT:
         raise Unfit(_("Say how many a month, a year, or in all."), field="per")
+    if held.extended_from:
+        return _amend(held, held.extended_from, kind, amount, per, by, at)
     if amount:
         Volume.objects.update_or_create(agreement=held, kind=kind, defaults={"amount": amount, "per": per})
     else:
         held.volumes.filter(kind=kind).delete()
     _note(held, by, "volume_set", at)
+    return held
+
+
+def _amend(
+    held: Agreement, since: date, kind: str, amount: int, per: str, by: User, at: datetime
+) -> Agreement:  # fmt: skip
+    """What was agreed for the days before stands."""
+    if held.follow_ups.filter(year__gte=since.year, frozen_at__isnull=False).exists():
+        raise Refused(_("The year is settled."))
+    volume, _new = held.volumes.get_or_create(kind=kind, defaults={"amount": 0, "per": per})
+    volume.amended.update_or_create(since=since, defaults={"amount": amount, "per": per})
+    _note(held, by, "volume_amended", at)
     return held
 
 
@@ -184,9 +202,10 @@ def extend_agreement(*, agreement: Agreement, last_day: date, by: User, at: date
         raise Refused(_("It has no option to be extended."))
     if not held.last_day < last_day <= held.may_extend_until:
         raise Unfit(_("Choose a day after its end, and at most as far as it may be extended."), field="last_day")
+    held.extended_from = held.last_day + timedelta(days=1)
     held.last_day, held.reminded_on = last_day, None
     held.successor, held.why_not_renewed = None, ""  # what comes after the new end is asked anew
-    more = ("last_day", "reminded_on", "successor", "why_not_renewed")
+    more = ("extended_from", "last_day", "reminded_on", "successor", "why_not_renewed")
     return _go_on(held, AgreementState.EXTENDED, by, at, *more)
 
 
@@ -299,7 +318,7 @@ def _held(agreement: Agreement) -> Agreement:
 def _hold_unsigned(agreement: Agreement, by: User) -> Agreement:
     held = _hold(agreement, by)
     if not held.is_unsigned:
-        raise Refused(_("It is signed: what was agreed stands."))
+        raise Refused(STANDS)
     return held
 
 

@@ -34,6 +34,7 @@ class AgreementOut(Schema):
     first_day: date
     last_day: date
     may_extend_until: date | None
+    extended_from: date | None
     reference: str
     signed_on: date | None
 
@@ -54,12 +55,21 @@ class MoneyOut(Schema):
     spent: int | None
 
 
+class AmendedOut(Schema):
+    """How much of it is agreed from the first day of an extension on."""
+
+    since: date
+    amount: int
+    per: str
+
+
 class VolumeOut(Schema):
-    """How much of something is agreed."""
+    """How much of something is agreed, as it was signed and since."""
 
     kind: str
     amount: int
     per: str
+    amended: list[AmendedOut]
 
 
 class AgreementWhole(AgreementOut):
@@ -178,7 +188,7 @@ def set_money(request: Request, agreement_id: Id, payload: MoneyIn) -> Any:
 
 @router.post("/agreements/{agreement_id}/volumes", response={200: AgreementWhole, **PROBLEMS})
 def set_volume(request: Request, agreement_id: Id, payload: VolumeIn) -> Any:
-    """Say how much of something is agreed."""
+    """Say how much of something is agreed; of what is extended, from the first day of that on."""
     found = _agreement(request, agreement_id)
     return _whole(request, actions.set_volume(agreement=found, by=request.user, at=now(), **payload.dict()))
 
@@ -243,6 +253,6 @@ def _whole(request: Request, found: Agreement) -> dict[str, Any]:
     told["successor_id"] = after[0].pk if after else None
     lists = {
         "parties": found.parties.order_by("pk"), "money": found.money.order_by("year", "source"),
-        "volumes": found.volumes.order_by("kind"),
+        "volumes": queries.volumes(found),
     }  # fmt: skip
     return told | {name: list(rows) for name, rows in lists.items()}

@@ -1,6 +1,6 @@
 """The nouns of what was asked, promised, paid and decided."""
 
-from samverka.programmes.models.agreements import Agreement, Money, Party, Volume
+from samverka.programmes.models.agreements import Agreement, Amended, Money, Party, Volume
 from samverka.programmes.models.applications import (
     Application,
     ApplicationMoney,
@@ -32,6 +32,7 @@ from samverka.programmes.models.strategies import Measure, MeasurePart, Strategy
 __all__ = [
     "Agreement",
     "AgreementMeeting",
+    "Amended",
     "Application",
     "ApplicationMoney",
     "ApplicationVolume",

@@ -87,6 +87,7 @@ class Agreement(models.Model):
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"))
     may_extend_until = models.DateField(_("may be extended until"), null=True, blank=True)
+    extended_from = models.DateField(_("extended from"), null=True, blank=True)  # the last extension's first day
     reference = models.CharField(_("reference number"), max_length=40, blank=True)  # of a decision, or a procurement
     options = models.TextField(
         _("options"), max_length=1000, blank=True
@@ -136,6 +137,7 @@ class Agreement(models.Model):
                 "first_day",
                 "last_day",
                 "may_extend_until",
+                "extended_from",
             ),
             *("reference", "options", "followed_up", "public_text", "signed_on", "published_at", "successor"),
         }
@@ -151,6 +153,11 @@ class Agreement(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def is_extended(self) -> bool:
+        """Does it run on beyond what was signed? Then volumes are agreed anew, from the extension's first day on."""
+        return self.is_running and self.extended_from is not None
 
     @property
     def years(self) -> tuple[int, int]:
@@ -220,7 +227,7 @@ class Money(models.Model):
 
 
 class Volume(models.Model):
-    """How much of something is agreed: places a night, nights, hours, reports."""
+    """How much of something is agreed: places a night, nights, hours, reports. Nothing, when an extension brings it."""
 
     class Kind(models.TextChoices):
         PLACES = "places", pgettext_lazy("volume", "places per night")
@@ -250,7 +257,6 @@ class Volume(models.Model):
                 condition=Q(kind="places", per="night") | ~Q(kind="places") & ~Q(per="night"),
                 name="places_are_agreed_by_night",
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="a_volume_is_more_than_nothing"),
         ]
 
     class Privacy(privacy.Fields):
@@ -258,3 +264,22 @@ class Volume(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.get_kind_display()}"
+
+
+class Amended(models.Model):
+    """How much of it is agreed from the first day of an extension on."""
+
+    volume = models.ForeignKey(Volume, models.CASCADE, related_name="amended")
+    since = models.DateField(_("from"))
+    amount = models.PositiveIntegerField(_("how many"))
+    per = models.CharField(_("per"), max_length=6, choices=Volume.Per)
+
+    class Meta:
+        ordering = ("since",)
+        constraints = [models.UniqueConstraint(fields=["volume", "since"], name="one_amount_per_extension")]
+
+    class Privacy(privacy.Fields):
+        open = {"id", "volume", "since", "amount", "per"}
+
+    def __str__(self) -> str:
+        return f"{self.volume_id} {self.since}: {self.amount}"

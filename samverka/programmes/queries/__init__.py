@@ -149,6 +149,7 @@ from samverka.programmes.queries.volumes import (
     percent_of,
     periods_of,
     to_compare,
+    volumes,
     year_of,
 )
 
@@ -282,6 +283,7 @@ __all__ = [
     "unfinished",
     "untold",
     "values_of",
+    "volumes",
     "with_untold",
     "written",
     "year_of",

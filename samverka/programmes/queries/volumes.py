@@ -1,7 +1,7 @@
 """What was agreed held against what was delivered, period by period."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from samverka.actors.models import User
 from samverka.programmes import policy
-from samverka.programmes.models import Agreement, Party, Stated, Volume
+from samverka.programmes.models import Agreement, Amended, Party, Stated, Volume
 from samverka.programmes.models.agreements import RUNNING, AgreementState
 from samverka.situation.queries import LENGTHS, Figure, Period, delivered, month_of
 
@@ -84,17 +84,22 @@ def last_day(period: Period) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
+def volumes(agreement: Agreement) -> QuerySet[Volume]:
+    """What is promised, and what is amended of it."""
+    return agreement.volumes.prefetch_related("amended").order_by("kind")
+
+
 def held(viewer: User | None, agreement: Agreement, over: Sequence[Period]) -> list[Row]:
-    """Each volume over some periods, as the viewer may see what was delivered. At most four queries."""
-    volumes = list(agreement.volumes.prefetch_related("stated").order_by("kind"))
-    if not volumes or not over:
+    """Each volume over some periods, as the viewer may see what was delivered. At most five queries."""
+    promised = list(volumes(agreement).prefetch_related("stated"))
+    if not promised or not over:
         return []
-    keys = {COUNTED[one.kind] for one in volumes if one.kind in COUNTED}
-    if any(one.kind == Kind.PLACES for one in volumes):
+    keys = {COUNTED[one.kind] for one in promised if one.kind in COUNTED}
+    if any(one.kind == Kind.PLACES for one in promised):
         keys |= {BEDS, NIGHTS}
     told = delivered(viewer, runners(agreement), agreement.territory_id, sorted(keys), over) if keys else {}
     return [
-        (one, [_held(agreement, one, period, number, told) for number, period in enumerate(over)]) for one in volumes
+        (one, [_held(agreement, one, period, number, told) for number, period in enumerate(over)]) for one in promised
     ]
 
 
@@ -127,26 +132,35 @@ def _stated(rows: Iterable[Stated], period: Period) -> int | None:
 
 
 def agreed(agreement: Agreement, volume: Volume, period: Period) -> float:
-    """What is agreed for a period: a share of it by its days, when it runs for a part of the period only."""
+    """What is agreed for a period: a share of it by its days, when it runs, or is agreed so, for a part of it only."""
+    parts = list(_parts(agreement, volume))
     if volume.per == Volume.Per.NIGHT:
-        return float(volume.amount)
-    months = sum(_share(agreement, month) for month in period.months)
-    if volume.per == Volume.Per.MONTH:
-        return volume.amount * months
-    if volume.per == Volume.Per.YEAR:
-        return volume.amount * months / 12
-    days = (agreement.last_day - agreement.first_day).days + 1
-    return volume.amount * sum(_days(agreement, month) for month in period.months) / days
+        days = [(one.amount, sum(_days(month, first, last) for month in period.months)) for one, first, last in parts]
+        number = sum(each for _amount, each in days)
+        return sum(amount * each for amount, each in days) / number if number else float(volume.amount)
+    return sum(_share(one, first, last, period) for one, first, last in parts)
 
 
-def _days(agreement: Agreement, month: date) -> int:
-    """How many days of a month it runs."""
+def _parts(agreement: Agreement, volume: Volume) -> Iterator[tuple[Volume | Amended, date, date]]:
+    """What is agreed of it from which day to which: as it was signed, and then for each extension."""
+    amended = list(volume.amended.all())
+    ends = [*(one.since - timedelta(days=1) for one in amended), agreement.last_day]
+    yield from zip([volume, *amended], [agreement.first_day, *(one.since for one in amended)], ends, strict=True)
+
+
+def _share(said: Volume | Amended, first: date, last: date, period: Period) -> float:
+    """How much of it falls into a period, when it holds from the first to the last day."""
+    days = [_days(month, first, last) for month in period.months]
+    if said.per == Volume.Per.WHOLE:
+        return said.amount * sum(days) / max(1, (last - first).days + 1)
+    months = sum(each / monthrange(month.year, month.month)[1] for each, month in zip(days, period.months, strict=True))
+    return said.amount * (months if said.per == Volume.Per.MONTH else months / 12)
+
+
+def _days(month: date, first: date, last: date) -> int:
+    """How many days of a month lie between two days."""
     end = month.replace(day=monthrange(month.year, month.month)[1])
-    return max(0, (min(agreement.last_day, end) - max(agreement.first_day, month)).days + 1)
-
-
-def _share(agreement: Agreement, month: date) -> float:
-    return _days(agreement, month) / monthrange(month.year, month.month)[1]
+    return max(0, (min(last, end) - max(first, month)).days + 1)
 
 
 def percent_of(agreement: Agreement, *, on: date) -> int:

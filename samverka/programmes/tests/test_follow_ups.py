@@ -282,5 +282,5 @@ def test_a_year_costs_as_much_for_three_deviations_as_for_one(shelter, payer, dj
     tasks.tick(at=AFTER)
     assert Deviation.objects.count() == 2
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         queries.followed_up(payer, shelter, 2026, on=AFTER.date())

@@ -157,7 +157,7 @@ def open_agreement(request: Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.published_agreements(), pk=pk)
     before, after = queries.before_and_after(found, queries.published_agreements())
     context = {
-        "agreement": found, "money": queries.money_of(found), "volumes": found.volumes.order_by("kind"),
+        "agreement": found, "money": queries.money_of(found), "volumes": queries.volumes(found),
         "before": before, "after": after,
     }  # fmt: skip
     return render(request, "programmes/open_agreement.html", context)
@@ -180,7 +180,7 @@ def page_of(request: Request, found: Agreement, wrong: Any = None) -> HttpRespon
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "agreement": found, "keeps": keeps,
         "is_party": own is not None, "speaks": bool(own and not why_not(rules.speak_for_party, request.user, own)),
         **(_followed(found) if own else {}), "application": _application(request, found), "today": _today(),
-        "money": queries.money_of(found, tells_paid=own is not None), "volumes": found.volumes.order_by("kind"),
+        "money": queries.money_of(found, tells_paid=own is not None), "volumes": queries.volumes(found),
         "others": others, "years": queries.years(found, on=_today()), **_around(request, found),
     }  # fmt: skip
     return render(request, "programmes/agreement.html", context, status=422 if wrong else 200)
