@@ -91,10 +91,11 @@ def _of_strategy(one: Strategy) -> tuple[str, ...]:
 @findable("mandate", _("Mandate"), Mandate)
 def mandates(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """For everybody: a decision is public."""
-    for one in rows.prefetch_related("deliverables"):
+    for one in rows.prefetch_related("deliverables", "extensions"):
         page, decided = page_of("programmes:public_mandate", one.pk), datetime.combine(one.decided_on, time())
         due = sorted(deliverable.title for deliverable in one.deliverables.all())
-        said = " ".join([one.target_group, one.change, one.reference, *due])
+        changed = [extension.change for extension in one.extensions.all()]
+        said = " ".join([one.target_group, *changed, one.reference, *due])
         status, is_old = label(one), one.state in (MandateState.ENDED, MandateState.HANDED_OVER)
         summary = f"{one.issuer}. {plain(one.purpose)}"
         yield Text(one.pk, one.title, page, make_aware(decided), (EVERYBODY,), summary, said, status, is_old)

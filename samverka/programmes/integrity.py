@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from samverka.core.verifying import check
 from samverka.programmes import queries
@@ -110,6 +110,14 @@ def successors(at: datetime) -> Iterator[str]:
     rows = Mandate.objects.filter(state="handed_over", successor=None)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         yield f"Mandate {pk} was handed over to nobody."
+
+
+@check("a mandate lasts until the last day of its extensions")
+def extended(at: datetime) -> Iterator[str]:
+    rows = Mandate.objects.annotate(last=Max("extensions__until")).order_by("pk")
+    for pk, last, until in rows.values_list("pk", "last", "extended_until"):
+        if last != until:
+            yield f"Mandate {pk} lasts until another day than its extensions say."
 
 
 @check("a decided call has decided all that was handed in, within its sum")

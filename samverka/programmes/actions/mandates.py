@@ -39,7 +39,7 @@ def write_mandate(
     held = held or Mandate(id=id, organisation=organisation)
     if said["last_day"] < said["first_day"]:
         raise Unfit(_("The last day comes before the first."), field="last_day")
-    if held.extended_until and said["last_day"] >= held.extended_until:
+    if held.extensions.filter(until__lte=said["last_day"]).exists():
         raise Unfit(_("Choose an earlier day than the one that it is extended until."), field="last_day")
     before = said.get("predecessor")
     if before and Mandate.objects.filter(predecessor=before).exclude(pk=id).exists():
@@ -55,8 +55,9 @@ def write_mandate(
 
 @transaction.atomic
 def move_mandate(
-    *, mandate: Mandate, state: str, by: User, at: datetime, extended_until: date | None = None, change: str = ""
-) -> Mandate:
+    *, mandate: Mandate, state: str, by: User, at: datetime, extended_until: date | None = None,
+    decided_on: date | None = None, change: str = "",
+) -> Mandate:  # fmt: skip
     """It begins, is extended, is reported, ends, or goes over to the next."""
     rules.keep_mandate(by, mandate)
     held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
@@ -66,15 +67,26 @@ def move_mandate(
         told = {"state": Mandate.State(held.state).label}
         raise Refused(_("This step does not follow: the mandate is %(state)s.") % told)
     if state == MandateState.EXTENDED:
-        if extended_until is None or extended_until <= held.ends_on:
-            raise Unfit(_("Choose a later day than the one that holds."), field="extended_until")
-        held.extended_until, held.change = extended_until, accept(change, field="change")
+        _extend(held, extended_until, decided_on, change, at)
     if state == MandateState.HANDED_OVER and not Mandate.objects.filter(predecessor=held).exists():
         raise Refused(_("Note the mandate that follows first."))
     held.state = MandateState(state)
-    held.save(update_fields=["state", "extended_until", "change"])
+    held.save(update_fields=["state", "extended_until"])
     _note(held, by, f"mandate_{state}", at)
     return held
+
+
+def _extend(held: Mandate, until: date | None, decided_on: date | None, change: str, at: datetime) -> None:
+    """Once more; what was decided before stands in its place."""
+    if until is None or until <= held.ends_on:
+        raise Unfit(_("Choose a later day than the one that holds."), field="extended_until")
+    before = held.extensions.last()
+    if decided_on is None or not ((before and before.decided_on) or held.decided_on) <= decided_on <= localdate(at):
+        raise Unfit(
+            _("Say when it was decided: after what was decided before, today at the latest."), field="decided_on"
+        )
+    held.extensions.create(decided_on=decided_on, until=until, change=accept(change, field="change"))
+    held.extended_until = until
 
 
 @transaction.atomic

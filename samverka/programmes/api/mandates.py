@@ -18,6 +18,14 @@ router = Router(tags=["programmes"])
 STEPS = Literal["accepted", "in_progress", "reported", "accepted_by_issuer", "returned"]
 
 
+class ExtensionOut(Schema):
+    """That a mandate lasts longer: when that was decided, where it is known, and what else it changed."""
+
+    decided_on: date | None
+    until: date
+    change: str
+
+
 class MandateOut(Schema):
     """What was decided: by whom, for whom, about what, for how long, with how much money (in whole kronor)."""
 
@@ -33,7 +41,7 @@ class MandateOut(Schema):
     first_day: date
     last_day: date
     extended_until: date | None
-    change: str
+    extensions: list[ExtensionOut]
     money: int | None
     predecessor_id: UUID | None
     state: str
@@ -94,7 +102,7 @@ def mandate(request: Request, mandate_id: Id) -> Any:
 @router.get("/mandates/{mandate_id}/chain", response={200: list[MandateOut], **PROBLEMS})
 def mandate_chain(request: Request, mandate_id: Id) -> Any:
     """The mandates before it, itself, and those that have followed, in their order."""
-    return queries.chain(_mandate(mandate_id))
+    return queries.timeline(queries.chain(_mandate(mandate_id)))
 
 
 @router.get("/assignments", response={200: Listed[AssignmentOut], **PROBLEMS})

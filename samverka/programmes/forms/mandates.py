@@ -50,6 +50,7 @@ class MoveMandate(forms.Form):
 
 
 class Extend(MoveMandate):
+    decided_on = day(_("Decided on"))
     extended_until = day(_("Extended until"))
     change = GuardedText(label=_("What the extension changed"), max_length=500, rows=2, required=False, help_text="")
 

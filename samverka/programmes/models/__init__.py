@@ -13,7 +13,7 @@ from samverka.programmes.models.backing import Backer, Backing
 from samverka.programmes.models.calls import Call, Criterion, Invited
 from samverka.programmes.models.consultations import Consultation, ConsultationAnswer, Opinion
 from samverka.programmes.models.follow_ups import Deviation, DeviationComment, FollowUp, Settling, Stated
-from samverka.programmes.models.mandates import Assignment, Deliverable, FinalReport, Mandate
+from samverka.programmes.models.mandates import Assignment, Deliverable, Extension, FinalReport, Mandate
 from samverka.programmes.models.payments import AgreementMeeting, Payment
 from samverka.programmes.models.periods import IndicatorReport, IndicatorValue, ProjectPeriod
 from samverka.programmes.models.projects import (
@@ -48,6 +48,7 @@ __all__ = [
     "Deliverable",
     "Deviation",
     "DeviationComment",
+    "Extension",
     "FinalReport",
     "FollowUp",
     "Fund",

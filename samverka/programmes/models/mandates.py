@@ -56,8 +56,7 @@ class Mandate(models.Model):
     decided_on = models.DateField(_("decided on"))
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"))
-    extended_until = models.DateField(_("extended until"), null=True, blank=True)
-    change = models.CharField(_("what the extension changed"), max_length=500, blank=True)
+    extended_until = models.DateField(_("extended until"), null=True, blank=True)  # by the last extension
     money = models.PositiveIntegerField(_("money, in kronor"), null=True, blank=True)
     predecessor = models.OneToOneField("self", models.PROTECT, related_name="successor", null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=MandateState, default=MandateState.DECIDED)
@@ -74,7 +73,7 @@ class Mandate(models.Model):
     class Privacy(privacy.Fields):
         open = {
             *("id", "organisation", "issuer", "title", "form", "reference", "purpose", "target_group", "decided_on"),
-            *("first_day", "last_day", "extended_until", "change", "money", "predecessor", "state"),
+            *("first_day", "last_day", "extended_until", "money", "predecessor", "state"),
         }
 
     def __str__(self) -> str:
@@ -83,6 +82,25 @@ class Mandate(models.Model):
     @property
     def ends_on(self) -> date:
         return self.extended_until or self.last_day
+
+
+class Extension(models.Model):
+    """That a mandate lasts longer: when that was decided, until when, and what else it changed."""
+
+    mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="extensions")
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)  # not known of those noted without it
+    until = models.DateField(_("extended until"))
+    change = models.CharField(_("what the extension changed"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("until",)
+        constraints = [models.UniqueConstraint(fields=["mandate", "until"], name="each_extension_is_longer")]
+
+    class Privacy(privacy.Fields):
+        open = {"id", "mandate", "decided_on", "until", "change"}
+
+    def __str__(self) -> str:
+        return f"{self.mandate_id} {self.until}"
 
 
 class Deliverable(models.Model):

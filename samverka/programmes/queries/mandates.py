@@ -21,7 +21,7 @@ FEW = 20  # final reports of a mandate
 def mandates() -> QuerySet[Mandate]:
     """All of them, the newest first: what was decided is public."""
     rows = Mandate.objects.select_related("organisation__territory", "predecessor", "successor")
-    return rows.order_by("-first_day", "-pk")
+    return rows.prefetch_related("extensions").order_by("-first_day", "-pk")
 
 
 def holds_mandates(viewer: User) -> bool:
@@ -46,10 +46,10 @@ def chain_before(mandate: Mandate) -> list[Mandate]:
 
 
 def timeline(rows: list[Mandate]) -> list[Mandate]:
-    """With what each has handed in and is to hand in."""
+    """With their extensions, and what each has handed in and is to hand in."""
     there = Mandate.objects.filter(pk__in=[one.pk for one in rows]).select_related("organisation")
     due = Prefetch("deliverables", Deliverable.objects.order_by("due_on", "pk"))
-    known = {one.pk: one for one in there.prefetch_related(due)}
+    known = {one.pk: one for one in there.prefetch_related("extensions", due)}
     return [known[one.pk] for one in rows]
 
 

@@ -1,5 +1,7 @@
 """Mandates for machines: read by all, tasks by those who give and do them."""
 
+from datetime import date
+
 import pytest
 
 from samverka.actors.tests.machines import Machine
@@ -18,10 +20,17 @@ def test_mandates_are_read_in_their_chain_and_a_task_goes_to_and_fro():
     task = assign(first, doer.standing[0].organisation)
     giver, machine = Machine(by), Machine(doer)
 
+    actions.move_mandate(mandate=first, state="active", by=by, at=AT)
+    said = {"decided_on": AT.date(), "extended_until": date(2028, 6, 30), "change": "Längre."}
+    actions.move_mandate(mandate=first, state="extended", by=by, at=AT, **said)
+
     _status, listed = machine.get("/mandates")
     assert {one["id"] for one in listed["items"]} == {str(first.pk), str(second.pk)}
     _status, chain = machine.get(f"/mandates/{second.pk}/chain")
     assert [one["title"] for one in chain] == [first.title, "Nästa"]
+    assert [one["extensions"] for one in chain] == [
+        [{"decided_on": "2026-11-02", "until": "2028-06-30", "change": "Längre."}], []
+    ]  # fmt: skip
     actions.add_deliverable(id=task.pk, mandate=first, title="Delrapport", due_on=AT.date(), by=by, at=AT)
     _status, whole = machine.get(f"/mandates/{first.pk}")
     assert ([one["title"] for one in whole["deliverables"]], whole["final_reports"]) == (["Delrapport"], [])

@@ -15,6 +15,7 @@ from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
+from samverka.programmes.integrity import extended
 from samverka.programmes.models import Assignment, Mandate
 from samverka.programmes.tests.mandating import (
     APPROVED,
@@ -33,6 +34,7 @@ from samverka.programmes.tests.proposing import (
     make_proposal,
     make_respondent,
 )
+from samverka.programmes.tests.test_payments import let_in
 from samverka.situation import actions as situation
 from samverka.situation import paper
 from samverka.situation.models import ReportVersion
@@ -40,6 +42,11 @@ from samverka.situation.models import ReportVersion
 
 pytestmark = pytest.mark.django_db
 TEXT = {"text": "Vi har frågat alla."}
+
+
+def extend(mandate, by, decided_on, until, change=""):
+    said = {"decided_on": decided_on, "extended_until": until, "change": change}
+    return actions.move_mandate(mandate=mandate, state="extended", by=by, at=AT, **said)
 
 
 def test_a_mandate_follows_another_and_is_handed_over_only_to_one_that_is_known():
@@ -50,7 +57,7 @@ def test_a_mandate_follows_another_and_is_handed_over_only_to_one_that_is_known(
     with pytest.raises(Refused, match="that follows first"):
         actions.move_mandate(mandate=first, state="handed_over", by=by, at=AT)
     with pytest.raises(Unfit, match="later day"):
-        actions.move_mandate(mandate=first, state="extended", extended_until=date(2026, 6, 1), by=by, at=AT)
+        extend(first, by, date(2026, 5, 1), date(2026, 6, 1))
     second = make_mandate(by, title="Nästa", predecessor=first)
     with pytest.raises(Unfit, match="has followed"):
         make_mandate(by, predecessor=first)
@@ -192,10 +199,39 @@ def test_mandates_do_not_follow_each_other_in_a_ring(client):
 def test_a_mandate_that_is_extended_does_not_last_longer_than_its_extension():
     by, until = make_coordinator(), date(2028, 6, 30)
     held = actions.move_mandate(mandate=make_mandate(by), state="active", by=by, at=AT)
-    actions.move_mandate(mandate=held, state="extended", extended_until=until, by=by, at=AT)
+    for day in (until, date(2029, 6, 30)):
+        extend(held, by, date(2026, 5, 1), day)
 
     with pytest.raises(Unfit, match="earlier day"):
         make_mandate(by, id=held.pk, last_day=until)
+
+
+def test_each_extension_stands_with_the_day_of_its_decision_in_the_timeline(client):
+    by = make_coordinator()
+    held = actions.move_mandate(mandate=make_mandate(by), state="active", by=by, at=AT)
+    held = extend(held, by, date(2026, 3, 1), date(2028, 6, 30), "En internationell del.")
+    for wrong, until in ((date(2026, 2, 1), 2029), (date(2026, 12, 24), 2029), (date(2026, 4, 1), 2028)):
+        with pytest.raises(Unfit):
+            extend(held, by, wrong, date(until, 6, 30))
+    with pytest.raises(Unfit, match=r"Say when|Skriv när"):
+        actions.move_mandate(mandate=held, state="extended", extended_until=date(2029, 1, 1), by=by, at=AT)
+    way = reverse("programmes:move_mandate", args=[held.pk])
+    let_in(client, by)
+    typed = {"state": "extended", "decided_on": "2026-05-01", "extended_until": "2029-06-30", "change": "Mer pengar."}
+    assert client.post(way, typed).status_code == 302
+
+    held.refresh_from_db()
+    assert [(one.decided_on.month, one.until.year, one.change) for one in held.extensions.all()] == [
+        (3, 2028, "En internationell del."), (5, 2029, "Mer pengar."),
+    ]  # fmt: skip
+    assert (held.ends_on, held.state) == (date(2029, 6, 30), "extended")
+    for page in (reverse("programmes:mandate", args=[held.pk]), reverse("programmes:public_mandate", args=[held.pk])):
+        told = " ".join(client.get(page).content.decode().split())
+        first, second = (told.index(f"Förlängt till 30 juni {year}, beslutat") for year in (2028, 2029))
+        assert first < told.index("En internationell del.") < second < told.index("Mer pengar.")
+    assert not [*extended(AT)]
+    Mandate.objects.update(extended_until=date(2031, 1, 1))
+    assert len([*extended(AT)]) == 1
 
 
 def test_what_was_typed_into_a_form_of_a_mandate_is_handed_back_and_may_be_read_through(client):

@@ -54,7 +54,12 @@ def test_the_mandates_follow_each_other_as_the_handbook_tells():
 
     first, board, all_boards, last = chain(Mandate.objects.get(reference="Dir. 2015:9"))
     assert len({one.organisation_id for one in (first, board, all_boards)}) == 3
-    assert (board.organisation.kind, board.money, "500 000" in board.change) == ("county_board", None, True)
+    assert (board.organisation.kind, board.money) == ("county_board", None)
+    [longer] = board.extensions.all()
+    assert (f"{longer.decided_on:%Y-%m}", f"{longer.until}", "500 000" in longer.change) == (
+        "2017-10", "2020-01-31", True
+    )  # fmt: skip
+    assert [one.until.year for one in last.extensions.all()] == [2024, 2029]
     handed_in = [f"{one.delivered_on}" for one in board.deliverables.order_by("due_on")]
     assert handed_in == ["2018-01-31", "2020-01-31"]
-    assert [one.state for one in (first, board, all_boards, last)] == ["handed_over"] * 3 + ["active"]
+    assert [one.state for one in (first, board, all_boards, last)] == ["handed_over"] * 3 + ["extended"]

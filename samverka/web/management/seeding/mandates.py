@@ -26,12 +26,11 @@ class Told(NamedTuple):
     first: date
     last: date
     parts: tuple[tuple[str, date], ...]
-    longer: date | None = None
-    change: str = ""
+    longer: tuple[tuple[date, date, str], ...] = ()  # when each extension was decided, until when, and what it changed
 
 
 BEFORE = "samordnaren.2015"  # whose task was over long ago
-CHAIN = (  # days and sums of the handbook; titles and holders of the exercise
+CHAIN = (  # days and sums of the handbook, and the months of what it tells by month; the rest is the exercise's
     Told(
         *(BEFORE, "Samordnare för utsatta EU-medborgare", "directive", "Dir. 2015:9"),
         group="EU-medborgare som vistas tillfälligt i landet utan uppehållsrätt",
@@ -41,7 +40,7 @@ CHAIN = (  # days and sums of the handbook; titles and holders of the exercise
         *("lanet", "Nationell samordning vid en länsstyrelse", "government", ""),
         group="EU/EES-medborgare i utsatthet", first=date(2016, 6, 1), last=date(2018, 1, 31),
         parts=(("Delredovisning", date(2018, 1, 31)), ("Slutredovisning", date(2020, 1, 31))),
-        longer=date(2020, 1, 31), change="Från oktober 2017 en internationell del, med 500 000 kronor.",
+        longer=((date(2017, 10, 1), date(2020, 1, 31), "En internationell del, med 500 000 kronor."),),
     ),
     Told(  # a mandate has one holder: what all boards hold, the national coordination notes for them
         *("riket", "Regionala lägesbilder från alla länsstyrelser", "appropriation", ""),
@@ -50,8 +49,12 @@ CHAIN = (  # days and sums of the handbook; titles and holders of the exercise
     ),
     Told(
         *("riket", "Alla länsstyrelsers kompetensstöd till kommuner och regioner", "appropriation", ""),
-        group="Utsatta EU-medborgare", first=date(2020, 2, 1), last=date(2029, 12, 31),
+        group="Utsatta EU-medborgare", first=date(2020, 2, 1), last=date(2022, 12, 31),
         parts=(("Slutredovisning", date(2029, 12, 31)),),
+        longer=(
+            (date(2022, 11, 1), date(2024, 12, 31), ""),
+            (date(2024, 11, 1), date(2029, 12, 31), "Också stöd till organisationer."),
+        ),
     ),
 )  # fmt: skip
 PROPOSALS = (
@@ -96,13 +99,15 @@ def _mandate(one: Told, last: Mandate | None, *, at: datetime) -> Mandate:
         last_day=one.last, predecessor=last, by=by, at=at,
     )  # fmt: skip
     actions.move_mandate(mandate=made, state="active", by=by, at=at)
-    if one.longer:
-        actions.move_mandate(mandate=made, state="extended", extended_until=one.longer, change=one.change, by=by, at=at)
+    for decided_on, until, change in one.longer:
+        made = actions.move_mandate(
+            mandate=made, state="extended", decided_on=decided_on, extended_until=until, change=change, by=by, at=at
+        )
     for title, day in one.parts:
         part = actions.add_deliverable(id=new_id(), mandate=made, title=title, due_on=day, by=by, at=at)
         if day < localdate(at):
             actions.note_delivered(deliverable=part, on=day, by=by, at=at)
-    if (one.longer or one.last) < localdate(at):
+    if made.ends_on < localdate(at):
         actions.move_mandate(mandate=made, state="reported", by=by, at=at)
     if last:
         keeper = _keeper(next(told.keeper for told in CHAIN if told.title == last.title))

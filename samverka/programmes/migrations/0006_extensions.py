@@ -4,6 +4,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def keep(apps, _schema):
+    """Each mandate that lasts longer has one extension; on which day that was decided nobody has noted."""
+    rows = apps.get_model("programmes", "Mandate").objects.filter(extended_until__isnull=False)
+    extension = apps.get_model("programmes", "Extension")
+    extension.objects.bulk_create(
+        extension(mandate=one, until=one.extended_until, change=one.change) for one in rows.order_by("pk")
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -40,5 +49,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='amended',
             constraint=models.UniqueConstraint(fields=('volume', 'since'), name='one_amount_per_extension'),
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('until', models.DateField(verbose_name='extended until')),
+                ('change', models.CharField(blank=True, max_length=500, verbose_name='what the extension changed')),
+                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='programmes.mandate')),
+            ],
+            options={
+                'ordering': ('until',),
+                'constraints': [models.UniqueConstraint(fields=('mandate', 'until'), name='each_extension_is_longer')],
+            },
+        ),
+        migrations.RunPython(keep, migrations.RunPython.noop),
+        migrations.RemoveField(
+            model_name='mandate',
+            name='change',
         ),
     ]
