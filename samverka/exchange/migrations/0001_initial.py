@@ -122,7 +122,7 @@ class Migration(Founding):
             ],
             options={
                 'indexes': [models.Index(fields=['county', 'state', 'due_on'], name='questions_by_due_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('drafted', 'legally_reviewed', 'answered', 'published_as_card', 'kept_private')), _negated=True), ('card__isnull', False), _connector='OR'), name='an_answer_is_a_card'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='a_merged_question_says_with_which'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ('answered', 'published_as_card', 'kept_private'))), models.Q(models.Q(('state__in', ('answered', 'published_as_card', 'kept_private')), _negated=True), ('answered_at', None)), _connector='OR'), name='an_answered_question_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'routed'), _negated=True), models.Q(('authority__gt', ''), ('authority_due_on__isnull', False)), _connector='OR'), name='a_routed_question_says_to_whom_and_by_when')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('drafted', 'legally_reviewed', 'answered', 'published_as_card', 'kept_private')), _negated=True), ('card__isnull', False), _connector='OR'), name='an_answer_is_a_card'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='a_merged_question_says_with_which'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ('answered', 'published_as_card', 'kept_private'))), models.Q(models.Q(('state__in', ('answered', 'published_as_card', 'kept_private')), _negated=True), ('answered_at', None)), ('state', 'merged'), _connector='OR'), name='an_answered_question_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'routed'), _negated=True), models.Q(('authority__gt', ''), ('authority_due_on__isnull', False)), _connector='OR'), name='a_routed_question_says_to_whom_and_by_when')],
             },
         ),
         migrations.CreateModel(
@@ -149,7 +149,7 @@ class Migration(Founding):
                 ('state', models.CharField(choices=[('in_force', 'in force'), ('proposed', 'proposed'), ('repealed', 'repealed')], default='in_force', max_length=10, verbose_name='state')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('verified_on', models.DateField(verbose_name='looked up on')),
+                ('verified_on', models.DateField(blank=True, null=True, verbose_name='looked up on')),
                 ('link', models.URLField(blank=True, verbose_name='link')),
             ],
             options={
@@ -369,8 +369,8 @@ class Migration(Founding):
                 ('weekdays', models.JSONField(blank=True, default=list, verbose_name='weekdays')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('is_resident', models.BooleanField(default=True, verbose_name='from a resident')),
-                ('sealed_name', models.CharField(blank=True, max_length=300, verbose_name='sealed name')),
-                ('sealed_mail', models.CharField(blank=True, max_length=500, verbose_name='sealed address')),
+                ('sealed_name', models.CharField(blank=True, max_length=600, verbose_name='sealed name')),
+                ('sealed_mail', models.CharField(blank=True, max_length=1200, verbose_name='sealed address')),
                 ('mail_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the address')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the key')),
                 ('sealed_key', models.CharField(blank=True, max_length=200, verbose_name='sealed key')),

@@ -74,10 +74,13 @@ class Migration(Founding):
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),
                 ('reminded_on', models.DateField(blank=True, null=True, verbose_name='reminded of its end on')),
                 ('compared_on', models.DateField(blank=True, null=True, verbose_name='volumes last compared on')),
+                ('extended_from', models.DateField(blank=True, null=True, verbose_name='extended from')),
+                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='programmes.agreement')),
+                ('why_not_renewed', models.CharField(blank=True, max_length=500, verbose_name='why it is not renewed')),
             ],
             options={
                 'indexes': [models.Index(fields=['state', 'last_day'], name='agreements_by_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='an_agreement_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('may_extend_until', None), ('may_extend_until__gte', models.F('last_day')), _connector='OR'), name='an_agreement_is_extended_beyond_its_end'), models.CheckConstraint(condition=models.Q(('state__in', ('dialogue', 'drafted', 'ended')), ('signed_on__isnull', False), _connector='OR'), name='an_agreement_that_runs_is_signed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('successor', None), ('why_not_renewed', ''), _connector='OR'), name='an_agreement_is_followed_or_not_renewed'), models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='no_agreement_follows_itself'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='an_agreement_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('may_extend_until', None), ('may_extend_until__gte', models.F('last_day')), _connector='OR'), name='an_agreement_is_extended_beyond_its_end'), models.CheckConstraint(condition=models.Q(('state__in', ('dialogue', 'drafted', 'ended')), ('signed_on__isnull', False), _connector='OR'), name='an_agreement_that_runs_is_signed')],
             },
         ),
         migrations.CreateModel(
@@ -188,7 +191,6 @@ class Migration(Founding):
                 ('first_day', models.DateField(verbose_name='from')),
                 ('last_day', models.DateField(verbose_name='until')),
                 ('extended_until', models.DateField(blank=True, null=True, verbose_name='extended until')),
-                ('change', models.CharField(blank=True, max_length=500, verbose_name='what the extension changed')),
                 ('money', models.PositiveIntegerField(blank=True, null=True, verbose_name='money, in kronor')),
                 ('predecessor', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='programmes.mandate')),
                 ('state', models.CharField(choices=[('decided', 'decided'), ('active', 'going on'), ('extended', 'extended'), ('reported', 'reported'), ('ended', 'ended'), ('handed_over', 'handed over to the next')], default='decided', max_length=12, verbose_name='state')),
@@ -196,6 +198,20 @@ class Migration(Founding):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_mandate_lasts'), models.CheckConstraint(condition=models.Q(('extended_until', None), ('extended_until__gt', models.F('last_day')), _connector='OR'), name='an_extension_is_longer'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('id')), _negated=True), name='no_mandate_follows_itself')],
                 'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='programmes.mandate')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('until', models.DateField(verbose_name='extended until')),
+                ('change', models.CharField(blank=True, max_length=500, verbose_name='what the extension changed')),
+            ],
+            options={
+                'ordering': ('until',),
+                'constraints': [models.UniqueConstraint(fields=('mandate', 'until'), name='each_extension_is_longer')],
             },
         ),
         migrations.CreateModel(
@@ -288,9 +304,11 @@ class Migration(Founding):
                 ('text', models.TextField(blank=True, max_length=2000, verbose_name='our part')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signed at')),
+                ('declined_because', models.CharField(blank=True, max_length=300, verbose_name='why it does no part')),
+                ('asked_anew_at', models.DateTimeField(blank=True, null=True, verbose_name='asked anew at')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('measure', 'organisation'), name='one_part_of_a_measure_each'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('text__gt', ''), _connector='OR'), name='a_signed_part_says_something')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked_anew_at', None), ('declined_because__gt', ''), _connector='OR'), name='who_has_declined_is_asked_anew'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('declined_because', ''), _connector='OR'), name='a_part_is_signed_or_declined'), models.UniqueConstraint(fields=('measure', 'organisation'), name='one_part_of_a_measure_each'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('text__gt', ''), _connector='OR'), name='a_signed_part_says_something')],
                 'indexes': [],
             },
         ),
@@ -569,8 +587,22 @@ class Migration(Founding):
                 ('per', models.CharField(choices=[('night', 'at any time'), ('month', 'a month'), ('year', 'a year'), ('whole', 'in all')], max_length=6, verbose_name='per')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'kind'), name='one_volume_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'places'), ('per', 'night')), models.Q(models.Q(('kind', 'places'), _negated=True), models.Q(('per', 'night'), _negated=True)), _connector='OR'), name='places_are_agreed_by_night'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_volume_is_more_than_nothing')],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'kind'), name='one_volume_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'places'), ('per', 'night')), models.Q(models.Q(('kind', 'places'), _negated=True), models.Q(('per', 'night'), _negated=True)), _connector='OR'), name='places_are_agreed_by_night')],
                 'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Amended',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('volume', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amended', to='programmes.volume')),
+                ('since', models.DateField(verbose_name='from')),
+                ('amount', models.PositiveIntegerField(verbose_name='how many')),
+                ('per', models.CharField(choices=[('night', 'at any time'), ('month', 'a month'), ('year', 'a year'), ('whole', 'in all')], max_length=6, verbose_name='per')),
+            ],
+            options={
+                'ordering': ('since',),
+                'constraints': [models.UniqueConstraint(fields=('volume', 'since'), name='one_amount_per_extension')],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,11 @@
-"""A law may wait to be looked up; and those that the field's work rests on stand there from the beginning, unverified.
+"""The laws that the field's work rests on stand there from the beginning, to be looked up.
 
 Days are told only where they are known. Whoever looks a row up says when, and mends it.
 """
 
 from datetime import date
 
-from django.db import migrations, models
+from django.db import migrations
 
 
 PROPOSED = "proposed"
@@ -52,10 +52,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0002_merged_questions_are_answered")]
-    operations = [
-        migrations.AlterField(
-            "lawreference", "verified_on", models.DateField(blank=True, null=True, verbose_name="looked up on")
-        ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-    ]
+    dependencies = [("exchange", "0001_initial")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
