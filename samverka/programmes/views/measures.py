@@ -113,7 +113,8 @@ def back(request: Request, pk: UUID) -> HttpResponse:
         rules.keep_strategy(request.user, found.strategy)
 
     def act(stances: Any) -> Any:
-        return actions.back(backer=found, stances=stances, by=request.user, at=now())
+        actions.back(backer=found, stances=stances, by=request.user, at=now())
+        messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
 
     return _answer(request, found, act) or redirect("programmes:strategy", pk=found.strategy_id)
 
@@ -130,7 +131,7 @@ def back_by_link(request: HttpRequest, token: str) -> HttpResponse:
     def act(stances: Any) -> Any:
         return actions.back_by_link(token=token, stances=stances, at=now())
 
-    return _answer(request, found, act) or redirect("programmes:back_by_link", token=token)
+    return _answer(request, found, act) or redirect(f"{request.path}?saved")
 
 
 def _answer(request: HttpRequest, found: Backer, act: Callable[[Any], Any]) -> HttpResponse | None:
@@ -140,9 +141,9 @@ def _answer(request: HttpRequest, found: Backer, act: Callable[[Any], Any]) -> H
     if form.is_valid():
         with explaining(form):
             act(form.stances)
-            messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
             return None
-    context = {"backer": found, "strategy": found.strategy, "form": form}
+    saved = "saved" in request.GET and not form.is_bound
+    context = {"backer": found, "strategy": found.strategy, "form": form, "saved": saved}
     return render(request, "programmes/back.html", context, status=422 if form.errors else 200)
 
 

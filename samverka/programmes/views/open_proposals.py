@@ -65,7 +65,8 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         with explaining(form, seen=lambda: version_now(found, *SAID)):
             actions.answer_by_link(token=token, at=now(), **form.cleaned_data)
             return redirect(f"{request.path}?saved")
-    context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "saved": "saved" in request.GET}
+    saved = "saved" in request.GET and not form.is_bound
+    context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "saved": saved}
     return render(request, "programmes/answer.html", context, status=form.status)
 
 
@@ -76,7 +77,7 @@ def answer_openly(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = queries.open_consultation(proposal)
     if consultation is None:
         raise Http404
-    if "saved" in request.GET:
+    if "saved" in request.GET and request.method == "GET":
         return render(request, "programmes/answer.html", {"proposal": proposal, "saved": True, "is_open": True})
     form = AnswerOpenly(request.POST or None)
     if form.is_valid():
