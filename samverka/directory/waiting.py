@@ -1,16 +1,19 @@
-"""What waits of the directory: entries to look at, errors that somebody has told of, and feeds that say no."""
+"""What waits of the directory: entries to look at, errors that are told, feeds that say no, texts to translate."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Role, User
-from samverka.core.waiting import piles
+from samverka.core.waiting import Waiting, piles, waits
 from samverka.directory.models import ErrorReport, FeedReading, Provider, Service
+from samverka.directory.queries import to_translate
 from samverka.directory.queries.upkeep import overdue
 
 
@@ -55,3 +58,16 @@ def feeds(user: User, at: datetime) -> QuerySet[Any]:
     rows = FeedReading.objects.kept_by(user).filter(begun_at__gt=at - LATELY)
     stuck = ~Q(problem="") | Q(compared_at__isnull=False, approved_at=None)
     return rows.annotate(newest=Subquery(newest)).filter(stuck, pk=F("newest"))
+
+
+@waits(Role.TRANSLATOR)
+def texts(user: User, at: datetime) -> Iterator[Waiting]:
+    """Whose translation is missing, a draft, or older than the text: a line for each language, since few know two."""
+    for language, count in to_translate(user, on=localdate(at)):
+        told = ngettext(
+            "%(language)s: %(count)s text to translate or read through",
+            "%(language)s: %(count)s texts to translate or read through",
+            count,
+        )
+        address = f"{reverse('directory:translations')}?language={language.pk}"
+        yield Waiting(told % {"count": count, "language": language}, pgettext("verb", "Translate"), address)

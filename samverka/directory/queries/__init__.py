@@ -61,6 +61,7 @@ from samverka.directory.queries.translations import (
     recordings,
     sound,
     texts_for,
+    to_translate,
     translators_towns,
 )
 from samverka.directory.queries.upkeep import (
@@ -146,6 +147,7 @@ __all__ = [
     "texts",
     "texts_for",
     "to_remind",
+    "to_translate",
     "told",
     "told_of",
     "town_of",

@@ -91,14 +91,10 @@ def texts_for(user: User, choice: Choice, *, on: date) -> QuerySet[Wording]:
 
     Of a place of which only the area may be told there is nothing to translate.
     """
-    newer = Wording.objects.filter(
-        subject=OuterRef("subject"), field=OuterRef("field"), number__gt=OuterRef("number")
-    )  # fmt: skip
     made = Translation.objects.filter(
         subject=OuterRef("subject"), field=OuterRef("field"), language=choice.language
     ).dated()
-    rows = Wording.objects.filter(_subjects(user, choice, on)).exclude(text="").filter(~Exists(newer))
-    rows = rows.annotate(
+    rows = _on_pages(user, choice, on).annotate(
         state=Case(
             When(language=choice.language.pk, then=Value(State.SOURCE)),
             When(~Exists(made), then=Value(State.MISSING)),
@@ -116,6 +112,20 @@ def texts_for(user: User, choice: Choice, *, on: date) -> QuerySet[Wording]:
 
 def only(rows: QuerySet[Wording], states: Iterable[str]) -> QuerySet[Wording]:
     return rows.filter(state__in=list(states))  # type: ignore[misc]
+
+
+def to_translate(user: User, *, on: date) -> list[tuple[Language, int]]:
+    """How many texts need somebody, in each language that visitors read and that needs any. Two queries."""
+    languages = list(Language.objects.filter(is_shown=True, is_spoken_only=False))
+    if not languages:
+        return []
+    made = Translation.objects.filter(subject=OuterRef("subject"), field=OuterRef("field"), is_draft=False).dated()
+    fine = made.filter(is_outdated=False).exclude(maker=Translation.Maker.MACHINE)  # type: ignore[misc]
+    needs = {
+        one.pk: Count("pk", filter=Q(~Q(language=one.pk), ~Exists(fine.filter(language=one.pk)))) for one in languages
+    }
+    found = _on_pages(user, Choice(languages[0]), on).aggregate(**needs)
+    return [(one, found[one.pk]) for one in languages if found[one.pk]]
 
 
 def progress(rows: QuerySet[Wording]) -> dict[str, int]:
@@ -193,6 +203,13 @@ def translators_towns(user: User) -> QuerySet[Territory]:
     """The territories whose texts the user may choose among: those with something in the directory."""
     used = Q(places__isnull=False) | Q(providers__isnull=False)
     return Territory.objects.filter(_near(user, "code"), used).distinct().order_by("name", "code")
+
+
+def _on_pages(user: User, choice: Choice, on: date) -> QuerySet[Wording]:
+    newer = Wording.objects.filter(
+        subject=OuterRef("subject"), field=OuterRef("field"), number__gt=OuterRef("number")
+    )  # fmt: skip
+    return Wording.objects.filter(_subjects(user, choice, on)).exclude(text="").filter(~Exists(newer))
 
 
 def _unlike(before: Wording | None, now: Wording) -> Wording | None:

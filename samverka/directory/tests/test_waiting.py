@@ -1,0 +1,106 @@
+"""What waits in my day for those who translate the directory."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.ids import new_id
+from samverka.core.waiting import waiting
+from samverka.directory import actions, queries
+from samverka.directory.models import Language, Translation
+from samverka.directory.tests.factories import make_editor, make_provider, make_service
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _only_services():
+    """The kinds of services are translated, and providers and places have no words of their own."""
+    Translation.objects.all().update(is_draft=False, maker=Translation.Maker.HUMAN)
+
+
+@pytest.fixture
+def translator():
+    return make_user(Role.TRANSLATOR, at=make_organisation(territory="0180"))
+
+
+def day(user):
+    """What somebody's day says of texts, by language."""
+    found = waiting(user, roles={one.role for one in user.standing}, footing=new_id(), at=now())
+    return {one.address.rpartition("=")[2]: one.text for one in found if "directory/translations" in one.address}
+
+
+def count(user, code="ro"):
+    return {one.pk: number for one, number in queries.to_translate(user, on=localdate())}.get(code, 0)
+
+
+def translate(service, by, of_version=1, **facts):
+    said = {"subject": service.pk, "field": "name", "language": Language.objects.get(pk="ro"), "text": "Duș"}
+    return actions.translate(**said, of_version=of_version, by=by, at=now(), **facts)
+
+
+def test_a_text_waits_until_it_is_translated_and_again_when_its_source_has_changed(translator):
+    before = count(translator)
+    service = make_service(make_provider(territory="0180"), name="Dusch")
+    whole = count(translator)
+    assert whole > before
+
+    translate(service, translator, is_draft=True)
+    assert count(translator) == whole  # until somebody who has the language from home has read it
+    made = Translation.objects.get(subject=service.pk, language="ro")
+    actions.confirm_translation(translation=made, by=translator, at=now())
+    assert count(translator) == whole - 1
+
+    actions.change_service(service=service, by=make_editor(service.provider), at=now(), name="Dusch och bastu")
+    assert count(translator) == whole
+    translate(service, translator, of_version=2, seen="")
+    assert count(translator) == whole - 1
+
+
+def test_it_waits_for_translators_of_that_place_and_leads_to_as_many_texts(client, translator):
+    service = make_service(make_provider(territory="0180"), name="Dusch")
+    others = [make_user(Role.READER, at=make_organisation(territory="0180")), make_user(Role.ADVISER)]
+    far = make_user(Role.TRANSLATOR, at=make_organisation(territory="1480"))
+    Language.objects.filter(pk="bg").update(is_shown=False)
+    Language.objects.filter(pk="en").update(is_spoken_only=True)
+
+    found = day(translator)
+    client.force_login(translator)
+    page = client.get(f"{reverse('directory:translations')}?language=ro")
+
+    assert found["ro"] == f"Română: {count(translator)} texts to translate or read through"
+    assert page.context["page"].paginator.count == count(translator)
+    assert service.pk in {line.entry.pk for line in page.context["lines"]}
+    assert ("bg" in found, "en" in found) == (False, False)
+    assert [day(one) for one in others] == [{}, {}]
+    assert count(far) < count(translator)
+
+
+def test_nothing_waits_in_a_language_when_all_of_it_is_translated(translator):
+    make_service(make_provider(territory="0180"), name="Dusch")
+    into = Language.objects.get(pk="ro")
+
+    rows = queries.only(queries.texts_for(translator, queries.Choice(into), on=localdate()), queries.TO_DO)
+    for one in list(rows):
+        said = {"subject": one.subject, "field": one.field, "language": into, "of_version": one.number}
+        actions.translate(**said, text="Text.", by=translator, at=now())
+
+    assert "ro" not in day(translator)
+
+
+def test_more_texts_ask_no_more_questions(translator):
+    make_service(make_provider(territory="0180"))
+    assert translator.standing
+    with CaptureQueriesContext(connection) as few:
+        queries.to_translate(translator, on=localdate())
+    for category in ("SHOWER", "FOOD-MEAL", "LAUNDRY"):
+        make_service(make_provider(territory="0180"), category=category)
+    with CaptureQueriesContext(connection) as many:
+        queries.to_translate(translator, on=localdate())
+
+    assert (len(few), len(many)) == (2, 2)
