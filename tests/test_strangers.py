@@ -146,7 +146,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("directory:import_translations", "directory:approve_translations"),  # whose texts: see their own tests
     *("directory:languages", "directory:add_language", "directory:change_language"),  # everybody's
     *("directory:directory_rules", "directory:set_policy"),  # the nation's
-    "actors:looks",
+    *("actors:looks", "actors:purges"),
     "situation:situation",
     "situation:overlaps_template",  # an empty sheet
     *("safeguarding:call_now", "safeguarding:call_in", "safeguarding:children", "safeguarding:my_notes"),

@@ -30,6 +30,7 @@ from django.utils.timezone import localdate
 from samverka.actors.models import (
     ADMINISTRATORS,
     COORDINATORS,
+    RECORD_KEEPERS,
     ContactLine,
     Invitation,
     Membership,
@@ -46,7 +47,8 @@ from samverka.actors.models import (
 from samverka.actors.models.networks import BOARD
 from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
-from samverka.core.models import Entry
+from samverka.core.keeping import RULES
+from samverka.core.models import Entry, Purge
 from samverka.core.prepared import Given, Prepared
 
 
@@ -236,6 +238,13 @@ def looks(viewer: User) -> QuerySet[Entry]:
     counties, ids = {home.territory_id[:2] for home in homes}, [str(home.pk) for home in homes]
     found = Entry.objects.filter(county__in=counties, verb__in=list(LOOKS), detail__organisation__in=ids)
     return found.order_by("-at", "-number")
+
+
+def purges(viewer: User) -> QuerySet[Purge]:
+    """What was deleted when its period was over, where the viewer answers for records and for the country."""
+    counties = {one.organisation.territory_id[:2] for one in viewer.standing if one.role in RECORD_KEEPERS}
+    decided = [rule.kind for rule in RULES.values() if rule.days]  # log-ins and the like go when they are over
+    return Purge.objects.filter(county__in={*counties, SWEDEN}, kind__in=decided)
 
 
 def named(ids: Iterable[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import (
     ADMINISTRATORS,
     COORDINATORS,
+    RECORD_KEEPERS,
     Delivery,
     Invitation,
     Membership,
@@ -38,6 +39,11 @@ def end_token(user: User, owner: User) -> None:
 def see_looks(user: User) -> None:
     guards = any(one.role == Role.DATA_PROTECTION_OFFICER for one in user.standing)
     require(guards, _("Only the data protection officer reads who has looked."))
+
+
+def see_purges(user: User) -> None:
+    guards = any(one.role in RECORD_KEEPERS for one in user.standing)
+    require(guards, _("Only those who answer for records read what has been deleted."))
 
 
 def invite(user: User, organisation: Organisation) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("access/", views.access, name="access"),
     path("access/rules/", views.access_rules, name="access_rules"),
     path("looks/", views.looks, name="looks"),
+    path("purging/", views.purges, name="purges"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/new/", views.add_organisation, name="add_organisation"),
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),

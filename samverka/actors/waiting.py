@@ -1,4 +1,4 @@
-"""What waits of one's own phone, and of those whom one lets in."""
+"""What waits of one's own phone, and of those whom one lets in; what is new to those who answer for records."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,11 +6,20 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 
 from samverka.actors import queries
-from samverka.actors.models import ADMINISTRATORS, COORDINATORS, Delivery, Invitation, Organisation, Role, User
+from samverka.actors.models import (
+    ADMINISTRATORS,
+    COORDINATORS,
+    RECORD_KEEPERS,
+    Delivery,
+    Invitation,
+    Organisation,
+    Role,
+    User,
+)
 from samverka.core.waiting import News, piles, tells
 
 
@@ -57,3 +66,11 @@ def looks(user: User, since: datetime, at: datetime) -> Iterator[News]:
     if told["count"]:
         text = ngettext("%(count)s look at protected records", "%(count)s looks at protected records", told["count"])
         yield News(text % {"count": told["count"]}, reverse("actors:looks"), told["last"], is_mailed=False)
+
+
+@tells(*RECORD_KEEPERS)
+def purged(user: User, since: datetime, at: datetime) -> Iterator[News]:
+    """That something was deleted when its period was over; not what, nor how many."""
+    last: Any = queries.purges(user).order_by("-pk").values_list("at", flat=True).first()
+    if last and last > since:
+        yield News(gettext("Records were deleted when their time was over"), reverse("actors:purges"), last)

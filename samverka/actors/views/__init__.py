@@ -1,5 +1,5 @@
 from samverka.actors.http import SALT
-from samverka.actors.views.access import access, access_rules, looks
+from samverka.actors.views.access import access, access_rules, looks, purges
 from samverka.actors.views.account import account, choose_language, end_token, sign_terms
 from samverka.actors.views.digests import choose_digest, stop_digest
 from samverka.actors.views.invitations import accept_invitation, end_membership, remind, withdraw_invitation
@@ -37,6 +37,7 @@ __all__ = [
     "outbox",
     "part_with_organisation",
     "pause_organisation",
+    "purges",
     "remind",
     "resume_organisation",
     "retry_delivery",

@@ -1,4 +1,4 @@
-"""Who has access: known to everybody who logs in."""
+"""Who has access: known to everybody who logs in. Who has looked, and what has been deleted."""
 
 from itertools import groupby
 
@@ -14,9 +14,10 @@ from samverka.actors.http import Request
 from samverka.actors.models import Role
 from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
+from samverka.core.keeping import RULES
 
 
-A_PAGE = 100  # looks
+A_PAGE = 100  # looks, or things deleted
 
 
 @require_GET
@@ -42,6 +43,18 @@ def looks(request: Request) -> HttpResponse:
     names = queries.named({one.by for one in page})
     lines = [(one, names.get(one.by, one.by), LOOKS[one.verb], one.subject.rpartition(":")[2][-12:]) for one in page]
     return render(request, "actors/looks.html", {"page": page, "lines": lines})
+
+
+@require_GET
+def purges(request: Request) -> HttpResponse:
+    """What has been deleted when its period was over: which kind, where and when. Never how many, or what."""
+    rules.see_purges(request.user)
+    rows = queries.purges(request.user).order_by("-at", "kind", "county")
+    told = rows.values_list("at", "before", "kind", "county").distinct()  # many go in several batches
+    page = Paginator(told, A_PAGE).get_page(request.GET.get("page"))
+    names = {code: one.name for code, one in queries.outlines({row[-1] for row in page}).items()}
+    lines = [(at, RULES[kind].text, names.get(county, county), before) for at, before, kind, county in page]
+    return render(request, "actors/purges.html", {"page": page, "lines": lines})
 
 
 @require_GET
