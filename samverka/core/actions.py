@@ -126,11 +126,17 @@ def one_by_one(rows: QuerySet[Any], change: Callable[[Any], int]) -> int:
     """Change each of these by itself, held and looked at anew; the sum of what `change` tells.
 
     So a county's turn in the audit trail is held no longer than that takes, and never while another's is waited for.
+    What goes wrong with one is raised when all have had their turn.
     """
-    count = 0
+    count, failed = 0, list[Exception]()
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            count += sum(change(held) for held in rows.select_for_update(of=("self",)).filter(pk=pk))
+        try:
+            with transaction.atomic():
+                count += sum(change(held) for held in rows.select_for_update(of=("self",)).filter(pk=pk))
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Some were not changed", failed)
     return count
 
 

@@ -77,7 +77,7 @@ class _Newest(Func):
 def newest(
     model: type[Indexed], *questions: str, columns: str, apart: str = "", kind: str = "", most: int
 ) -> list[tuple[Any, ...]]:
-    """The newest texts that answer a question, at most so many.
+    """The newest texts that answer a question, at most so many, the newest first.
 
     The question is written in the database's own language. PostgreSQL is told it in parts,
     which takes it a quarter less than one; `apart` what is true of many texts, so that it looks for the words alone and
@@ -87,7 +87,8 @@ def newest(
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             found = f"select rowid from {table}_index where {table}_index match %s order by rowid desc limit %s"  # noqa: S608
-            cursor.execute(f"select {columns} from {table} where id in ({found})", [*questions, most])  # noqa: S608
+            sql = f"select {columns} from {table} where id in ({found}) order by id desc"  # noqa: S608
+            cursor.execute(sql, [*questions, most])
         else:
             sql = f"select {columns} from {table} where {_postgres(questions, apart, kind)} desc limit %s"  # noqa: S608
             cursor.execute(sql, [*([kind] if kind else []), most])

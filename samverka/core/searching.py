@@ -19,7 +19,7 @@ from samverka.core.prepared import Prepared, among
 
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
-MOST_KIN = 30  # words of which a typed one may be a form or the last part, or a misspelling
+MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
 MOST_READ = 100  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
     "att av de den det en ett for fran har hos jag med och om pa som till vid "
@@ -65,9 +65,8 @@ class Meant(dict[str, bool]):
 
     def first_in(self, text: str) -> int:
         """Where the first word that is meant begins in a text, 0 if there is none. Quick where letters are Latin."""
-        try:
-            outline = spelling.outline(text)
-        except UnicodeEncodeError:
+        outline = spelling.outline(text)
+        if outline is None:
             first = next(self.all_in(text), None)
             return first.start() if first else 0
         return min((place for word in self._sought if (place := outline.find(word)) >= 0), default=0)
@@ -151,13 +150,15 @@ def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def enough(ask: Ask, wanted: Sequence[Wanted]) -> list[Text]:
-    """Texts that hold the words in some form; compounds too, unless `MOST_READ` are found without. One query or two.
+    """Texts that hold the words in some form; then those that hold compounds, until there are `MOST_READ`.
 
     Each word more that may be meant costs a database as much for every text that it looks at, and of a common word
-    there is enough in its own forms.
+    there is enough in its own forms. One query or two.
     """
     texts = ask([one._replace(compounds=()) for one in wanted])
-    return ask(wanted) if len(texts) < MOST_READ and any(one.compounds for one in wanted) else texts
+    if len(texts) == MOST_READ or not any(one.compounds for one in wanted):
+        return texts
+    return list(dict.fromkeys([*texts, *ask(wanted)]))[:MOST_READ]
 
 
 def newest(

@@ -36,12 +36,16 @@ def fold(text: str) -> str:
     return normalize("NFC", ACCENTS.sub("", plain))
 
 
-def outline(text: str) -> bytes:
+def outline(text: str) -> bytes | None:
     """A text as `fold` makes it, but sign for sign, and blank where nothing is a letter or digit: places stay the same.
 
-    Raises UnicodeEncodeError for what languages with Latin letters in the west of Europe do not write.
+    None when it holds a sign that cannot be shown so, such as a letter that is not Latin, or “ß”.
     """
-    return b" %b " % text.encode("cp1252").translate(OUTLINES)
+    try:
+        signs = text.encode("cp1252").translate(OUTLINES)
+    except UnicodeEncodeError:
+        return None
+    return None if UNLIKE in signs else b" %b " % signs
 
 
 def words(text: str) -> list[str]:
@@ -58,10 +62,10 @@ def stems(word: str) -> tuple[str, str]:
 def _swedish(word: str) -> str:
     """Snowball leaves some of “härbärget”, “härbärgena” and “resan”, an m too much in “rummet”, the s of “plats”."""
     stem: str = SwedishStemmer().stemWord(word)
-    if (stem.endswith("et") and len(stem) >= 4) or word.endswith(("ena", "enas")):
+    if (stem.endswith("et") and len(stem) >= 4) or (word.endswith(("ena", "enas")) and len(stem) >= 5):
         stem = SwedishStemmer().stemWord(stem.removesuffix("et"))
-    elif stem.endswith("an") and len(stem) >= 5:
-        stem = stem[:-2]
+    elif stem.endswith("an") and len(stem) >= 5 and not (word.endswith("ans") or stem.endswith("plan")):
+        stem = stem[:-2]  # but neither of “ambulans” nor of “handlingsplan”
     return (stem[:-1] if stem.endswith("mm") else stem).removesuffix("s")
 
 
@@ -144,9 +148,12 @@ def _key(letters: str) -> int:
     return crc32(letters.encode("utf-8", "replace")) - 2**31
 
 
-def _outlined(sign: int) -> bytes:
-    folded = fold(bytes([sign]).decode("cp1252", "ignore"))[:1]
-    return folded.encode() if folded.isascii() and folded.isalnum() else b" "
+def _outlined(sign: str) -> bytes:
+    folded = fold(sign)
+    if not WORD.search(sign + folded):
+        return b" "
+    return folded.encode() if len(folded) == 1 and folded.isascii() else UNLIKE
 
 
-OUTLINES = b"".join(map(_outlined, range(256)))
+UNLIKE = b"\0"
+OUTLINES = b"".join(_outlined(bytes([number]).decode("cp1252", "ignore")) for number in range(256))

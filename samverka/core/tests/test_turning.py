@@ -31,6 +31,14 @@ def test_the_address_keeps_what_was_chosen(turned):
     assert 'aria-label="Pages"' in html
 
 
+def test_an_address_is_read_alike_whatever_a_client_says_of_its_signs(rf):
+    page = Paginator(range(9), 3).get_page(1)
+    asked = rf.get("/?q=%C3%A5&page=1", headers={"Content-Type": "text/plain; charset=ascii"})
+    html = engines["django"].from_string("{% load ui %}{% turning found=page %}").render({"page": page}, asked)
+
+    assert links(html) == ["?q=%C3%A5&page=2"]
+
+
 def test_of_two_lists_one_is_turned_and_the_other_stays(turned):
     html = turned("?offers=2&needs=2", number=2, more='name="needs"')
 

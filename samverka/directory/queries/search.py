@@ -60,7 +60,7 @@ def shown_hits(
 def _newest(*, are_few: bool) -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
     moment = Subquery(shown.values_list(Cast("changed_at", TextField())))  # one look at a service says both
-    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ, are_few=are_few))
+    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ, are_few=are_few)).order_by("-id")
     return texts.values_list("words", Cast("service", TextField()), moment)
 
 

@@ -37,7 +37,7 @@ def add_law(*, id: UUID, by: User, at: datetime, verified_on: date | None, **fac
 def change_law(*, law: LawReference, by: User, at: datetime, seen: str = "", **facts: Any) -> LawReference:
     """Tell what has changed. Cards that cite it become due; a new link or day of looking it up alone does not."""
     rules.keep_laws(by)
-    held = LawReference.objects.select_for_update().get(pk=law.pk)
+    held = LawReference.objects.select_for_update(no_key=True).get(pk=law.pk)
     check_seen(held, seen)
     matters = any(getattr(held, name) != facts[name] for name in MATTERS if name in facts)
     for name, value in facts.items():

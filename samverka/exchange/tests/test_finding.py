@@ -167,6 +167,8 @@ def test_compounds_are_found_until_there_is_enough_without(monkeypatch):
     plain, compound = (make_published_card(editor, wording=one).pk for one in wordings)
 
     assert found("dusch") == {plain, compound}
+    later = make_published_card(editor, wording=wordings[1]).pk
+    assert found("dusch") == {plain, later}
     form = make_published_card(editor, wording=Wording(question="Var finns duschen?", says="Här.")).pk
     assert found("dusch") == {plain, form}
 

@@ -25,6 +25,7 @@ class Prose:
         self.document, self.blocks = document, blocks
 
     def __html__(self) -> str:
+        self.__dict__.pop("numbering", None)  # other texts of the document have taken numbers since
         return "".join(self._told(self.blocks))
 
     @cached_property

@@ -50,6 +50,13 @@ def test_nothing_is_of_a_kind_that_there_is_not(client, monkeypatch):
     assert client.get("/api/v1/search", {"q": "förskola", "kind": "nothing"}).json()["count"] == 0
 
 
+def test_past_the_last_page_stands_the_last_page(client):
+    card = make_published_card()
+    client.force_login(make_asker())
+
+    assert f"/kunskap/{card.pk}/" in client.get(reverse("web:search"), {"q": "förskola", "page": "9"}).content.decode()
+
+
 @pytest.mark.parametrize("query", ["", "?q=", "?q=zzzz&kind=nothing&page=x", "?q=a&page=999"])
 def test_no_question_is_an_error(client, query):
     client.force_login(make_asker())

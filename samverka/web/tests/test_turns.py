@@ -137,6 +137,18 @@ def test_a_law_changes_that_cards_of_many_counties_rest_on(at_once):
     assert {one.state for one in Card.objects.all()} == {"due"}
 
 
+def test_a_card_is_written_that_rests_on_a_law_while_it_changes(at_once):
+    desk, law, by = make_editor(make_board("01")), make_law(), make_lawyer()
+    card = make_published_card(desk, laws=[law])
+
+    at_once(
+        lambda: actions.write_text(card=card, wording=WORDING, laws=[law], by=desk, at=LATER),
+        lambda: actions.change_law(law=law, says="Något annat.", by=by, at=LATER),
+    )
+
+    assert Entry.objects.filter(verb="exchange.law_changed").count() == 1
+
+
 def test_a_place_is_given_while_a_forecast_raises_the_alert(at_once):
     make_rule()
     night, coordinator = make_night(), make_decider()

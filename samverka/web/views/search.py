@@ -1,5 +1,6 @@
 """One field finds everything that one may open: with its kind, its age and how it stands."""
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,15 +19,15 @@ PAGE, LAST = 20, 25  # results of a page, and pages of what is looked at
 @require_GET
 def search(request: Request) -> HttpResponse:
     """What was found, the best first; of one kind when one is chosen."""
-    typed, kind, page = request.GET.get("q", ""), request.GET.get("kind", ""), request.GET.get("page", "1")
+    typed, kind, asked = request.GET.get("q", ""), request.GET.get("kind", ""), request.GET.get("page", "1")
     kind = kind if kind in finding.KINDS else ""
-    number = min(max(int(page), 1), LAST) if page.isdecimal() and len(page) < 4 else 1
-    marks, start = finding.marks_of(request.user), PAGE * (number - 1)
-    answer = finding.search(typed, marks=marks, at=now(), kind=kind, start=start, limit=PAGE)
-    context = {
-        "typed": typed, "kind": kind, "answer": answer, **_kinds(answer, kind),
-        "page": Paginator(range(min(answer.number, PAGE * LAST)), PAGE).get_page(number),
-    }  # fmt: skip
+    number = min(max(int(asked), 1), LAST) if asked.isdecimal() and len(asked) < 4 else 1
+    ask = partial(finding.search, typed, marks=finding.marks_of(request.user), at=now(), kind=kind, limit=PAGE)
+    answer = ask(start=PAGE * (number - 1))
+    page = Paginator(range(min(answer.number, PAGE * LAST)), PAGE).get_page(number)
+    if page.number < number:  # there are fewer
+        answer = ask(start=PAGE * (page.number - 1))
+    context = {"typed": typed, "kind": kind, "answer": answer, "page": page, **_kinds(answer, kind)}
     return render(request, "web/search.html", context)
 
 
