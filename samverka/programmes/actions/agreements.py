@@ -135,7 +135,7 @@ def set_money(
 def set_volume(
     *, agreement: Agreement, kind: str, amount: int, by: User, at: datetime, per: str = Volume.Per.YEAR
 ) -> Agreement:
-    """How much of something is agreed; of what is extended, from the first day of that on. Nought takes it away."""
+    """How much of something is agreed; of what is extended, for the days to come. Nought takes it away."""
     held = _hold(agreement, by)
     if not (held.is_unsigned or held.is_extended):
         raise Refused(STANDS)
@@ -143,7 +143,7 @@ def set_volume(
     if kind != Volume.Kind.PLACES and per == Volume.Per.NIGHT:
         raise Unfit(_("Say how many a month, a year, or in all."), field="per")
     if held.extended_from:
-        return _amend(held, held.extended_from, kind, amount, per, by, at)
+        return _amend(held, kind, amount, per, by, at)
     if amount:
         Volume.objects.update_or_create(agreement=held, kind=kind, defaults={"amount": amount, "per": per})
     else:
@@ -152,14 +152,20 @@ def set_volume(
     return held
 
 
-def _amend(
-    held: Agreement, since: date, kind: str, amount: int, per: str, by: User, at: datetime
-) -> Agreement:  # fmt: skip
-    """What was agreed for the days before stands."""
-    if held.follow_ups.filter(year__gte=since.year, frozen_at__isnull=False).exists():
+def _amend(held: Agreement, kind: str, amount: int, per: str, by: User, at: datetime) -> Agreement:
+    """What was agreed for the days before stands. Nought stands only where something was agreed or delivered."""
+    since = queries.amended_from(held)
+    if since is None:
         raise Refused(_("The year is settled."))
     volume, _new = held.volumes.get_or_create(kind=kind, defaults={"amount": 0, "per": per})
-    volume.amended.update_or_create(since=since, defaults={"amount": amount, "per": per})
+    before = volume.amended.filter(since__lt=since).last() or volume
+    if amount or before.amount or volume.stated.exists() or volume.deviations.exists():
+        said = {"amount": amount, "per": per, "until": held.last_day}
+        volume.amended.update_or_create(since=since, defaults=said)
+    else:
+        volume.amended.filter(since=since).delete()
+        if not (volume.amount or volume.amended.exists()):
+            volume.delete()
     _note(held, by, "volume_amended", at)
     return held
 
@@ -188,8 +194,8 @@ def sign_agreement(*, agreement: Agreement, signed_on: date, by: User, at: datet
         raise Unfit(_("Choose a day that has been."), field="signed_on")
     if not held.parties.filter(part=Party.Part.PROVIDER).exists():
         raise Refused(_("Say first who pays and who runs it."))
-    held.signed_on = signed_on
-    return _go_on(held, AgreementState.SIGNED, by, at, "signed_on")
+    held.signed_on, held.signed_until = signed_on, held.last_day
+    return _go_on(held, AgreementState.SIGNED, by, at, "signed_on", "signed_until")
 
 
 @transaction.atomic

@@ -119,6 +119,7 @@ def settle_year(*, agreement: Agreement, year: int, party: Party, by: User, at: 
     if follow_up.frozen_at is None and settled >= {one.pk for one in parties if one.part == Party.Part.PROVIDER}:
         rows = queries.held(None, held, [queries.year_of(year)])
         follow_up.delivered = {volume.kind: row[0].delivered for volume, row in rows}
+        follow_up.agreed = {volume.kind: row[0].agreed for volume, row in rows}
         follow_up.frozen_at, follow_up.objection = at, ""
     if settled >= {one.pk for one in parties}:
         follow_up.settled_at = at
@@ -140,7 +141,7 @@ def object_to_year(
     if not objection.strip():
         raise Unfit(_("Say what must be looked at again."), field="objection")
     follow_up.objection = free_text.accept(objection, field="objection")
-    follow_up.delivered, follow_up.frozen_at = None, None
+    follow_up.delivered = follow_up.agreed = follow_up.frozen_at = None
     follow_up.settlings.all().delete()
     follow_up.save()
     _note(held, by, "year_objected", at)

@@ -56,7 +56,7 @@ class MoneyOut(Schema):
 
 
 class AmendedOut(Schema):
-    """How much of it is agreed from the first day of an extension on."""
+    """How much of it is agreed for an extension, from a day on."""
 
     since: date
     amount: int
@@ -188,7 +188,7 @@ def set_money(request: Request, agreement_id: Id, payload: MoneyIn) -> Any:
 
 @router.post("/agreements/{agreement_id}/volumes", response={200: AgreementWhole, **PROBLEMS})
 def set_volume(request: Request, agreement_id: Id, payload: VolumeIn) -> Any:
-    """Say how much of something is agreed; of what is extended, from the first day of that on."""
+    """Say how much of something is agreed; of what is extended, for the days to come."""
     found = _agreement(request, agreement_id)
     return _whole(request, actions.set_volume(agreement=found, by=request.user, at=now(), **payload.dict()))
 

@@ -88,6 +88,7 @@ class Agreement(models.Model):
     last_day = models.DateField(_("until"))
     may_extend_until = models.DateField(_("may be extended until"), null=True, blank=True)
     extended_from = models.DateField(_("extended from"), null=True, blank=True)  # the last extension's first day
+    signed_until = models.DateField(_("signed until"), null=True, blank=True)  # as it stood then, however it ends
     reference = models.CharField(_("reference number"), max_length=40, blank=True)  # of a decision, or a procurement
     options = models.TextField(
         _("options"), max_length=1000, blank=True
@@ -138,6 +139,7 @@ class Agreement(models.Model):
                 "last_day",
                 "may_extend_until",
                 "extended_from",
+                "signed_until",
             ),
             *("reference", "options", "followed_up", "public_text", "signed_on", "published_at", "successor"),
         }
@@ -156,7 +158,7 @@ class Agreement(models.Model):
 
     @property
     def is_extended(self) -> bool:
-        """Does it run on beyond what was signed? Then volumes are agreed anew, from the extension's first day on."""
+        """Does it run on beyond what was signed? Then volumes are agreed anew."""
         return self.is_running and self.extended_from is not None
 
     @property
@@ -267,10 +269,11 @@ class Volume(models.Model):
 
 
 class Amended(models.Model):
-    """How much of it is agreed from the first day of an extension on."""
+    """How much of it is agreed for an extension, from its first day on that is not settled."""
 
     volume = models.ForeignKey(Volume, models.CASCADE, related_name="amended")
     since = models.DateField(_("from"))
+    until = models.DateField(_("until"))  # the extension's last day, as it was agreed
     amount = models.PositiveIntegerField(_("how many"))
     per = models.CharField(_("per"), max_length=6, choices=Volume.Per)
 
@@ -279,7 +282,7 @@ class Amended(models.Model):
         constraints = [models.UniqueConstraint(fields=["volume", "since"], name="one_amount_per_extension")]
 
     class Privacy(privacy.Fields):
-        open = {"id", "volume", "since", "amount", "per"}
+        open = {"id", "volume", "since", "until", "amount", "per"}
 
     def __str__(self) -> str:
         return f"{self.volume_id} {self.since}: {self.amount}"

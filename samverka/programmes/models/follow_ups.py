@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import User
 from samverka.core import privacy
@@ -76,6 +77,7 @@ class FollowUp(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="follow_ups")
     year = models.PositiveSmallIntegerField(_("year"))
     delivered = models.JSONField(_("delivered"), null=True, blank=True)  # by kind of volume, as those who run it see it
+    agreed = models.JSONField(pgettext_lazy("volumes", "agreed"), null=True, blank=True)  # the same, as it stood then
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     objection = models.TextField(_("what must be looked at again"), max_length=1000, blank=True)
@@ -89,7 +91,7 @@ class FollowUp(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        work = {"id", "agreement", "year", "delivered", "frozen_at", "settled_at", "objection"}
+        work = {"id", "agreement", "year", "delivered", "agreed", "frozen_at", "settled_at", "objection"}
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.year}"

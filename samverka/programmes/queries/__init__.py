@@ -143,6 +143,7 @@ from samverka.programmes.queries.strategies import (
 )
 from samverka.programmes.queries.volumes import (
     Held,
+    amended_from,
     far_off,
     held,
     is_counted,
@@ -166,6 +167,7 @@ __all__ = [
     "Written",
     "Year",
     "agreements",
+    "amended_from",
     "answer_by_link",
     "answering",
     "applications",

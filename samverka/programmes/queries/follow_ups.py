@@ -1,6 +1,6 @@
 """An agreement's years: volumes, deviations with what both parties say, money, and who has settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
@@ -154,10 +154,7 @@ def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> F
     period = year_of(year)
     volumes = [row[0] for _volume, row in held(viewer, agreement, [period])]
     if there and there.frozen_at:
-        volumes = [
-            one if one.is_hidden else Held(one.volume, period, one.agreed, (there.delivered or {}).get(one.volume.kind))
-            for one in volumes
-        ]
+        volumes = [_frozen(there, one) for one in volumes]
     settled = {one.party_id: localdate(one.at) for one in there.settlings.all()} if there else {}
     return FollowedUp(
         agreement=agreement, year=year, is_over=on > min(last_day(period), agreement.last_day), follow_up=there,
@@ -166,6 +163,13 @@ def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> F
         payments=list(payments(agreement).filter(Q(due_on__year=year) | Q(paid_on__year=year))),
         settlings=[(one, settled.get(one.pk)) for one in answering(agreement)],
         meetings=list(agreement.meetings.filter(held_on__year=year).order_by("held_on", "pk")),
+    )  # fmt: skip
+
+
+def _frozen(year: FollowUp, one: Held) -> Held:
+    kind, agreed, delivered = one.volume.kind, year.agreed or {}, year.delivered or {}
+    return replace(
+        one, agreed=agreed.get(kind, one.agreed), delivered=None if one.is_hidden else delivered.get(kind)
     )  # fmt: skip
 
 

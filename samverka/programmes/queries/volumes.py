@@ -1,12 +1,12 @@
 """What was agreed held against what was delivered, period by period."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import User
@@ -133,28 +133,52 @@ def _stated(rows: Iterable[Stated], period: Period) -> int | None:
 
 def agreed(agreement: Agreement, volume: Volume, period: Period) -> float:
     """What is agreed for a period: a share of it by its days, when it runs, or is agreed so, for a part of it only."""
-    parts = list(_parts(agreement, volume))
+    parts = _parts(agreement, volume)
     if volume.per == Volume.Per.NIGHT:
-        days = [(one.amount, sum(_days(month, first, last) for month in period.months)) for one, first, last in parts]
+        days = [(one.said.amount, sum(one.days(month) for month in period.months)) for one in parts]
+        days = [one for one in days if one[0]] if any(all(one) for one in days) else days
         number = sum(each for _amount, each in days)
         return sum(amount * each for amount, each in days) / number if number else float(volume.amount)
-    return sum(_share(one, first, last, period) for one, first, last in parts)
+    return sum(one.share(period) for one in parts)
 
 
-def _parts(agreement: Agreement, volume: Volume) -> Iterator[tuple[Volume | Amended, date, date]]:
-    """What is agreed of it from which day to which: as it was signed, and then for each extension."""
-    amended = list(volume.amended.all())
-    ends = [*(one.since - timedelta(days=1) for one in amended), agreement.last_day]
-    yield from zip([volume, *amended], [agreement.first_day, *(one.since for one in amended)], ends, strict=True)
+def amended_from(agreement: Agreement) -> date | None:
+    """From which day on volumes are agreed anew: the extension's first, or the first that is not settled."""
+    if not agreement.is_extended or agreement.extended_from is None:
+        return None
+    frozen = agreement.follow_ups.filter(frozen_at__isnull=False).aggregate(last=Max("year"))["last"]
+    since = max(agreement.extended_from, date(frozen + 1, 1, 1)) if frozen else agreement.extended_from
+    return since if since <= agreement.last_day else None
 
 
-def _share(said: Volume | Amended, first: date, last: date, period: Period) -> float:
-    """How much of it falls into a period, when it holds from the first to the last day."""
-    days = [_days(month, first, last) for month in period.months]
-    if said.per == Volume.Per.WHOLE:
-        return said.amount * sum(days) / max(1, (last - first).days + 1)
-    months = sum(each / monthrange(month.year, month.month)[1] for each, month in zip(days, period.months, strict=True))
-    return said.amount * (months if said.per == Volume.Per.MONTH else months / 12)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is agreed from one day to another. It was agreed on until a third, however early it ended."""
+
+    said: Volume | Amended
+    first: date
+    last: date
+    until: date
+
+    def days(self, month: date) -> int:
+        return _days(month, self.first, self.last)
+
+    def share(self, period: Period) -> float:
+        """How much of it falls into a period."""
+        if self.said.per == Volume.Per.WHOLE:
+            days = sum(_days(month, self.first, min(self.last, self.until)) for month in period.months)
+            return self.said.amount * days / ((self.until - self.first).days + 1)
+        months = sum(self.days(month) / monthrange(month.year, month.month)[1] for month in period.months)
+        return self.said.amount * (months if self.said.per == Volume.Per.MONTH else months / 12)
+
+
+def _parts(agreement: Agreement, volume: Volume) -> list[_Part]:
+    """As it was signed, and then for each extension, for the days on which it ran."""
+    amended = [one for one in volume.amended.all() if one.since <= agreement.last_day]
+    lasts = [*(one.since - timedelta(days=1) for one in amended), agreement.last_day]
+    signed = _Part(volume, agreement.first_day, lasts[0], agreement.signed_until or agreement.last_day)
+    anew = zip(amended, lasts[1:], strict=True)
+    return [signed, *(_Part(one, one.since, last, one.until) for one, last in anew)]
 
 
 def _days(month: date, first: date, last: date) -> int:

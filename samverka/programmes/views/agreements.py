@@ -195,7 +195,10 @@ def _around(request: Request, found: Agreement) -> dict[str, Any]:
     """What comes before and after it, and whether that is still to be said."""
     before, after = queries.before_and_after(found, Agreement.objects.visible_to(request.user))
     waits = queries.ending(request.user, on=_today()).undecided().filter(pk=found.pk).exists()
-    return {"before": before, "after": after, "is_undecided": waits, "days_left": found.days_left(_today())}
+    return {
+        "before": before, "after": after, "is_undecided": waits, "days_left": found.days_left(_today()),
+        "amended_from": queries.amended_from(found),
+    }  # fmt: skip
 
 
 def _followed(found: Agreement) -> dict[str, Any]:
