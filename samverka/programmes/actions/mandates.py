@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.models import Assignment, Deliverable, FinalReport, Mandate
+from samverka.programmes.models import Assignment, Deliverable, Extension, FinalReport, Mandate
 from samverka.programmes.models.mandates import ASSIGNMENT_NEXT, NEXT, AssignmentState, MandateState
 from samverka.programmes.queries.blocks import OUTLINE
 from samverka.situation import actions as situation
@@ -41,6 +42,8 @@ def write_mandate(
         raise Unfit(_("The last day comes before the first."), field="last_day")
     if held.extensions.filter(until__lte=said["last_day"]).exists():
         raise Unfit(_("Choose an earlier day than the one that it is extended until."), field="last_day")
+    if held.extensions.filter(decided_on__lt=said["decided_on"]).exists():
+        raise Unfit(_("Choose a day that does not come after the decision to extend it."), field="decided_on")
     before = said.get("predecessor")
     if before and Mandate.objects.filter(predecessor=before).exclude(pk=id).exists():
         raise Unfit(_("Another mandate has followed that one."), field="predecessor")
@@ -67,7 +70,7 @@ def move_mandate(
         told = {"state": Mandate.State(held.state).label}
         raise Refused(_("This step does not follow: the mandate is %(state)s.") % told)
     if state == MandateState.EXTENDED:
-        _extend(held, extended_until, decided_on, change, at)
+        _extend(held, Extension(mandate=held), extended_until, decided_on, change, at)
     if state == MandateState.HANDED_OVER and not Mandate.objects.filter(predecessor=held).exists():
         raise Refused(_("Note the mandate that follows first."))
     held.state = MandateState(state)
@@ -76,16 +79,37 @@ def move_mandate(
     return held
 
 
-def _extend(held: Mandate, until: date | None, decided_on: date | None, change: str, at: datetime) -> None:
+@transaction.atomic
+def mend_extension(
+    *, mandate: Mandate, extension: int, extended_until: date, decided_on: date, by: User, at: datetime,
+    change: str = "",
+) -> Mandate:  # fmt: skip
+    """The last extension was noted wrongly."""
+    rules.keep_mandate(by, mandate)
+    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    last = held.extensions.last()
+    if last is None or last.pk != extension:
+        raise Refused(_("It has been extended once more: only the last extension can be put right."))
+    _extend(held, last, extended_until, decided_on, change, at)
+    held.save(update_fields=["extended_until"])
+    _note(held, by, "mandate_extension_mended", at)
+    return held
+
+
+def _extend(
+    held: Mandate, longer: Extension, until: date | None, decided_on: date | None, change: str, at: datetime
+) -> None:
     """Once more; what was decided before stands in its place."""
-    if until is None or until <= held.ends_on:
+    before = held.extensions.exclude(pk=longer.pk)
+    last = before.aggregate(until=Max("until"), decided_on=Max("decided_on"))
+    if until is None or until <= (last["until"] or held.last_day):
         raise Unfit(_("Choose a later day than the one that holds."), field="extended_until")
-    before = held.extensions.last()
-    if decided_on is None or not ((before and before.decided_on) or held.decided_on) <= decided_on <= localdate(at):
+    if decided_on is None or not (last["decided_on"] or held.decided_on) <= decided_on <= localdate(at):
         raise Unfit(
-            _("Say when it was decided: after what was decided before, today at the latest."), field="decided_on"
+            _("Say when it was decided: not before what was decided before, today at the latest."), field="decided_on"
         )
-    held.extensions.create(decided_on=decided_on, until=until, change=accept(change, field="change"))
+    longer.decided_on, longer.until, longer.change = decided_on, until, accept(change, field="change")
+    longer.save()
     held.extended_until = until
 
 

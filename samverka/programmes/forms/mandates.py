@@ -55,6 +55,11 @@ class Extend(MoveMandate):
     change = GuardedText(label=_("What the extension changed"), max_length=500, rows=2, required=False, help_text="")
 
 
+class MendExtension(Extend):
+    state = None  # type: ignore[assignment]
+    extension = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class AddDeliverable(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     title = GuardedText(label=_("What is to be handed in"), max_length=150, rows=1, help_text="")

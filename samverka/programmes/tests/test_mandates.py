@@ -13,6 +13,7 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
+from samverka.core.models import Entry
 from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.integrity import extended
@@ -232,6 +233,44 @@ def test_each_extension_stands_with_the_day_of_its_decision_in_the_timeline(clie
     assert not [*extended(AT)]
     Mandate.objects.update(extended_until=date(2031, 1, 1))
     assert len([*extended(AT)]) == 1
+
+
+def test_a_mandate_is_not_decided_after_it_was_extended():
+    by = make_coordinator()
+    held = actions.move_mandate(mandate=make_mandate(by), state="active", by=by, at=AT)
+    extend(held, by, date(2026, 3, 1), date(2028, 6, 30))
+
+    make_mandate(by, id=held.pk, decided_on=date(2026, 3, 1))
+    with pytest.raises(Unfit) as wrong:
+        make_mandate(by, id=held.pk, decided_on=date(2026, 3, 2))
+    assert wrong.value.field == "decided_on"
+
+
+def test_the_last_extension_is_mended_by_those_who_keep_the_mandate(client):
+    by = make_coordinator()
+    held = actions.move_mandate(mandate=make_mandate(by), state="active", by=by, at=AT)
+    held = extend(held, by, date(2026, 3, 1), date(2028, 6, 30))
+    first, held = held.extensions.get(), extend(held, by, date(2026, 3, 1), date(2209, 6, 30), "Mer pengar.")
+    last = held.extensions.last()
+    page, way = (reverse(f"programmes:{name}", args=[held.pk]) for name in ("mandate", "move_mandate"))
+    let_in(client, by)
+    typed = {"extension": last.pk, "decided_on": "2026-05-01", "extended_until": "2029-06-30", "change": "Mer pengar."}
+    assert {name: str(value) for name, value in client.get(page).context["mending"].initial.items()} == {
+        **typed, "extension": str(last.pk), "decided_on": "2026-03-01", "extended_until": "2209-06-30"
+    }  # fmt: skip
+    for wrong in ({"extended_until": "2028-06-30"}, {"decided_on": "2026-02-28"}, {"extension": first.pk}):
+        assert client.post(way, typed | wrong).status_code in {409, 422}
+    assert client.post(way, typed).status_code == 302
+
+    held.refresh_from_db()
+    assert [(one.decided_on, one.until) for one in held.extensions.all()] == [
+        (date(2026, 3, 1), date(2028, 6, 30)), (date(2026, 5, 1), date(2029, 6, 30))
+    ]  # fmt: skip
+    assert held.ends_on == date(2029, 6, 30)
+    assert Entry.objects.filter(verb="programmes.mandate_extension_mended").count() == 1
+    said = {"extended_until": date(2030, 1, 1), "decided_on": date(2026, 5, 1), "at": AT}
+    with pytest.raises(Denied):
+        actions.mend_extension(mandate=held, extension=last.pk, by=make_coordinator("12"), **said)
 
 
 def test_what_was_typed_into_a_form_of_a_mandate_is_handed_back_and_may_be_read_through(client):

@@ -83,6 +83,9 @@ def mandate(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("programmes:mandate", find_mandate)
 def move_mandate(request: Request, pk: UUID) -> HttpResponse:
+    if "extension" in request.POST:
+        form = forms.MendExtension(request.POST)
+        return _take(request, find_mandate(request, pk), form, actions.mend_extension, "mandate")
     kind = forms.Extend if request.POST.get("state") == "extended" else forms.MoveMandate
     return _take(request, find_mandate(request, pk), kind(request.POST), actions.move_mandate, "mandate")
 
@@ -170,11 +173,20 @@ def _page(request: Request, found: Mandate) -> HttpResponse:
         "may": [(one.value, one.label) for one in NEXT[found.state] if one.value != "extended"] if keeps else [],
         "extending": forms.Extend(initial={"state": "extended"}, auto_id="extend_%s")
         if keeps and "extended" in NEXT[found.state] else None,
+        "mending": _mending(found) if keeps else None,
         "tasks": [(one, one.is_overdue(today), _steps(request, one)) for one in tasks[:200]],
         "adding": forms.AddDeliverable(auto_id="add_%s") if keeps else None,
         "assigning": forms.Assign(auto_id="assign_%s") if keeps else None,
     }  # fmt: skip
     return render(request, "programmes/mandate.html", context)
+
+
+def _mending(found: Mandate) -> forms.MendExtension | None:
+    last = found.extensions.last()
+    said = last and {
+        "extension": last.pk, "decided_on": last.decided_on, "extended_until": last.until, "change": last.change
+    }  # fmt: skip
+    return forms.MendExtension(initial=said, auto_id="mend_%s") if said else None
 
 
 def _steps(request: Request, one: Assignment) -> list[tuple[str, Any]]:
