@@ -170,7 +170,8 @@ def test_a_place_is_given_while_another_shelter_of_the_pool_opens_for_the_cold(a
 
 def test_a_campaign_is_closed_while_its_link_is_used(at_once):
     fill_reference()
-    by, provider = make_user(Role.MUNICIPALITY_COORDINATOR), make_service(make_provider(email="info@exempel.se")).provider
+    by = make_user(Role.MUNICIPALITY_COORDINATOR)
+    provider = make_service(make_provider(email="info@exempel.se")).provider
     campaign = directory.start_campaign(
         id=new_id(), territory=make_territory("0180"), organisation=by.standing[0].organisation, by=by,
         name="Inför vintern", begins_on=AT.date(), remind_on=AT.date() + timedelta(days=14),
