@@ -173,7 +173,7 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
     if held is None:
         raise Refused(_("It is not there any more."))
     holder.keep(by, held)
-    if files_of(owner).count() >= MOST_FILES:
+    if len(loose_files(held, files_of(owner), at=at)) >= MOST_FILES:
         raise Refused(_("That is enough files."), field="file")
     made = StoredFile.objects.create(
         id=id, kind=holder.kind, owner=owner.pk, title=free_text.accept(title, field="title"), media=file.kind,
@@ -185,11 +185,11 @@ def attach_file(*, id: UUID, owner: Any, title: str, file: Cleaned, by: Any, at:
 
 @transaction.atomic
 def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> None:
-    """Nobody can fetch it any more. What was handed in, signed or decided stays."""
+    """Nobody can fetch it any more. What was handed in, signed or decided stays, but for fresh mistakes."""
     holder = HOLDERS[file.kind]
     if held := _held(holder, owner):
         holder.keep(by, held)
-        if not loose_files(held, [file]):
+        if not loose_files(held, [file], at=at):
             raise Refused(_("This file is handed in, signed or decided: it stays."))
     audit.record(by=by, verb="core.file_removed", subject=file, at=at, county=holder.county(owner), owner=holder.kind)
     StoredFile.objects.filter(pk=file.pk).delete()

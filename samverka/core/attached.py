@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from samverka.core.county import SWEDEN
 from samverka.core.models import StoredFile
 
 
-MOST_FILES = 20  # beside one thing
+MOST_FILES = 20  # beside one thing, apart from those that stay
 
 
 def never(record: Any) -> datetime | None:
@@ -40,6 +40,7 @@ class Holder:
     told: Callable[[Any], datetime | None] = never  # files that were added until then are everybody's
     until: Callable[[Any, Any], datetime | None] = always  # to this user only files that were added until then
     stays: Callable[[Any], datetime | None] = never  # files that were added until then are not taken away any more
+    regrets: timedelta = timedelta(0)  # so long after they were added, even those that stay are taken away
     county: Callable[[Any], str] = county_of  # in whose audit trail it stands
 
     @property
@@ -71,14 +72,17 @@ def files_beside(model: type[Model], records: Iterable[Model]) -> dict[UUID, lis
     return found
 
 
-def loose_files(record: Model, files: Iterable[StoredFile]) -> list[StoredFile]:
-    """Those of its files that may be taken away: what was handed in, signed or decided stays."""
-    until = HOLDERS[str(record._meta.label_lower)].stays(record)
+def loose_files(record: Model, files: Iterable[StoredFile], *, at: datetime | None) -> list[StoredFile]:
+    """Those that may be taken away: what was handed in, signed or decided stays, but for fresh mistakes."""
+    holder = HOLDERS[str(record._meta.label_lower)]
+    until = holder.stays(record)
+    if until is not None and at is not None and holder.regrets:
+        until = min(until, at - holder.regrets)
     return [one for one in files if until is None or one.added_at > until]
 
 
 def is_for_good(record: Model, *, at: datetime) -> bool:
-    """Does a file that is added to it now stay?"""
+    """Does a file that is added to it now stay, if nobody regrets it soon?"""
     until = HOLDERS[str(record._meta.label_lower)].stays(record)
     return until is not None and at <= until
 

@@ -168,7 +168,7 @@ def take_away_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(holder.page, owner.pk)
-    context = {"file": found, "page": holder.page, "is_loose": loose_files(owner, [found])}
+    context = {"file": found, "page": holder.page, "is_loose": loose_files(owner, [found], at=now())}
     return render(request, "core/take_away_file.html", context)
 
 

@@ -1,10 +1,10 @@
 """Files beside what is promised, applied for, run, asked and answered: for those who work with it.
 
 Decisions are public, and so are files beside mandates; those beside a proposal are handed over with it. What was signed
-or decided stays as it was: what corrects it stands beside it.
+or decided stays as it was: what corrects it stands beside it. What was added by mistake is taken away within a day.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from samverka.core.attached import Holder, holds_files
 from samverka.programmes import queries, rules
@@ -12,6 +12,7 @@ from samverka.programmes.models import Agreement, Application, ConsultationAnswe
 
 
 FOR_GOOD = datetime(2100, 1, 1, tzinfo=UTC)  # whenever they were added
+A_DAY = timedelta(hours=24)  # to see that it was the wrong file
 
 holds_files(
     Holder(
@@ -30,7 +31,7 @@ holds_files(
 holds_files(
     Holder(
         Agreement, Agreement.objects.worked_with_by, rules.keep_agreement, "programmes:agreement",
-        stays=lambda agreement: FOR_GOOD if agreement.signed_on else None,
+        stays=lambda agreement: FOR_GOOD if agreement.signed_on else None, regrets=A_DAY,
         county=lambda agreement: str(agreement.territory.county),
     )
 )  # fmt: skip
@@ -43,7 +44,7 @@ holds_files(
 holds_files(
     Holder(
         Mandate, lambda _viewer: Mandate.objects.all(), rules.keep_mandate, "programmes:mandate",
-        told=lambda _mandate: FOR_GOOD, stays=lambda _mandate: FOR_GOOD,
+        told=lambda _mandate: FOR_GOOD, stays=lambda _mandate: FOR_GOOD, regrets=A_DAY,
         county=lambda mandate: str(mandate.organisation.territory.county),
     )
 )  # fmt: skip

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from samverka.core import actions as core
 from samverka.core.access import Denied, Refused, Stale
+from samverka.core.attached import MOST_FILES
 from samverka.core.files import Cleaned
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
@@ -26,8 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TITLE = "Undertecknad i två exemplar"
 
 
-def attach(owner, by):
-    made = core.attach_file(id=new_id(), owner=owner, title=TITLE, file=Cleaned("pdf", b"x"), by=by, at=AT)
+def attach(owner, by, at=AT):
+    made = core.attach_file(id=new_id(), owner=owner, title=TITLE, file=Cleaned("pdf", b"x"), by=by, at=at)
     return reverse("core:file", args=[made.pk])
 
 
@@ -68,11 +70,11 @@ def test_what_was_signed_or_decided_stays_and_what_corrects_it_stands_beside_it(
     draft, mandate = make_agreement(payer), make_mandate(by)
     signed = make_signed(payer, make_provider())
     for owner, who, is_loose in ((draft, payer, True), (signed, payer, False), (mandate, by, False)):
-        attach(owner, who)
+        attach(owner, who, at=now() - timedelta(hours=25))
         page = reader(who).get(reverse(f"programmes:{owner._meta.model_name}", args=[owner.pk])).content.decode()
         away = reverse("core:take_away_file", args=[(file := StoredFile.objects.get(owner=owner.pk)).pk])
         form = reader(who).get(reverse("core:attach_file", args=[owner._meta.label_lower, owner.pk])).content.decode()
-        assert ("kan inte tas bort sedan" in form) == (not is_loose)
+        assert ("inom 24 timmar" in form) == (not is_loose)
         assert (away in page, "är inlämnad, undertecknad" in reader(who).get(away).content.decode()) == (
             is_loose, not is_loose
         )  # fmt: skip
@@ -81,10 +83,35 @@ def test_what_was_signed_or_decided_stays_and_what_corrects_it_stands_beside_it(
         else:
             reader(who).post(away)
             with pytest.raises(Refused, match="ligger kvar"):
-                core.take_away_file(file=file, owner=owner, by=who, at=AT)
+                core.take_away_file(file=file, owner=owner, by=who, at=now())
             attach(owner, who)
 
     assert [StoredFile.objects.filter(owner=one.pk).count() for one in (draft, signed, mandate)] == [0, 2, 2]
+
+
+def test_a_file_that_was_added_by_mistake_is_taken_away_within_a_day():
+    payer, by = make_payer(), make_coordinator()
+    for owner, who in ((make_signed(payer, make_provider()), payer), (make_mandate(by), by)):
+        attach(owner, who, at=now() - timedelta(hours=23))
+        away = reverse("core:take_away_file", args=[StoredFile.objects.get().pk])
+        page = reverse(f"programmes:{owner._meta.model_name}", args=[owner.pk])
+        assert away in reader(who).get(page).content.decode()
+        with pytest.raises(Denied):
+            core.take_away_file(file=StoredFile.objects.get(), owner=owner, by=make_coordinator("03"), at=now())
+        reader(who).post(away)
+        assert not StoredFile.objects.exists()
+
+
+def test_files_that_stay_leave_room_for_those_that_correct_them():
+    by = make_coordinator()
+    mandate = make_mandate(by)
+    for _one in range(MOST_FILES):
+        attach(mandate, by)
+    with pytest.raises(Refused):
+        attach(mandate, by)
+
+    attach(mandate, by, at=AT + timedelta(hours=25))
+    assert StoredFile.objects.count() == MOST_FILES + 1
 
 
 def test_whoever_reads_a_project_reads_its_files_and_who_leads_it_keeps_them_until_it_is_closed():

@@ -197,7 +197,7 @@ def _around(request: Request, found: Agreement) -> dict[str, Any]:
     waits = queries.ending(request.user, on=_today()).undecided().filter(pk=found.pk).exists()
     return {
         "before": before, "after": after, "is_undecided": waits, "days_left": found.days_left(_today()),
-        "amended_from": queries.amended_from(found),
+        "amended_from": queries.amended_from(found), "now": now(),
     }  # fmt: skip
 
 

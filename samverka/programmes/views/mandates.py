@@ -166,7 +166,7 @@ def _page(request: Request, found: Mandate) -> HttpResponse:
     keeps, today = not why_not(rules.keep_mandate, request.user, found), localdate(now())
     tasks = queries.assignments(request.user).filter(mandate=found)
     context = {
-        "mandate": found, "keeps": keeps, "today": today,
+        "mandate": found, "keeps": keeps, "today": today, "now": now(),
         "chain": (chain := queries.timeline(queries.chain(found))), "reports": queries.final_reports(found),
         "waiting": [part for one in chain if one.pk == found.pk for part in one.deliverables.all()
                     if part.delivered_on is None],
