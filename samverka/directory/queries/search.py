@@ -49,12 +49,16 @@ def shown_hits(
     may there be more? One query or two.
     """
 
+    numbers = list[int]()
+
     def ask(some: Sequence[Wanted]) -> list[searching.Text]:
         question = searching.asked(some, marks, every=every)
-        return (_in_towns if marks else _anywhere)(question=question, since=shown_since(on))
+        texts = (_in_towns if marks else _anywhere)(question=question, since=shown_since(on))
+        numbers.append(len(texts))
+        return [text for text in texts if text[-1]]
 
     texts = ask(wanted) if marks else searching.enough(ask, wanted)  # a town has few
-    return searching.rank((text for text in texts if text[-1]), wanted), len(texts) == searching.MOST_READ
+    return searching.rank(texts, wanted), max(numbers) == searching.MOST_READ
 
 
 def _newest(*, are_few: bool) -> "QuerySet[SearchText, tuple[Any, ...]]":

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from samverka.actors.models import Role, Territory
 from samverka.actors.tests.factories import make_user
+from samverka.core import searching
 from samverka.core.models import SearchKey
 from samverka.core.spelling import words
 from samverka.core.tests.test_spelling import misspelt
@@ -99,6 +100,16 @@ def test_what_the_public_may_not_see_is_not_found():
 
     assert found("badet") == {service.pk}
     assert found("badet", on=localdate() + timedelta(days=180)) == set()
+
+
+def test_what_is_hidden_does_not_stand_before_a_compound(monkeypatch):
+    monkeypatch.setattr(searching, "MOST_READ", 2)
+    compound = make_service(name="Handfaten")
+    hidden = [make_service(name="Faten").pk for _number in range(2)]
+    Service.objects.filter(pk__in=hidden).update(verified_on=localdate() - timedelta(days=400))
+    SearchText.objects.filter(service=compound).update(id=SearchText.objects.latest("id").pk + 1)
+
+    assert found("faten", town="") == {compound.pk}
 
 
 @pytest.mark.parametrize("address_class", ["partners", "area_only"])
