@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import connection, models
-from django.db.models import BooleanField, F, Func, Q, TextField
+from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.prepared import Given
@@ -50,28 +50,34 @@ POSTGRESQL = (
 )
 
 
-def newest_of(model: type[Indexed], *, most: int, are_few: bool = False) -> Q:
-    """A condition of what is `Prepared`: one of the newest texts, at most so many, that answer the given `question`.
+def newest_of(model: type[Indexed], *, are_few: bool = False) -> Q:
+    """A condition of what is `Prepared`: one of the newest texts that answer the given `question`, at most so many as
+    `most` says.
 
     When `are_few` that do, whatever the words are, PostgreSQL is not left to look for them from the newest text on.
     """
-    order = "id + 0" if are_few else "id"
-    return Q(_Newest(F("id"), Given("question", TextField()), table=model._meta.db_table, order=order, most=most))
+    given = F("id"), Given("question", TextField()), Given("most", IntegerField())
+    return Q(_Newest(*given, table=model._meta.db_table, order="id + 0" if are_few else "id"))
 
 
 class _Newest(Func):
     output_field = BooleanField()
-    arity = 2
+    arity = 3
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        table, most = self.extra["table"], self.extra["most"]
-        inside, end = f" in (select rowid from {table}_index where {table}_index match ", "order by rowid desc"  # noqa: S608
-        return self.as_sql(compiler, connection, template=f"%(expressions)s {end} limit {most})", arg_joiner=inside)
+        index = f"{self.extra['table']}_index"
+        found = f"select rowid from {index} where {index} match %s order by rowid desc limit %s"  # noqa: S608
+        return self._among(found, compiler)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        inside, most = f" in (select id from {self.extra['table']} where vector @@ ", self.extra["most"]  # noqa: S608
-        end = f"::tsquery order by {self.extra['order']} desc"
-        return self.as_sql(compiler, connection, template=f"%(expressions)s{end} limit {most})", arg_joiner=inside)
+        table, order = self.extra["table"], self.extra["order"]
+        found = f"select id from {table} where vector @@ %s::tsquery order by {order} desc limit %s"  # noqa: S608
+        return self._among(found, compiler)
+
+    def _among(self, found: str, compiler: Any) -> Any:
+        told = [compiler.compile(one) for one in self.source_expressions]
+        sql = f"%s in ({found})" % tuple(sql for sql, _values in told)
+        return sql, tuple(value for _sql, values in told for value in values)
 
 
 def newest(

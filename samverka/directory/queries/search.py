@@ -53,7 +53,8 @@ def shown_hits(
 
     def ask(some: Sequence[Wanted]) -> list[searching.Text]:
         question = searching.asked(some, marks, every=every)
-        texts = (_in_towns if marks else _anywhere)(question=question, since=shown_since(on))
+        newest = _in_towns if marks else _anywhere
+        texts = newest(question=question, most=searching.MOST_READ, since=shown_since(on))
         numbers.append(len(texts))
         return [text for text in texts if text[-1]]
 
@@ -64,7 +65,7 @@ def shown_hits(
 def _newest(*, are_few: bool) -> "QuerySet[SearchText, tuple[Any, ...]]":
     shown = Service.objects.running().filter(verified_on__gt=Given("since", DateField()), pk=OuterRef("service"))
     moment = Subquery(shown.values_list(Cast("changed_at", TextField())))  # one look at a service says both
-    texts = SearchText.objects.filter(newest_of(SearchText, most=searching.MOST_READ, are_few=are_few)).order_by("-id")
+    texts = SearchText.objects.filter(newest_of(SearchText, are_few=are_few)).order_by("-id")
     return texts.values_list("words", Cast("service", TextField()), moment)
 
 
