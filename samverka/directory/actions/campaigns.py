@@ -96,7 +96,11 @@ def make_link(
     if campaign:
         campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
         ends = make_aware(datetime.combine(campaign.ends_on + timedelta(days=1), time(0)))
-    there = CampaignLink.objects.select_for_update().filter(provider=provider, campaign=campaign).first()
+    links = CampaignLink.objects.select_for_update().filter(provider=provider, campaign=campaign)
+    there = links.first()
+    if there is None:  # another server may be making the first
+        Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+        there = links.first()
     if not queries.is_to_ask(provider, campaign, at=at):
         raise Refused(_("There is nothing to ask of this provider now."))
     link = there or CampaignLink(id=new_id(), provider=provider, campaign=campaign, sent_at=at)

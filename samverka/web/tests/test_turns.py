@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
+from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
@@ -14,6 +15,7 @@ from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
+from samverka.directory.models import CampaignLink, Service
 from samverka.directory.tests.factories import fill_reference, make_provider, make_service
 from samverka.exchange import actions, queries
 from samverka.exchange.models import AdviceQuestion, Card
@@ -166,6 +168,21 @@ def test_a_place_is_given_while_another_shelter_of_the_pool_opens_for_the_cold(a
     at_once(lambda: say_yes(site), giving(night, make_keeper(night)))
 
     assert NightPlace.objects.filter(night=night).count() == 1
+
+
+def test_two_servers_make_the_first_link_of_a_provider(at_once):
+    fill_reference()
+    service = make_service(make_provider(email="info@exempel.se"))
+    Service.objects.filter(pk=service.pk).update(verified_on=localdate() - timedelta(days=150))
+    told = []
+
+    def make():
+        with suppress(Refused):  # the other was quicker
+            told.append(directory.make_link(provider=service.provider, campaign=None, at=now()))
+
+    at_once(make, make)
+
+    assert len(told) == CampaignLink.objects.count() == 1
 
 
 def test_a_campaign_is_closed_while_its_link_is_used(at_once):
