@@ -1,8 +1,9 @@
 """What there is to translate into a language, what comes first, and what has changed in the source since."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,23 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     Exists,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import TRANSLATORS, Territory, User
 from samverka.core.county import SWEDEN
+from samverka.core.prepared import Given, Prepared, among
 from samverka.directory.models import (
     Category,
     DateException,
@@ -32,6 +37,7 @@ from samverka.directory.models import (
     Provider,
     Recording,
     Service,
+    ServicePlace,
     Translation,
     Wording,
 )
@@ -48,6 +54,8 @@ class State(TextChoices):
     SOURCE = "source", _("Only to be recorded")  # it is in this language already
 
 
+Ids = QuerySet[Any, Any]
+There = Callable[[str], Q]  # the condition that this column names one of some territories
 TO_DO = (State.OUTDATED, State.MISSING, State.DRAFT)
 KINDS: dict[str, type[Any]] = {
     Worded.Kind.CATEGORY: Category,
@@ -91,19 +99,7 @@ def texts_for(user: User, choice: Choice, *, on: date) -> QuerySet[Wording]:
 
     Of a place of which only the area may be told there is nothing to translate.
     """
-    made = Translation.objects.filter(
-        subject=OuterRef("subject"), field=OuterRef("field"), language=choice.language
-    ).dated()
-    rows = _on_pages(user, choice, on).annotate(
-        state=Case(
-            When(language=choice.language.pk, then=Value(State.SOURCE)),
-            When(~Exists(made), then=Value(State.MISSING)),
-            When(Exists(made.filter(is_outdated=True)), then=Value(State.OUTDATED)),  # type: ignore[misc]
-            When(Exists(made.filter(Q(is_draft=True) | Q(maker="machine"))), then=Value(State.DRAFT)),
-            default=Value(State.FINE),
-            output_field=CharField(),
-        )
-    )
+    rows = _newest(_chosen(user, choice, on)).annotate(state=_state(choice.language.pk))
     order = [When(state=state, then=Value(place)) for place, state in enumerate(State)]
     return rows.annotate(urgency=Case(*order, output_field=IntegerField())).order_by(
         "urgency", "kind", "subject", "field"
@@ -115,17 +111,17 @@ def only(rows: QuerySet[Wording], states: Iterable[str]) -> QuerySet[Wording]:
 
 
 def to_translate(user: User, *, on: date) -> list[tuple[Language, int]]:
-    """How many texts need somebody, in each language that visitors read and that needs any. Two queries."""
+    """How many texts need somebody, in each language that visitors read and that needs any. Three queries.
+
+    What it costs grows with the texts of the user's towns.
+    """
     languages = list(Language.objects.filter(is_shown=True, is_spoken_only=False))
     if not languages:
         return []
-    made = Translation.objects.filter(subject=OuterRef("subject"), field=OuterRef("field"), is_draft=False).dated()
-    fine = made.filter(is_outdated=False).exclude(maker=Translation.Maker.MACHINE)  # type: ignore[misc]
-    needs = {
-        one.pk: Count("pk", filter=Q(~Q(language=one.pk), ~Exists(fine.filter(language=one.pk)))) for one in languages
-    }
-    found = _on_pages(user, Choice(languages[0]), on).aggregate(**needs)
-    return [(one, found[one.pk]) for one in languages if found[one.pk]]
+    ask = _needs(tuple(one.pk for one in languages), is_everywhere=SWEDEN in _towns(user))
+    codes = list(_near(user).values_list("code", flat=True))
+    found = ask.first(codes=codes, on=on) or ()
+    return [(one, count) for one, count in zip(languages, found, strict=False) if count]
 
 
 def progress(rows: QuerySet[Wording]) -> dict[str, int]:
@@ -202,58 +198,117 @@ def newest(subject: UUID, field: str) -> Wording | None:
 def translators_towns(user: User) -> QuerySet[Territory]:
     """The territories whose texts the user may choose among: those with something in the directory."""
     used = Q(places__isnull=False) | Q(providers__isnull=False)
-    return Territory.objects.filter(_near(user, "code"), used).distinct().order_by("name", "code")
+    return _near(user).filter(used).distinct().order_by("name", "code")
 
 
-def _on_pages(user: User, choice: Choice, on: date) -> QuerySet[Wording]:
+def _near(user: User) -> QuerySet[Territory]:
+    """The territories that pages of the user's towns tell of."""
+    found = Q(code__in=[])
+    for code in _towns(user):
+        found |= Q(code__in=[SWEDEN, code[:2]]) | Q(code__startswith="" if code == SWEDEN else code)
+    return Territory.objects.filter(found)
+
+
+def _towns(user: User) -> set[str]:
+    return {one.territory_id for one in user.standing if one.role in TRANSLATORS}
+
+
+def _chosen(user: User, choice: Choice, on: date) -> Ids:
+    """Whatever has texts and is asked for."""
+    services = Service.objects.running()
+    if choice.category:
+        services = services.filter(category=choice.category)
+    if choice.service:
+        services = services.filter(pk=choice.service)
+    if choice.is_own:
+        services = services.filter(provider__organisation__in=user.organisations())
+    named = Category.objects.all()
+    if choice.category:
+        named = named.filter(pk=choice.category.pk)
+    if choice.service or choice.is_own:
+        named = named.none()
+    return _told(services, _there(user, choice.town), on, named)
+
+
+def _there(user: User, town: str) -> There | None:
+    if SWEDEN in _towns(user) and not town:
+        return None
+    near = _near(user).filter(code__in=[SWEDEN, town[:2], town]) if town else _near(user)
+    return lambda way: Q(**{f"{way}__in": near.values("code")})
+
+
+def _told(services: QuerySet[Service], there: There | None, on: "date | Given", named: QuerySet[Category]) -> Ids:
+    """The ids of all that pages tell of these services, in some territories or everywhere, and of these categories.
+
+    They are one list of lists, each found by an index of its own: of alternatives in one condition PostgreSQL uses
+    none, and joins look at every service of the country.
+    """
+    near = services.filter(pk__in=_come(there)) if there else services
+    stand = there("territory") if there else Q()
+    told = Place.objects.exclude(address_class=Place.AddressClass.AREA_ONLY).filter(stand, is_removed=False)
+    places = told.filter(Exists(services.filter(places=OuterRef("pk"))))
+    providers = Provider.objects.filter(services__in=near, is_removed=False)
+    notices = Notice.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=on))
+    days = DateException.objects.filter(last_day__gte=on)
+    of_them = [rows.filter(service__in=near) for rows in (notices, days)]
+    of_them += [rows.filter(place__in=places) for rows in (notices, days)]
+    of_them += [notices.filter(provider__in=providers)]
+    return _together(*(rows.values("pk") for rows in (near, places, providers, *of_them, named)))
+
+
+def _come(there: There) -> Ids:
+    """The services that stand there, that come there and that belong there."""
+    standing = ServicePlace.objects.filter(place__in=Place.objects.filter(there("territory"))).values("service")
+    coming = Service.areas.through.objects.filter(there("territory")).values("service")
+    owners = Provider.objects.filter(there("territory"))
+    belonging = Service.objects.filter(provider__in=owners, places=None, areas=None).values("pk")
+    return _together(standing, coming, belonging)
+
+
+def _together(*lists: Ids) -> Ids:
+    first, *others = (ids.order_by() for ids in lists)
+    return first.union(*others, all=True)
+
+
+def _newest(subjects: Ids) -> QuerySet[Wording]:
     newer = Wording.objects.filter(
         subject=OuterRef("subject"), field=OuterRef("field"), number__gt=OuterRef("number")
     )  # fmt: skip
-    return Wording.objects.filter(_subjects(user, choice, on)).exclude(text="").filter(~Exists(newer))
+    return Wording.objects.filter(~Exists(newer), subject__in=subjects).exclude(text="")
 
 
 def _unlike(before: Wording | None, now: Wording) -> Wording | None:
     return before if before and before.text != now.text else None
 
 
-def _near(user: User, way: str, town: str = "") -> Q:
-    """The territories that pages of the user's towns tell of; of one town, when one is named."""
-    found = Q(**{f"{way}__in": []})
-    for one in user.standing:
-        code = one.territory_id
-        if one.role in TRANSLATORS:
-            found |= Q(**{f"{way}__in": [SWEDEN, code[:2]]})
-            found |= Q(**{f"{way}__startswith": "" if code == SWEDEN else code})
-    return found & Q(**{f"{way}__in": [SWEDEN, town[:2], town]}) if town else found
+def _state(language: str) -> Case:
+    """How a newest wording stands in a language, by one look at the only translation that there can be."""
+    told = Case(
+        When(is_outdated=True, then=Value(State.OUTDATED)),
+        When(Q(is_draft=True) | Q(maker=Translation.Maker.MACHINE), then=Value(State.DRAFT)),
+        default=Value(State.FINE),
+        output_field=CharField(),
+    )
+    made = Translation.objects.filter(subject=OuterRef("subject"), field=OuterRef("field"), language=language).dated()
+    state = Coalesce(Subquery(made.values(told=told)[:1]), Value(State.MISSING), output_field=CharField())
+    return Case(When(language=language, then=Value(State.SOURCE)), default=state, output_field=CharField())
 
 
-def _subjects(user: User, choice: Choice, on: date) -> Q:
-    """Whatever has texts, as one condition on its id."""
-    services = _services(user, choice).order_by().values("pk")
-    told = ~Q(address_class=Place.AddressClass.AREA_ONLY)
-    near = _near(user, "territory__code", choice.town)
-    places = Place.objects.filter(told, near, services__in=services, is_removed=False).order_by().values("pk")
-    providers = Provider.objects.filter(services__in=services, is_removed=False).order_by().values("pk")
-    of_them = Q(service__in=services) | Q(place__in=places)
-    lasting = Q(last_day__isnull=True) | Q(last_day__gte=on)
-    notices = Notice.objects.filter(of_them | Q(provider__in=providers), lasting).order_by().values("pk")
-    days = DateException.objects.filter(of_them, last_day__gte=on).order_by().values("pk")
-    found = Q(subject__in=services) | Q(subject__in=places) | Q(subject__in=providers)
-    found |= Q(subject__in=notices) | Q(subject__in=days)
-    if choice.service or choice.is_own:
-        return found
-    named = Category.objects.filter(pk=choice.category.pk) if choice.category else Category.objects.all()
-    return found | Q(subject__in=named.order_by().values("pk"))
+@cache
+def _needs(languages: tuple[str, ...], *, is_everywhere: bool) -> Prepared[Any]:
+    """Asks how many texts need somebody, in each of these languages."""
+    names = {f"in_{place}": one for place, one in enumerate(languages)}
+    there = None if is_everywhere else _given
+
+    def question() -> QuerySet[Wording, Any]:
+        told = _told(Service.objects.running(), there, Given("on", DateField()), Category.objects.all())
+        texts = _newest(told).order_by()
+        states = texts.annotate(**{f"state_{name}": _state(one) for name, one in names.items()}).values(whole=Value(1))
+        counts = {name: Count("pk", filter=Q(**{f"state_{name}__in": TO_DO})) for name in names}
+        return states.annotate(**counts).values_list(*names)
+
+    return Prepared(question)
 
 
-def _services(user: User, choice: Choice) -> QuerySet[Service]:
-    near = _near(user, "places__territory__code", choice.town) | _near(user, "areas__code", choice.town)
-    near |= _near(user, "provider__territory__code", choice.town) & Q(places=None, areas=None)
-    found = Service.objects.running().filter(near)
-    if choice.category:
-        found = found.filter(category=choice.category)
-    if choice.service:
-        found = found.filter(pk=choice.service)
-    if choice.is_own:
-        found = found.filter(provider__organisation__in=user.organisations())
-    return found
+def _given(way: str) -> Q:
+    return among("codes", column=way, of=CharField())

@@ -6,13 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from samverka.actors.models import Role
+from samverka.actors.models import Role, Territory
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.core.waiting import waiting
 from samverka.directory import actions, queries
 from samverka.directory.models import Language, Translation
-from samverka.directory.tests.factories import make_editor, make_provider, make_service
+from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,30 @@ def test_it_waits_for_translators_of_that_place_and_leads_to_as_many_texts(clien
     assert count(far) < count(translator)
 
 
+def test_what_stands_comes_or_belongs_in_a_town_is_told_there(translator):
+    town, far, near = Territory.objects.get(pk="0180"), make_provider(territory="1480"), make_provider(territory="0180")
+    place = make_place(near)
+    services = {
+        "elsewhere": make_service(far),
+        "belongs elsewhere": make_service(far, places=()),
+        "stands": make_service(far, places=(place,)),
+        "comes": make_service(far, areas=(town,)),
+        "belongs": make_service(near, places=()),
+        "is gone": make_service(near, places=()),
+    }
+    actions.remove_entry(entry=services["is gone"], by=make_editor(near), at=now())
+    everywhere = make_user(Role.TRANSLATOR, at=make_organisation(territory="00"))
+
+    def told(user):
+        rows = queries.texts_for(user, queries.Choice(Language.objects.get(pk="ro")), on=localdate())
+        assert count(user) == len(queries.only(rows, queries.TO_DO))
+        subjects = {one.subject for one in rows}
+        return {name for name, one in services.items() if one.pk in subjects}, {place.pk, far.pk} & subjects
+
+    assert told(translator) == ({"stands", "comes", "belongs"}, {place.pk})
+    assert told(everywhere)[0] == {*services} - {"is gone"}
+
+
 def test_nothing_waits_in_a_language_when_all_of_it_is_translated(translator):
     make_service(make_provider(territory="0180"), name="Dusch")
     into = Language.objects.get(pk="ro")
@@ -103,4 +127,4 @@ def test_more_texts_ask_no_more_questions(translator):
     with CaptureQueriesContext(connection) as many:
         queries.to_translate(translator, on=localdate())
 
-    assert (len(few), len(many)) == (2, 2)
+    assert (len(few), len(many)) == (3, 3)
