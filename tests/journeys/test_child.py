@@ -15,6 +15,7 @@ from samverka.directory.tests.factories import fill_reference
 from samverka.safeguarding.models import Sighting
 from samverka.safeguarding.tests.factories import make_channel
 from samverka.web.http import KEPT
+from tests.journeys.conftest import open_again
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -44,8 +45,7 @@ def test_a_copy_kept_without_a_network_is_right_at_every_hour(browser, live_serv
     context = browser.new_context(base_url=live_server.url, locale="sv-SE", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto("/sv/stockholm/child/")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.reload()
+    open_again(page)
     assert page.evaluate(THERE, "/sv/stockholm/child/")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 

@@ -15,7 +15,7 @@ from samverka.shelters import clock
 from samverka.shelters.models import NightPlace, PlaceEvent
 from samverka.shelters.policy import MORNING_CLOSE
 from samverka.shelters.tests.factories import give, make_keeper, make_night
-from tests.journeys.conftest import CHROMIUM
+from tests.journeys.conftest import CHROMIUM, open_again
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -48,9 +48,8 @@ def phone(browser, live_server, cookie):
 def open_twice(page, path):
     """The second time the page stands on the phone."""
     page.goto(path)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    open_again(page)
     page.wait_for_function("navigator.serviceWorker.controller")
-    page.reload()
     page.wait_for_function("caches.keys().then((names) => names.some((name) => name.startsWith('field-')))")
 
 

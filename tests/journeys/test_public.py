@@ -15,6 +15,7 @@ from samverka.directory.tests.factories import add_hours, fill_reference, make_p
 from samverka.shelters import clock
 from samverka.shelters.tests.factories import make_draw, make_night, make_pool, make_shelter
 from samverka.web.views.lists import MORNING
+from tests.journeys.conftest import open_again
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -86,8 +87,7 @@ def test_the_last_town_is_there_without_a_network(browser, live_server, stockhol
     context = browser.new_context(base_url=live_server.url, locale="sv-SE")
     page = context.new_page()
     page.goto("/ro/stockholm/")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.reload()
+    open_again(page)
     assert page.evaluate(KEPT, "/ro/stockholm/all/")
 
     context.set_offline(True)

@@ -203,19 +203,30 @@ function remind(fields) {
   }
 }
 
+// What is written before the answer comes would be cleaned away with what was sent: it waits. The button keeps its focus.
+function hold(form) {
+  form.dataset.saving = "yes"
+  for (const part of form.querySelectorAll(":scope > *")) part.inert = !part.contains(document.activeElement)
+}
+
+function letGo(form) {
+  delete form.dataset.saving
+  for (const part of form.querySelectorAll(":scope > *")) part.inert = false
+}
+
 async function first(event) {
   const form = event.target
   if (!author || !form.matches("form[data-offline=first]") || event.defaultPrevented) return
   event.preventDefault()
   if (form.dataset.saving) return
-  form.dataset.saving = "yes"
+  hold(form)
   const [id, path] = [newId(), new URL(event.submitter?.formAction || form.action).pathname]
   const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, name === "id" ? id : value])
   try {
     await keep(path, fields, id)
   } catch {
     form.removeAttribute("data-offline") // the browser keeps nothing here: send it as ever
-    delete form.dataset.saving
+    letGo(form)
     return form.requestSubmit(event.submitter)
   }
   const soon = new Promise((resolve) => setTimeout(resolve, SOON))
@@ -227,7 +238,7 @@ async function first(event) {
     remind(fields)
     await tell(true)
   }
-  delete form.dataset.saving
+  letGo(form)
 }
 
 // Whoever still has the form before them puts it right here; nothing need be kept for later.
@@ -258,7 +269,7 @@ if (box) {
   document.addEventListener("htmx:sendError", instead)
   addEventListener("online", () => flush())
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) for (const form of document.forms) delete form.dataset.saving
+    if (persisted) for (const form of document.forms) letGo(form)
   })
   document.addEventListener("visibilitychange", () => document.hidden || flush())
   setInterval(() => flush(), AGAIN)
