@@ -313,9 +313,9 @@ def _shown_of(ids: Collection[int], marks: Collection[str]) -> dict[int, Text]:
 def pieces(text: str, meant: Meant) -> list[tuple[str, bool]]:
     """A text in pieces, of which the words that are meant are marked."""
     found, last = [], 0
-    for word in meant.all_in(text):
-        found += [(text[last : word.start()], False), (word.group(), True)]
-        last = word.end()
+    for start, end in meant.all_in(text):
+        found += [(text[last:start], False), (text[start:end], True)]
+        last = end
     return [piece for piece in (*found, (text[last:], False)) if piece[0]]
 
 

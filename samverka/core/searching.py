@@ -3,9 +3,8 @@
 The database narrows down; what is found, and how well it answers, is decided here, so that both databases say the same.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import compress, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -30,6 +29,7 @@ SILENT = (  # words that say nothing of a thing, in the languages of the first t
 Text = tuple[Any, ...]  # the words of one, and what else was asked of its row
 Ask = Callable[[Sequence["Wanted"]], list[Text]]
 Look = Callable[[str], tuple[int, int, int] | None]  # whether it was misspelt, the field, how like it is
+Seek = Callable[[str], int]  # where the first word that is meant stands in a text, -1 if there is none
 
 
 class Wanted(NamedTuple):
@@ -46,30 +46,36 @@ class Wanted(NamedTuple):
         return self.forms + self.compounds + self.slips
 
 
-class Meant(dict[str, bool]):
-    """Is a word meant, as it is written in some text? Found out once for each word."""
+class Meant:
+    """Where those words of a text stand that are meant. Quick where letters are Latin."""
 
     def __init__(self, wanted: Sequence[Wanted]) -> None:
         self._begin = tuple(one.typed for one in wanted if len(one.typed) >= BEGINNING)
         self._whole = {word for one in wanted for word in (one.typed, *one.others)}
-        self._sought = [f" {word}".encode() for word in self._begin] + [f" {word} ".encode() for word in self._whole]
+        self._seeks = [_seek(one) for one in wanted]
 
-    def __missing__(self, word: str) -> bool:
-        folded = spelling.fold_word(word)
-        self[word] = folded.startswith(self._begin) or folded in self._whole
-        return self[word]
-
-    def all_in(self, text: str) -> Iterator[re.Match[str]]:
-        """Those words of a text that are meant."""
-        return compress(spelling.WORD.finditer(text), map(self.__getitem__, spelling.WORD.findall(text)))
-
-    def first_in(self, text: str) -> int:
-        """Where the first word that is meant begins in a text, 0 if there is none. Quick where letters are Latin."""
+    def all_in(self, text: str) -> list[tuple[int, int]]:
+        """Where each of them begins and ends."""
         outline = spelling.outline(text)
         if outline is None:
-            first = next(self.all_in(text), None)
-            return first.start() if first else 0
-        return min((place for word in self._sought if (place := outline.find(word)) >= 0), default=0)
+            found = spelling.WORD.finditer(text)
+            return [word.span() for word in found if self._is_meant(spelling.fold_word(word.group()))]
+        places, place = [], -1  # of the blank before an outline
+        for word in outline.split(" "):
+            if self._is_meant(word):
+                places.append((place, place + len(word)))
+            place += len(word) + 1
+        return places
+
+    def first_in(self, text: str) -> int:
+        """Where the first of them begins, 0 if there is none."""
+        outline = spelling.outline(text)
+        if outline is None:
+            return next((start for start, _end in self.all_in(text)), 0)
+        return min((place for seek in self._seeks if (place := seek(outline)) >= 0), default=0)
+
+    def _is_meant(self, word: str) -> bool:
+        return word.startswith(self._begin) or word in self._whole
 
 
 class Rank(NamedTuple):
@@ -228,17 +234,56 @@ def _look(wanted: Wanted) -> Look:
     """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
     whole = f" {wanted.typed} "
     begin = whole[:-1] if len(wanted.typed) >= BEGINNING else whole
-    others, slips = frozenset(wanted.others), frozenset(wanted.slips)
+    kin, slips = _seek_any(wanted.forms + wanted.compounds, _root(wanted)), _seek_any(wanted.slips)
 
     def look(text: str) -> tuple[int, int, int] | None:
         place = text.find(begin)
         if place >= 0:
             there = text.find(whole, place)
             return 0, text.count(FIELD, 0, place), 0 if there >= 0 and not text.count(FIELD, place, there) else 1
-        if others and (said := others.intersection(text.split(" "))):
-            kin = said - slips
-            place = min(text.index(f" {word} ") for word in kin or said)
-            return 0 if kin else 1, text.count(FIELD, 0, place), 2
+        for is_slip, seek in enumerate((kin, slips)):
+            if (place := seek(text)) >= 0:
+                return is_slip, text.count(FIELD, 0, place), 2
         return None
 
     return look
+
+
+def _seek(wanted: Wanted) -> Seek:
+    """Looks for the word, its beginning and all else that may be meant."""
+    begin = f" {wanted.typed}" if len(wanted.typed) >= BEGINNING else f" {wanted.typed} "
+    others = _seek_any(wanted.forms + wanted.compounds, _root(wanted)), _seek_any(wanted.slips)
+
+    def seek(text: str) -> int:
+        return min((place for place in (text.find(begin), *(one(text) for one in others)) if place >= 0), default=-1)
+
+    return seek
+
+
+def _seek_any(words: Collection[str], root: str = "") -> Seek:
+    """Looks for any of these words, by letters that all of them hold where there are such: there are few in a text."""
+    sought = frozenset(words)
+
+    def by_root(text: str) -> int:
+        place = text.find(root)
+        while place >= 0:
+            begin, end = text.rfind(" ", 0, place), text.find(" ", place)
+            if text[begin + 1 : end] in sought:
+                return begin
+            place = text.find(root, end)
+        return -1
+
+    def by_words(text: str) -> int:
+        return min((text.index(f" {word} ") for word in sought.intersection(text.split(" "))), default=-1)
+
+    if not sought:
+        return lambda text: -1
+    return by_root if root else by_words
+
+
+def _root(wanted: Wanted) -> str:
+    """The most letters of its beginning that all its other forms and compounds hold, "" if these are few."""
+    root = wanted.typed
+    while root and not all(root in word for word in wanted.forms + wanted.compounds):
+        root = root[:-1]
+    return root if len(root) >= BEGINNING else ""

@@ -36,7 +36,7 @@ def fold(text: str) -> str:
     return normalize("NFC", ACCENTS.sub("", plain))
 
 
-def outline(text: str) -> bytes | None:
+def outline(text: str) -> str | None:
     """A text as `fold` makes it, but sign for sign, and blank where nothing is a letter or digit: places stay the same.
 
     None when it holds a sign that cannot be shown so, such as a letter that is not Latin, or “ß”.
@@ -45,7 +45,7 @@ def outline(text: str) -> bytes | None:
         signs = text.encode("cp1252").translate(OUTLINES)
     except UnicodeEncodeError:
         return None
-    return None if UNLIKE in signs else b" %b " % signs
+    return None if UNLIKE in signs else f" {signs.decode()} "
 
 
 def words(text: str) -> list[str]:

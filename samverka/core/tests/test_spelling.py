@@ -153,11 +153,11 @@ def test_an_outline_shows_each_word_at_its_place(text):
 
     assume(plain is not None)
     assert len(plain) == len(text) + 2
-    found = [(word.start(), fold(word.group()).encode()) for word in WORD.finditer(text)]
-    assert found == [(word.start() - 1, word.group()) for word in re.finditer(rb"[^ ]+", plain)]
+    found = [(word.start(), fold(word.group())) for word in WORD.finditer(text)]
+    assert found == [(word.start() - 1, word.group()) for word in re.finditer(r"[^ ]+", plain)]
 
 
 def test_what_has_no_outline_is_told_so():
-    assert outline("Å, hej … “då”") == b" a  hej    da  "
+    assert outline("Å, hej … “då”") == " a  hej    da  "
     for text in ("ночлег", "Straße", "½", "Bar™", "ƒ", "norðan", "Ælla"):
         assert outline(text) is None
