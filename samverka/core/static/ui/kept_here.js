@@ -1,6 +1,6 @@
 // What is written without an account is kept by this browser alone, until it is sent, thrown away or a week old.
 
-const KEPT = "kept-here " // and the page's path
+const KEPT = "kept-here " // and the page, without its address
 const WEEK = 7 * 24 * 3600_000 // milliseconds
 const LONG = 300 // signs that a field takes: what is shorter is soon typed again
 const NOTHING = { at: 0, texts: {} } // texts by the names of their fields
@@ -35,7 +35,7 @@ function forgetOld() {
 }
 
 function keepHere(box) {
-  const place = KEPT + location.pathname
+  const place = KEPT + box.dataset.keptHere
   const form = box.closest("form")
   const [offer, words, said] = ["offer", "words", "kept"].map((name) => box.querySelector(`[data-${name}]`))
   const lines = [...(form?.querySelectorAll("textarea, input[type=text]") ?? [])].filter((line) => line.maxLength >= LONG)
