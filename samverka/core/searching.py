@@ -41,9 +41,19 @@ class Wanted(NamedTuple):
     slips: tuple[str, ...] = ()  # it is one of them, misspelt
 
     @property
+    def kin(self) -> tuple[str, ...]:
+        """What it means when it is spelt as it should be."""
+        return self.forms + self.compounds
+
+    @property
     def others(self) -> tuple[str, ...]:
         """All but the word itself."""
-        return self.forms + self.compounds + self.slips
+        return self.kin + self.slips
+
+    @property
+    def beginning(self) -> str:
+        """How it stands in a text between blanks, or how a word does of which it is the beginning."""
+        return f" {self.typed}" if len(self.typed) >= BEGINNING else f" {self.typed} "
 
 
 class Meant:
@@ -232,16 +242,14 @@ def _hit(row: Text, looks: Sequence[Look]) -> Hit:
 
 def _look(wanted: Wanted) -> Look:
     """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
-    whole = f" {wanted.typed} "
-    begin = whole[:-1] if len(wanted.typed) >= BEGINNING else whole
-    kin, slips = _seek_any(wanted.forms + wanted.compounds, _root(wanted)), _seek_any(wanted.slips)
+    whole, begin, others = f" {wanted.typed} ", wanted.beginning, _seek_others(wanted)
 
     def look(text: str) -> tuple[int, int, int] | None:
         place = text.find(begin)
         if place >= 0:
             there = text.find(whole, place)
             return 0, text.count(FIELD, 0, place), 0 if there >= 0 and not text.count(FIELD, place, there) else 1
-        for is_slip, seek in enumerate((kin, slips)):
+        for is_slip, seek in enumerate(others):
             if (place := seek(text)) >= 0:
                 return is_slip, text.count(FIELD, 0, place), 2
         return None
@@ -251,13 +259,17 @@ def _look(wanted: Wanted) -> Look:
 
 def _seek(wanted: Wanted) -> Seek:
     """Looks for the word, its beginning and all else that may be meant."""
-    begin = f" {wanted.typed}" if len(wanted.typed) >= BEGINNING else f" {wanted.typed} "
-    others = _seek_any(wanted.forms + wanted.compounds, _root(wanted)), _seek_any(wanted.slips)
+    begin, others = wanted.beginning, _seek_others(wanted)
 
     def seek(text: str) -> int:
         return min((place for place in (text.find(begin), *(one(text) for one in others)) if place >= 0), default=-1)
 
     return seek
+
+
+def _seek_others(wanted: Wanted) -> tuple[Seek, Seek]:
+    """Look for its kin, and for what it may be a misspelling of."""
+    return _seek_any(wanted.kin, _root(wanted)), _seek_any(wanted.slips)
 
 
 def _seek_any(words: Collection[str], root: str = "") -> Seek:
@@ -284,6 +296,6 @@ def _seek_any(words: Collection[str], root: str = "") -> Seek:
 def _root(wanted: Wanted) -> str:
     """The most letters of its beginning that all its other forms and compounds hold, "" if these are few."""
     root = wanted.typed
-    while root and not all(root in word for word in wanted.forms + wanted.compounds):
+    while root and not all(root in word for word in wanted.kin):
         root = root[:-1]
     return root if len(root) >= BEGINNING else ""

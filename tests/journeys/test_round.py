@@ -131,13 +131,16 @@ def test_what_comes_next_is_written_when_what_was_sent_is_cleaned_away(phone, wo
         "**/outbox/", lambda route: route.continue_() if route.request.method == "GET" else held.append(route)
     )
     write(page, men=1)
-    send(page)
+    page.get_by_label("Män", exact=True).press("Enter")
 
     page.get_by_role("button", name="Kvinnor +1", exact=True).click()
 
     expect(said(page)).to_contain_text("Sparat")
     counts = [page.get_by_label(who, exact=True).input_value() for who in ("Kvinnor", "Män")]
     assert (counts, len(held)) == (["1", "0"], 1)
+    held[0].continue_()
+    eventually(page, Tally.objects.exists)
+    assert Tally.objects.values_list("men_most", "is_unchanged").get() == (1, False)  # Enter is to note
 
 
 def test_a_tally_is_saved_at_once(phone, worker):

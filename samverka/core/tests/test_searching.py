@@ -38,7 +38,7 @@ def expected(one, fields):
     there = [(word, number) for number, words in enumerate(fields, 1) for word in words]
     if begun := [number for word, number in there if word.startswith(one.typed)]:
         return Rank(0, 0, begun[0], 0 if (one.typed, begun[0]) in there else 1)
-    for slips, words in enumerate((one.forms + one.compounds, one.slips)):
+    for slips, words in enumerate((one.kin, one.slips)):
         if held := [number for word, number in there if word in words]:
             return Rank(0, slips, held[0], 2)
     return None
@@ -52,6 +52,14 @@ def test_a_text_answers_as_well_as_its_best_word(given):
     best = expected(one, fields)
     assume(best)
     assert rank([(text, "fact")], [one]) == [Hit(best, best.fields, text, ("fact",))]
+
+
+def test_another_form_of_a_word_is_no_slip():
+    asked = Wanted("resa", forms=("resor",), compounds=(), slips=("resor",))
+
+    [hit] = rank([("¤name resor",)], [asked])
+
+    assert hit.rank == Rank(missing=0, slips=0, fields=1, likeness=2)
 
 
 @given(told())

@@ -119,9 +119,9 @@ def to_translate(user: User, *, on: date) -> list[tuple[Language, int]]:
     if not languages:
         return []
     ask = _needs(tuple(one.pk for one in languages), is_everywhere=SWEDEN in _towns(user))
-    codes = list(_near(user).values_list("code", flat=True))
-    found = ask.first(codes=codes, on=on) or ()
-    return [(one, count) for one, count in zip(languages, found, strict=False) if count]
+    codes = list(_near(user).values_list("code", flat=True))  # asked for unless it is everywhere
+    [found] = ask(codes=codes, on=on)
+    return [(one, count) for one, count in zip(languages, found, strict=True) if count]
 
 
 def progress(rows: QuerySet[Wording]) -> dict[str, int]:
@@ -227,7 +227,7 @@ def _chosen(user: User, choice: Choice, on: date) -> Ids:
         named = named.filter(pk=choice.category.pk)
     if choice.service or choice.is_own:
         named = named.none()
-    return _told(services, _there(user, choice.town), on, named)
+    return _told(services, _there(user, choice.town), on=on, named=named)
 
 
 def _there(user: User, town: str) -> There | None:
@@ -237,7 +237,7 @@ def _there(user: User, town: str) -> There | None:
     return lambda way: Q(**{f"{way}__in": near.values("code")})
 
 
-def _told(services: QuerySet[Service], there: There | None, on: "date | Given", named: QuerySet[Category]) -> Ids:
+def _told(services: QuerySet[Service], there: There | None, *, on: date | Given, named: QuerySet[Category]) -> Ids:
     """The ids of all that pages tell of these services, in some territories or everywhere, and of these categories.
 
     They are one list of lists, each found by an index of its own: of alternatives in one condition PostgreSQL uses
@@ -301,7 +301,7 @@ def _needs(languages: tuple[str, ...], *, is_everywhere: bool) -> Prepared[Any]:
     there = None if is_everywhere else _given
 
     def question() -> QuerySet[Wording, Any]:
-        told = _told(Service.objects.running(), there, Given("on", DateField()), Category.objects.all())
+        told = _told(Service.objects.running(), there, on=Given("on", DateField()), named=Category.objects.all())
         texts = _newest(told).order_by()
         states = texts.annotate(**{f"state_{name}": _state(one) for name, one in names.items()}).values(whole=Value(1))
         counts = {name: Count("pk", filter=Q(**{f"state_{name}__in": TO_DO})) for name in names}

@@ -1,5 +1,7 @@
 """What waits in my day for those who translate the directory."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +105,31 @@ def test_what_stands_comes_or_belongs_in_a_town_is_told_there(translator):
 
     assert told(translator) == ({"stands", "comes", "belongs"}, {place.pk})
     assert told(everywhere)[0] == {*services} - {"is gone"}
+
+
+def test_notices_and_other_days_are_told_with_what_they_are_of_until_they_are_over(translator):
+    today = localdate()
+    provider, far = make_provider(territory="0180"), make_provider(territory="1480")
+    place, empty = make_place(provider), make_place(provider)
+    service, gone = make_service(provider, places=(place,)), make_service(provider, places=(empty,))
+    actions.remove_entry(entry=gone, by=make_editor(provider), at=now())
+
+    def tell(owner, until=today):
+        days = {"first_day": today - timedelta(days=2), "last_day": until, "at": now()}
+        by = make_editor(getattr(owner, "provider", owner))
+        made = [actions.add_notice(id=new_id(), owner=owner, text="Trappan lagas.", by=by, **days)]
+        if owner != provider and owner != far:
+            made.append(actions.add_exception(id=new_id(), owner=owner, message="Lunch.", by=by, **days))
+        return {one.pk for one in made}
+
+    told = tell(provider) | tell(place) | tell(service)
+    untold = tell(far) | tell(empty) | tell(gone) | tell(service, today - timedelta(days=1))
+    rows = queries.texts_for(translator, queries.Choice(Language.objects.get(pk="ro")), on=today)
+
+    subjects = {one.subject for one in rows}
+    assert (told - subjects, untold & subjects) == (set(), set())
+    assert len(told) == 5
+    assert count(translator) == len(queries.only(rows, queries.TO_DO))
 
 
 def test_nothing_waits_in_a_language_when_all_of_it_is_translated(translator):

@@ -1,6 +1,6 @@
 // What is written without an account is kept by this browser alone, until it is sent, thrown away or a week old.
 
-const KEPT = "kept-here " // and the page, without its address
+const KEPT = "kept-here " // and a digest of the page's path
 const WEEK = 7 * 24 * 3600_000 // milliseconds
 const LONG = 300 // signs that a field takes: what is shorter is soon typed again
 const NOTHING = { at: 0, texts: {} } // texts by the names of their fields

@@ -203,10 +203,12 @@ function remind(fields) {
   }
 }
 
-// What is written before the answer comes would be cleaned away with what was sent: it waits. The button keeps its focus.
-function hold(form) {
+// What is written before the answer comes would be cleaned away with what was sent: it waits. A button has the focus.
+function hold(form, submitter) {
+  const button = submitter?.checkVisibility() ? submitter : form.querySelector(".foot button")
   form.dataset.saving = "yes"
-  for (const part of form.querySelectorAll(":scope > *")) part.inert = !part.contains(document.activeElement)
+  button.focus()
+  for (const part of form.querySelectorAll(":scope > *")) part.inert = !part.contains(button)
 }
 
 function letGo(form) {
@@ -219,7 +221,7 @@ async function first(event) {
   if (!author || !form.matches("form[data-offline=first]") || event.defaultPrevented) return
   event.preventDefault()
   if (form.dataset.saving) return
-  hold(form)
+  hold(form, event.submitter)
   const [id, path] = [newId(), new URL(event.submitter?.formAction || form.action).pathname]
   const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, name === "id" ? id : value])
   try {
@@ -231,21 +233,24 @@ async function first(event) {
   }
   const soon = new Promise((resolve) => setTimeout(resolve, SOON))
   const receipt = (await Promise.race([flush(true), soon]))?.get(id)
-  if (receipt?.state === "kept") await refused(receipt)
-  else {
+  if (receipt && receipt.state !== "kept" && form.dataset.then) {
     clean(form)
-    if (receipt && form.dataset.then) return location.assign(form.dataset.then.replace("#", id)) // until then no second tap
+    location.assign(form.dataset.then.replace("#", id)) // until then no second tap, unless one stays
+    return void setTimeout(() => letGo(form), PATIENCE)
+  }
+  if (receipt?.state !== "kept") {
+    clean(form)
     remind(fields)
-    await tell(true)
   }
   letGo(form)
+  await (receipt?.state === "kept" ? refused(receipt) : tell(true))
 }
 
 // Whoever still has the form before them puts it right here; nothing need be kept for later.
 async function refused({ id, detail }) {
   try {
     const who = await whoAmI()
-    await fetch(`/outbox/kept/${id}/drop/`, { method: "POST", headers: { "X-CSRFToken": who.csrf } })
+    await fetch(`/outbox/kept/${id}/drop/`, { method: "POST", headers: { "X-CSRFToken": who.csrf }, signal: AbortSignal.timeout(PATIENCE) })
     await whoAmI()
   } catch {
     // it stays kept, and its link in sight
