@@ -47,6 +47,13 @@ def an_opinion():
     return member, reverse("programmes:give_opinion", args=[answer.pk]), "summary", {"opinion": "opposes"}
 
 
+def enter_presses(page):
+    """The first button of the form that has a draft."""
+    text = page.content.decode()
+    form = text[text.rindex("<form", 0, text.index('name="draft_of"')) :]
+    return re.search(r"<button\b[^>]*>", form)[0]
+
+
 @pytest.mark.parametrize("make", [a_period, a_strategy_year, a_part, an_opinion])
 def test_whoever_saves_second_is_handed_both(client, make):
     user, way, name, typed = make()
@@ -61,11 +68,13 @@ def test_whoever_saves_second_is_handed_both(client, make):
         client.post(reverse("core:keep_draft") + "?by_script", typed | draft | {name: "Mina ord."}).status_code == 204
     )
     assert "Mina ord." in client.get(way + "?draft=resume").content.decode()
+    offered = client.get(way)
     assert say({**typed, name: "Kollegans ord.", "seen": seen}).status_code == 302
     stale = say({**typed, **draft, name: "Mina ord.", "seen": seen})
 
     form = stale.context["form"]
     assert stale.status_code == 409
+    assert [enter_presses(page) for page in (offered, stale)] == ["<button hidden>"] * 2
     assert [(one.name, one.theirs, one.mine) for one in form.differences] == [
         (name, "<del>Kollegans </del>ord.", "<ins>Mina </ins>ord.")
     ]
