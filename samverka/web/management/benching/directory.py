@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from samverka.actors.models import Territory
+from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core import bulk
 from samverka.directory import actions
 from samverka.directory.actions.entries import PROTECTED
@@ -23,6 +23,7 @@ from samverka.directory.models import (
     Translation,
     Wording,
 )
+from samverka.web.management.seeding.people import account, organisation
 
 
 TOWN = "1480"
@@ -58,6 +59,7 @@ class Directory:
 
     service: UUID  # in the town that is looked at
     names: list[str]  # of services there
+    translator: User  # of the town
 
 
 class Speech:
@@ -102,7 +104,9 @@ def build(size: Size, *, at: datetime) -> Directory:
                 bulk.insert([_translation(one, field, language, speech[language], at=at) for one in every])
         actions.index(one.pk for one in every)
         actions.touch(Territory.objects.values_list("code", flat=True), at=at)
-    return Directory(every[0].pk, [one.name for one in every[: size.in_town]])
+    home = organisation("Översättarstaden", Organisation.Kind.MUNICIPALITY, TOWN)
+    translator, _account = account("oversattare@bench.example", Role.TRANSLATOR, home, seed=1)
+    return Directory(every[0].pk, [one.name for one in every[: size.in_town]], translator)
 
 
 def _homes(size: Size) -> list[Territory]:

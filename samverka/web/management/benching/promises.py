@@ -57,6 +57,7 @@ PROMISES = (
     Promise("search", "search in a town, of 20,000 services in four languages", "", 10, queries=4),
     Promise("search_misspelt", "search in a town, misspelt", "", 10, queries=5),
     Promise("search_country", "search in the whole country", "", 20, queries=4),
+    Promise("to_translate", "what waits for translators of a town, of 20,000 services", "", 60, queries=3),
     Promise("found", "search in 50,000 texts of five kinds: what few say", "", 20, queries=12),
     Promise("found_common", "search in 50,000 texts: what many thousands say", "", 20, queries=12),
     Promise("found_inflected", "search in 50,000 texts: another form of a word", "", 20, queries=12),

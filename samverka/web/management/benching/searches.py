@@ -42,7 +42,10 @@ def town_pages(server: Server, directory: Directory, often: Often) -> Iterator[t
 
 
 def searches(directory: Directory, often: Often, *, at: datetime) -> Iterator[tuple[str, Figure]]:
-    """The search itself, in this process: as things are called, misspelt, and in the whole country."""
+    """The search itself, in this process: as things are called, misspelt, and in the whole country. And what waits for
+    those who translate the town's texts.
+    """
+    waits = partial(queries.to_translate, directory.translator, on=localdate(at))
     called = directory.names[: often.times]
     long = (word for name in called for word in spelling.words(name) if len(word) >= spelling.FORGIVEN)
     misspelt = [word[:2] + word[3:] for word in islice(long, often.times)]
@@ -52,6 +55,7 @@ def searches(directory: Directory, often: Often, *, at: datetime) -> Iterator[tu
         ("search_country", "", [*called, *COMMON]),
     ):
         yield name, in_process([partial(queries.search, text, town=town, on=localdate(at)) for text in asked], often)
+    yield "to_translate", in_process([waits] * often.times, often)
 
 
 def in_process(asks: Sequence[Callable[[], object]], often: Often) -> Figure:
