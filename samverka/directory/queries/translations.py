@@ -111,16 +111,16 @@ def only(rows: QuerySet[Wording], states: Iterable[str]) -> QuerySet[Wording]:
 
 
 def to_translate(user: User, *, on: date) -> list[tuple[Language, int]]:
-    """How many texts need somebody, in each language that visitors read and that needs any. Three queries.
+    """How many texts need somebody, in each language that visitors read and that needs any. Two or three queries.
 
     What it costs grows with the texts of the user's towns.
     """
     languages = list(Language.objects.filter(is_shown=True, is_spoken_only=False))
     if not languages:
         return []
-    ask = _needs(tuple(one.pk for one in languages), is_everywhere=SWEDEN in _towns(user))
-    codes = list(_near(user).values_list("code", flat=True))  # asked for unless it is everywhere
-    [found] = ask(codes=codes, on=on)
+    is_everywhere = SWEDEN in _towns(user)
+    codes = [] if is_everywhere else list(_near(user).values_list("code", flat=True))
+    [found] = _needs(tuple(one.pk for one in languages), is_everywhere=is_everywhere)(codes=codes, on=on)
     return [(one, count) for one, count in zip(languages, found, strict=True) if count]
 
 

@@ -205,7 +205,7 @@ function remind(fields) {
 
 // What is written before the answer comes would be cleaned away with what was sent: it waits. A button has the focus.
 function hold(form, submitter) {
-  const button = submitter?.checkVisibility() ? submitter : form.querySelector(".foot button")
+  const button = submitter && !submitter.hidden ? submitter : form.querySelector(".foot button") // Enter presses a hidden one
   form.dataset.saving = "yes"
   button.focus()
   for (const part of form.querySelectorAll(":scope > *")) part.inert = !part.contains(button)
