@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +25,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Now
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from samverka.actors.models import (
     ADMINISTRATORS,
@@ -136,8 +136,12 @@ def footing(user: User) -> tuple[object, ...]:
 
 
 def news_since(user: User, *, at: datetime) -> datetime:
-    """Since when something is new to somebody: since the log-in before this one, or since they said to have seen it."""
-    return max(user.seen_until or at - A_WEEK, at - A_MONTH)
+    """Since when something is new to somebody: since they said to have seen it, else a week; by whole days at first."""
+    return max(user.seen_until or _morning(at - A_WEEK), _morning(at - A_MONTH))
+
+
+def _morning(at: datetime) -> datetime:
+    return make_aware(datetime.combine(localdate(at), time()))
 
 
 def digest_of(user: User) -> str:

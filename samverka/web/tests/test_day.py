@@ -1,5 +1,6 @@
 """My day and its mail: what waits, what is new, and nothing of what is protected or not published."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
-from samverka.actors import actions, tasks
+from samverka.actors import actions, queries, tasks
 from samverka.actors.models import Role, User
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.exchange.actions import Wording
@@ -94,6 +95,16 @@ def test_what_is_new_is_new_until_it_was_seen():
     assert "New card: Har ett barn" in before
     assert "New card" not in client.get("/today/").content.decode()
     assert User.objects.get(pk=editor.pk).seen_until <= now()
+
+
+def test_for_who_has_never_said_so_what_is_new_begins_with_a_day():
+    """So that two looks within a day tell the same."""
+    user = make_user(Role.READER, at=make_organisation())
+
+    begins = [queries.news_since(user, at=MONDAY + minutes * LATER) for minutes in (0, 1, 16 * 60)]
+
+    assert begins == [datetime(2026, 11, 22, 23, 0, tzinfo=UTC)] * 3
+    assert re.search(r"New since you were last here <small>\d+ \w+</small>", day(user))
 
 
 @pytest.mark.parametrize("until", ["", "2026-13-45T00:00", "2026-02-03T04:05", "igår", "9999-12-31T23:59:59Z"])
