@@ -54,9 +54,9 @@ def test_it_tells_which_rule_where_and_when_and_no_number_nor_what_is_of_another
     page = open_page(make_officer())
 
     text = page.content.decode()
-    assert [line[2] for line in page.context["lines"]] == ["Stockholms län", "Sverige"]
+    assert [line.place for line in page.context["lines"]] == ["Stockholms län", "Sverige"]
     assert "A draft is deleted so long after somebody last wrote in it" in text
-    assert ("21 Oct 2026" in text, "4711" in text) == (True, False)
+    assert ("30 days" in text, "21 Oct 2026" in text, "4711" in text) == (True, True, False)
 
 
 @pytest.mark.parametrize("role", [Role.RECORDS_OFFICER, Role.DATA_PROTECTION_OFFICER])

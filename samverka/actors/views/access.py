@@ -1,6 +1,8 @@
 """Who has access: known to everybody who logs in. Who has looked, and what has been deleted."""
 
+from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -18,6 +20,26 @@ from samverka.core.keeping import RULES
 
 
 A_PAGE = 100  # looks, or things deleted
+
+
+class Look(NamedTuple):
+    at: datetime
+    who: str
+    what: str
+    record: str
+
+
+class Deleted(NamedTuple):
+    """What went by a rule at once: all of that kind, in one place, that was older than so many days."""
+
+    at: datetime
+    rule: str
+    place: str
+    before: datetime
+
+    @property
+    def days(self) -> int:
+        return (self.at - self.before).days
 
 
 @require_GET
@@ -41,7 +63,10 @@ def looks(request: Request) -> HttpResponse:
     rules.see_looks(request.user)
     page = Paginator(queries.looks(request.user), A_PAGE).get_page(request.GET.get("page"))
     names = queries.named({one.by for one in page})
-    lines = [(one, names.get(one.by, one.by), LOOKS[one.verb], one.subject.rpartition(":")[2][-12:]) for one in page]
+    lines = [
+        Look(one.at, names.get(one.by, one.by), str(LOOKS[one.verb]), one.subject.rpartition(":")[2][-12:])
+        for one in page
+    ]
     return render(request, "actors/looks.html", {"page": page, "lines": lines})
 
 
@@ -50,10 +75,10 @@ def purges(request: Request) -> HttpResponse:
     """What has been deleted when its period was over: which kind, where and when. Never how many, or what."""
     rules.see_purges(request.user)
     rows = queries.purges(request.user).order_by("-at", "kind", "county")
-    told = rows.values_list("at", "before", "kind", "county").distinct()  # many go in several batches
+    told = rows.values_list("at", "kind", "county", "before").distinct()  # many go in several batches
     page = Paginator(told, A_PAGE).get_page(request.GET.get("page"))
-    names = {code: one.name for code, one in queries.outlines({row[-1] for row in page}).items()}
-    lines = [(at, RULES[kind].text, names.get(county, county), before) for at, before, kind, county in page]
+    names = {code: one.name for code, one in queries.outlines({county for _at, _kind, county, _before in page}).items()}
+    lines = [Deleted(at, str(RULES[kind].text), names.get(county, county), before) for at, kind, county, before in page]
     return render(request, "actors/purges.html", {"page": page, "lines": lines})
 
 
