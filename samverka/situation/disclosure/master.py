@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import coo_array
 
+from samverka.core.solving import solve
 from samverka.situation.disclosure.hot import Numbers, Places
 from samverka.situation.disclosure.problem import Problem, Unprotectable
 from samverka.situation.disclosure.reach import Mask
@@ -57,7 +58,7 @@ class Master:
         least = np.zeros(self._columns)
         least[:cells] = self._problem.must
         matrix = coo_array((rows.factors, (rows.at, rows.columns)), shape=(len(rows.least), self._columns))
-        answer = milp(
+        answer = solve(
             np.concatenate([self._problem.weights, np.zeros(self._columns - cells)]),
             integrality=np.concatenate([np.ones(cells), np.zeros(self._columns - cells)]),
             bounds=Bounds(least, np.ones(self._columns)),

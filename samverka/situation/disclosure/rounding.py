@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, eye_array, hstack
 
+from samverka.core.solving import solve
 from samverka.situation.disclosure.tables import Contradiction, Key, Table
 
 
@@ -102,7 +103,7 @@ class _Question:
         sums = self.wanted[touched] - rest + held @ self.counts[part]
         weights = self.weights[touched]
         matrix = hstack([self.base * held, -eye_array(size), eye_array(size)], format="csr")
-        answer = milp(
+        answer = solve(
             np.concatenate([np.zeros(len(part)), weights, weights]),
             integrality=np.concatenate([np.ones(len(part)), np.zeros(2 * size)]),
             bounds=Bounds(0, np.concatenate([np.ones(len(part)), np.full(2 * size, np.inf)])),

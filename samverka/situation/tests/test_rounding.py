@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from samverka.situation.disclosure import rounding
@@ -30,6 +30,7 @@ def test_z3_is_distorted_as_little_as_can_be():
 @pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(some.integers(0, 1_000))
+@example(880)  # at which HiGHS breaks off when it simplifies first
 def test_small_counts_become_nothing_or_five_and_sums_are_of_what_they_became(seed):
     table = invented(seed)
 
