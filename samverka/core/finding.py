@@ -38,7 +38,9 @@ Place = tuple[UUID, str]  # a thing and a part of it
 
 
 class Text(NamedTuple):
-    """A thing, or a part of it, as it is told to an audience. It is found by its title, summary and text."""
+    """A thing, or a part of it, as it is told to an audience. It is found by its title, summary and text, by what it is
+    about, and by what its kind is called.
+    """
 
     subject: UUID
     title: str
@@ -50,6 +52,7 @@ class Text(NamedTuple):
     status: Any = ""  # as people say it, translated when it is shown
     is_old: bool = False  # should it have been looked at again?
     part: str = ""  # where a thing has several: "draft"
+    about: Iterable[Any] = ()  # labels, places and names that stand beside it; found in every language, and not shown
 
 
 Tell = Callable[[Any], Iterable[Text]]  # of a `QuerySet` of things; of ids where the kind has an index of its own
@@ -175,14 +178,14 @@ def told_of(kind: Kind, ids: Collection[UUID]) -> dict[Place, Findable]:
     rows = kind.model._default_manager.filter(pk__in=ids)
     with override(settings.LANGUAGE_CODE):
         told = list(kind.tell(rows))
-    statuses = zip(*(_statuses(told, language) for language, _name in settings.LANGUAGES), strict=True)
+    labels = zip(*(_labels(kind, told, language) for language, _name in settings.LANGUAGES), strict=True)
     return {
         (one.subject, one.part): Findable(
-            kind=kind.key, subject=one.subject, part=one.part, words=_words(kind, one), changed_at=one.changed_at,
+            kind=kind.key, subject=one.subject, part=one.part, words=_words(kind, one, said), changed_at=one.changed_at,
             title=one.title, text=_line(one), address=one.address,
-            status=dict(status), is_old=one.is_old,
+            status={label.language: label.status for label in said}, is_old=one.is_old,
         )
-        for one, status in zip(told, statuses, strict=True)
+        for one, said in zip(told, labels, strict=True)
     }  # fmt: skip
 
 
@@ -191,9 +194,17 @@ def _line(one: Text) -> str:
     return " · ".join(said for part in (one.summary, one.text) if (said := " ".join(part.split())))
 
 
-def _statuses(told: Iterable[Text], language: str) -> list[tuple[str, str]]:
+class Labels(NamedTuple):
+    """What is translated of a thing, in one language."""
+
+    language: str
+    status: str
+    about: str
+
+
+def _labels(kind: Kind, told: Iterable[Text], language: str) -> list[Labels]:
     with override(language):
-        return [(language, str(one.status)) for one in told]
+        return [Labels(language, str(one.status), " ".join(map(str, (kind.name, *one.about)))) for one in told]
 
 
 def noted(kind: Kind, rows: "QuerySet[Findable]") -> dict[Place, Findable]:
@@ -335,10 +346,11 @@ def _meant(results: Iterable[Result]) -> list[str]:
     return []
 
 
-def _words(kind: Kind, text: Text) -> str:
+def _words(kind: Kind, text: Text, labels: Iterable[Labels]) -> str:
     said = [MARK + mark for mark in (*sorted(set(text.audience)), kind.mark)]
-    for name in Findable.FIELDS:
-        said += [FIELD + name, *spelling.words(getattr(text, name))]
+    told = (text.title, text.summary, text.text, " ".join(one.about for one in labels))
+    for name, part in zip(Findable.FIELDS, told, strict=True):
+        said += [FIELD + name, *spelling.words(part)]
     return " ".join(said)
 
 

@@ -4,13 +4,13 @@ The database narrows down; what is found, and how well it answers, is decided he
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import IntegerField
 
-from samverka.core import indexing, spelling
+from samverka.core import indexing, same_words, spelling
 from samverka.core.indexing import FIELD, MARK, Indexed
 from samverka.core.models import SearchKey
 from samverka.core.prepared import Prepared, among
@@ -18,6 +18,7 @@ from samverka.core.prepared import Prepared, among
 
 LONGEST, MOST_WORDS = 200, 6  # signs and words of a question that count
 SHORTEST, BEGINNING = 2, 3  # letters of a word that counts, and of one that may be the beginning of another
+MOST_SAME = 12  # words, with their forms, that mean the same as a typed one
 MOST_KIN = 60  # words of which a typed one may be a form or the last part, or a misspelling
 MOST_READ = 100  # texts that are looked at, the newest, for a question that many answer
 SILENT = (  # words that say nothing of a thing, in the languages of the first towns
@@ -39,6 +40,7 @@ class Wanted(NamedTuple):
     forms: tuple[str, ...]  # other forms of it
     compounds: tuple[str, ...]  # words of which it is the last part
     slips: tuple[str, ...] = ()  # it is one of them, misspelt
+    same: tuple[str, ...] = ()  # words of the field that mean the same, in Swedish or English
 
     @property
     def kin(self) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ class Wanted(NamedTuple):
     @property
     def others(self) -> tuple[str, ...]:
         """All but the word itself."""
-        return self.kin + self.slips
+        return self.kin + self.same + self.slips
 
     @property
     def beginning(self) -> str:
@@ -126,8 +128,10 @@ def read(text: str) -> list[Wanted]:
     """What was typed, word by word, with the other forms of each. One query."""
     typed = [word for word in spelling.words(text[:LONGEST]) if len(word) >= SHORTEST]
     typed = ([word for word in typed if word not in SILENT.split()] or typed)[:MOST_WORDS]
-    known = _known({word: spelling.asked_by_forms(word) for word in typed})
-    return [Wanted(word, *_kin(word, known[word])) for word in typed]
+    same = {word: same_words.same_as(word) for word in typed}
+    asked = {word: spelling.asked_by_forms(word) for word in (*typed, *chain(*same.values()))}
+    known = _known(asked)
+    return [Wanted(word, *_kin(word, known[word]), same=_same(same[word], known)) for word in typed]
 
 
 def forgive(wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -138,15 +142,12 @@ def forgive(wanted: Iterable[Wanted]) -> list[Wanted]:
 
 
 def _known(keys: dict[str, set[int]]) -> dict[str, set[str]]:
-    """For each typed word the known words under its keys, other than those of which it is the beginning."""
+    """For each word the known words under its keys."""
     asked = set().union(*keys.values())
     found: dict[int, set[str]] = {key: set() for key in asked}
     for key, word in _words(key=asked) if asked else ():
         found[key].add(word)
-    return {
-        typed: {word for key in some for word in found[key] if not word.startswith(typed)}
-        for typed, some in keys.items()
-    }
+    return {one: {word for key in some for word in found[key]} for one, some in keys.items()}
 
 
 _words = Prepared(lambda: SearchKey.objects.filter(among("key", of=IntegerField())).values_list("key", "word"))
@@ -154,14 +155,27 @@ _words = Prepared(lambda: SearchKey.objects.filter(among("key", of=IntegerField(
 
 def _kin(typed: str, known: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Its other forms, and compounds: the shortest, since a common word has hundreds."""
-    others = sorted(known, key=lambda word: (len(word), word))
+    others = sorted(_not_begun(typed, known), key=lambda word: (len(word), word))
     forms = tuple(word for word in others if spelling.is_form(typed, word))[:MOST_KIN]
     compounds = (word for word in others if word not in forms and spelling.is_compound(typed, word))
     return forms, tuple(islice(compounds, MOST_KIN - len(forms)))
 
 
+def _same(words: Iterable[str], known: dict[str, set[str]]) -> tuple[str, ...]:
+    """These words, and their other forms."""
+    there = list(words)
+    forms = (word for one in there for word in sorted(known[one]) if spelling.is_form(one, word))
+    return tuple(dict.fromkeys(islice(chain(there, forms), MOST_SAME)))
+
+
+def _not_begun(typed: str, known: Iterable[str]) -> list[str]:
+    """Those of which it is not the beginning: these are found without being named."""
+    return [word for word in known if not word.startswith(typed)]
+
+
 def _slips(one: Wanted, known: Iterable[str]) -> tuple[str, ...]:
-    found = {word for typed in (one.typed, spelling.stems(one.typed)[0]) for word in spelling.slips(typed, known)}
+    others = _not_begun(one.typed, known)
+    found = {word for typed in (one.typed, spelling.stems(one.typed)[0]) for word in spelling.slips(typed, others)}
     return tuple(sorted(found, key=lambda word: (abs(len(word) - len(one.typed)), word))[:MOST_KIN])
 
 
@@ -243,15 +257,16 @@ def _hit(row: Text, looks: Sequence[Look]) -> Hit:
 def _look(wanted: Wanted) -> Look:
     """Whether a text holds the word misspelt, in which field, and how like. The best field comes first in a text."""
     whole, begin, others = f" {wanted.typed} ", wanted.beginning, _seek_others(wanted)
+    is_a_slip = len(others) - 1  # they are sought last
 
     def look(text: str) -> tuple[int, int, int] | None:
         place = text.find(begin)
         if place >= 0:
             there = text.find(whole, place)
             return 0, text.count(FIELD, 0, place), 0 if there >= 0 and not text.count(FIELD, place, there) else 1
-        for is_slip, seek in enumerate(others):
+        for number, seek in enumerate(others):
             if (place := seek(text)) >= 0:
-                return is_slip, text.count(FIELD, 0, place), 2
+                return int(number == is_a_slip), text.count(FIELD, 0, place), 2
         return None
 
     return look
@@ -267,9 +282,9 @@ def _seek(wanted: Wanted) -> Seek:
     return seek
 
 
-def _seek_others(wanted: Wanted) -> tuple[Seek, Seek]:
-    """Look for its kin, and for what it may be a misspelling of."""
-    return _seek_any(wanted.kin, _root(wanted)), _seek_any(wanted.slips)
+def _seek_others(wanted: Wanted) -> tuple[Seek, ...]:
+    """Look for its kin, for what means the same, and for what it may be a misspelling of."""
+    return _seek_any(wanted.kin, _root(wanted)), _seek_any(wanted.same), _seek_any(wanted.slips)
 
 
 def _seek_any(words: Collection[str], root: str = "") -> Seek:

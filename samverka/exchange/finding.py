@@ -36,10 +36,10 @@ from samverka.exchange.models.questions import READS
 TITLE = 90  # signs of a question that stand for it
 
 
-@findable("card", _("Knowledge card"), Card)
+@findable("card", _("Knowledge card"), Card, follows={"exchange.lawreference": "texts__laws"})
 def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """What is published, for everybody; what is newer than that, for those who see drafts."""
-    texts = Prefetch("texts", CardText.objects.order_by("number"), "wordings")
+    texts = Prefetch("texts", CardText.objects.order_by("number").prefetch_related("laws"), "wordings")
     for card in rows.select_related("territory").prefetch_related(texts):
         told = [one for one in card.wordings if one.published_at and card.is_open]
         if told:
@@ -51,31 +51,34 @@ def cards(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 
 def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part: str = "") -> Text:
     status = _("draft") if part and card.is_open else label(card)
+    title = text.question if card.kind == Card.Kind.KNOWLEDGE else f"{text.question}, {card.territory}"
+    laws = sorted(f"{law.name} {law.number}" for law in text.laws.all())
     return Text(
-        card.pk, text.question, page, text.written_at, audience, plain(text.says),
-        f"{plain(text.applied)} {text.source}",
+        card.pk, title, page, text.written_at, audience, plain(text.says), f"{plain(text.applied)} {text.source}",
         status=status, is_old=not part and card.state != Card.State.PUBLISHED, part=part,
+        about=(label(card, "topic"), card.territory, card.authority, *laws),
     )  # fmt: skip
 
 
 def _page(card: Card) -> str:
     """Where everybody reads it."""
     if card.kind == Card.Kind.CARE_RULE:
-        return reverse("exchange:care_rules")
+        return f"{reverse('exchange:care_rules')}#{card.pk}"
     if card.kind == Card.Kind.LOCAL_POLICY:
-        return reverse("exchange:local_policies", args=[card.territory_id[:2]])
+        return f"{reverse('exchange:local_policies', args=[card.territory_id[:2]])}#{card.pk}"
     return page_of("exchange:knowledge_card", card.pk)
 
 
 @findable("question", _("Question"), AdviceQuestion, follows={"exchange.advicequestion": "merged_into"})
 def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
-    for one in rows.exclude(text=""):
+    for one in rows.exclude(text="").select_related("territory"):
         seen = around(one.territory_id, *READS)
         audience = (*seen, *organisation(one.organisation_id)) if one.organisation_id else tuple(seen)
         title = Truncator(one.text).chars(TITLE)
         page = page_of("exchange:question", one.pk)
         moment = one.answered_at or one.asked_at
-        yield Text(one.pk, title, page, moment, audience, one.text, status=label(one))
+        about = label(one, "topic"), one.territory, one.authority
+        yield Text(one.pk, title, page, moment, audience, one.text, status=label(one), about=about)
 
 
 @findable("practice", _("Good practice"), Practice)
@@ -103,11 +106,11 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """For all who work with it: the police and landowners have other ways to ask."""
     audience = (*anywhere(*WITH_US),)
     posts = Post.objects.only("discussion", "text").order_by("posted_at", "pk")
-    for one in rows.prefetch_related(Prefetch("posts", posts)):
+    for one in rows.select_related("territory").prefetch_related(Prefetch("posts", posts)):
         said = " ".join(plain(post.text) for post in one.posts.all())
         page = page_of("exchange:discussion", one.pk)
-        status = label(one)
-        yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, status=status)
+        about = label(one, "topic"), one.territory
+        yield Text(one.pk, one.title, page, one.last_post_at, audience, one.agreed, said, label(one), about=about)
 
 
 @findable(
@@ -116,13 +119,13 @@ def discussions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 )  # fmt: skip
 def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """Open ones: for everybody where everybody may read them, without who asks; else for those around."""
-    for one in rows.filter(state=Need.State.OPEN).annotate(is_secret=is_secret()):
+    for one in rows.filter(state=Need.State.OPEN).select_related("municipality").annotate(is_secret=is_secret()):
         roles = COORDINATORS if one.unnamed else WITH_US
         near = (*organisation(one.organisation_id), *around(one.municipality_id, *roles))
         audience = (EVERYBODY,) if one.is_public else near
         page = page_of("exchange:open_need" if one.is_public else "exchange:need", one.pk)
-        status = label(one, "kind")
-        yield Text(one.pk, one.title, page, one.opened_at, audience, plain(one.text), status=status)
+        status, about = label(one, "kind"), (label(one, "kind"), one.municipality)
+        yield Text(one.pk, one.title, page, one.opened_at, audience, plain(one.text), status=status, about=about)
 
 
 def _members(way: str = "") -> "Prefetch[Any]":
@@ -163,5 +166,6 @@ def meetings(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         title = f"{one.network}, {date_format(localtime(one.starts_at), 'Y-m-d')}"
         noted = [*one.decisions.all(), *one.action_points.all()]
         said = " ".join([plain(one.minutes), *sorted(part.text for part in noted)])
-        page, status = page_of("exchange:meeting", one.pk), label(one)
-        yield Text(one.pk, title, page, one.starts_at, _of_network(one.network), one.agenda, said, status)
+        page, status, about = page_of("exchange:meeting", one.pk), label(one), one.network.places.all()
+        seen = _of_network(one.network)
+        yield Text(one.pk, title, page, one.starts_at, seen, one.agenda, said, status, about=sorted(map(str, about)))

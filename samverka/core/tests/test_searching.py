@@ -22,7 +22,8 @@ def asked(draw):
     held = draw(
         st.sampled_from([((), ()), (forms, ()), (forms, compounds), ((), compounds), (tuple(others), compounds)])
     )
-    return Wanted(word, *held, slips=tuple(draw(st.lists(letters, max_size=2))))
+    slips, same = (tuple(draw(st.lists(letters, max_size=2))) for _list in range(2))
+    return Wanted(word, *held, slips=slips, same=same)
 
 
 @st.composite
@@ -38,9 +39,9 @@ def expected(one, fields):
     there = [(word, number) for number, words in enumerate(fields, 1) for word in words]
     if begun := [number for word, number in there if word.startswith(one.typed)]:
         return Rank(0, 0, begun[0], 0 if (one.typed, begun[0]) in there else 1)
-    for slips, words in enumerate((one.kin, one.slips)):
+    for words in (one.kin, one.same, one.slips):
         if held := [number for word, number in there if word in words]:
-            return Rank(0, slips, held[0], 2)
+            return Rank(0, int(words is one.slips), held[0], 2)
     return None
 
 

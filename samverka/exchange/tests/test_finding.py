@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import override
 
 from samverka.actors.actions import leave_network
 from samverka.actors.models import Network, Role, User
@@ -27,6 +28,8 @@ from samverka.exchange.tests.factories import (
     make_board,
     make_card,
     make_editor,
+    make_law,
+    make_lawyer,
     make_network,
     make_owner,
     make_published_card,
@@ -61,6 +64,39 @@ def test_a_card_is_found_by_any_form_of_its_words(typed):
     card = make_published_card(wording=Wording(question="Vad gäller förskolan?", says=says))
 
     assert found(typed) == {card.pk}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("eviction", "Efter vräkningen"), ("evictions", "Vid avhysning"), ("avhysningar", "after the eviction"),
+        ("secrecy", "Sekretessen gäller"), ("vräkning", "avhysningen"), ("dentist", "Tandvården kostar"),
+    ],
+)  # fmt: skip
+def test_words_of_the_field_that_mean_the_same_are_found_for_each_other(typed, says):
+    card = make_published_card(wording=Wording(question="Hur gör vi?", says=says))
+    make_published_card(wording=Wording(question="Vad är det?", says="Något annat. Something else."))
+
+    answer = finding.search(typed, marks=[finding.EVERYBODY], at=AT)
+
+    [one] = answer.results
+    assert (one.text.subject, answer.meant) == (card.pk, "")
+    assert any(is_marked for _text, is_marked in one.pieces)
+
+
+def test_a_card_is_found_by_what_stands_beside_it():
+    """Its topic in both languages, its place, its authority, its laws by name and number, and what it is."""
+    law = make_law(name="Skollag", number="2010:800")
+    card = make_published_card(wording=Wording(question="Vad gäller?", says="Allt."), laws=[law])
+    other = make_published_card(wording=Wording(question="Vad gäller?", says="Inget."))
+
+    assert found("skollagen") == found("2010:800") == found("800 skollag") == {card.pk}
+    assert found("kunskapskort") == found("knowledge cards") == {card.pk, other.pk}
+    with override("en"):
+        topic = str(card.get_topic_display())
+    assert found(topic) == found(str(card.get_topic_display())) == found(card.territory.name) == {card.pk, other.pk}
+    actions.change_law(law=law, by=make_lawyer(), at=AT, name="Utbildningslag")
+    assert (found("skollagen"), found("utbildningslagen")) == (set(), {card.pk})
 
 
 def test_what_is_found_says_what_was_meant_and_marks_it():
