@@ -43,6 +43,7 @@ ALIKE = """
     härbärge natthärbärge = shelter
     kläder = clothes clothing
     kommun = municipality
+    kris krisberedskap = crisis preparedness
     kvinna = woman women
     kyla kallt köld = cold
     lag = law

@@ -131,5 +131,5 @@ def proposals(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         page = page_of("programmes:proposal" if one.is_draft else "programmes:public_proposal", one.pk)
         seen = tuple(organisation(one.organisation_id, *PROPOSERS)) if one.is_draft else (EVERYBODY,)
         said, part = f"{plain(one.text)} {plain(one.evidence)}", "draft" if one.is_draft else ""
-        about, facts = (one.organisation.name,), (one.changed_at, seen, one.addressee, said, _banner(one))
+        about, facts = (one.organisation.name, label(one)), (one.changed_at, seen, one.addressee, said, _banner(one))
         yield Text(one.pk, one.title, page, *facts, part=part, about=about)

@@ -91,7 +91,7 @@ class Writer:
             home, where, at, told = self.next()
             read = {"published_at": at, "reviewed_on": at.date(), "next_review": at.date()} if told else {}
             card = Card(
-                kind="knowledge", topic="health", scope="municipality", territory=where, organisation=home,
+                kind="knowledge", topic="care", scope="municipality", territory=where, organisation=home,
                 state="published" if told else "draft", **read,
             )  # fmt: skip
             read = {"published_at": at, "reviewed_at": at} if told else {}
@@ -112,7 +112,7 @@ class Writer:
         for _ in range(many):
             home, where, at, _told = self.next()
             yield AdviceQuestion(
-                county=where.code[:2], territory=where, topic="health", text=self.say(40), organisation=home,
+                county=where.code[:2], territory=where, topic="care", text=self.say(40), organisation=home,
                 asked_at=at, due_on=at.date(),
             )  # fmt: skip
 
@@ -121,7 +121,7 @@ class Writer:
             home, where, at, told = self.next()
             read = {"approved_at": at, "published_at": at, "confirmed_on": at.date(), "confirm_by": at.date()}
             yield Practice(
-                title=self.say(5), topic="health", organisation=home, territory=where, suggested_by=home,
+                title=self.say(5), topic="care", organisation=home, territory=where, suggested_by=home,
                 problem=self.say(30), done=self.say(40), result=self.say(20), evidence="description",
                 suggested_at=at, edited_at=at, state="published" if told else "suggested", **read if told else {},
             )  # fmt: skip
@@ -130,7 +130,7 @@ class Writer:
         for _ in range(many):
             home, where, at, _told = self.next()
             one = Discussion(
-                title=self.say(6), topic="health", territory=where, organisation=home, begun_at=at, last_post_at=at
+                title=self.say(6), topic="care", territory=where, organisation=home, begun_at=at, last_post_at=at
             )
             yield one, [Post(discussion=one, organisation=home, text=self.say(30), posted_at=at) for _ in range(2)]
 
