@@ -117,7 +117,7 @@ def settle_year(*, agreement: Agreement, year: int, party: Party, by: User, at: 
     Settling.objects.create(follow_up=follow_up, party=party, by=by, at=at)
     settled = set(follow_up.settlings.values_list("party", flat=True))
     if follow_up.frozen_at is None and settled >= {one.pk for one in parties if one.part == Party.Part.PROVIDER}:
-        rows = queries.held(None, held, [queries.year_of(year)])
+        rows = queries.held(None, held, [queries.year_of(year)], on=localdate(at))
         follow_up.delivered = {volume.kind: row[0].delivered for volume, row in rows}
         follow_up.agreed = {volume.kind: row[0].agreed for volume, row in rows}
         follow_up.frozen_at, follow_up.objection = at, ""

@@ -21,7 +21,7 @@ from samverka.programmes.models import (
 from samverka.programmes.models.agreements import SPEAK
 from samverka.programmes.queries.agreements import Year, money_of, own_parties
 from samverka.programmes.queries.payments import payments
-from samverka.programmes.queries.volumes import Held, held, last_day, periods_of, year_of
+from samverka.programmes.queries.volumes import SETTLES, Held, held, last_day, periods_of, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class FollowedUp:
     agreement: Agreement
     year: int
     is_over: bool
+    is_compared: bool  # each of its periods has been held against what was agreed
     follow_up: FollowUp | None
     volumes: list[Held]
     asked: list[Asked]
@@ -51,6 +52,14 @@ class FollowedUp:
     payments: list[Payment]  # that were due in the year, or paid
     settlings: list[tuple[Party, date | None]]
     meetings: list[AgreementMeeting]
+
+    @property
+    def uncounted(self) -> list[Held]:
+        return [one for one in self.volumes if one.is_uncounted]
+
+    @property
+    def is_rounded(self) -> bool:
+        return any(one.is_rounded for one in self.volumes)
 
     @property
     def is_settled(self) -> bool:
@@ -151,14 +160,15 @@ def uncommented(viewer: User) -> QuerySet[Deviation]:
 def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> FollowedUp:
     """One year, as the viewer may see it; once it is frozen, as it was frozen; what was hidden stays hidden."""
     there = agreement.follow_ups.filter(year=year).first()
-    period = year_of(year)
-    volumes = [row[0] for _volume, row in held(viewer, agreement, [period])]
-    if there and there.frozen_at:
-        volumes = [_frozen(there, one) for one in volumes]
+    period, compared = year_of(year), agreement.compared_on or date.min
+    parts = [one for one in periods_of(agreement, agreement.followed_up, until=on) if one.first.year == year]
+    rows = [row for _volume, row in held(viewer, agreement, [period, *parts], on=on)]
+    volumes = [_frozen(there, row[0]) if there and there.frozen_at else row[0] for row in rows]
     settled = {one.party_id: localdate(one.at) for one in there.settlings.all()} if there else {}
+    last = min(last_day(period), agreement.last_day)
     return FollowedUp(
-        agreement=agreement, year=year, is_over=on > min(last_day(period), agreement.last_day), follow_up=there,
-        volumes=volumes, asked=_asked(viewer, agreement, year, on=on),
+        agreement=agreement, year=year, is_over=on > last, is_compared=compared >= last + SETTLES, follow_up=there,
+        volumes=volumes, asked=_asked(agreement, year, [one for row in rows for one in row[1:]]),
         money=money_of(agreement, year=year, tells_paid=True),
         payments=list(payments(agreement).filter(Q(due_on__year=year) | Q(paid_on__year=year))),
         settlings=[(one, settled.get(one.pk)) for one in answering(agreement)],
@@ -168,23 +178,15 @@ def followed_up(viewer: User, agreement: Agreement, year: int, *, on: date) -> F
 
 def _frozen(year: FollowUp, one: Held) -> Held:
     kind, agreed, delivered = one.volume.kind, year.agreed or {}, year.delivered or {}
-    return replace(
-        one, agreed=agreed.get(kind, one.agreed), delivered=None if one.is_hidden else delivered.get(kind)
-    )  # fmt: skip
+    came = None if one.is_hidden else delivered.get(kind)
+    return replace(one, agreed=agreed.get(kind, one.agreed), delivered=came, is_rounded=False)
 
 
-def _asked(viewer: User, agreement: Agreement, year: int, *, on: date) -> list[Asked]:
-    found = list(deviations(agreement).filter(year=year))
-    if not found:
-        return []
-    over = [one for one in periods_of(agreement, agreement.followed_up, until=on) if one.first.year == year]
-    told = {
-        (one.volume.pk, one.period.code): one for _volume, row in held(viewer, agreement, over) for one in row
-    }  # fmt: skip
-    parties = answering(agreement)
+def _asked(agreement: Agreement, year: int, told: list[Held]) -> list[Asked]:
+    by_period, parties = {(one.volume.pk, one.period.code): one for one in told}, answering(agreement)
     asked = []
-    for one in found:
+    for one in deviations(agreement).filter(year=year):
         said = {comment.party_id: comment for comment in one.comments.all()}
-        figures = told.get((one.volume_id, one.period))
+        figures = by_period.get((one.volume_id, one.period))
         asked.append(Asked(one, figures, [(party, said.get(party.pk)) for party in parties]))
     return asked

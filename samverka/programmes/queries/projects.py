@@ -1,5 +1,6 @@
 """Projects: those one may see, what they are held against, and how far they have come in a period."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -89,7 +90,7 @@ def newest_report(period: ProjectPeriod) -> IndicatorReport | None:
 class Line:
     """An indicator in a period: what is known, what it comes to with the periods before, and what was to be expected.
 
-    What is not known has no ends. A count from 1 to 4 is told as from 1 to 4.
+    What is not known has no ends. A count from 1 to 4 is told as from 1 to 4. Nothing differs while the period runs.
     """
 
     target: ProjectTarget
@@ -119,16 +120,17 @@ def values_of(period: ProjectPeriod) -> list[IndicatorValue]:
     return list(period.values.order_by("indicator_id"))
 
 
-def lines(period: ProjectPeriod) -> list[Line]:
-    """Every indicator that the project reports, prefilled from front desks where they count it."""
-    project = period.project
+def lines(period: ProjectPeriod, *, on: date) -> list[Line]:
+    """Every indicator that the project reports, prefilled from front desks where they count it, as of a day."""
+    project, until = period.project, min(period.last_day, on - timedelta(days=1))
     values = {one.indicator_id: one for one in values_of(period)}
     counts = desk_counts(
         list(project.services.values_list("pk", flat=True)), first=period.first_day, last=period.last_day
     )
     before = _before(period)
-    share = _months(project.first_day, period.last_day) / _months(project.first_day, project.last_day)
-    percent = int(policy.rules_of(project.territory_id, on=period.last_day).value(policy.PROJECT_PERCENT))
+    share = max(_months(project.first_day, until), 0) / _months(project.first_day, project.last_day)
+    rules, is_over = policy.rules_of(project.territory_id, on=period.last_day), until == period.last_day
+    percent = int(rules.value(policy.PROJECT_PERCENT)) if is_over else None
     return [
         _line(one, values.get(one.indicator_id), counts, before.get(one.indicator.code), share, percent)
         for one in targets(project)
@@ -137,7 +139,7 @@ def lines(period: ProjectPeriod) -> list[Line]:
 
 def _line(
     target: ProjectTarget, value: IndicatorValue | None, counts: dict[str, Counted], before: tuple[int, int] | None,
-    share: float, percent: int,
+    share: float, percent: int | None,
 ) -> Line:  # fmt: skip
     counted = counts.get(target.indicator.counted)
     source = value.source if value else Source.TALLY if counted else ""
@@ -147,7 +149,7 @@ def _line(
     if low is not None and high is not None:
         so_far = (low + (before or (0, 0))[0], high + (before or (0, 0))[1])
     expected = round(target.target * share) if target.target is not None else None
-    differs = expected is not None and so_far is not None and _differs(so_far, expected, percent)
+    differs = not (expected is None or so_far is None or percent is None) and _differs(so_far, expected, percent)
     return Line(target, source, low, high, value.method if value else "", so_far, expected, differs)
 
 
@@ -171,8 +173,10 @@ def _before(period: ProjectPeriod) -> dict[str, tuple[int, int]]:
     return told
 
 
-def _months(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month + 1
+def _months(first: date, last: date) -> float:
+    """From a day to another, with the shares of those that are not whole."""
+    begun, gone = ((one.day - less) / monthrange(one.year, one.month)[1] for one, less in ((first, 1), (last, 0)))
+    return (last.year - first.year) * 12 + last.month - first.month + gone - begun
 
 
 def report_content(period: ProjectPeriod) -> dict[str, Any]:
@@ -184,7 +188,7 @@ def report_content(period: ProjectPeriod) -> dict[str, Any]:
         "to": period.last_day.isoformat(),
         "partners": list(project.partners.order_by("name").values_list("name", flat=True)),
         "services": list(project.services.order_by("name").values_list("name", flat=True)),
-        "lines": [_told(line) for line in lines(period)],
+        "lines": [_told(line) for line in lines(period, on=period.last_day + timedelta(days=1))],
         "money": list(project.money.order_by("year").values("year", "planned", "spent")),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,35 +13,47 @@ from samverka.actors.models import User
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Amended, Party, Stated, Volume
 from samverka.programmes.models.agreements import RUNNING, AgreementState
-from samverka.situation.queries import LENGTHS, Figure, Period, delivered, month_of
+from samverka.situation.queries import LENGTHS, Figure, Period, Supply, delivered, month_of, supplied
 
 
 Kind = Volume.Kind
 COUNTED: dict[str, str] = {  # by an indicator of the situation picture
-    Kind.NIGHTS: "nights_open",
     Kind.BED_NIGHTS: "bed_nights",
     Kind.VISITS: "desk_visits",
     Kind.OUTREACH: "outreach_visits",
 }
-BEDS, NIGHTS = "occupancy", "nights_open"  # places per night: beds that could be given out, by nights
+SUPPLIED = (Kind.NIGHTS, Kind.PLACES)  # nights as they were frozen, and the beds of one of them
 MINUS = "\N{MINUS SIGN}"
 SETTLES = timedelta(days=14)  # after a period its nights are frozen and put right
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A volume in a period: agreed, delivered, and how far apart. None: nothing is known, or it is hidden."""
+    """A volume in a period: agreed, delivered, and how far apart. None: nothing is counted, or it is hidden.
+
+    While the period runs, what is agreed is for the days that are gone, and nothing is held against it.
+    """
 
     volume: Volume
     period: Period
     agreed: float
     delivered: float | None
     is_hidden: bool = False
+    is_rounded: bool = False  # of people, as others see it
+    is_running: bool = False
+    whole: float = 0  # what is agreed for all of the period
 
     @property
     def deviation(self) -> float | None:
-        """As a share of what was agreed; below nought when it was less."""
-        return (self.delivered - self.agreed) / self.agreed if self.delivered is not None and self.agreed else None
+        """As a share of what was agreed; below nought when it was less. Of what nobody counted, nothing came."""
+        if self.is_running or self.is_hidden or not self.agreed:
+            return None
+        return ((self.delivered or 0) - self.agreed) / self.agreed
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Was something agreed for a time that is over, and nothing counted?"""
+        return self.delivered is None and self.deviation is not None
 
     @property
     def percent(self) -> str:
@@ -57,7 +69,7 @@ Row = tuple[Volume, list[Held]]
 
 def is_counted(kind: str) -> bool:
     """Do nights and tallies tell it, so that nobody need state it?"""
-    return kind in COUNTED or kind == Kind.PLACES
+    return kind in COUNTED or kind in SUPPLIED
 
 
 def runners(agreement: Agreement) -> list[UUID]:
@@ -89,41 +101,36 @@ def volumes(agreement: Agreement) -> QuerySet[Volume]:
     return agreement.volumes.prefetch_related("amended").order_by("kind")
 
 
-def held(viewer: User | None, agreement: Agreement, over: Sequence[Period]) -> list[Row]:
-    """Each volume over some periods, as the viewer may see what was delivered. At most five queries."""
+def held(viewer: User | None, agreement: Agreement, over: Sequence[Period], *, on: date) -> list[Row]:
+    """Each volume over some periods, as the viewer may see what was delivered; none before it is signed. At most eight
+    queries.
+    """
     promised = list(volumes(agreement).prefetch_related("stated"))
-    if not promised or not over:
+    if agreement.signed_on is None or not promised or not over:
         return []
-    keys = {COUNTED[one.kind] for one in promised if one.kind in COUNTED}
-    if any(one.kind == Kind.PLACES for one in promised):
-        keys |= {BEDS, NIGHTS}
-    told = delivered(viewer, runners(agreement), agreement.territory_id, sorted(keys), over) if keys else {}
+    whose, kinds = (runners(agreement), agreement.territory_id), {one.kind for one in promised}
+    keys = sorted(COUNTED[kind] for kind in kinds.intersection(COUNTED))
+    told = delivered(viewer, *whose, keys, over) if keys else {}
+    supply = supplied(viewer, *whose, over) if kinds.intersection(SUPPLIED) else []
     return [
-        (one, [_held(agreement, one, period, number, told) for number, period in enumerate(over)]) for one in promised
+        (one, [_held(agreement, one, period, n, told, supply, on) for n, period in enumerate(over)]) for one in promised
     ]
 
 
 def _held(
-    agreement: Agreement, volume: Volume, period: Period, number: int, told: dict[str, list[Figure]]
+    agreement: Agreement, volume: Volume, period: Period, number: int, told: dict[str, list[Figure]],
+    supply: list[Supply], on: date,
 ) -> Held:  # fmt: skip
-    due = agreed(agreement, volume, period)
-    if volume.kind == Kind.PLACES:
-        beds, nights = told[BEDS][number], told[NIGHTS][number]
-        hidden = bool(beds.status or nights.status)
-        shared = _nights(nights)
-        a_night = beds.denominator / shared if beds.denominator and shared else None
-        return Held(volume, period, due, None if hidden else a_night, hidden)
+    due, whole = agreed(agreement, volume, period, until=on - timedelta(days=1)), agreed(agreement, volume, period)
+    one = Held(volume, period, due, None, is_running=on <= min(last_day(period), agreement.last_day), whole=whole)
+    if volume.kind in SUPPLIED:
+        nights, beds, is_hidden = supply[number]
+        came = nights if volume.kind == Kind.NIGHTS else beds / nights if nights and beds is not None else None
+        return replace(one, delivered=came, is_hidden=is_hidden)
     if volume.kind in COUNTED:
         figure = told[COUNTED[volume.kind]][number]
-        adds = _nights(figure) if volume.kind == Kind.NIGHTS else figure.numerator
-        return Held(volume, period, due, adds, bool(figure.status))
-    return Held(volume, period, due, _stated(volume.stated.all(), period))
-
-
-def _nights(figure: Figure) -> int | None:
-    """Nights on which anything was open: those of several shelters fall together, no month has more than its days."""
-    days = sum(monthrange(month.year, month.month)[1] for month in figure.known)
-    return None if figure.numerator is None else min(figure.numerator, days)
+        return replace(one, delivered=figure.numerator, is_hidden=bool(figure.status), is_rounded=figure.is_rounded)
+    return replace(one, delivered=_stated(volume.stated.all(), period))
 
 
 def _stated(rows: Iterable[Stated], period: Period) -> int | None:
@@ -131,9 +138,11 @@ def _stated(rows: Iterable[Stated], period: Period) -> int | None:
     return sum(amounts) if amounts else None
 
 
-def agreed(agreement: Agreement, volume: Volume, period: Period) -> float:
-    """What is agreed for a period: a share of it by its days, when it runs, or is agreed so, for a part of it only."""
-    parts = _parts(agreement, volume)
+def agreed(agreement: Agreement, volume: Volume, period: Period, *, until: date = date.max) -> float:
+    """What is agreed for a period: a share of it by its days, when it runs, or is agreed so, for a part of it only; or
+    for its days until one of them.
+    """
+    parts = [replace(one, last=min(one.last, until)) for one in _parts(agreement, volume)]
     if volume.per == Volume.Per.NIGHT:
         days = [(one.said.amount, sum(one.days(month) for month in period.months)) for one in parts]
         days = [one for one in days if one[0]] if any(all(one) for one in days) else days
@@ -210,4 +219,4 @@ def far_off(agreement: Agreement, *, on: date) -> list[Held]:
         if since < min(last_day(one), agreement.last_day) + SETTLES <= on
     ]
     percent = percent_of(agreement, on=on)
-    return [one for _volume, row in held(None, agreement, over) for one in row if one.is_far(percent)]
+    return [one for _volume, row in held(None, agreement, over, on=on) for one in row if one.is_far(percent)]

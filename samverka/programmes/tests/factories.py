@@ -8,6 +8,7 @@ from samverka.core.ids import new_id
 from samverka.programmes import actions
 from samverka.programmes.models import Agreement, Deviation
 from samverka.situation.models import Contribution
+from samverka.situation.tests.keepers import keep_open
 
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -56,6 +57,11 @@ def deliver(provider: User, indicator: str, month: date, adds: int, *, base: int
         indicator=indicator, territory=home(provider).territory, month=month, organisation=home(provider),
         numerator=adds, denominator=base,
     )  # fmt: skip
+
+
+def open_doors(provider: User, month: date, nights: int, *beds: int) -> None:
+    """Shelters of an organisation, with so many beds each, stood open on the first nights of a month."""
+    keep_open(home(provider), month, nights=nights, beds=beds)
 
 
 def make_promised(payer: User, organisation: Organisation) -> tuple[Agreement, Deviation]:

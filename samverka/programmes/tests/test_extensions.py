@@ -65,7 +65,7 @@ def test_what_is_agreed_for_an_extension_holds_from_its_first_day_and_the_years_
     ]  # fmt: skip
     assert [one.since for one in made.volumes.get(kind="places").amended.all()] == [NEXT]
     assert Entry.objects.filter(verb="programmes.agreement_volume_amended").count() == 4
-    rows = queries.held(payer, made, periods_of(made, "year", until=date(2027, 12, 31)))
+    rows = queries.held(payer, made, periods_of(made, "year", until=date(2027, 12, 31)), on=date(2028, 1, 1))
     assert {volume.kind: [one.agreed for one in row] for volume, row in rows}["nights"] == [365, 120]
 
 
@@ -139,10 +139,10 @@ def test_an_agreement_that_is_not_extended_offers_no_volume():
 def test_a_period_that_has_passed_is_held_against_what_was_agreed_then():
     payer = make_payer()
     made = make_extended(payer)
-    before = [one.agreed for _volume, row in queries.held(payer, made, [year_of(2026)]) for one in row]
+    before = [one.agreed for _volume, row in queries.held(payer, made, [year_of(2026)], on=NEXT) for one in row]
     actions.set_volume(agreement=made, kind="nights", amount=1, by=payer, at=AT + timedelta(days=1))
 
-    assert [one.agreed for _volume, row in queries.held(payer, made, [year_of(2026)]) for one in row] == before
+    assert [one.agreed for _volume, row in queries.held(payer, made, [year_of(2026)], on=NEXT) for one in row] == before
 
 
 def test_nothing_is_agreed_for_days_after_it_was_ended():

@@ -156,9 +156,22 @@ def test_a_period_is_filled_in_by_front_desks_and_held_against_its_target():
     leader = make_leader()
     first, _second = counted_project(leader)
 
-    women, disability = queries.lines(first)
+    women, disability = queries.lines(first, on=date(2026, 7, 6))
     assert (women.source, women.low, women.high, women.expected, women.differs) == ("tally", 7, 7, 100, True)
     assert (disability.low, disability.high, disability.expected, disability.differs) == (5, 15, None, False)
+
+
+def test_while_a_period_runs_only_the_share_of_the_days_that_are_gone_is_expected_and_nothing_differs():
+    leader = make_leader()
+    first, _second = counted_project(leader)
+
+    expected = [(on, queries.lines(first, on=on)[0]) for on in (date(2026, 1, 1), date(2026, 4, 1), date(2026, 6, 30))]
+    assert [(one.expected, one.differs) for _on, one in expected] == [(0, False), (50, False), (99, False)]
+    ends = {"first_day": date(2026, 3, 16), "last_day": date(2026, 9, 15)}
+    Project.objects.update(**ends)
+    ProjectPeriod.objects.filter(pk=first.pk).update(**ends, due_on=date(2026, 10, 30))
+    first = ProjectPeriod.objects.get(pk=first.pk)
+    assert [queries.lines(first, on=on)[0].expected for on in (date(2026, 6, 16), date(2026, 9, 16))] == [100, 200]
 
 
 def test_no_front_desk_fills_in_participants():
@@ -196,7 +209,7 @@ def test_the_next_period_goes_on_from_what_was_submitted_last():
     known = {key("course-visits"): Known("statement", 180, 190), key("disability"): ESTIMATE}
     actions.note_values(period=second, values=known, by=leader, at=noon(2027, 1, 10))
 
-    women, disability = queries.lines(second)
+    women, disability = queries.lines(second, on=date(2027, 1, 10))
     assert (women.so_far, women.expected, women.differs) == ((187, 197), 200, False)
     assert disability.so_far == (10, 30)
 

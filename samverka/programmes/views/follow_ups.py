@@ -42,11 +42,13 @@ def volumes(request: Request, pk: UUID) -> HttpResponse:
     by = request.GET.get("by", found.followed_up)
     by = by if by in WAYS else found.followed_up
     over = queries.periods_of(found, by, until=today)[-MOST[by] :]
+    rows = queries.held(request.user, found, over, on=today)
     context = {
         "agreement": found,
         "by": by,
         "ways": Agreement.FollowedUp.choices,
-        "rows": queries.held(request.user, found, over),
+        "rows": rows,
+        "is_rounded": any(one.is_rounded for _volume, row in rows for one in row),
         "percent": queries.percent_of(found, on=today),
         "stating": _stating(request, found),
     }

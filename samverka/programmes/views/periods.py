@@ -42,7 +42,9 @@ def find_period(request: Request, pk: UUID) -> ProjectPeriod:
 def period(request: Request, pk: UUID) -> HttpResponse:
     """What is known so far. Front desks' counts stand as they are now."""
     found = find_period(request, pk)
-    form = forms.Values(request.POST or None, lines=queries.lines(found), initial={"seen": _seen(found)})
+    form = forms.Values(
+        request.POST or None, lines=queries.lines(found, on=localdate(now())), initial={"seen": _seen(found)}
+    )
     if form.is_valid():
         with explaining(form, seen=lambda: _seen(found)):
             said = {"values": form.values, "seen": form.cleaned_data["seen"]}
@@ -60,7 +62,7 @@ def submit_report(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form):
             made = actions.submit_report(period=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:indicator_report", pk=made.pk)
-    values = forms.Values(lines=queries.lines(found), initial={"seen": _seen(found)})
+    values = forms.Values(lines=queries.lines(found, on=localdate(now())), initial={"seen": _seen(found)})
     return _page(request, found, values, form)
 
 

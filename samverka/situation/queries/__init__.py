@@ -9,7 +9,7 @@ from samverka.situation.queries.circulation import (
     to_read,
     unanswered,
 )
-from samverka.situation.queries.delivered import delivered
+from samverka.situation.queries.delivered import Supply, delivered, supplied
 from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
@@ -103,6 +103,7 @@ __all__ = [
     "Response",
     "Shown",
     "Sight",
+    "Supply",
     "Yearly",
     "a_year_before",
     "answer_version",
@@ -172,6 +173,7 @@ __all__ = [
     "shown",
     "stated",
     "sum_faults",
+    "supplied",
     "surveys",
     "surveys_to_report",
     "table_named",

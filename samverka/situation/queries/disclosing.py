@@ -48,6 +48,7 @@ class Figure:
     months: int = 0  # of which something is known
     status: str = ""
     known: tuple[date, ...] = ()  # those months
+    is_rounded: bool = False  # it carries noise
 
     @property
     def value(self) -> float | int | None:
@@ -73,7 +74,7 @@ def disclosed(figure: Figure, *, sight: Sight) -> Figure:
         return figure
     if sight.is_protected or _is_small(figure):
         return replace(figure, numerator=None, denominator=None, organisations=0, status=HIDDEN)
-    return _noised(figure)
+    return replace(_noised(figure), is_rounded=figure.indicator.is_noised)
 
 
 def _is_small(figure: Figure) -> bool:
