@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,7 @@ def write_application(
         _set_sums(held, applied)
     else:
         said = {"title": accept(title, field="title").strip(), "plan": accept(plan, field="plan")}
-        _refuse_years(held, applied)
+        _refuse_sums(held.call, applied)
         _rewrite(held, at, applied={str(year): kronor for year, kronor in applied.items() if kronor}, **said)
     note(held, by, "written", at)
     return held
@@ -113,8 +114,10 @@ def submit_application(*, application: Application, by: User, at: datetime, answ
     told = queries.written(held, by_applicant=True)
     if not told.plan.strip():
         raise Refused(_("Write a plan first."))
-    if not 0 < told.applied <= held.call.amount:
-        raise Refused(_("Apply for a sum first, at most what the call shares out."))
+    if not told.applied:
+        raise Refused(_("Apply for a sum first."))
+    if told.applied > held.call.amount:
+        raise Refused(_limit(held.call))
     if held.is_returned:
         _answer(held, answer, at)
         _take_in(held, told)
@@ -323,13 +326,20 @@ def _take_in(held: Application, told: queries.Written) -> None:
         ApplicationVolume.objects.bulk_create(told.volumes)
 
 
-def _refuse_years(application: Application, applied: Sums) -> None:
-    if set(applied) - set(application.call.years):
+def _refuse_sums(call: Call, applied: Sums) -> None:
+    if set(applied) - set(call.years):
         raise Unfit(_("The call gives no money for that year."), field="title")
+    if sum(applied.values()) > call.amount:
+        raise Unfit(_limit(call), field=f"applied_{max(year for year, kronor in applied.items() if kronor)}")
+
+
+def _limit(call: Call) -> str:
+    kronor = number_format(call.amount, force_grouping=True)
+    return _("Apply for at most %(kronor)s kronor in all: more the call does not share out.") % {"kronor": kronor}
 
 
 def _set_sums(application: Application, applied: Sums) -> None:
-    _refuse_years(application, applied)
+    _refuse_sums(application.call, applied)
     application.money.exclude(year__in=[year for year, kronor in applied.items() if kronor]).delete()
     for year, kronor in applied.items():
         if kronor:

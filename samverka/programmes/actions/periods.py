@@ -71,6 +71,8 @@ def note_values(
 def _note_value(period: ProjectPeriod, target: ProjectTarget, known: Known) -> None:
     one, rows = target.indicator, IndicatorValue.objects.filter(period=period, indicator=target.indicator_id)
     if not known.source:
+        if known.low is not None or known.high is not None or known.method.strip():
+            raise Unfit(_("Say how you know it."), field=_field(one.pk))
         rows.delete()
         return
     if one.is_sensitive and known.source != Source.OPERATION_ESTIMATE:

@@ -24,8 +24,8 @@ FUNDS = (  # code, name, first and last day, source; none of it is verified yet
     ("own", "Egna medel och gåvor", date(2001, 1, 1), None, "Organisationens egen budget"),
 )
 ESF, PEOPLE = "Förordning (EU) 2021/1057, gemensamma utfallsindikatorer (att kontrollera i bilagan)", "deltagare"
-INDICATORS = {  # code, name, unit, what front desks count of it, is it sensitive. They count visits, never participants
-    "esf-plus-2021": (ESF, (
+INDICATORS = (  # code, name, unit, what front desks count of it, is it sensitive. They count visits, never participants
+    ("esf-plus-2021", ESF, (
         ("participants-women", "Deltagare: kvinnor", PEOPLE, "", False),
         ("participants-men", "Deltagare: män", PEOPLE, "", False),
         ("participants-non-binary", "Deltagare: icke-binära", PEOPLE, "", False),
@@ -37,22 +37,24 @@ INDICATORS = {  # code, name, unit, what front desks count of it, is it sensitiv
         ("foreign-background", "Deltagare med utländsk bakgrund", PEOPLE, "", True),
         ("minorities", "Deltagare som tillhör minoriteter", PEOPLE, "", True),
         ("homelessness", "Deltagare i hemlöshet", PEOPLE, "", True),
+    )),
+    ("esf-plus-2021", "Projektets egen uppföljning", (
         ("activities", "Genomförda kurstillfällen", "tillfällen", "activities", False),
         ("course-visits", "Besök vid kurstillfällen (projektets egen uppföljning)", "besök", "attendances", False),
     )),
-    "fead-2014": ("Fead i Sverige 2014\u20132020, enligt Svenska ESF-rådet (att kontrollera)", (
+    ("fead-2014", "Fead i Sverige 2014\u20132020, enligt Svenska ESF-rådet (att kontrollera)", (
         ("unique-persons", "Unika personer", "personer", "", False),
         ("orientation", "Samhällsorientering: samtal", "samtal", "talks", False),
         ("health", "Hälsofrämjande: kurstillfällen", "tillfällen", "activities", False),
         ("women", "Besök av kvinnor", "besök", "visits_women", False),
         ("men", "Besök av män", "besök", "visits_men", False),
     )),
-    "own": ("Organisationens egen uppföljning", (
+    ("own", "Organisationens egen uppföljning", (
         ("visits", "Besök", "besök", "visits", False),
         ("talks", "Rådgivningssamtal", "samtal", "talks", False),
         ("activities", "Kurser och hälsotillfällen", "tillfällen", "activities", False),
     )),
-}  # fmt: skip
+)  # fmt: skip
 
 
 def forward(apps, schema_editor):
@@ -66,7 +68,8 @@ def fill(apps, schema_editor):
         fund.objects.get_or_create(
             code=code, defaults={"name": name, "first_day": first, "last_day": last, "source": source}
         )
-        told, rows = INDICATORS[code]
+    for code, told, rows in INDICATORS:
+        first = fund.objects.get(code=code).first_day
         for key, title, unit, counted, sensitive in rows:
             facts = {"name": title, "unit": unit, "counted": counted, "is_sensitive": sensitive, "source": told}
             indicator.objects.get_or_create(fund_id=code, code=key, valid_from=first, defaults=facts)

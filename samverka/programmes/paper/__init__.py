@@ -2,8 +2,8 @@
 
 from samverka.programmes.paper.follow_ups import printed as printed_year
 from samverka.programmes.paper.follow_ups import workbook
-from samverka.programmes.paper.indicators import printed, tables, words_of
+from samverka.programmes.paper.indicators import printed, span, tables, words_of
 
 
 MAKE = {"pdf": printed, "xlsx": tables}
-__all__ = ["MAKE", "printed", "printed_year", "tables", "words_of", "workbook"]
+__all__ = ["MAKE", "printed", "printed_year", "span", "tables", "words_of", "workbook"]

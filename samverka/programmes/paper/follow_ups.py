@@ -29,12 +29,12 @@ def printed(told: FollowedUp) -> bytes:
         "lang": (get_language() or "sv").split("-")[0], "title": f"{of}, {told.year}",
         "purpose": blocks(of.purpose, top=1),
         "notice": _notice(told), "facts": [list(one) for one in facts if one[1]],
-        "tables": [
+        "tables": [one for one in (
             _table(_("Volumes"), VOLUME_HEADS(), [[str(cell) for cell in row] for row in _volumes(told)]),
             _table(_("Money"), MONEY_HEADS(), [[_whole(cell) for cell in row] for row in _money(told)]),
             _table(_("Payments"), PAYMENT_HEADS(), [[_whole(cell) for cell in row] for row in _payments(told)]),
-            _table(_("Settled by"), [_("Party"), _("Settled on")], list(_settled(told))),
-        ],
+            _table(_("Settled by"), [_party(), _("Settled on")], list(_settled(told))),
+        ) if one["rows"]],
         "deviations": [_deviation(one) for one in told.asked],
         "meetings": [[_meeting(one), blocks(one.decisions, top=2)] for one in told.meetings],
         "said": {"deviations": _("Deviations"), "none": _("No deviation was asked about."), "page": _("Page"),
@@ -45,27 +45,23 @@ def printed(told: FollowedUp) -> bytes:
 
 def workbook(told: FollowedUp) -> bytes:
     of = told.agreement
-    volumes = [[_what(one), one.agreed, one.delivered, one.deviation] for one in told.volumes]
+    volumes = [[_what(one), *_apart(one)] for one in told.volumes]
     comments = [
-        [one.deviation.period, _what(one), str(party.organisation), comment.text if comment else ""]
+        [one.deviation.period, _what(one), *_apart(one.held), str(party.organisation), comment.text if comment else ""]
         for one in told.asked
         for party, comment in one.said
     ]
-    texts = [Column(name) for name in (_("Period"), _("What"), _("Party"), _("Comment"))]
     heads, kronor = VOLUME_HEADS(), MONEY_HEADS()
+    held = [Column(heads[0]), *(Column(one, "number") for one in heads[1:3]), Column(heads[3], "share")]
     sheets = [
-        Sheet(
-            _("Volumes"),
-            [Column(heads[0]), *(Column(one, "number") for one in heads[1:3]), Column(heads[3], "share")],
-            volumes,
-        ),
+        Sheet(_("Volumes"), held, volumes),
         Sheet(_("Money"), [Column(kronor[0]), *(Column(one, "number") for one in kronor[1:])], list(_money(told))),
         Sheet(
             _("Payments"),
             [Column(one, kind) for one, kind in zip(PAYMENT_HEADS(), ("text", "date", "number", "date"), strict=True)],
             [[one.condition, one.due_on, one.amount, one.paid_on] for one in told.payments],
         ),
-        Sheet(_("Deviations"), texts, comments),
+        Sheet(_("Deviations"), [Column(_("Period")), *held, Column(_party()), Column(_("Comment"))], comments),
         Sheet(
             pgettext("agreement", "Meetings"),
             [Column(_("Held on"), "date"), Column(_("How")), Column(_("What was said and decided"))],
@@ -73,6 +69,14 @@ def workbook(told: FollowedUp) -> bytes:
         ),
     ]
     return xlsx(sheets, title=f"{of}, {told.year}")
+
+
+def _apart(one: Held | None) -> list[float | None]:
+    return [one.agreed, one.delivered, one.deviation] if one else [None] * 3
+
+
+def _party() -> str:
+    return pgettext("agreement", "Party")
 
 
 def VOLUME_HEADS() -> list[str]:  # noqa: N802
@@ -100,7 +104,12 @@ def _table(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any
 
 def _volumes(told: FollowedUp) -> Iterator[list[str]]:
     for one in told.volumes:
-        yield [_what(one), _number(one.agreed), delivered(one), one.percent]
+        yield [
+            _what(one),
+            _number(one.agreed),
+            delivered(one),
+            pgettext("period", "running") if one.is_running else one.percent,
+        ]
 
 
 def _money(told: FollowedUp) -> Iterator[list[Any]]:
@@ -131,11 +140,11 @@ def _settled(told: FollowedUp) -> Iterator[list[str]]:
 def _deviation(one: Asked) -> dict[str, Any]:
     figures = ""
     if one.held:
-        figures = _("agreed %(agreed)s, delivered %(delivered)s %(percent)s") % {
-            "agreed": _number(one.held.agreed), "delivered": delivered(one.held), "percent": one.held.percent,
-        }  # fmt: skip
-    said = [[str(party.organisation), comment.text if comment else _("nothing yet")] for party, comment in one.said]
-    return {"title": f"{one.deviation.period}: {_what(one)}", "figures": figures, "said": said}
+        said = {"agreed": _number(one.held.agreed), "delivered": delivered(one.held)}
+        figures = _("agreed %(agreed)s, delivered %(delivered)s") % said
+        figures += f" ({one.held.percent})" if one.held.percent else ""
+    texts = [[str(party.organisation), comment.text if comment else _("nothing yet")] for party, comment in one.said]
+    return {"title": f"{one.deviation.period}: {_what(one)}", "figures": figures, "said": texts}
 
 
 def _what(one: Held | Asked) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -32,7 +33,12 @@ def words_of(content: Told) -> list[Told]:
 
 
 def span(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}\u2013{high}"
+    return number(low) if low == high else f"{number(low)}\u2013{number(high)}"
+
+
+def number(value: int | None, nothing: str = "") -> str:
+    """With a space between thousands."""
+    return nothing if value is None else number_format(value, force_grouping=True)
 
 
 def tables(report: IndicatorReport) -> bytes:
@@ -85,8 +91,7 @@ def printed(report: IndicatorReport) -> bytes:
     lines = [
         {
             "name": one["name"], "value": f"{one['value']} {one['unit']}", "sum": one["sum"],
-            "expected": "" if one["expected"] is None else str(one["expected"]),
-            "target": "" if one["target"] is None else str(one["target"]),
+            "expected": number(one["expected"]), "target": number(one["target"]),
             "facts": _told_under(one), "differs": _("differs") if one["differs"] else "",
         }
         for one in words_of(report.content)
@@ -102,7 +107,7 @@ def printed(report: IndicatorReport) -> bytes:
             "money": _("Money"), "year": _("Year"), "planned": _("Planned, kronor"), "spent": _("Spent, kronor"),
         },
         "money": [
-            [str(one["year"]), str(one["planned"]), "\u2013" if one["spent"] is None else str(one["spent"])]
+            [str(one["year"]), number(one["planned"]), number(one["spent"], "\u2013")]
             for one in report.content["money"]
         ],
     })  # fmt: skip

@@ -283,3 +283,23 @@ def test_an_open_call_is_found_by_everybody_and_one_for_some_by_those():
     assert found(invited) == {opened.pk, closed.pk} == set(queries.calls(invited).values_list("pk", flat=True))
     assert found(payer) == set(Call.objects.values_list("pk", flat=True))
     assert not [*finding.faults()]
+
+
+def test_more_than_the_call_shares_out_is_told_at_its_field_when_it_is_written(client):
+    payer, provider = make_payer(), make_provider()
+    call = make_open_call(payer, amount=600_000)
+    one = begin(call, provider)
+    let_in(client, provider)
+    page = reverse("programmes:write_application", args=[one.pk])
+    typed = {"title": one.title, "plan": one.plan, "applied_2027": "400000", "applied_2028": "300000"}
+    typed["seen"] = client.get(page).context["form"]["seen"].value()
+
+    answer = client.post(page, typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["applied_2028"])
+    assert "högst 600\xa0000 kronor" in answer.content.decode()
+    with pytest.raises(Unfit, match=r"at most 600|högst 600"):
+        begin(call, make_provider(), applied={2027: 600_001})
+    call.amount = 500_000
+    call.save()
+    with pytest.raises(Refused, match=r"at most 500|högst 500"):
+        actions.submit_application(application=one, by=provider, at=AT)

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from samverka.actors.models import ContactLine, Role
@@ -258,6 +259,29 @@ def test_a_submitted_period_leaves_as_a_workbook_and_on_tagged_paper():
     assert [row[2:4] for row in rows[1:]] == [[1, 4], [5, 15]]
     made = paper.printed(report)
     assert (made[:5], b"pdfuaid" in made) == (b"%PDF-", True)
+
+
+def test_numbers_without_a_word_of_how_they_are_known_are_refused_and_kept(client):
+    leader = make_leader()
+    first, _second = counted_project(leader)
+    client.force_login(leader)
+    page, one = reverse("programmes:period", args=[first.pk]), key("course-visits")
+    typed = {f"source_{one}": "", f"low_{one}": "20", f"high_{one}": "25", f"method_{one}": "Närvarolistan."}
+
+    for high in ("25", "10"):
+        answer = client.post(page, typed | {f"high_{one}": high})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [f"source_{one}"])
+        assert "Säg hur ni vet det." in answer.content.decode()
+        assert 'value="20"' in answer.content.decode()
+    assert queries.lines(first, on=date(2026, 7, 6))[0].low == 7
+
+
+def test_thousands_stand_apart_and_each_indicator_names_where_it_is_defined():
+    with override("sv"):
+        assert (paper.span(620_000, 620_000), paper.span(5, 1000)) == ("620\xa0000", "5\u20131\xa0000")
+
+    own = FundIndicator.objects.filter(fund="esf-plus-2021", source__startswith="Projektets egen")
+    assert set(own.values_list("code", flat=True)) >= {"activities", "course-visits"}
 
 
 def test_a_leader_fills_in_and_submits_on_pages(client):
