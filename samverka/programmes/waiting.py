@@ -1,18 +1,35 @@
-"""What waits for those who speak for an organisation: to pay, judge, apply, report, sign, answer and hand in."""
+"""What waits for those who speak for an organisation: to pay, judge, apply, report, sign, answer; and what is new."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from samverka.actors.models import COORDINATORS, User
-from samverka.core.waiting import piles
+from samverka.core.waiting import News, piles, tells
 from samverka.programmes import queries
 from samverka.programmes.models.agreements import SPEAK
 from samverka.programmes.models.proposals import PROPOSERS
 from samverka.situation.models.surveys import RESPONDING
+
+
+FEW = 5
+STEPS = {  # what others do with an agreement, as those who are in it are told
+    "party_added": gettext_lazy("An agreement with you is in dialogue"),
+    "drafted": gettext_lazy("An agreement with you has a draft to sign"),
+    "signed": gettext_lazy("An agreement with you is signed"),
+}
+
+
+@tells(*SPEAK)
+def agreements(user: User, since: datetime, at: datetime) -> Iterator[News]:
+    """How far those agreements have come that others keep and one is a party to: of each its last step."""
+    for one, step, moment in queries.steps_by_others(user, list(STEPS), since=since)[:FEW]:
+        yield News(str(STEPS[step]), reverse("programmes:agreement", args=[one.pk]), moment, one.title)
 
 
 @piles(

@@ -18,7 +18,7 @@ from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
 from samverka.programmes.models import Agreement, Money, Party, Volume
-from samverka.programmes.models.agreements import NEXT, AgreementState
+from samverka.programmes.models.agreements import NEXT, STILL_OPEN, AgreementState
 
 
 TEXTS = ("title", "purpose", "options", "public_text", "reference")
@@ -52,9 +52,8 @@ def write_agreement(*, agreement: Agreement, by: User, at: datetime, seen: str =
     """
     held = _hold(agreement, by)
     check_seen(held, seen)
-    open_still = {"public_text", "followed_up"}
     changed = {name for name, value in facts.items() if getattr(held, name) != value}
-    if not held.is_unsigned and changed - open_still:
+    if not held.is_unsigned and changed.difference(STILL_OPEN):
         raise Refused(_("It is signed: only the text for the public, and how often it is followed up, can change."))
     for name in changed:
         setattr(held, name, facts[name])

@@ -11,6 +11,7 @@ from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes.models import Agreement, Money, Party, Volume
+from samverka.programmes.models.agreements import STILL_OPEN
 
 
 OFF = {"autocomplete": "off"}
@@ -52,6 +53,11 @@ class WriteAgreement(Versioned):
         label=_("Text for the public"), max_length=4000, rows=4, required=False,
         help_text=_("Read by everybody once the agreement is published."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, is_signed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_signed:  # what was agreed stands, and is no field
+            self.fields = {name: self.fields[name] for name in ("seen", *STILL_OPEN)}
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

@@ -28,6 +28,7 @@ class AgreementState(models.TextChoices):
 
 YEAR = timedelta(days=366)
 UNSIGNED = (AgreementState.DIALOGUE, AgreementState.DRAFTED)
+STILL_OPEN = ("followed_up", "public_text")  # fields that change when it is signed
 RUNNING = (AgreementState.ACTIVE, AgreementState.EXTENDED, AgreementState.RENEWAL_DUE)
 NEXT: dict[str, tuple[AgreementState, ...]] = {  # where an agreement goes from each state
     AgreementState.DIALOGUE: (AgreementState.DRAFTED, AgreementState.ENDED),

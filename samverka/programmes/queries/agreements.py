@@ -1,6 +1,6 @@
 """Agreements: those one may see, what ends soon, and money by year and source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,15 +10,22 @@ from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
+from samverka.core.models import Entry
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Money, Party, Payment
 from samverka.programmes.models.agreements import RUNNING, SPEAK, AgreementQuerySet, AgreementState
 
 
-def agreements(viewer: User, *, kind: str = "", state: str = "") -> QuerySet[Agreement]:
-    """All that the viewer may see, those that end last first."""
+def agreements(
+    viewer: User, *, kind: str = "", state: str = "", year: int | None = None, source: str = ""
+) -> QuerySet[Agreement]:
+    """All that the viewer may see, those that end last first; or those signed ones with money of a year and source."""
     rows = _with_parties(Agreement.objects.visible_to(viewer))
-    return rows.filter(**{name: said for name, said in (("kind", kind), ("state", state)) if said})
+    rows = rows.filter(**{name: said for name, said in (("kind", kind), ("state", state)) if said})
+    if year is None:
+        return rows
+    paid = Money.objects.filter(year=year, **({"source": source} if source else {}))
+    return rows.filter(signed_on__isnull=False, pk__in=paid.order_by().values("agreement"))
 
 
 def published_agreements() -> QuerySet[Agreement]:
@@ -59,6 +66,22 @@ def before_and_after(agreement: Agreement, seen: QuerySet[Agreement]) -> tuple[l
 
 def own_parties(viewer: User) -> QuerySet[Party]:
     return Party.objects.filter(organisation__in=viewer.organisations())
+
+
+def steps_by_others(
+    viewer: User, steps: Collection[str], *, since: datetime
+) -> list[tuple[Agreement, str, datetime]]:  # fmt: skip
+    """Which of these steps those agreements last took to which the viewer was invited, the newest first."""
+    invited = own_parties(viewer).exclude(agreement__organisation__in=viewer.organisations()).values("agreement")
+    named = {f"programmes.agreement:{one.pk}": one for one in Agreement.objects.filter(pk__in=invited)}
+    told = Entry.objects.filter(
+        subject__in=named, at__gt=since, verb__in=[f"programmes.agreement_{step}" for step in steps]
+    )
+    last: dict[str, tuple[str, datetime]] = {}
+    for subject, verb, moment in told.order_by("at", "number").values_list("subject", "verb", "at"):
+        last[subject] = (verb.removeprefix("programmes.agreement_"), moment)
+    found = [(named[subject], *step) for subject, step in last.items()]
+    return sorted(found, key=lambda one: one[2], reverse=True)
 
 
 def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:

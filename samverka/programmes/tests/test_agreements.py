@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from samverka.actors.models import ContactLine
 from samverka.core.access import Denied, Refused, Stale, Unfit
@@ -12,6 +13,7 @@ from samverka.core.versions import version
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Agreement
 from samverka.programmes.tests.factories import AT, home, make_agreement, make_payer, make_provider, make_signed
+from samverka.situation.tests.pages import enter
 
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,36 @@ def test_a_mailbox_that_is_refused_keeps_nobody_from_theirs(settings, mailoutbox
         tasks.tick(at=noon(2026, 7, 4) + timedelta(minutes=minute))
 
     assert [mail.to for mail in mailoutbox] == [["stad@example.org"]]
+
+
+def test_what_is_fixed_when_it_is_signed_is_told_and_only_the_rest_are_fields(client):
+    payer = make_payer()
+    enter(client, payer)
+    unsigned, signed = make_agreement(payer), make_signed(payer, make_provider())
+    fields = lambda one: [  # noqa: E731
+        name for name in client.get(way(one)).context["form"].fields if name != "seen"
+    ]
+    way = lambda one: reverse("programmes:write_agreement", args=[one.pk])  # noqa: E731
+
+    assert (len(fields(unsigned)), fields(signed)) == (9, ["followed_up", "public_text"])
+    page = client.get(way(signed))
+    assert "Ingen ska behöva sova ute." in page.content.decode()
+    typed = {"public_text": "För alla.", "followed_up": "month", "seen": page.context["form"]["seen"].value()}
+    assert client.post(way(signed), typed).status_code == 302
+    signed.refresh_from_db()
+    assert (signed.public_text, signed.followed_up, signed.purpose) == (
+        "För alla.", "month", "Ingen ska behöva sova ute."
+    )  # fmt: skip
+
+
+def test_a_sum_of_money_leads_to_its_agreements(client):
+    payer = make_payer()
+    enter(client, payer)
+    signed, _other = make_signed(payer, make_provider()), make_agreement(payer, title="En annan")
+    page = client.get(reverse("programmes:programmes")).content.decode()
+    way = f"{reverse('programmes:agreements')}?year=2026&amp;source=municipality"
+
+    assert way in page
+    found = client.get(way.replace("&amp;", "&"))
+    assert list(found.context["found"]) == [signed]
+    assert list(client.get(reverse("programmes:agreements") + "?year=2019").context["found"]) == []

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from samverka.actors.models import ContactLine
@@ -134,6 +135,18 @@ def test_both_parties_read_the_same_of_what_is_supplied_and_visits_are_rounded_f
         payer: {"nights": False, "places": False, "visits": True},
         provider: {"nights": False, "places": False, "visits": False},
     }
+
+
+def test_a_figure_leads_those_whose_it_is_to_their_nights(client, shelter, payer, provider):
+    page = reverse("programmes:volumes", args=[shelter.pk])
+    way = f"{reverse('shelters:organisation_report', args=[home(provider).pk])}?from=2026-01-01&amp;to=2026-03-31"
+    told = []
+    for who in (provider, payer):
+        enter(client, who)
+        told.append(way in client.get(page).content.decode())
+    assert told == [True, False]
+    client.force_login(provider)
+    assert client.get(way.replace("&amp;", "&")).status_code == 200
 
 
 def test_a_running_period_is_held_against_the_days_that_are_gone_and_never_differs(shelter, provider):
@@ -335,6 +348,23 @@ def test_the_year_is_had_on_paper_and_as_a_workbook(shelter, payer, provider):
     assert printed_year(year).startswith(b"%PDF")
     book = load_workbook(io.BytesIO(workbook(year)))
     assert [[cell.value for cell in row][1:3] for row in list(book.worksheets[0].rows)[2:3]] == [[365, 178]]
+    heads, first, *_more = [[cell.value for cell in row] for row in book["Deviations"].rows]
+    assert heads == ["Period", "What", "Agreed", "Delivered", "Deviation", "Party", "Comment"]
+    assert first[:6] == ["2026-Q1", "Hours of advice", 30, None, -1, str(home(payer))]
+
+
+def test_paper_has_no_heading_over_nothing_and_sets_the_deviation_apart(shelter, payer, monkeypatch):
+    tasks.tick(at=AFTER)
+    told = []
+    monkeypatch.setattr("samverka.programmes.paper.follow_ups.pdf", lambda _template, said: told.append(said))
+    with override("sv"):
+        printed_year(queries.followed_up(payer, shelter, 2026, on=OVER))
+
+    [said] = told
+    assert [one["title"] for one in said["tables"]] == ["Volymer", "Pengar", "Godkänt av"]
+    assert said["tables"][-1]["heads"][0] == "Part"
+    places = [one["figures"] for one in said["deviations"] if "Platser" in one["title"]]
+    assert places[0] == f"avtalat 35, levererat 30 ({MINUS}14 %)"
 
 
 @pytest.mark.slow

@@ -8,10 +8,10 @@ from django.urls import reverse
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.core.ids import new_id
-from samverka.core.waiting import waiting
+from samverka.core.waiting import news, waiting
 from samverka.programmes import actions, queries
 from samverka.programmes.models import Consultation, Strategy
-from samverka.programmes.tests.factories import home, make_payer
+from samverka.programmes.tests.factories import home, make_agreement, make_payer, make_provider
 from samverka.programmes.tests.mandating import assign, make_mandate
 from samverka.programmes.tests.proposing import (
     AT,
@@ -185,3 +185,21 @@ def test_what_is_over_waits_for_a_year_and_not_forever(state, end):
 
     days = [end + timedelta(days=days) for days in (1, 365, 366, 9999)]
     assert [len(queries.to_follow_up(town, on=on)) for on in days] == [1, 1, 0, 0]
+
+
+def test_whoever_is_a_party_is_told_how_far_an_agreement_has_come_and_its_keeper_is_not():
+    payer, provider, other = make_payer(), make_provider(), make_provider()
+    told = lambda who, since=AT - timedelta(days=900): [  # noqa: E731
+        (one.kind, one.title, one.address)
+        for one in news(who, roles={one.role for one in who.standing}, since=since, at=AT)
+        if "agreement" in one.kind
+    ]
+    made = make_agreement(payer)
+    actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=made.begun_at)
+    page = reverse("programmes:agreement", args=[made.pk])
+    assert told(provider) == [("An agreement with you is in dialogue", made.title, page)]
+
+    for step, said in (("draft", {}), ("sign", {"signed_on": made.begun_at.date()})):
+        getattr(actions, f"{step}_agreement")(agreement=made, by=payer, at=made.begun_at, **said)
+    assert told(provider) == [("An agreement with you is signed", made.title, page)]
+    assert [told(payer), told(other), told(provider, made.begun_at)] == [[], [], []]

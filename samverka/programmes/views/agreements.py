@@ -1,5 +1,6 @@
 """Agreements: the list, one with its parties, money and volumes, and its steps."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -23,11 +24,11 @@ from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import agreements as forms
 from samverka.programmes.forms.payments import PlanMeeting, PlanPayment
-from samverka.programmes.models import Agreement
+from samverka.programmes.models import Agreement, Money
 from samverka.programmes.models.agreements import SPEAK
 
 
-A_PAGE = 50
+A_PAGE, YEAR = 50, re.compile(r"20\d\d", re.ASCII)
 
 
 @require_GET
@@ -36,13 +37,12 @@ def agreements(request: Request) -> HttpResponse:
     kind, state = (request.GET.get(name, "") for name in ("kind", "state"))
     kind = kind if kind in Agreement.Kind.values else ""
     state = state if state in Agreement.State.values else ""
-    page = Paginator(queries.agreements(request.user, kind=kind, state=state), A_PAGE).get_page(request.GET.get("page"))
-    chosen = {
-        "kind": kind,
-        "state": state,
-        "kinds": Agreement.Kind.choices,
-        "states": Agreement.State.choices,
-    }
+    year, source = (request.GET.get(name, "") for name in ("year", "source"))
+    said: dict[str, Any] = {"kind": kind, "state": state, "year": int(year) if YEAR.fullmatch(year) else None}
+    said |= {"source": source if source in Money.Source.values else ""}
+    page = Paginator(queries.agreements(request.user, **said), A_PAGE).get_page(request.GET.get("page"))
+    chosen = said | {"kinds": Agreement.Kind.choices, "states": Agreement.State.choices}
+    chosen["source"] = dict(Money.Source.choices).get(source, "")
     return render(
         request,
         "programmes/agreements.html",
@@ -77,12 +77,15 @@ def write_agreement(request: Request, pk: UUID) -> HttpResponse:
     found = find_agreement(request, pk)
     rules.keep_agreement(request.user, found)
     start = {name: getattr(found, name) for name in forms.WriteAgreement.base_fields if name != "seen"}
-    form = forms.WriteAgreement(request.POST or None, initial={**start, "seen": version(found)})
+    form = forms.WriteAgreement(
+        request.POST or None, initial={**start, "seen": version(found)}, is_signed=not found.is_unsigned
+    )
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_agreement(agreement=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:agreement", pk=pk)
-    return edit(request, form, title=str(found), back="programmes:agreement", of=found)
+    context = {"form": form, "agreement": found}
+    return render(request, "programmes/write_agreement.html", context, status=form.status)
 
 
 @form_on("programmes:agreement", find_agreement)

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
+from samverka.actors.models import Role
 from samverka.core.access import Refused, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -21,6 +23,7 @@ from samverka.programmes.paper import printed_year, workbook
 from samverka.programmes.views.agreements import edit
 
 
+NIGHTLY = (Volume.Kind.NIGHTS, Volume.Kind.PLACES, Volume.Kind.BED_NIGHTS)
 WAYS = ("month", "quarter", "year")
 MOST = {"month": 24, "quarter": 20, "year": 20}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +50,7 @@ def volumes(request: Request, pk: UUID) -> HttpResponse:
         "agreement": found,
         "by": by,
         "ways": Agreement.FollowedUp.choices,
-        "rows": rows,
+        "rows": [(volume, [(one, _source(request, found, one)) for one in row]) for volume, row in rows],
         "is_rounded": any(one.is_rounded for _volume, row in rows for one in row),
         "percent": queries.percent_of(found, on=today),
         "stating": _stating(request, found),
@@ -129,11 +132,26 @@ def _page(request: Request, found: Agreement, year: int, wrong: Any = None) -> H
     has_settled = any(party and one.pk == party.pk and day for one, day in told.settlings)
     context = {
         "told": told, "agreement": found, "year": year, "party": party, "speaks": speaks, "wrong": wrong,
+        "volumes": [(one, _source(request, found, one)) for one in told.volumes],
         "percent": queries.percent_of(found, on=localdate(now())), "objecting": wrong or forms.ObjectToYear(),
         "may_settle": speaks and told.is_over and not has_settled and (told.is_frozen or runs),
         "waits_for_figures": speaks and told.is_over and not told.is_frozen and not runs,
     }  # fmt: skip
     return render(request, "programmes/follow_up.html", context, status=422 if wrong else 200)
+
+
+def _source(request: Request, found: Agreement, one: queries.Held) -> str:
+    """The page of one's own nights or desks that a figure comes from, for whoever answers for who runs it."""
+    own = {each.organisation_id for each in request.user.standing if each.role == Role.ORGANISATION_ADMIN}
+    home = next((each for each in queries.runners(found) if each in own), None)
+    if home is None or one.delivered is None:
+        return ""
+    if one.volume.kind in NIGHTLY:
+        first, last = one.period.first, queries.last_day(one.period)
+        return f"{reverse('shelters:organisation_report', args=[home])}?from={first}&to={last}"
+    if one.volume.kind == Volume.Kind.VISITS and one.period.by == "month":
+        return f"{reverse('outreach:desk_month', args=[home])}?month={one.period.first}"
+    return ""
 
 
 def _party(request: Request, found: Agreement) -> Party:
