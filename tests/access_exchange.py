@@ -57,6 +57,7 @@ EXCHANGE = [
     (exchange.end_match, "match", "lead admin coordinator county national",
      "Only those who ask for it and those who coordinate bring help and needs together."),
     (exchange.open_giver, "agreed", "lead admin", "Who offers help is told only to the organisation that takes it."),
+    (exchange.change_offer, "own_offer", "lead admin", "An offer is changed by those who made it."),
     (exchange.withdraw_offer, "own_offer", "lead admin", "An offer is taken back by those who made it."),
     (exchange.join_discussion, "home", "lead staff volunteer admin safeguarding officer reader",
      "One writes for an organisation that one works for."),

@@ -108,7 +108,7 @@ PAGES = {
     "archive_practice tell_adoption",
     "adoption": "take_back_adoption",
     "need": "need write_need meet_need close_need reopen_need propose_match",
-    "help_offer": "help_offer decline_offer withdraw_offer",
+    "help_offer": "help_offer change_offer decline_offer withdraw_offer",
     "match": "agree_match turn_down_match let_match_fall finish_match open_giver",
     "member": "edit_network_member leave_network follow_network",
     "member.network": "network edit_network add_network_member hand_over_network name_acting wind_up_network "

@@ -192,6 +192,12 @@ def open_giver(user: User, match: Match) -> None:
     require(match.state == MatchState.AGREED, _("Who offers help is told when both sides have agreed."))
 
 
+def change_offer(user: User, offer: Offer) -> None:
+    """An organisation's own; others change theirs by their link."""
+    told = _("An offer is changed by those who made it.")
+    require(offer.organisation is not None and user.works_as(*ASK, at=offer.organisation), told)
+
+
 def withdraw_offer(user: User, offer: Offer) -> None:
     """An organisation's own; others withdraw theirs by their link."""
     told = _("An offer is taken back by those who made it.")

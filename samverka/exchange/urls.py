@@ -105,6 +105,7 @@ urlpatterns = [
     path("help/needs/<uuid:pk>/propose/", offers.propose_match, name="propose_match"),
     path("help/offers/new/", offers.make_offer, name="make_offer"),
     path("help/offers/<uuid:pk>/", offers.help_offer, name="help_offer"),
+    path("help/offers/<uuid:pk>/change/", offers.change_offer, name="change_offer"),
     path("help/offers/<uuid:pk>/decline/", offers.decline_offer, name="decline_offer"),
     path("help/offers/<uuid:pk>/withdraw/", offers.withdraw_offer, name="withdraw_offer"),
     path("help/matches/<uuid:pk>/agree/", offers.agree_match, name="agree_match"),

@@ -11,16 +11,11 @@ from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.models import Category, Language, Place, Service
+from samverka.directory.models.spoken import SPOKEN
 
 
 OFF = {"autocomplete": "off"}
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
-SPOKEN = [
-    ("sv", _("Swedish")), ("en", _("English")), ("ro", _("Romanian")), ("bg", _("Bulgarian")), ("rom", _("Romani")),
-    ("es", _("Spanish")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ru", _("Russian")), ("uk", _("Ukrainian")),
-    ("ar", _("Arabic")), ("fr", _("French")), ("it", _("Italian")), ("fi", _("Finnish")), ("de", _("German")),
-    ("so", _("Somali")), ("fa", _("Persian")), ("swl", _("Swedish sign language")),
-]  # fmt: skip
 ADDRESS_CLASSES = [
     ("public", _("Everybody: street and point on the map are public")),
     ("partners", _("Partners only: the public sees the part of town, partners who log in see the street")),
@@ -208,8 +203,8 @@ class EditService(Entry):
         super().__init__(*args, **kwargs)
         chosen: dict[str, Any] = self.fields
         chosen["places"].queryset, chosen["areas"].queryset = places, areas
-        others = {*self.initial.get("spoken", ())} - {code for code, _name in SPOKEN}
-        chosen["spoken"].choices = [*SPOKEN, *((code, code) for code in sorted(others))]
+        others = {*self.initial.get("spoken", ())} - {*SPOKEN}
+        chosen["spoken"].choices = [*SPOKEN.items(), *((code, code) for code in sorted(others))]
         groups: dict[str, list[tuple[Any, str]]] = {}
         for one in chosen["category"].queryset:
             groups.setdefault(one.get_group_display(), []).append((one.pk, str(one)))

@@ -8,9 +8,9 @@ from django.utils import dates
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from samverka.directory.forms.entries import SPOKEN
 from samverka.directory.forms.hours import NTH
 from samverka.directory.models import OpeningRule, Service
+from samverka.directory.models.spoken import SPOKEN
 from samverka.directory.queries.hours import Weekly
 
 
@@ -56,7 +56,7 @@ def for_whom(service: Service) -> str:
 
 @register.filter
 def spoken(service: Service) -> str:
-    return ", ".join(str(dict(SPOKEN).get(code, code)) for code in service.spoken)
+    return ", ".join(str(SPOKEN.get(code, code)) for code in service.spoken)
 
 
 def _days(weekdays: str) -> str:

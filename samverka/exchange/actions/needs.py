@@ -16,7 +16,8 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
-from samverka.directory.models import Language, Service
+from samverka.directory.models import Service
+from samverka.directory.models.spoken import spoken_names
 from samverka.exchange import queries, rules
 from samverka.exchange.actions.offer_states import set_free
 from samverka.exchange.models import Match, Need
@@ -55,7 +56,7 @@ class What(NamedTuple):
             raise Unfit(_("That day is over."), field="ends_on")
         if self.ends_on > on + LONGEST:
             raise Unfit(_("A year at most. Say it again when it is over."), field="ends_on")
-        if unknown := {*self.languages} - {*Language.objects.values_list("code", flat=True)}:
+        if unknown := {*self.languages} - {*spoken_names()}:
             raise Unfit(_("No language has the code %(code)s.") % {"code": min(unknown)}, field="languages")
         said = {"kind": self.kind, "amount": self.amount, "starts_on": self.starts_on, "ends_on": self.ends_on}
         texts = {"title": accept(self.title, field="title").strip(), "text": accept(self.text)}

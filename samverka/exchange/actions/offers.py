@@ -18,12 +18,14 @@ from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock
 from samverka.core.free_text import ReadThrough, accept
 from samverka.core.sealed import seal
+from samverka.core.versions import check_seen
 from samverka.directory.actions.nameless import ANYBODY, Nameless
 from samverka.exchange import policy, queries, rules
 from samverka.exchange.actions.needs import What
 from samverka.exchange.actions.offer_states import go_on, set_free, write_mail
 from samverka.exchange.models import Match, Need, Offer, OfferMail
 from samverka.exchange.models.offers import GIVER, KEY, LIVE, MatchState, OfferState
+from samverka.exchange.models.words import Help
 
 
 MOST_AT_ONCE, MOST_A_DAY = 3, 200  # unconfirmed offers of one address; and of a county within a day
@@ -53,8 +55,7 @@ def receive_offer(
     """
     if there := already(Offer, id, municipality_id=municipality.pk):
         return there
-    if not queries.takes_offers(municipality.pk):
-        raise Unfit(_("Nobody answers offers in this municipality yet."), field="municipality")
+    _must_be_answered(municipality)
     if giver.is_resident:
         _leave_out(giver.name, what)
     unconfirmed = Offer.objects.filter(state=OfferState.UNCONFIRMED)
@@ -80,6 +81,7 @@ def make_offer(
     rules.offer_for_organisation(by, organisation)
     if len(municipality.pk) != 4:
         raise Unfit(_("Choose a municipality."), field="municipality")
+    _must_be_answered(municipality)
     offer = _new(id, municipality, what, giver._replace(is_resident=False), at=at)
     offer.organisation = organisation
     _let_wait(offer, at=at)
@@ -105,14 +107,16 @@ def confirm_offer(*, key: str, at: datetime) -> Offer:
 def change_by_link(*, key: str, what: What, at: datetime) -> Offer:
     """Its giver says it better, as long as it waits and is proposed to nobody. It is answered as soon as before."""
     offer = _by_key(key)
-    if not queries.may_change(offer):
-        raise Refused(_("Your offer can be changed no more: somebody is looking at it, or it was answered."))
-    if offer.is_resident:
-        _leave_out(offer.name, what)
-    for name, said in what.accepted(on=localdate(at)).items():
-        setattr(offer, name, said)
-    offer.save()
-    return _note(offer, Nameless(f"offer:{offer.pk.hex}"), "changed", at)
+    return _change(offer, what, Nameless(f"offer:{offer.pk.hex}"), at)
+
+
+@transaction.atomic
+def change_offer(*, offer: Offer, what: What, by: User, at: datetime, seen: str = "") -> Offer:
+    """The organisation that made it says it better, as long as it waits and is proposed to nobody."""
+    held = lock(offer)
+    rules.change_offer(by, held)
+    check_seen(held, seen)
+    return _change(held, what, by, at)
 
 
 @transaction.atomic
@@ -216,7 +220,7 @@ def _new(id: UUID, municipality: Territory, what: What, giver: Giver, *, at: dat
     if not giver.mail.strip():
         raise Unfit(_("Write your e-mail address, so that we can answer."), field="mail")
     key = secrets.token_urlsafe(32)
-    said = what.accepted(on=localdate(at)) | {
+    said = _accepted(what, at) | {
         "sealed_name": seal(giver.name.strip(), purpose=GIVER), "sealed_mail": seal(giver.mail.strip(), purpose=GIVER),
         "mail_digest": _digest_of(giver.mail), "digest": sha256(key.encode()).hexdigest(),
         "sealed_key": seal(key, purpose=KEY),
@@ -225,6 +229,29 @@ def _new(id: UUID, municipality: Territory, what: What, giver: Giver, *, at: dat
         id=id, county=municipality.county, municipality=municipality, is_resident=giver.is_resident, offered_at=at,
         language=giver.language, ask_again=giver.ask_again, **said,
     )  # fmt: skip
+
+
+def _must_be_answered(municipality: Territory) -> None:
+    if not queries.takes_offers(municipality.pk):
+        raise Unfit(_("Nobody answers offers in this municipality yet."), field="municipality")
+
+
+def _accepted(what: What, at: datetime) -> dict[str, object]:
+    """As it is kept. An interpreter without a language would fit no need."""
+    if what.kind == Help.INTERPRETERS and not what.languages:
+        raise Unfit(_("Choose at least one language that you interpret."), field="languages")
+    return what.accepted(on=localdate(at))
+
+
+def _change(held: Offer, what: What, by: audit.Actor, at: datetime) -> Offer:
+    if not queries.may_change(held):
+        raise Refused(_("Your offer can be changed no more: somebody is looking at it, or it was answered."))
+    if held.is_resident:
+        _leave_out(held.name, what)
+    for name, said in _accepted(what, at).items():
+        setattr(held, name, said)
+    held.save()
+    return _note(held, by, "changed", at)
 
 
 def _leave_out(name: str, what: What) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
-from samverka.directory.models import Language, Service
+from samverka.directory.models import Service
+from samverka.directory.models.spoken import spoken_names
 from samverka.directory.queries import TownName
 from samverka.exchange.actions import Giver, What
 from samverka.exchange.forms.practices import choose
@@ -48,8 +49,7 @@ class HelpForm(Writing):
     def __init__(self, *args: Any, towns: Iterable[TownName] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        named = Language.objects.order_by("position", "code").values_list("code", "name")
-        fields["languages"].choices = list(named)
+        fields["languages"].choices = list(spoken_names().items())
         if "municipality" in fields:
             fields["municipality"].choices = [("", _("Choose")), *((one.code, one.name) for one in towns)]
             fields["municipality"].coerce = lambda code: Territory.objects.get(pk=code)
@@ -174,6 +174,10 @@ class ChangeOffer(HelpForm):
     """What its giver says better. Where stays, for so do those who answer."""
 
     municipality = None  # type: ignore[assignment]
+
+
+class WriteOffer(ChangeOffer, Versioned):
+    """The same for the organisation that made it, whose colleagues may change it too."""
 
 
 class RenewOffer(forms.Form):

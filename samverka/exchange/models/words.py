@@ -5,7 +5,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.directory.models import Language
+from samverka.directory.models.spoken import spoken_names
 
 
 class Topic(models.TextChoices):
@@ -79,5 +79,5 @@ class Timed:
         """One query, where there is a language."""
         if not self.languages:
             return []
-        named = dict(Language.objects.filter(code__in=self.languages).values_list("code", "name"))
+        named = spoken_names()
         return [named.get(code, code) for code in self.languages]

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
-from samverka.directory.models import Language
+from samverka.directory.models.spoken import spoken_names
 from samverka.exchange.models import Need, Offer
 from samverka.exchange.models.words import Help
 from samverka.exchange.queries.helping import knows
@@ -49,7 +49,7 @@ def _hides(need: Need, viewer: User) -> bool:
 
 
 def _best(pairs: Iterable[tuple[Need, Offer]], hidden: Collection[UUID] = ()) -> list[Fit]:
-    names = dict(Language.objects.values_list("code", "name"))
+    names = spoken_names()
     found = [one for need, offer in pairs if (one := fit(need, offer, names, hides=need.pk in hidden))]
     return sorted(found, key=lambda one: -one.points)[:SHOWN]
 

@@ -1,6 +1,7 @@
 """What a hostile reader found in offers of help, and what was left undone by the clock."""
 
 from datetime import timedelta
+from functools import partial
 from smtplib import SMTPDataError
 
 import pytest
@@ -10,10 +11,12 @@ from django.core.mail.backends.locmem import EmailBackend
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.core import actions as core
-from samverka.core.access import Unfit
+from samverka.core.access import Denied, Refused, Stale, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
+from samverka.core.versions import version
 from samverka.exchange import actions, queries, tasks
+from samverka.exchange.forms.helping import OfferHelp
 from samverka.exchange.models import Need, Offer, OfferMail
 from samverka.exchange.tests.factories import (
     AT,
@@ -138,3 +141,56 @@ def test_who_is_asked_again_waits_behind_no_other_county(coordinator, monkeypatc
         "samverka.exchange.policy.rules_of", lambda code, **said: March() if code == "0180" else rules_of(code, **said)
     )
     assert [one.municipality_id for one in queries.offers_to_ask_again(at=october)] == ["1280"]
+
+
+def for_us(lead, *, code="0180", **said):
+    what = WHAT._replace(**said)
+    home = lead.standing[0].organisation
+    told = {"id": new_id(), "organisation": home, "municipality": make_territory(code), "giver": GIVER}
+    return actions.make_offer(what=what, by=lead, at=AT, **told)
+
+
+def test_no_organisation_offers_where_nobody_answers(asker, coordinator):
+    with pytest.raises(Unfit, match="Nobody answers offers") as refused:
+        for_us(asker, code="1280")
+
+    assert refused.value.field == "municipality"
+    assert for_us(asker).state == "open"
+
+
+def test_interpreters_say_which_languages_when_they_offer_and_when_they_change_it(asker, coordinator):
+    with pytest.raises(Unfit, match="at least one language") as refused:
+        for_us(asker, kind="interpreters")
+    with pytest.raises(Unfit, match="at least one language"):
+        make_offer(kind="interpreters")
+    made = make_offer(kind="interpreters", languages=("rom",))
+    with pytest.raises(Unfit, match="at least one language"):
+        actions.change_by_link(key=made.key, what=WHAT._replace(kind="interpreters"), at=AT)
+
+    assert refused.value.field == "languages"
+    assert need(asker, kind="interpreters").languages == []  # whichever comes
+
+
+def test_a_language_that_is_only_heard_is_offered_and_asked_for(asker, coordinator):
+    asked, made = (make(kind="interpreters", languages=("rom",)) for make in (partial(need, asker), make_offer))
+
+    [fit] = queries.fitting_offers(asked, on=TODAY)
+
+    assert (fit.offer, "speaks Romani" in fit.reasons, made.language_names) == (made, True, ["Romani"])
+    assert ("rom", "Romani") in [(code, str(name)) for code, name in OfferHelp().fields["languages"].choices]
+
+
+def test_an_organisation_says_its_offer_better_until_somebody_looks_at_it(asker, coordinator):
+    made, better = for_us(asker), WHAT._replace(title="Tre kvällar i veckan")
+    seen = version(Offer.objects.get())
+
+    changed = actions.change_offer(offer=made, what=better, by=asker, at=AT, seen=seen)
+
+    assert (changed.title, changed.answer_by) == ("Tre kvällar i veckan", made.answer_by)
+    with pytest.raises(Stale):
+        actions.change_offer(offer=made, what=WHAT, by=asker, at=AT, seen=seen)
+    with pytest.raises(Denied, match="changed by those who made it"):
+        actions.change_offer(offer=made, what=WHAT, by=coordinator, at=AT)
+    actions.propose_match(id=new_id(), need=need(asker), offer=made, by=coordinator, at=AT)
+    with pytest.raises(Refused, match="changed no more"):
+        actions.change_offer(offer=made, what=WHAT, by=asker, at=AT)

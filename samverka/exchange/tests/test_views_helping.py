@@ -202,7 +202,27 @@ def test_a_need_is_changed_closed_and_said_again(asker):
     assert (asked.title, asked.weekdays, asked.state) == ("Tre som öppnar", [0, 1], "open")
 
 
+def test_an_organisation_says_its_offer_better_where_somebody_answers(asker):
+    client, typed = logged_in(asker), sent(organisation=asker.standing[0].organisation_id)
+    nobody = client.post(reverse("exchange:make_offer"), typed)
+    assert (nobody.status_code, Offer.objects.exists()) == (422, False)
+    make_coordinator()
+    mute = client.post(reverse("exchange:make_offer"), typed | {"kind": "interpreters"})
+    assert (mute.status_code, [*mute.context["form"].errors]) == (422, ["languages"])
+    client.post(reverse("exchange:make_offer"), typed)
+    way = reverse("exchange:change_offer", args=[Offer.objects.get().pk])
+    assert way in client.get(reverse("exchange:help_offer", args=[Offer.objects.get().pk])).content.decode()
+    seen = client.get(way).context["form"]["seen"].value()
+
+    changed = client.post(way, {"kind": "goods", "title": "Tjugo sovsäckar", "amount": 20, "seen": seen} | days())
+    late = client.post(way, {"kind": "goods", "title": "Trettio", "amount": 30, "seen": seen} | days())
+
+    assert (changed.status_code, Offer.objects.get().title, late.status_code) == (302, "Tjugo sovsäckar", 409)
+    assert logged_in(make_coordinator()).get(way).status_code == 403
+
+
 def test_an_organisation_offers_and_takes_it_back(asker):
+    make_coordinator()
     client = logged_in(asker)
     typed = sent(organisation=asker.standing[0].organisation_id)
     client.post(reverse("exchange:make_offer"), typed)

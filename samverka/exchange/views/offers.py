@@ -19,7 +19,7 @@ from samverka.core.access import require, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.ids import new_id
-from samverka.directory.queries import towns
+from samverka.core.versions import version, version_now
 from samverka.exchange import actions, queries, rules
 from samverka.exchange.forms import helping
 from samverka.exchange.models import Match, Offer
@@ -32,7 +32,7 @@ def make_offer(request: Request) -> HttpResponse:
     require(homes, _("What an organisation offers is said by those who lead its work."))
     begun = {"id": new_id(), "organisation": homes[0].pk, "municipality": homes[0].territory_id}
     form = helping.OfferForUs(
-        request.POST or None, organisations=homes, towns=towns().values(),
+        request.POST or None, organisations=homes, towns=queries.offer_towns(),
         initial=begun | helping.half_a_year(localdate(now())),
     )  # fmt: skip
     if form.is_valid():
@@ -71,6 +71,22 @@ def decline_offer(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Its giver is thanked by mail, and told that it is not needed now."))
             return redirect("exchange:help_offer", pk=pk)
     return _page(request, find_offer(request, pk), form)
+
+
+@require_http_methods(["GET", "POST"])
+def change_offer(request: Request, pk: UUID) -> HttpResponse:
+    """An organisation says its own better. Where and by whom stays."""
+    found = find_offer(request, pk)
+    rules.change_offer(request.user, found)
+    start = {name: getattr(found, name) for name in actions.What._fields}
+    form = helping.WriteOffer(request.POST or None, initial=start | {"seen": version(found)})
+    if form.is_valid():
+        with explaining(form, seen=lambda: version_now(found)):
+            seen = form.cleaned_data["seen"]
+            actions.change_offer(offer=found, what=form.what, seen=seen, by=request.user, at=now())
+            return redirect("exchange:help_offer", pk=pk)
+    context = {"form": form, "title": _("Change the offer"), "of": found, "back": "exchange:help_offer"}
+    return render(request, "ui/edit.html", context, status=form.status)
 
 
 @form_on("exchange:help_offer", find_offer)
@@ -162,6 +178,7 @@ def _page(request: Request, found: Offer, wrong: forms.Form | None = None) -> Ht
     seen = set(queries.needs(viewer).filter(pk__in=[one.need.pk for one in fits]).values_list("pk", flat=True))
     context = {
         "offer": found, "answers": answers, "matches": matches, "wrong": wrong, "own": own,
+        "changes": own and queries.may_change(found),
         "fits": [(one, queries.who_asks(one.need, viewer), one.need.pk in seen) for one in fits],
         "is_late": bool(answers and found.answer_by and found.answer_by < today),
         "telling": wrong if isinstance(wrong, helping.TellGiver) else helping.TellGiver(),

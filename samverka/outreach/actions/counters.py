@@ -12,9 +12,9 @@ from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Stale, Unfit
 from samverka.core.county import already
+from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach import rules
 from samverka.outreach.models import LanguageCounter, LanguageTap, Team, UniqueStatement
-from samverka.outreach.models.spoken import SPOKEN
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from samverka.actors.models import ContactLine, Territory, User
 from samverka.core import audit
 from samverka.core.access import Unfit
 from samverka.core.county import already, lock
+from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach import rules
 from samverka.outreach.models import Duty, Speaker
-from samverka.outreach.models.spoken import SPOKEN
 
 
 LONGEST = timedelta(hours=24)  # nobody is on duty for ever because they forgot to end it

@@ -11,8 +11,8 @@ from samverka.actors.models import ContactLine, Territory
 from samverka.core import policy
 from samverka.core.fields import DayField, GuardedText
 from samverka.core.ids import new_id
+from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach.models import Area, Duty, LineReferral, UniqueStatement
-from samverka.outreach.models.spoken import SPOKEN
 from samverka.outreach.policy import CHAPTER
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from samverka.actors.models import ContactLine, Territory, User
+from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach.models import Duty, LineReferral, Speaker
 from samverka.outreach.models.duties import DUTY_ROLES
-from samverka.outreach.models.spoken import SPOKEN
 from samverka.outreach.policy import TRAFFICKING_LINE, WORK_LINE, rules_of
 
 

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from samverka.actors.models import Role, Territory, User
 from samverka.directory.models import Category
+from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach.models import Area, Handover, LanguageCounter, PlannedRound, Team, UniqueStatement
 from samverka.outreach.models.duties import DUTY_ROLES
-from samverka.outreach.models.spoken import SPOKEN
 
 
 def teams_of(viewer: User) -> list[Team]:

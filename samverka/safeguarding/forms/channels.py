@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from samverka.actors.models import Territory
 from samverka.core.fields import Versioned
 from samverka.core.ids import new_id
-from samverka.directory.forms.entries import SPOKEN
 from samverka.directory.forms.hours import clock, day
 from samverka.directory.models import DateException
+from samverka.directory.models.spoken import SPOKEN
 from samverka.safeguarding.models import Kind
 
 
