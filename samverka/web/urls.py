@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(f"^{EDITION}/tip/answer/$", views.tip_answer, name="tip_answer"),
     re_path(f"^{EDITION}/offline/$", views.offline, name="offline"),
     re_path(f"^{EDITION}/tillganglighet/$", views.statement, name="statement"),
+    re_path(f"^{EDITION}/oppet/$", views.open_to_all, name="open_to_all"),
     re_path(f"{SERVICE}/$", views.service, name="service"),
     re_path(f"{SERVICE}/report/$", views.report_error, name="report_error"),
     re_path(f"{SERVICE}/report/thanks/$", views.thanks, name="thanks"),

@@ -73,6 +73,7 @@ def addresses():
         "report_error": [f"{shown[0]}report/"],
         "thanks": [f"{shown[0]}report/thanks/"],
         "statement": ["tillganglighet/"],
+        "open_to_all": ["oppet/"],
         "offline": ["offline/"],
         "missing": ["stockholm/nothing/"],
     }
@@ -132,6 +133,7 @@ def test_nothing_is_in_the_way_on_any_public_page(faults, draw):
     told = [
         "/",
         "/tillganglighet/",
+        "/oppet/",
         *drawn,
         "/statistik/",
         "/statistik/v1/",

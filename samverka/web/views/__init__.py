@@ -7,6 +7,7 @@ from samverka.web.views.helping import help_wanted, helping
 from samverka.web.views.map import tile, town_map
 from samverka.web.views.offer import service
 from samverka.web.views.offline import icon, manifest, offline, worker
+from samverka.web.views.open_to_all import all_that_is_open, open_to_all
 from samverka.web.views.paper import cold_poster, paper
 from samverka.web.views.removals import removal_places, removal_sheet
 from samverka.web.views.reports import report_error, thanks
@@ -20,6 +21,7 @@ from samverka.web.views.town import services, town
 
 __all__ = [
     "accessibility",
+    "all_that_is_open",
     "child",
     "cold_poster",
     "gallery",
@@ -30,6 +32,7 @@ __all__ = [
     "icon",
     "manifest",
     "offline",
+    "open_to_all",
     "paper",
     "removal_places",
     "removal_sheet",
