@@ -45,6 +45,7 @@ from samverka.actors.models import (
     User,
 )
 from samverka.actors.models.networks import BOARD
+from samverka.core.alphabet import Alphabetic
 from samverka.core.audit import LOOKS
 from samverka.core.county import SWEDEN
 from samverka.core.keeping import RULES
@@ -233,7 +234,7 @@ def administered(viewer: User) -> QuerySet[Organisation]:
     """The organisations whose people the viewer looks after."""
     own = [one.organisation_id for one in viewer.standing if one.role == Role.ORGANISATION_ADMIN]
     found = Organisation.objects.filter(Q(pk__in=own) | Q(territory__in=reach(viewer)))
-    return found.select_related("territory").order_by("name")
+    return found.select_related("territory").order_by(Alphabetic("name"))
 
 
 def looks(viewer: User) -> QuerySet[Entry]:

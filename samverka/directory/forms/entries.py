@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.models import Category, Language, Place, Service
@@ -95,7 +96,7 @@ class EditProvider(Entry):
         help_text=_("Whoever works there may change these entries."),
     )  # fmt: skip
     territory = forms.ModelChoiceField(
-        label=_("Municipality or county"), queryset=Territory.objects.order_by("name"),
+        label=_("Municipality or county"), queryset=Territory.objects.order_by(Alphabetic("name")),
         help_text=_("Where it is known: most often a municipality."),
     )  # fmt: skip
     name = line(_("Name"), longest=300, required=True)
@@ -117,7 +118,7 @@ class EditProvider(Entry):
 class EditPlace(Entry):
     name = line(_("Name"), longest=300, required=True, help_text=_("As on the sign at the door."))
     territory = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Territory.objects.filter(code__gt="0100").order_by("name")
+        label=_("Municipality"), queryset=Territory.objects.filter(code__gt="0100").order_by(Alphabetic("name"))
     )
     address_class = forms.ChoiceField(
         label=_("Who may know where it is"), choices=ADDRESS_CLASSES, widget=forms.RadioSelect, initial="public"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from samverka.actors.queries import municipalities
+from samverka.core.alphabet import alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.spelling import fold
 from samverka.directory.models import Service, ServicePlace, Town
@@ -32,7 +33,7 @@ def towns() -> dict[str, TownName]:
     named = [(code, name, "-".join(fold(name).split())) for code, name in municipalities().items()]
     times = Counter(slug for _code, _name, slug in named)
     found = [TownName(code, name, slug if times[slug] == 1 else f"{slug}-{code}") for code, name, slug in named]
-    return {town.slug: town for town in sorted(found, key=lambda town: fold(town.name))}
+    return {town.slug: town for town in sorted(found, key=lambda town: alphabetic(town.name))}
 
 
 def town_of(code: str) -> TownName | None:

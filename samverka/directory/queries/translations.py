@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import TRANSLATORS, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.prepared import Given, Prepared, among
 from samverka.directory.models import (
@@ -198,7 +199,7 @@ def newest(subject: UUID, field: str) -> Wording | None:
 def translators_towns(user: User) -> QuerySet[Territory]:
     """The territories whose texts the user may choose among: those with something in the directory."""
     used = Q(places__isnull=False) | Q(providers__isnull=False)
-    return _near(user).filter(used).distinct().order_by("name", "code")
+    return _near(user).filter(used).distinct().order_by(Alphabetic("name"), "code")
 
 
 def _near(user: User) -> QuerySet[Territory]:

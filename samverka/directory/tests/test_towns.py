@@ -168,3 +168,10 @@ def test_a_stop_of_a_mobile_service_that_is_here_goes_before_one_elsewhere():
     [told] = queries.told(Service.objects.filter(pk=service.pk), on=today())
 
     assert told.now(now(), town="0180").here.spot.name == "Nära"
+
+
+def test_towns_stand_in_swedish_order():
+    names = [one.name for one in queries.towns().values()]
+
+    assert (names[:3], names[-1]) == (["Ale", "Alingsås", "Alvesta"], "Övertorneå")
+    assert names.index("Österåker") > names.index("Älvsbyn") > names.index("Åstorp") > names.index("Ystad")

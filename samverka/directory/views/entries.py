@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory
 from samverka.core.access import why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -79,7 +80,7 @@ def edit_provider(request: Request, pk: UUID | None = None) -> HttpResponse:
     start = {"organisation": homes[0] if homes else None, "territory": first.territory if first else None}
     form = EditProvider(
         request.POST if request.method == "POST" else None,
-        homes=Organisation.objects.filter(pk__in=homes).order_by("name"),
+        homes=Organisation.objects.filter(pk__in=homes).order_by(Alphabetic("name")),
         **_shown(found, PROVIDER, start),
     )
 

@@ -14,6 +14,7 @@ from samverka.actors.http import Request
 from samverka.actors.models import ADMINISTRATORS, Organisation, Territory
 from samverka.core import sheets
 from samverka.core.access import Refused
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -127,7 +128,7 @@ def _feed(request: Request, found: Feed, form: ReadFile, *, error: str = "", has
 
 def _organisations(request: Request) -> QuerySet[Organisation]:
     homes = [one.organisation_id for one in request.user.standing if one.role in ADMINISTRATORS]
-    return Organisation.objects.filter(pk__in=homes).order_by("name")
+    return Organisation.objects.filter(pk__in=homes).order_by(Alphabetic("name"))
 
 
 def _territories(request: Request) -> QuerySet[Territory]:

@@ -254,3 +254,12 @@ def test_the_police_find_nothing(asker):
     assert client.get(reverse("exchange:help_offer", args=[offer.pk])).status_code == 404
     assert client.get(reverse("exchange:need", args=[asked.pk])).status_code == 404
     assert asked.title not in client.get(reverse("web:helping")).content.decode()
+
+
+def test_forms_begin_in_ones_own_municipality(asker):
+    make_coordinator()
+    client = logged_in(asker)
+
+    for name in ("make_offer", "ask_for_help"):
+        page = client.get(reverse(f"exchange:{name}")).content.decode()
+        assert (name, re.findall(r'<option value="([0-9]+)" selected', page)) == (name, ["0180"])

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import DayField, Versioned
 from samverka.outreach.models import CareRefusal, EmergencyAidTally
 from samverka.outreach.models.aid import AID_COUNTS
@@ -66,7 +67,7 @@ class LogRefusal(forms.Form):
     id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)  # random: it must not tell the day
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Logged for"), empty_label=None)
     region = forms.ModelChoiceField(
-        Territory.objects.filter(code__regex="^(0[1-9]|[12][0-9])$").order_by("name"), label=_("Region"),
+        Territory.objects.filter(code__regex="^(0[1-9]|[12][0-9])$").order_by(Alphabetic("name")), label=_("Region"),
         empty_label=None,
     )  # fmt: skip
     month = forms.TypedChoiceField(label=_("Month"), coerce=date.fromisoformat)

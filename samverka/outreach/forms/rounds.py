@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import ContactLine, Territory
 from samverka.core import policy
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import DayField, GuardedText
 from samverka.core.ids import new_id
 from samverka.directory.models.spoken import SPOKEN
@@ -58,7 +59,9 @@ class EditTeam(forms.Form):
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["municipalities"]
-        chosen.queryset = Territory.objects.filter(code__startswith=county, code__regex="^[0-9]{4}$").order_by("name")
+        chosen.queryset = Territory.objects.filter(code__startswith=county, code__regex="^[0-9]{4}$").order_by(
+            Alphabetic("name")
+        )
 
 
 class PlanRound(forms.Form):
@@ -125,7 +128,7 @@ class GoOnDuty(forms.Form):
         chosen["line"].queryset = lines
         chosen["line"].label_from_instance = lambda one: f"{one} {one.phone}"
         codes = [one.pk for one in municipalities]
-        chosen["municipality"].queryset = Territory.objects.filter(pk__in=codes).order_by("name")
+        chosen["municipality"].queryset = Territory.objects.filter(pk__in=codes).order_by(Alphabetic("name"))
 
     def told(self, *, at: datetime) -> dict[str, Any]:
         found = {name: self.cleaned_data[name] for name in ("id", "municipality", "line", "kind")}

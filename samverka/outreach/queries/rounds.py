@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from samverka.actors.models import Role, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.models import Category
 from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach.models import Area, Handover, LanguageCounter, PlannedRound, Team, UniqueStatement
@@ -28,7 +29,7 @@ def areas_of(teams: Iterable[Team]) -> QuerySet[Area]:
     """The areas in use where these teams go out."""
     near = {one.pk for team in teams for one in team.municipalities.all()}
     rows = Area.objects.filter(municipality__in=near, retired_on=None).select_related("municipality")
-    return rows.order_by("municipality__name", "name")
+    return rows.order_by(Alphabetic("municipality__name"), "name")
 
 
 def areas_near(municipality: Territory) -> QuerySet[Area]:
@@ -40,7 +41,7 @@ def municipalities_near(viewer: User) -> list[Territory]:
     """The municipalities in which the viewer meets people or coordinates, and those where the own teams go."""
     codes = {one.territory_id for one in viewer.standing if one.role in DUTY_ROLES}
     mine = Q(code__in=codes) | Q(teams__in=Team.objects.worked_by(viewer))
-    return list(Territory.objects.filter(mine, code__regex="^[0-9]{4}$").distinct().order_by("name"))
+    return list(Territory.objects.filter(mine, code__regex="^[0-9]{4}$").distinct().order_by(Alphabetic("name")))
 
 
 def planned(team: Team, *, since: date, days: int = 7) -> list[tuple[date, list[PlannedRound]]]:

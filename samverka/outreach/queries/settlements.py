@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Membership, Role, Territory, User
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.core.county import SWEDEN
 from samverka.outreach.models import Area, Position, PositionGrant, RemovalCase, Settlement, SettlementTally
 from samverka.outreach.models.positions import POSITION_ROLES
@@ -55,13 +56,13 @@ def areas_in_use(viewer: User, *, also: Settlement | None = None) -> QuerySet[Ar
         here |= Q(municipality__code__startswith="" if code == SWEDEN else code)
     kept = Q(pk=also.area_id) if also else Q(pk=None)
     rows = Area.objects.filter(here & Q(retired_on=None) | kept).select_related("municipality")
-    return rows.order_by("municipality__name", "name")
+    return rows.order_by(Alphabetic("municipality__name"), "name")
 
 
 def settled_municipalities(viewer: User) -> list[Territory]:
     """Where the viewer works with settlements: municipalities, or whole counties. No query."""
     found = {one.territory_id: one.territory for one in viewer.standing if one.role in SETTLEMENT_ROLES}
-    return sorted(found.values(), key=lambda one: one.name)
+    return sorted(found.values(), key=lambda one: alphabetic(one.name))
 
 
 class ChildChannel(NamedTuple):
@@ -116,7 +117,7 @@ def by_municipality(viewer: User) -> list[MunicipalityCount]:
     seen = near(viewer, wide)
     there = Counter(Settlement.objects.there().filter(seen).values_list("municipality__name", flat=True))
     running = Counter(RemovalCase.objects.running().filter(seen).values_list("municipality__name", flat=True))
-    return [MunicipalityCount(name, there[name], running[name]) for name in sorted({*there, *running})]
+    return [MunicipalityCount(name, there[name], running[name]) for name in sorted({*there, *running}, key=alphabetic)]
 
 
 def position(settlement: Settlement, *, at: datetime) -> Position | None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Membership, Role, User
+from samverka.core.alphabet import alphabetic
 from samverka.core.county import SWEDEN
 from samverka.directory.policy import calendar
 from samverka.directory.queries import TownName, towns
@@ -94,7 +95,7 @@ def tip_counts(viewer: User, *, on: date) -> list[TipCount]:
     rows = Tip.objects.waiting().filter(near(viewer, wide))
     there = Counter(rows.values_list("municipality__name", flat=True))
     late = Counter(rows.filter(due_on__lt=on).values_list("municipality__name", flat=True))
-    return [TipCount(name, there[name], late[name]) for name in sorted(there)]
+    return [TipCount(name, there[name], late[name]) for name in sorted(there, key=alphabetic)]
 
 
 def tip_channel(tip: Tip) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import make_aware
 
 from samverka.actors.models import Territory, User
+from samverka.core.alphabet import alphabetic
 from samverka.outreach.models import LineReferral, Referral, Tally
 from samverka.outreach.models.areas import fielding, overseen
 from samverka.outreach.models.tallies import NOBODY, Range
@@ -85,5 +86,5 @@ def _add(found: Week, rows: Iterable[Tally]) -> None:
         helped.update(row.helped_with)
         found.follow_ups += row.follow_up
         found.unknown_children += row.children == Tally.Children.UNKNOWN
-    found.areas = [areas[name] for name in sorted(areas)]
+    found.areas = [areas[name] for name in sorted(areas, key=alphabetic)]
     found.needs, found.helped_with = needs.most_common(), helped.most_common()

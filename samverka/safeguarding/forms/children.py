@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.ids import new_id
 from samverka.safeguarding.models import Kind, NotNeeded, Setting
 
@@ -40,7 +41,9 @@ class Seen(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["organisation"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in organisations])
-        fields["municipality"].queryset = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by("name")
+        fields["municipality"].queryset = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by(
+            Alphabetic("name")
+        )
         if organisations:
             fields["organisation"].initial = organisations[0].pk
             fields["municipality"].initial = organisations[0].territory_id

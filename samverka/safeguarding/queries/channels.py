@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Territory, User
 from samverka.actors.queries import within as inside
+from samverka.core.alphabet import Alphabetic
 from samverka.directory import hours
 from samverka.directory import queries as directory
 from samverka.directory.hours import DAY, HERE, MIDNIGHT, State, Timetable, opening, timetable
@@ -81,7 +82,7 @@ def within(viewer: User) -> QuerySet[Territory]:
     found = Territory.objects.none()
     for code in {one.territory_id for one in viewer.standing if one.role in COORDINATORS}:
         found = found | inside(code)
-    return found.filter(code__regex="^[0-9]{4}$").order_by("name")
+    return found.filter(code__regex="^[0-9]{4}$").order_by(Alphabetic("name"))
 
 
 def hours_of(channel: ReportingChannel) -> hours.Hours:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from samverka.actors.models import ContactLine, Organisation, Role, User
+from samverka.core.alphabet import alphabetic
 from samverka.directory.hours import HERE
 from samverka.safeguarding.models import Sighting
 from samverka.safeguarding.models.sightings import MANDATED, coordinated, told
@@ -72,7 +73,7 @@ def open_sightings(*, viewer: User) -> QuerySet[Sighting]:
 def mandated_at(viewer: User) -> list[Organisation]:
     """Where the viewer must report by law."""
     found = {one.organisation_id: one.organisation for one in viewer.standing if one.role in MANDATED}
-    return sorted(found.values(), key=lambda one: one.name)
+    return sorted(found.values(), key=lambda one: alphabetic(one.name))
 
 
 def shift_lines(*, viewer: User) -> list[ContactLine]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Denied
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -26,7 +27,9 @@ from samverka.safeguarding.models import ChannelException, ReportingChannel
 @require_GET
 def channels(request: Request) -> HttpResponse:
     """All that one keeps, municipality by municipality."""
-    found = queries.kept_by(request.user).prefetch_related("rules").order_by("municipality__name", "kind", "pk")
+    found = (
+        queries.kept_by(request.user).prefetch_related("rules").order_by(Alphabetic("municipality__name"), "kind", "pk")
+    )
     context = {"channels": found, "may": queries.within(request.user).exists()}
     return render(request, "safeguarding/channels.html", context)
 

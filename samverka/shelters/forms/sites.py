@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.models import Group, Pool, Shelter
@@ -29,7 +30,9 @@ def line(label: Any, *, longest: int, required: bool = True, help_text: Any = ""
 class EditPool(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     name = line(gettext_lazy("Name"), longest=200)
-    territory = forms.ModelChoiceField(label=gettext_lazy("Territory"), queryset=Territory.objects.order_by("name"))
+    territory = forms.ModelChoiceField(
+        label=gettext_lazy("Territory"), queryset=Territory.objects.order_by(Alphabetic("name"))
+    )
     intake_place = line(gettext_lazy("Where the draw or enrolment is"), longest=300, required=False)
 
 
@@ -37,7 +40,8 @@ class EditShelter(Versioned):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     name = line(gettext_lazy("Name"), longest=200)
     territory = forms.ModelChoiceField(
-        label=gettext_lazy("Municipality"), queryset=Territory.objects.filter(code__gt="0100").order_by("name")
+        label=gettext_lazy("Municipality"),
+        queryset=Territory.objects.filter(code__gt="0100").order_by(Alphabetic("name")),
     )
     pool = forms.ModelChoiceField(
         label=gettext_lazy("Pool"), queryset=Pool.objects.none(), required=False, empty_label=gettext_lazy("none")

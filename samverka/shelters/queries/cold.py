@@ -8,6 +8,7 @@ from django.db.models import Case, Max, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import ContactLine, Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.models import Policy
 from samverka.core.policy import effective
 from samverka.shelters import clock
@@ -60,7 +61,9 @@ def deciding_for(viewer: User) -> QuerySet[Territory]:
     wide = [code for code in codes if len(code) == 2]
     ruled = Policy.objects.filter(key="cold_trigger", valid_to=None).values_list("scope", flat=True)
     near = {scope.partition(":")[2] for scope in ruled if scope.partition(":")[2][:2] in wide}
-    return Territory.objects.filter(code__in={code for code in codes | near if len(code) == 4}).order_by("name")
+    return Territory.objects.filter(code__in={code for code in codes | near if len(code) == 4}).order_by(
+        Alphabetic("name")
+    )
 
 
 def cold_nights(*, viewer: User) -> QuerySet[ColdNightEvent]:

@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from samverka.actors.http import Request
 from samverka.actors.models import Role, Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, respond, wants_part
 from samverka.shelters import actions, clock, queries
@@ -37,7 +38,7 @@ COOKIE = "screen"
 def screens(request: Request) -> HttpResponse:
     """The screens of the coordinator's municipalities; what is posted sets one up, and its code is shown once."""
     here = {one.territory_id for one in request.user.standing if one.role == Role.MUNICIPALITY_COORDINATOR}
-    asked = {"territories": Territory.objects.filter(code__in=here).order_by("name")}
+    asked = {"territories": Territory.objects.filter(code__in=here).order_by(Alphabetic("name"))}
     form, code = SetUpScreen(request.POST if request.method == "POST" else None, **asked), ""
     if form.is_valid():
         with explaining(form):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Territory
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.situation.models import Answer, Questionnaire, Report, ReportVersion
 from samverka.situation.queries.compiled import Compiled, compiled
@@ -72,7 +73,9 @@ class Basis:
 
     @cached_property
     def all_counties(self) -> list[Territory]:
-        return list(Territory.objects.filter(code__regex="^[0-9]{2}$").exclude(code=SWEDEN).order_by("name"))
+        return list(
+            Territory.objects.filter(code__regex="^[0-9]{2}$").exclude(code=SWEDEN).order_by(Alphabetic("name"))
+        )
 
     @cached_property
     def counties(self) -> dict[str, list[ReportVersion]]:

@@ -3,6 +3,7 @@
 from django.db.models import F, QuerySet
 
 from samverka.actors.models import COORDINATORS, Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.situation.models import Report, ReportComment, ReportReader
 
 
@@ -44,6 +45,6 @@ def may_read(report: Report) -> QuerySet[Organisation]:
     """Whom one may ask: organisations that take part in the report's county, or anywhere for the country's; those of
     other places are asked by sending the file."""
     rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(pk=report.organisation_id)
-    rows = rows.exclude(pk__in=report.readers.values("organisation")).order_by("name", "pk")
+    rows = rows.exclude(pk__in=report.readers.values("organisation")).order_by(Alphabetic("name"), "pk")
     county = report.territory_id[:2]
     return rows if county == "00" else rows.filter(territory__code__startswith=county)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.situation.disclosure.choices import is_few, widened
 from samverka.situation.models import Definition
 from samverka.situation.queries.basis import Basis, Block, Told, figure
@@ -96,4 +97,4 @@ def _share(parts: list[Range]) -> float:
 
 
 def _towns(county: Territory) -> list[Territory]:
-    return list(Territory.objects.filter(code__regex=f"^{county.code}[0-9]{{2}}$").order_by("name"))
+    return list(Territory.objects.filter(code__regex=f"^{county.code}[0-9]{{2}}$").order_by(Alphabetic("name")))

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from samverka.actors.models import COORDINATORS, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.situation.indicators import INDICATORS, Indicator
 from samverka.situation.models import IndicatorFigure
@@ -42,7 +43,7 @@ def territories_in(territory: Territory) -> list[Territory]:
     if len(territory.code) == 4:
         return []
     rows = Territory.objects.filter(code__regex="^[0-9]{2}$" if territory.code == SWEDEN else f"^{territory.code}..$")
-    return list(rows.exclude(code=SWEDEN).order_by("name"))
+    return list(rows.exclude(code=SWEDEN).order_by(Alphabetic("name")))
 
 
 def figures(

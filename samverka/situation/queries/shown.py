@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from samverka.actors.models import Territory
+from samverka.core.alphabet import alphabetic
 from samverka.core.county import SWEDEN
 from samverka.situation.disclosure.lattice import Crossing, crossing_of, months_of, quarter_of
 from samverka.situation.formats.cubes import Cell, Cube
@@ -116,7 +117,7 @@ def _missing(
     is_national = any(SWEDEN in told[table.measure, month] for month in months_of(period))
     if table.area == Area.MUNICIPALITY or not is_national:
         return []
-    return sorted(name for code, name in counties.items() if code not in told[table.measure, period])
+    return sorted((name for code, name in counties.items() if code not in told[table.measure, period]), key=alphabetic)
 
 
 def _window(last: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from samverka.actors.models import ContactLine, Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.versions import NOTHING, version
 from samverka.situation.models import Answer, AnswerLink, AnswerValue, Question, Questionnaire, Reminder, Survey
@@ -199,7 +200,7 @@ def organisations_in(territory: Territory) -> QuerySet[Organisation]:
     """Those that take part there, and those of the whole country."""
     start = "" if territory.code == SWEDEN else territory.code
     near = Q(territory__code__startswith=start) | Q(territory=SWEDEN)
-    return Organisation.objects.filter(near, state=Organisation.State.ACTIVE).order_by("name", "pk")
+    return Organisation.objects.filter(near, state=Organisation.State.ACTIVE).order_by(Alphabetic("name"), "pk")
 
 
 def towns_in(territory: Territory) -> QuerySet[Territory]:
