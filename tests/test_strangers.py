@@ -115,7 +115,7 @@ PAGES = {
     "take_up_network plan_meeting handover",
     "decision": "take_back_decision",
     "decision.meeting": "meeting edit_meeting call_meeting call_off_meeting plan_again take_minutes "
-    "note_decision note_action approve_minutes hold_meeting reopen_minutes minutes_file",
+    "note_decision note_action approve_minutes reopen_minutes minutes_file",
     "action_point": "take_back_action finish_action drop_action reopen_action",
     "strategy": "strategy write_strategy revise_strategy add_measure ask_backer remove_backer draft_strategy "
     "open_consultation close_broad_consultation decide_strategy bring_into_force strategy_year",

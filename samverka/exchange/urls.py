@@ -78,7 +78,6 @@ urlpatterns = [
     path("meetings/<uuid:pk>/minutes/decision/", meetings.note_decision, name="note_decision"),
     path("meetings/<uuid:pk>/minutes/action/", meetings.note_action, name="note_action"),
     path("meetings/<uuid:pk>/minutes/approve/", meetings.approve_minutes, name="approve_minutes"),
-    path("meetings/<uuid:pk>/minutes/send/", meetings.hold_meeting, name="hold_meeting"),
     path("meetings/<uuid:pk>/minutes/open/", meetings.reopen_minutes, name="reopen_minutes"),
     path("meetings/<uuid:pk>/minutes.txt", meetings.minutes_file, name="minutes_file"),
     path("meetings/decisions/<uuid:pk>/take-back/", meetings.take_back_decision, name="take_back_decision"),

@@ -1,4 +1,4 @@
-"""The secretary of a network notes decisions and actions while the notes are not saved yet."""
+"""The secretary of a network notes decisions and actions while the notes are not saved yet, and sends it all."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions
-from samverka.exchange.models import ActionPoint, Decision
+from samverka.exchange.models import ActionPoint, Decision, Meeting
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-def test_notes_that_are_not_saved_stay_while_a_decision_and_an_action_are_noted(page, log_in):
+def test_notes_that_are_not_saved_stay_while_others_are_noted_and_go_out_with_the_minutes(page, log_in):
     home, at = make_organisation(kind="municipality"), now()
     by = make_user(Role.MUNICIPALITY_COORDINATOR, at=home)
     network = found_network(
@@ -48,3 +48,7 @@ def test_notes_that_are_not_saved_stay_while_a_decision_and_an_action_are_noted(
 
     assert notes.input_value() == "Läget är lugnt."
     assert (Decision.objects.get().text, ActionPoint.objects.get().text) == ("Vi delar lista.", "Ringa")
+
+    page.locator("button[name=send]").click()
+    page.wait_for_url("**" + reverse("exchange:meeting", args=[meeting.pk]))
+    assert [(one.state, one.minutes) for one in Meeting.objects.all()] == [("held", "Läget är lugnt.")]

@@ -118,12 +118,18 @@ def plan_again(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
 
 @transaction.atomic
 def hold_meeting(
-    *, meeting: Meeting, by: User, at: datetime, next_id: UUID | None = None, next_starts_at: datetime | None = None
-) -> Meeting:
-    """The meeting is over: its minutes go to the members, and the next is planned if its day was set."""
+    *, meeting: Meeting, by: User, at: datetime, minutes: str | None = None, seen: str = "",
+    next_id: UUID | None = None, next_starts_at: datetime | None = None,
+) -> Meeting:  # fmt: skip
+    """The meeting is over: its minutes go to the members, and the next is planned if its day was set.
+
+    What else stands in the `minutes` by now is written first.
+    """
     held = _hold(meeting, by)
-    if held.is_over:
+    if held.is_over and minutes in (None, held.minutes):
         return held
+    if minutes is not None:
+        held = write_minutes(meeting=held, minutes=minutes, seen=seen, by=by, at=at)
     if not held.is_open or held.starts_at > at:
         raise Refused(_("Minutes are sent when the meeting has been held."))
     if next_starts_at and next_starts_at <= held.starts_at:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import NetworkMember
-from samverka.core.fields import DayField, GuardedText, MarkdownText, MomentField, Versioned, Writing
+from samverka.core.fields import DayField, Difference, GuardedText, MarkdownText, MomentField, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.forms.networks import OFF, choose
 
@@ -50,11 +50,23 @@ class EditMeeting(MeetingFacts, Versioned):
     pass
 
 
-class WriteMinutes(Versioned):
+class TakeMinutes(Versioned):
+    """What was said, and when one meets next: kept as often as one likes, and sent when the meeting is over."""
+
     minutes = MarkdownText(
         label=_("What was said"), max_length=20_000, required=False,
         help_text=_("About the work, never about a person in need. Save as often as you like."),
     )  # fmt: skip
+    next_id = forms.UUIDField(initial=new_id, required=False, widget=forms.HiddenInput)
+    next_starts_at = MomentField(
+        label=_("Next meeting"), required=False, widget=forms.DateTimeInput(attrs=MOMENT, format=AS_TYPED),
+        help_text=_("It is planned at the same place. Empty: decide later."),
+    )  # fmt: skip
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Of the notes alone: the next day is nowhere kept before it is planned."""
+        return [one for one in super().differences if one.name == "minutes"]
 
 
 class NoteDecision(forms.Form):
@@ -71,11 +83,3 @@ class NoteAction(forms.Form):
     def __init__(self, *args: Any, members: Iterable[NetworkMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["organisation"], {str(one.organisation_id): one.organisation for one in members})
-
-
-class HoldMeeting(forms.Form):
-    next_id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    next_starts_at = MomentField(
-        label=_("Next meeting"), required=False, widget=forms.DateTimeInput(attrs=MOMENT, format=AS_TYPED),
-        help_text=_("It is planned at the same place. Empty: decide later."),
-    )  # fmt: skip

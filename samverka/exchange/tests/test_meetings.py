@@ -226,7 +226,7 @@ def test_the_secretary_notes_on_one_page_and_stays_in_the_field(house, client):
         reverse("exchange:note_decision", args=[meeting.pk]), {"id": new_id(), "text": "19121212-1212"}
     )
     assert refused.status_code == 422
-    answer = client.post(reverse("exchange:hold_meeting", args=[meeting.pk]), {"next_id": new_id()})
+    answer = client.post(page, {"send": "yes", "next_id": new_id()})
     assert answer.headers["Location"] == reverse("exchange:meeting", args=[meeting.pk])
     assert "Ringa" in client.get(reverse("exchange:minutes_file", args=[meeting.pk])).content.decode()
     assert client.get(reverse("exchange:network", args=[house.network.pk])).status_code == 200

@@ -268,3 +268,65 @@ def test_a_new_convenor_is_mailed_the_handover_page_once_and_no_names(house):
     assert letter.to == ["jour@example.org"]
     assert reverse("web:handover", args=[house.network.pk]) in letter.body
     assert [one for one in (house.by, house.worker) if one.name in letter.body] == []
+
+
+@pytest.fixture
+def running(house):
+    """A meeting that has begun an hour ago."""
+    return house.plan(starts_at=now() - timedelta(hours=1), ends_at=now())
+
+
+def minutes_page(meeting):
+    return reverse("exchange:take_minutes", args=[meeting.pk])
+
+
+def test_what_stands_in_the_notes_is_sent_with_the_minutes(running, secretary):
+    seen, page = version(Meeting.objects.get()), minutes_page(running)
+    told = {"minutes": "Läget är lugnt.", "seen": seen, "next_id": new_id(), "next_starts_at": "2099-01-15T09:00"}
+
+    for _time in range(2):  # pressed twice, it is sent once
+        answer = secretary.post(page, {**told, "send": "yes"})
+        assert answer.headers["Location"] == reverse("exchange:meeting", args=[running.pk])
+
+    running.refresh_from_db()
+    assert (running.state, running.minutes) == ("held", "Läget är lugnt.")
+    assert Meeting.objects.exclude(pk=running.pk).get().starts_at.year == 2099
+    file = secretary.get(reverse("exchange:minutes_file", args=[running.pk])).content.decode()
+    assert "Läget är lugnt." in file
+
+
+def test_minutes_that_cannot_be_sent_keep_what_was_typed_on_their_page(house, running, secretary):
+    told = {"minutes": "Läget.", "seen": version(Meeting.objects.get()), "send": "yes"}
+
+    early = secretary.post(minutes_page(running), {**told, "next_starts_at": "2020-01-15T09:00"})
+    assert (early.status_code, list(early.context["writing"].errors)) == (422, ["next_starts_at"])
+    assert all(typed in early.content.decode() for typed in ("Läget.", "2020-01-15T09:00"))
+    running.refresh_from_db()
+    assert (running.state, running.minutes) == ("planned", "")  # all or nothing
+
+    actions.write_minutes(meeting=running, minutes="Kollegans ord.", by=house.by, at=AFTER)
+    late = secretary.post(minutes_page(running), told | {"next_starts_at": "2099-01-15T09:00"})
+    assert (late.status_code, [one.name for one in late.context["writing"].differences]) == (409, ["minutes"])
+
+    actions.hold_meeting(meeting=running, by=house.by, at=now())
+    sent = secretary.post(minutes_page(running), told)
+    assert (sent.status_code, "Läget." in sent.content.decode()) == (422, True)
+
+
+def test_a_day_for_the_next_meeting_stays_when_the_notes_are_saved(running, secretary):
+    said = {"minutes": "Läget.", "next_starts_at": "2099-01-15T09:00"}
+
+    told = secretary.post(minutes_page(running), said, follow=True).content.decode()
+
+    assert all(typed in told for typed in ("Läget.", "2099-01-15T09:00"))
+    assert Meeting.objects.get().state == "planned"
+
+
+def test_no_minutes_are_sent_past_a_draft_that_waits(house, running, secretary):
+    page = minutes_page(running)
+    assert 'name="send"' in secretary.get(page).content.decode()
+    core.keep_draft(by=str(house.by.pk), form=page, typed={"minutes": ["Utkast."]}, at=now())
+
+    assert 'name="send"' not in secretary.get(page).content.decode()
+    told = secretary.get(page, {"draft": "resume"}).content.decode()
+    assert ("Utkast." in told, 'name="send"' in told) == (True, True)

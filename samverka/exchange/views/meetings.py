@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -19,6 +20,7 @@ from samverka.actors import queries as actors
 from samverka.actors import rules as networking
 from samverka.actors.http import Request
 from samverka.core.access import why_not
+from samverka.core.drafts import draft_of
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, wants_part
 from samverka.core.versions import version, version_now
@@ -84,18 +86,15 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_minutes(request: Request, pk: UUID) -> HttpResponse:
-    """All that is noted while the meeting runs, on one page; what is sent to it are the notes."""
+    """All that is noted while the meeting runs, on one page; the notes are sent to it, to be kept or to go out."""
     found = find_meeting(request, pk)
     rules.keep_meeting(request.user, found)
     if request.method == "GET":
         return _minutes(request, found) if found.is_open else redirect("exchange:meeting", pk=pk)
-    initial = {"minutes": found.minutes, "seen": version(found)}
-    form = writing.WriteMinutes(request.POST, initial=initial)
+    form = writing.TakeMinutes(request.POST, initial=_noted(found))
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
-            actions.write_minutes(meeting=found, by=request.user, at=now(), **form.cleaned_data)
-            messages.success(request, _("Saved."))
-            return redirect("exchange:take_minutes", pk=pk)
+            return _keep(request, found, **form.cleaned_data)
     return _minutes(request, find_meeting(request, pk), form)
 
 
@@ -155,11 +154,6 @@ def plan_again(request: Request, pk: UUID) -> HttpResponse:
 
 
 @form_on("exchange:meeting", find_meeting)
-def hold_meeting(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, writing.HoldMeeting(request.POST), actions.hold_meeting)
-
-
-@form_on("exchange:meeting", find_meeting)
 def reopen_minutes(request: Request, pk: UUID) -> HttpResponse:
     return _take(request, pk, forms.Form(request.POST), actions.reopen_minutes)
 
@@ -208,6 +202,22 @@ def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., An
     return _page(request, find_meeting(request, pk), form)
 
 
+def _keep(request: Request, found: Meeting, *, minutes: str, seen: str, **coming: Any) -> HttpResponse:
+    """Send the minutes with these notes, if that was pressed; or keep them, and the page again."""
+    said: dict[str, Any] = {"meeting": found, "minutes": minutes, "seen": seen, "by": request.user, "at": now()}
+    if "send" in request.POST:
+        actions.hold_meeting(**said, **coming)
+        return redirect("exchange:meeting", pk=found.pk)
+    actions.write_minutes(**said)
+    messages.success(request, _("Saved."))
+    here, typed = reverse("exchange:take_minutes", args=[found.pk]), request.POST.get("next_starts_at")
+    return redirect(f"{here}?{urlencode({'next_starts_at': typed})}" if typed else here)
+
+
+def _noted(found: Meeting) -> dict[str, Any]:
+    return {"minutes": found.minutes, "seen": version(found)}
+
+
 def _note(request: Request, pk: UUID, form: forms.Form, action: Callable[..., Any], next_field: str) -> HttpResponse:
     """One line of the minutes; the same field waits for the next."""
     found = find_meeting(request, pk)
@@ -239,12 +249,15 @@ def _close(request: Request, pk: UUID, form: forms.Form, action: Callable[..., A
 
 def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) -> HttpResponse:
     due = localdate(found.starts_at) + timedelta(weeks=found.network.weeks)
-    members, told = list(actors.network_members(found.network)), {"minutes": found.minutes, "seen": version(found)}
+    members = list(actors.network_members(found.network))
+    told = _noted(found) | {"next_starts_at": request.GET.get("next_starts_at")}
+    notes = wrong if isinstance(wrong, writing.TakeMinutes) else writing.TakeMinutes(initial=told)
     deciding = wrong if isinstance(wrong, writing.NoteDecision) else writing.NoteDecision()
     doing = writing.NoteAction(members=members, initial={"due_on": due}, auto_id="action_%s")
     doing = wrong if isinstance(wrong, writing.NoteAction) else doing
     focus = request.GET.get("next", "decide")
-    (doing if focus == "act" else deciding).fields["text"].widget.attrs["autofocus"] = True
+    if wrong is not notes:
+        (doing if focus == "act" else deciding).fields["text"].widget.attrs["autofocus"] = True
     context: dict[str, Any] = {
         "meeting": found,
         "open_actions": queries.open_actions(found.network, before=found.starts_at),
@@ -254,8 +267,8 @@ def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) 
         "deciding": deciding,
         "doing": doing,
         "homes": [],
-        "writing": wrong if isinstance(wrong, writing.WriteMinutes) else writing.WriteMinutes(initial=told),
-        "holding": writing.HoldMeeting(),
+        "writing": notes,
+        "waits": wrong is not notes and "draft" not in request.GET and draft_of(request.user, request.path),
         "refused": wrong if type(wrong) is forms.Form else None,
         "has_begun": found.starts_at <= now(),
     }
