@@ -1,4 +1,4 @@
-"""Discussions: begun, written in, followed, settled, archived; and turned into something lasting."""
+"""Discussions: begun, written in, followed, settled and archived."""
 
 from datetime import datetime
 from typing import Any
@@ -14,16 +14,10 @@ from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.actions import one_by_one
 from samverka.core.county import already
-from samverka.core.free_text import ReadThrough, accept
+from samverka.core.free_text import accept
 from samverka.exchange import queries, rules
-from samverka.exchange.actions.practices import Telling, suggest_practice
-from samverka.exchange.actions.questions import ask_question
 from samverka.exchange.models import AdviceQuestion, Discussion, Following, Post, Practice
 from samverka.exchange.models.discussions import DiscussionState
-from samverka.exchange.models.words import Urgency
-
-
-LONGEST_QUESTION = 2000
 
 
 @transaction.atomic
@@ -118,40 +112,6 @@ def unfollow_discussion(*, discussion: Discussion, by: User, at: datetime) -> No
 def mark_read(*, discussion: Discussion, by: User, at: datetime) -> None:
     """Whoever follows it has seen all that stands there. Who follows nothing leaves no trace of reading."""
     Following.objects.filter(discussion=discussion, user=by, read_at__lt=at).update(read_at=at)
-
-
-@transaction.atomic
-def ask_from_discussion(
-    *, id: UUID, discussion: Discussion, organisation: Organisation, by: User, at: datetime
-) -> AdviceQuestion:
-    """Ask the advice desk what was talked over, in the words in which it began."""
-    rules.join_discussion(by, organisation)
-    first = queries.first_post(discussion)
-    text = f"{discussion.title}\n\n{first.text}" if first else discussion.title
-    made = ask_question(
-        id=id, territory=discussion.territory, topic=discussion.topic, text=ReadThrough(text[:LONGEST_QUESTION]),
-        urgency=Urgency.USUAL, organisation=organisation, by=by, at=at,
-    )  # fmt: skip
-    made.discussion = discussion
-    made.save(update_fields=["discussion"])
-    return made
-
-
-@transaction.atomic
-def practice_from_discussion(
-    *, id: UUID, discussion: Discussion, organisation: Organisation, by: User, at: datetime
-) -> Practice:
-    """Suggest as a practice of one's organisation what was talked over; the rest is filled in afterwards."""
-    rules.join_discussion(by, organisation)
-    first = queries.first_post(discussion)
-    telling = Telling(
-        title=ReadThrough(discussion.title), topic=discussion.topic, done=ReadThrough(discussion.agreed),
-        problem=ReadThrough(first.text if first else discussion.title),
-    )  # fmt: skip
-    made = suggest_practice(id=id, organisation=organisation, telling=telling, by=by, at=at)
-    made.discussion = discussion
-    made.save(update_fields=["discussion"])
-    return made
 
 
 def forget_writers(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import Organisation, User
+from samverka.actors.models import Organisation, Role, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
 from samverka.core.actions import one_by_one
@@ -19,7 +20,7 @@ from samverka.core.free_text import accept
 from samverka.core.guard import look
 from samverka.core.versions import check_seen
 from samverka.exchange import policy, queries, rules
-from samverka.exchange.models import Adoption, LawReference, Practice, PracticeLaw, PracticeTag
+from samverka.exchange.models import Adoption, Discussion, LawReference, Practice, PracticeLaw, PracticeTag
 from samverka.exchange.models.cards import DESK
 from samverka.exchange.models.practices import TOLD, UNTOLD, PracticeState
 
@@ -70,15 +71,21 @@ class Telling(NamedTuple):
 @transaction.atomic
 def suggest_practice(
     *, id: UUID, organisation: Organisation, telling: Telling, by: User, at: datetime,
-    laws: Collection[LawReference] = (),
+    laws: Collection[LawReference] = (), discussion: Discussion | None = None,
 ) -> Practice:  # fmt: skip
-    """Tell of something that worked. Told again with the same id, it changes nothing."""
+    """Tell of something that worked. Told again with the same id, it changes nothing.
+
+    Whoever reads a `discussion` may suggest what it began with, to those whose words they are.
+    """
     if there := already(Practice, id, organisation_id=organisation.pk, title=telling.title):
         return there
-    rules.suggest_practice(by, organisation)
+    if discussion and queries.began(discussion)[0] == organisation:
+        rules.read_discussions(by)
+    else:
+        rules.suggest_practice(by, organisation)
     made = Practice(
         id=id, organisation=organisation, territory=organisation.territory, suggested_at=at, edited_at=at,
-        suggested_by_id=_suggester(by, organisation), **telling.accepted(),
+        discussion=discussion, suggested_by_id=_suggester(by, organisation), **telling.accepted(),
     )  # fmt: skip
     made.save(force_insert=True)
     _write_lists(made, telling, laws)
@@ -270,14 +277,12 @@ def _write_lists(held: Practice, telling: Telling, laws: Collection[LawReference
 
 
 def _suggester(by: User, organisation: Organisation) -> UUID:
-    """The organisation itself, or the desk that suggests for it."""
+    """The organisation itself, or the desk that suggests for it, or whoever has read of it."""
     if organisation.pk in by.organisations():
         return organisation.pk
-    return next(
-        one.organisation_id
-        for one in by.standing
-        if one.role in DESK and one.territory.covers(organisation.territory_id)
-    )
+    desks = (one for one in by.standing if one.role in DESK and one.territory.covers(organisation.territory_id))
+    others = (one for one in by.standing if one.role != Role.LIAISON)
+    return next(chain(desks, others)).organisation_id
 
 
 def _hold(practice: Practice) -> Practice:

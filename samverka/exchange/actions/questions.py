@@ -16,7 +16,7 @@ from samverka.core.free_text import accept
 from samverka.exchange import policy, queries, rules
 from samverka.exchange.actions import cards
 from samverka.exchange.actions.cards import Wording
-from samverka.exchange.models import AdviceQuestion, Card, CardText, LawReference
+from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, LawReference
 from samverka.exchange.models.questions import DESKWORK, NEXT, QuestionState
 from samverka.exchange.models.words import Urgency
 
@@ -24,17 +24,18 @@ from samverka.exchange.models.words import Urgency
 @transaction.atomic
 def ask_question(
     *, id: UUID, territory: Territory, topic: str, text: str, urgency: str, organisation: Organisation, by: User,
-    at: datetime,
+    at: datetime, discussion: Discussion | None = None,
 ) -> AdviceQuestion:  # fmt: skip
-    """Ask the advice desk. Asked again with the same id, it changes nothing."""
+    """Ask the advice desk; perhaps what was talked over. Asked again with the same id, it changes nothing."""
     facts = {"territory_id": territory.code, "topic": topic, "text": accept(text), "organisation_id": organisation.pk}
     if there := already(AdviceQuestion, id, **facts):
         return there
     rules.ask_question(by, organisation)
     due = policy.days_after(localdate(at), policy.DAYS[Urgency(urgency)], territory.code)
     made = AdviceQuestion.objects.create(
-        id=id, county=territory.county, urgency=urgency, by=by, asked_at=at, due_on=due, **facts
-    )
+        id=id, county=territory.county, urgency=urgency, by=by, asked_at=at, due_on=due, discussion=discussion,
+        **facts,
+    )  # fmt: skip
     audit.record(by=by, verb="exchange.question_asked", subject=made, at=at)
     return made
 

@@ -16,22 +16,17 @@ from samverka.exchange.models.words import Topic
 OFF = {"autocomplete": "off"}
 
 
-class MakeLasting(Writing):
-    """What was talked over becomes something else of an organisation's: once, however often it is pressed."""
-
+class WritePost(Writing):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     organisation = forms.TypedChoiceField(label=_("For"), widget=forms.Select(attrs=OFF))
-
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self.fields["organisation"], organisations)
-
-
-class WritePost(MakeLasting):
     text = MarkdownText(
         label=_("Your post"), max_length=4000, rows=5,
         help_text=_("About the work, never about a person: no names, no numbers, no origin, no small place."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["organisation"], organisations)
 
 
 class BeginDiscussion(WritePost):

@@ -30,8 +30,8 @@ from samverka.exchange.queries.comparison import (
 )
 from samverka.exchange.queries.discussions import (
     became,
+    began,
     discussions,
-    first_post,
     going_on,
     new_posts,
     posts,
@@ -150,6 +150,7 @@ __all__ = [
     "asking_for",
     "at_desk",
     "became",
+    "began",
     "cards",
     "cards_for",
     "cards_to_move",
@@ -163,7 +164,6 @@ __all__ = [
     "desk",
     "discussions",
     "drafts",
-    "first_post",
     "fitting_needs",
     "fitting_offers",
     "followed_meetings",

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
-from samverka.actors.models import User
+from samverka.actors.models import Organisation, User
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
 from samverka.exchange.models import AdviceQuestion, Discussion, Post, Practice
@@ -46,9 +46,10 @@ def posts(discussion: Discussion) -> QuerySet[Post]:
     return discussion.posts.select_related("organisation", "by", "discussion").order_by("posted_at", "pk")
 
 
-def first_post(discussion: Discussion) -> Post | None:
-    """What began it, unless it was taken back."""
-    return discussion.posts.filter(taken_back_at=None).order_by("posted_at", "pk").first()
+def began(discussion: Discussion) -> tuple[Organisation, str]:
+    """Whose the first words are that still stand there, and those words."""
+    first = posts(discussion).filter(taken_back_at=None).first()
+    return (first.organisation, first.text) if first else (discussion.organisation, "")
 
 
 def became(discussion: Discussion, viewer: User) -> tuple[list[AdviceQuestion], list[Practice]]:

@@ -14,8 +14,8 @@ from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.exchange import actions, queries, tasks
-from samverka.exchange.models import AdviceQuestion, Discussion, Following, Post, Practice
-from samverka.exchange.tests.factories import AT, begin, make_asker, make_editor, post
+from samverka.exchange.models import AdviceQuestion, Discussion, Following, Post
+from samverka.exchange.tests.factories import AT, ask, begin, make_asker, make_editor, post
 
 
 pytestmark = pytest.mark.django_db
@@ -101,28 +101,10 @@ def test_a_post_is_taken_back_by_its_writer_or_the_desk_and_its_words_are_gone()
     assert (actions.take_back_post(post=taken, by=user, at=AT + A_DAY).taken_back_at, taken.text) == (AT, "")
 
 
-def test_it_becomes_a_question_or_a_practice_in_one_step_without_anybodys_name():
-    user = make_asker()
-    made = begin(user)
-    said = {"discussion": made, "organisation": user.standing[0].organisation, "by": user, "at": AT}
-    id = new_id()
-
-    question = actions.ask_from_discussion(id=id, **said)
-    assert actions.ask_from_discussion(id=id, **said) == question
-    assert question.text == "Hundar på natten\n\nHur gör ni när hundar följer med?"
-    actions.settle_discussion(discussion=made, agreed="Hundar får följa med.", by=user, at=AT)
-    practice = actions.practice_from_discussion(id=new_id(), **said | {"discussion": again(made)})
-    assert (practice.title, practice.done, practice.state) == (made.title, "Hundar får följa med.", "suggested")
-    assert queries.became(made, user) == ([question], [practice])
-    assert queries.became(made, make_asker("1280")) == ([], [])
-
-
 def test_what_has_fallen_silent_is_archived_and_long_after_deleted():
     user = make_asker()
     made = begin(user)
-    actions.ask_from_discussion(
-        id=new_id(), discussion=made, organisation=user.standing[0].organisation, by=user, at=AT
-    )  # fmt: skip
+    ask(user, discussion=made)
     tasks.tick(at=AT + 179 * A_DAY)
     assert again(made).state == "open"
     tasks.tick(at=AT + 181 * A_DAY)
@@ -160,7 +142,7 @@ def test_a_discussion_by_pages(client):
     assert client.post(reverse("exchange:begin_discussion"), said).status_code == 302
     made = Discussion.objects.get()
     here = {name: reverse(f"exchange:{name}", args=[made.pk]) for name in ("discussion",
-            "settle_discussion", "practice_from_discussion")}  # fmt: skip
+            "settle_discussion")}  # fmt: skip
 
     client.force_login(other)
     reply = {"id": new_id(), "organisation": other.standing[0].organisation_id, "text": "De får följa med."}
@@ -171,10 +153,6 @@ def test_a_discussion_by_pages(client):
     assert 'class="unread"' not in client.get(reverse("exchange:discussions")).content.decode()
     assert client.post(here["settle_discussion"], {"agreed": ""}).status_code == 422
     assert client.post(here["settle_discussion"], {"agreed": "De får följa med."}).status_code == 302
-    assert client.post(here["practice_from_discussion"]).status_code == 422
-    twice = {"id": new_id(), "organisation": home}
-    assert [client.post(here["practice_from_discussion"], twice).status_code for _time in "12"] == [302, 302]
-    assert Practice.objects.get().discussion == made
 
 
 @pytest.mark.parametrize(("chosen", "then"), [("", "weekly"), ("none", "none"), ("daily", "daily")])

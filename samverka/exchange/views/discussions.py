@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
@@ -17,14 +19,18 @@ from samverka.actors.queries import digest_of
 from samverka.core.access import why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
+from samverka.core.markdown import plain
 from samverka.exchange import actions, queries, rules
 from samverka.exchange.forms import discussions as writing
-from samverka.exchange.models import Discussion, Post
+from samverka.exchange.forms.practices import SuggestPractice
+from samverka.exchange.forms.questions import AskQuestion
+from samverka.exchange.models import Discussion, Post, Practice
 from samverka.exchange.models.words import Topic
 from samverka.exchange.views.questions import homes, places
 
 
 A_PAGE = 30
+LONGEST_QUESTION = 2000
 POSTS = 50  # on a page: the newest page is shown first
 
 
@@ -96,18 +102,44 @@ def unfollow_discussion(request: Request, pk: UUID) -> HttpResponse:
     return _take(request, pk, forms.Form(request.POST), actions.unfollow_discussion)
 
 
-@form_on("exchange:discussion", find_discussion)
+@require_http_methods(["GET", "POST"])
 def ask_from_discussion(request: Request, pk: UUID) -> HttpResponse:
-    """The advice desk is asked what was talked over."""
-    form = writing.MakeLasting(request.POST, organisations=homes(request), auto_id="asking_%s")
-    return _make(request, pk, form, actions.ask_from_discussion, "exchange:question")
+    """The advice desk is asked what was talked over, in words that one has seen: no Markdown, as in every question."""
+    found, own, near = find_discussion(request, pk), homes(request), places(request)
+    here = found.territory if found.territory in near else request.user.standing[0].territory
+    text = f"{found.title}\n\n{plain(queries.began(found)[1])}"[:LONGEST_QUESTION]
+    form = AskQuestion(
+        request.POST or None, organisations=own, territories=near,
+        initial={"organisation": own[0].pk, "territory": here.code, "topic": found.topic, "text": text},
+    )  # fmt: skip
+    if form.is_valid():
+        with explaining(form):
+            made = actions.ask_question(discussion=found, by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("It is with the advice desk. You see here how far it has come."))
+            return redirect("exchange:question", pk=made.pk)
+    context = {"form": form, "discussion": found}
+    return render(request, "exchange/ask.html", context, status=422 if form.errors else 200)
 
 
-@form_on("exchange:discussion", find_discussion)
+@require_http_methods(["GET", "POST"])
 def practice_from_discussion(request: Request, pk: UUID) -> HttpResponse:
-    """A practice is begun with what was talked over, and filled in."""
-    form = writing.MakeLasting(request.POST, organisations=homes(request), auto_id="telling_%s")
-    return _make(request, pk, form, actions.practice_from_discussion, "exchange:write_practice")
+    """What was talked over is suggested as a practice of those whose words it began with."""
+    found = find_discussion(request, pk)
+    owner, text = queries.began(found)
+    start = {"title": found.title, "topic": found.topic, "problem": text, "done": found.agreed}
+    form = SuggestPractice(
+        request.POST or None, organisations=[owner], laws=queries.laws(),
+        initial={**start, "evidence": Practice.Evidence.DESCRIPTION},
+    )  # fmt: skip
+    if form.is_valid():
+        with explaining(form):
+            said = {name: form.cleaned_data[name] for name in ("id", "organisation", "laws")}
+            made = actions.suggest_practice(
+                telling=form.telling, discussion=found, by=request.user, at=now(), **said
+            )  # fmt: skip
+            return redirect("exchange:practice", pk=made.pk)
+    context = {"form": form, "discussion": found, "owner": owner, "is_own": _is_own(request, owner)}
+    return render(request, "exchange/practice_from_discussion.html", context, status=422 if form.errors else 200)
 
 
 def find_post(request: Request, pk: UUID) -> Post:
@@ -132,14 +164,8 @@ def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., An
     return _page(request, find_discussion(request, pk), form)
 
 
-def _make(request: Request, pk: UUID, form: forms.Form, action: Callable[..., Any], page: str) -> HttpResponse:
-    """What comes of it, on its own page."""
-    found = find_discussion(request, pk)
-    if form.is_valid():
-        with explaining(form):
-            made = action(discussion=found, by=request.user, at=now(), **form.cleaned_data)
-            return redirect(page, pk=made.pk)
-    return _page(request, found, form)
+def _is_own(request: Request, organisation: Organisation) -> bool:
+    return organisation.pk in request.user.organisations()
 
 
 def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) -> HttpResponse:
@@ -155,7 +181,7 @@ def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) 
         "settles": not why_not(rules.settle_discussion, viewer, found),
         "asked": asked,
         "practices": told,
-        **{name: _lasting(own, f"{name}_%s", wrong) for name in ("asking", "telling")},
+        "is_own": _is_own(request, queries.began(found)[0]),
         "settling": wrong if isinstance(wrong, writing.SettleDiscussion) else writing.SettleDiscussion(),
         "wrong": wrong,
     }
@@ -166,10 +192,3 @@ def _page(request: Request, found: Discussion, wrong: forms.Form | None = None) 
             else writing.WritePost(organisations=own, initial={"organisation": own[0].pk})
         )
     return render(request, "exchange/discussion.html", context, status=422 if wrong else 200)
-
-
-def _lasting(own: list[Organisation], auto_id: str, wrong: forms.Form | None) -> forms.Form:
-    if isinstance(wrong, writing.MakeLasting) and wrong.auto_id == auto_id:
-        return wrong
-    initial = {"organisation": own[0].pk} if own else {}
-    return writing.MakeLasting(organisations=own, initial=initial, auto_id=auto_id)
