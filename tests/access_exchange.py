@@ -18,6 +18,8 @@ EVERYBODY = (  # but the police
 EXCHANGE = [
     (exchange.ask_question, "home", "lead staff volunteer admin safeguarding officer reader",
      "Questions are asked for an organisation that one works for."),
+    (exchange.withdraw_question, "question", "lead staff volunteer admin safeguarding officer reader",
+     "A question is taken back by the organisation that asked it."),
     (exchange.run_desk, "question", "county national", "Only the advice desk of the county does this."),
     (exchange.review_text, "answer_text", "", "Only a legal reviewer who has not written it reviews an answer."),
     (exchange.keep_card, "county_card", "county",

@@ -25,6 +25,7 @@ VERBS = {
     "published_as_card": "publish_answer, answer_with_card",
     "kept_private": "keep_private",
     "merged": "merge_question",
+    "withdrawn": "withdraw_question",
 }
 QUESTION: tuple[Step, ...] = (
     ("", "received", "ask_question"),

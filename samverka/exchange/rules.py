@@ -32,6 +32,11 @@ def ask_question(user: User, organisation: Organisation) -> None:
     require(asks, _("Questions are asked for an organisation that one works for."))
 
 
+def withdraw_question(user: User, question: AdviceQuestion) -> None:
+    asked = any(one.organisation_id == question.organisation_id and one.role != Role.LIAISON for one in user.standing)
+    require(asked, _("A question is taken back by the organisation that asked it."))
+
+
 def run_desk(user: User, question: AdviceQuestion) -> None:
     require(user.works_in(question.territory_id, *DESK), _("Only the advice desk of the county does this."))
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("advice/<uuid:pk>/return/", questions.return_answer, name="return_answer"),
     path("advice/<uuid:pk>/answer/", questions.answer_question, name="answer_question"),
     path("advice/<uuid:pk>/publish/", questions.publish_answer, name="publish_answer"),
+    path("advice/<uuid:pk>/withdraw/", questions.withdraw_question, name="withdraw_question"),
     path("advice/<uuid:pk>/keep/", questions.keep_private, name="keep_private"),
     path("advice/<uuid:pk>/merge/", questions.merge_question, name="merge_question"),
     path("cards/", cards.cards, name="cards"),

@@ -105,6 +105,7 @@ from samverka.exchange.actions.questions import (
     review_answer,
     route_question,
     take_up,
+    withdraw_question,
 )
 
 
@@ -193,6 +194,7 @@ __all__ = [
     "withdraw_by_link",
     "withdraw_card",
     "withdraw_offer",
+    "withdraw_question",
     "write_minutes",
     "write_need",
     "write_post",

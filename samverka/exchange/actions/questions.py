@@ -41,6 +41,18 @@ def ask_question(
 
 
 @transaction.atomic
+def withdraw_question(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
+    """Whoever asked needs no answer any more, and none is drafted yet. Said again, it changes nothing."""
+    rules.withdraw_question(by, question)
+    held = lock(question)
+    if held.state == QuestionState.WITHDRAWN:
+        return held
+    if queries.merged_with(held).exists():
+        raise Refused(_("Others wait for this answer too, so it is answered. You need do nothing."))
+    return _go_on(held, QuestionState.WITHDRAWN, by=by, at=at)
+
+
+@transaction.atomic
 def take_up(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
     """Somebody at the desk has read it and looks after it. Said again, it changes nothing."""
     held = _hold(question, by)
@@ -180,6 +192,8 @@ def merge_question(*, question: AdviceQuestion, into: AdviceQuestion, by: User, 
         return held
     if other.state == QuestionState.MERGED:
         raise Refused(_("That one was merged with another itself."))
+    if other.state == QuestionState.WITHDRAWN:
+        raise Refused(_("That one was taken back by whoever asked."))
     held.merged_into, held.answered_at = other, at if other.answered_at else None
     same = lock_all(queries.merged_with(held))
     queries.merged_with(held).update(merged_into=other, answered_at=held.answered_at)

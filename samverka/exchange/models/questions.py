@@ -29,20 +29,23 @@ class QuestionState(models.TextChoices):
     PUBLISHED = "published_as_card", pgettext_lazy("question", "answered, and published as a card")
     PRIVATE = "kept_private", pgettext_lazy("question", "answered, and not published")
     MERGED = "merged", pgettext_lazy("question", "answered with another")
+    WITHDRAWN = "withdrawn", pgettext_lazy("question", "taken back")
 
 
 DESKWORK = (QuestionState.RECEIVED, QuestionState.TRIAGED, QuestionState.ROUTED, QuestionState.DRAFTED)
 WAITING = (*DESKWORK, QuestionState.LEGALLY_REVIEWED)
+ENDED = (QuestionState.MERGED, QuestionState.WITHDRAWN)  # without an answer of its own
 NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from each state
-    QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.PUBLISHED, QuestionState.MERGED),
-    QuestionState.TRIAGED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, QuestionState.MERGED),
-    QuestionState.ROUTED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, QuestionState.MERGED),
+    QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.PUBLISHED, *ENDED),
+    QuestionState.TRIAGED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, *ENDED),
+    QuestionState.ROUTED: (QuestionState.ROUTED, QuestionState.DRAFTED, QuestionState.PUBLISHED, *ENDED),
     QuestionState.DRAFTED: (QuestionState.DRAFTED, QuestionState.LEGALLY_REVIEWED, QuestionState.MERGED),
     QuestionState.LEGALLY_REVIEWED: (QuestionState.DRAFTED, QuestionState.ANSWERED),
     QuestionState.ANSWERED: (QuestionState.PUBLISHED, QuestionState.PRIVATE),
     QuestionState.PUBLISHED: (),
     QuestionState.PRIVATE: (QuestionState.PUBLISHED,),
     QuestionState.MERGED: (),
+    QuestionState.WITHDRAWN: (),
 }
 
 

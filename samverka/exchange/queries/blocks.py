@@ -68,6 +68,7 @@ def cards(basis: Basis, code: str) -> Block:
 def questions(basis: Basis, code: str) -> Block:
     """How many questions came, by topic, how many are answered, and in what time: the middle one's days."""
     rows = AdviceQuestion.objects.filter(_within(basis, "asked_at"), _there(basis))
+    rows = rows.exclude(state=AdviceQuestion.State.WITHDRAWN)
     told: list[Any] = list(rows.values_list("topic", "asked_at", "answered_at", "merged_into__answered_at"))
     if not told:
         return Block()

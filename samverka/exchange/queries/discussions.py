@@ -53,9 +53,11 @@ def began(discussion: Discussion) -> tuple[Organisation, str]:
 
 
 def became(discussion: Discussion, viewer: User) -> tuple[list[AdviceQuestion], list[Practice]]:
-    """The questions and practices that were made of it, as far as the viewer may read them."""
-    asked = questions(viewer).filter(discussion=discussion).order_by("asked_at")
-    return list(asked), list(practices(viewer).filter(discussion=discussion).order_by("suggested_at"))
+    """The questions and practices that were made of it and stand, as far as the viewer may read them."""
+    asked = questions(viewer).filter(discussion=discussion).exclude(state=AdviceQuestion.State.WITHDRAWN)
+    return list(asked.order_by("asked_at")), list(
+        practices(viewer).filter(discussion=discussion).order_by("suggested_at")
+    )
 
 
 def silent(*, at: datetime) -> QuerySet[Discussion]:

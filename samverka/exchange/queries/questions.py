@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from samverka.actors.models import User
 from samverka.exchange.models import AdviceQuestion, Card, CardText
-from samverka.exchange.models.questions import READS, AdviceQuestionQuerySet, QuestionState
+from samverka.exchange.models.questions import ENDED, READS, AdviceQuestionQuerySet, QuestionState
 from samverka.exchange.queries.cards import published_cards, reviewed_text
 
 
@@ -57,7 +57,7 @@ def merged_with(question: AdviceQuestion) -> AdviceQuestionQuerySet:
 def may_be_same(viewer: User, question: AdviceQuestion) -> list[AdviceQuestion]:
     """Others of the same county and topic that the viewer reads, the newest first, as far as their words are kept."""
     rows = questions(viewer).filter(county=question.county, topic=question.topic).exclude(pk=question.pk)
-    rows = rows.exclude(state=QuestionState.MERGED).exclude(text="")  # whose words are gone, nobody can compare
+    rows = rows.exclude(state__in=ENDED).exclude(text="")  # whose words are gone, nobody can compare
     return list(rows.order_by("-asked_at", "pk")[:MOST_COMPARED])
 
 

@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from samverka.actors.tests.visits import log_in
-from samverka.core.access import Denied
+from samverka.core.access import Denied, Refused
 from samverka.core.ids import new_id
+from samverka.core.models import Entry
 from samverka.exchange import actions, queries
 from samverka.exchange.actions import Telling
 from samverka.exchange.models import AdviceQuestion, Practice
-from samverka.exchange.tests.factories import AT, begin, make_asker, make_editor, post
+from samverka.exchange.tests.factories import AT, ask, begin, make_asker, make_editor, post
 
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,34 @@ def test_nobody_suggests_as_a_third_ones_practice_what_others_have_said():
     actions.take_back_post(post=made.posts.get(), by=make_editor(), at=AT)
     post(made, third)  # whose words are the first that stand now
     assert actions.suggest_practice(id=new_id(), organisation=third.standing[0].organisation, **said).title == "Hundar"
+
+
+def test_whoever_asked_takes_a_question_back_and_it_waits_nowhere():
+    user, editor = make_asker(), make_editor()
+    made = begin(user)
+    question, browser = ask(user, discussion=made), log_in(user)
+    page, step = (reverse(f"exchange:{name}", args=[question.pk]) for name in ("question", "withdraw_question"))
+    assert step in browser.get(page).content.decode()
+    assert step not in log_in(editor).get(page).content.decode()
+
+    browser = log_in(user)
+    assert {browser.post(step).headers["Location"] for _time in "12"} == {page}
+    question.refresh_from_db()
+    assert (question.state, list(queries.desk(editor)), list(queries.at_desk(editor))) == ("withdrawn", [], [])
+    assert (step in browser.get(page).content.decode(), queries.became(made, user)) == (False, ([], []))
+    assert Entry.objects.filter(verb="exchange.question_withdrawn").count() == 1
+    with pytest.raises(Refused):
+        actions.merge_question(question=ask(user), into=question, by=editor, at=AT)
+    assert queries.may_be_same(editor, ask(user, topic="aid")) == []
+
+
+def test_no_question_is_taken_back_that_others_wait_for_or_by_others():
+    user, editor = make_asker(), make_editor()
+    question = ask(user)
+    with pytest.raises(Denied):
+        actions.withdraw_question(question=question, by=make_asker(), at=AT)
+
+    actions.merge_question(question=ask(), into=question, by=editor, at=AT)
+    with pytest.raises(Refused, match="wait"):
+        actions.withdraw_question(question=question, by=user, at=AT)
+    assert log_in(user).post(reverse("exchange:withdraw_question", args=[question.pk])).status_code == 422

@@ -78,6 +78,9 @@ class House:
     def _merged(self):
         return actions.merge_question(question=self.question, into=ask(self.asker), **self.desk())
 
+    def _withdrawn(self):
+        return actions.withdraw_question(question=self.question, by=self.asker, at=LATER)
+
 
 @pytest.fixture
 def house():
@@ -94,9 +97,10 @@ WAYS = {
     "published_as_card": ("triaged", "drafted", "legally_reviewed", "answered", "published_as_card"),
     "kept_private": ("triaged", "drafted", "legally_reviewed", "answered", "kept_private"),
     "merged": ("merged",),
+    "withdrawn": ("withdrawn",),
 }
 SAME = {("triaged", "triaged"), ("kept_private", "kept_private"), ("published_as_card", "published_as_card")}
-SAME |= {("legally_reviewed", "legally_reviewed")}
+SAME |= {("legally_reviewed", "legally_reviewed"), ("withdrawn", "withdrawn")}
 SAME |= {(done, "answered") for done in ("answered", "published_as_card", "kept_private")}
 SAME |= {(later, "triaged") for later in WAYS}  # it was read long ago
 

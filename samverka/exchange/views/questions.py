@@ -26,7 +26,7 @@ from samverka.exchange.forms import cards as writing
 from samverka.exchange.forms import questions as asking
 from samverka.exchange.models import AdviceQuestion, CardText
 from samverka.exchange.models.cards import DESK
-from samverka.exchange.models.questions import NEXT, READS, QuestionState
+from samverka.exchange.models.questions import ENDED, NEXT, READS, QuestionState
 from samverka.exchange.views.cards import links_told
 
 
@@ -76,6 +76,11 @@ def find_question(request: Request, pk: UUID) -> AdviceQuestion:
 @require_GET
 def question(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, find_question(request, pk))
+
+
+@form_on("exchange:question", find_question)
+def withdraw_question(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, forms.Form(request.POST), actions.withdraw_question)
 
 
 @form_on("exchange:question", find_question)
@@ -186,8 +191,9 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
         "choosing": _choosing(found, wrong) if runs and not card else None,
         "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)) if runs else None,
+        "withdraws": QuestionState.WITHDRAWN in may and not why_not(rules.withdraw_question, request.user, found),
         "wrong": wrong,
-        "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, QuestionState.MERGED),
+        "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, *ENDED),
     }
     return render(request, "exchange/question.html", context, status=422 if wrong else 200)
 
