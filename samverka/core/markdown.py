@@ -126,7 +126,12 @@ def _inline(found: Iterator[Token]) -> list[Block]:
 
 
 def _run(text: str, marks: dict[str, int], link: str) -> Block:
-    return {"text": text, "link": link} | {name: bool(marks.get(name)) for name in MARKS.values()}
+    return run(text, link=link, **{name: bool(marks.get(name)) for name in MARKS.values()})
+
+
+def run(text: str, *, link: str = "", is_bold: bool = False, is_italic: bool = False) -> Block:
+    """Words that look the same all through, also for whoever puts them together by hand."""
+    return {"text": text, "link": link, "is_bold": is_bold, "is_italic": is_italic}
 
 
 def _lines(found: list[Block]) -> Iterator[str]:

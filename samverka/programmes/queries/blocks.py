@@ -1,19 +1,20 @@
 """What a final report shows of a mandate, frozen with the report: every figure with where it came from."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from samverka.core.markdown import plain
 from samverka.programmes.models import Assignment, Consultation, Mandate, Opinion, Proposal
 from samverka.programmes.queries.mandates import mandate_of
 from samverka.programmes.queries.proposals import table_of
 from samverka.situation.presets.outline import Part
-from samverka.situation.queries.basis import Basis, Block, figure
-from samverka.situation.queries.blocks import add_block
-from samverka.situation.queries.report_words import day_of
+from samverka.situation.queries.basis import Basis, Block, Told, figure, prose
+from samverka.situation.queries.blocks import add_block, add_standing
+from samverka.situation.queries.report_words import Standing, day_of
 
 
 OUTLINE: tuple[Part, ...] = (  # what a final report begins as: to be changed, moved and left out
@@ -39,12 +40,13 @@ def mandate(basis: Basis, code: str) -> Block:
     if found is None:
         return Block()
     source = _source(basis, found)
-    told = {"issuer": found.issuer, "holder": str(found.organisation), "form": found.get_form_display()}
-    told |= {"day": day_of(found.decided_on.isoformat()), "reference": found.reference or "-"}
-    about = _("%(form)s of %(day)s (%(reference)s), given by %(issuer)s to %(holder)s.") % told
-    block = Block(groups=[{"label": found.title, "names": [about, plain(found.purpose)]}])
+    form = capfirst(f"{found.get_form_display()} {found.reference}".strip())
+    told = {"issuer": found.issuer, "holder": str(found.organisation), "form": form}
+    told |= {"day": day_of(found.decided_on.isoformat())}
+    about = _("%(form)s of %(day)s, given by %(issuer)s to %(holder)s.") % told
+    block = Block(groups=[prose(found.title, about, text=found.purpose)])
     if found.target_group:
-        block.groups.append({"label": _("Whom it is about, in its own words"), "names": [found.target_group]})
+        block.groups.append(prose(_("Whom it is about, in its own words"), found.target_group))
     if found.money is not None:
         facts = {"low": found.money, "high": found.money, "unit": pgettext("money", "kr"), "source": source}
         block.figures.append(figure(_("Money for the mandate"), **facts))
@@ -62,21 +64,15 @@ def assignments(basis: Basis, code: str) -> Block:
     rows = list(found.assignments.select_related("organisation").order_by("due_on", "pk")) if found else []
     if found is None or not rows:
         return Block()
-    says = _("The tasks of the mandate “%(title)s”, as they stood when this was told") % {"title": found.title}
-    source = basis.source("assignments", str(found.pk), says=says)  # no page that everybody reads tells of them
+    says = _("The tasks of the mandate “%(title)s”, counted as they stood when this was told and are listed here.")
+    source = basis.source("assignments", str(found.pk), says=says % {"title": found.title}, parts=[_part(found)])
     counted = Counter(one.state for one in rows)
     figures = [
         figure(str(label), low=counted[state], high=counted[state], source=source)
         for state, label in Assignment.State.choices
         if counted[state]
     ]
-    groups = [
-        {
-            "label": str(one.organisation),
-            "names": [f"{one.get_state_display()}: {one.task}"],
-        }
-        for one in rows
-    ]
+    groups = [prose(str(one.organisation), f"{capfirst(one.get_state_display())}: {one.task}") for one in rows]
     return Block(figures, groups)
 
 
@@ -87,24 +83,33 @@ def assignment_list(basis: Basis, code: str) -> Block:
     block = Block()
     for one in rows:
         told = {"day": day_of(one.due_on.isoformat()), "state": one.get_state_display()}
-        names = [_("due on %(day)s: %(state)s") % told, *([one.report] if one.is_approved else [])]
-        block.groups.append({"label": f"{one.organisation}: {one.task}", "names": names})
+        lines = [capfirst(_("due on %(day)s: %(state)s") % told), *([one.report] if one.is_approved else [])]
+        block.groups.append(prose(f"{one.organisation}: {one.task}", *lines))
     return block
 
 
 def proposals(basis: Basis, code: str) -> Block:
-    """Each with its banner: no text of a proposal stands without it."""
-    block, report = Block(), basis.report
-    for one in _proposals(basis):
-        block.groups.append({"label": one.title, "names": [f"{one.banner} {one.addressee}: {plain(one.text)}"]})
-    kept = Counter(one.decision or one.state for one in _proposals(basis))
+    """Each with its banner: no text of a proposal stands without it. Its figures lead to just these."""
+    found, report = _proposals(basis), basis.report
+    groups = [
+        prose(
+            one.title, _("Addressee: %(addressee)s") % {"addressee": one.addressee}, text=one.text, stands=_stands(one)
+        )
+        for one in found
+    ]
+    kept = Counter(one.decision or one.state for one in found)
     labels = {**dict(Proposal.State.choices), **dict(Proposal.Decision.choices)}
+    told = {"organisation": report.organisation, "from": day_of(report.first_day.isoformat())}
+    told |= {"to": day_of(report.last_day.isoformat())}
+    says = _(
+        "The proposals that %(organisation)s handed over from %(from)s to %(to)s, as they stood when this was told."
+    )
     source = basis.source(
-        "proposals", str(report.organisation_id), says=_("Proposals of %(organisation)s, with what became of each")
-        % {"organisation": report.organisation}, way=reverse("programmes:public_proposals"),
-    )  # fmt: skip
-    block.figures = [figure(str(labels[key]), low=count, high=count, source=source) for key, count in kept.items()]
-    return block
+        "proposals", str(report.organisation_id), says=says % told, parts=[_part(one) for one in found]
+    )
+    return Block(
+        [figure(str(labels[key]), low=count, high=count, source=source) for key, count in kept.items()], groups
+    )
 
 
 def consultations(basis: Basis, code: str) -> Block:
@@ -116,7 +121,7 @@ def consultations(basis: Basis, code: str) -> Block:
         source = basis.source(
             "consultation", str(one.pk), says=_("The consultation about “%(proposal)s”, compiled") % {
                 "proposal": one.proposal.title
-            }, way=reverse("programmes:public_proposal", args=[one.proposal_id]),
+            }, way=_way(one.proposal),
         )  # fmt: skip
         facts = {"kind": "choice", "known": table.answered, "areas": table.asked, "source": source}
         block.figures += [
@@ -125,8 +130,32 @@ def consultations(basis: Basis, code: str) -> Block:
         ]
         told = {"asked": table.asked, "answered": table.answered, "late": table.late}
         compiled = _("Asked: %(asked)s. Answered: %(answered)s, of which late: %(late)s.") % told
-        block.groups.append({"label": one.proposal.title, "names": [compiled, one.proposal.banner]})
+        block.groups.append(prose(one.proposal.title, compiled, stands=_stands(one.proposal)))
     return block
+
+
+def _stands(one: Proposal) -> Told:
+    """What is frozen of how a proposal stands, and what finds how it stands later."""
+    return {"kind": "proposal", "key": str(one.pk), "state": _state(one), "banner": one.banner, "way": _way(one)}
+
+
+def _state(one: Proposal) -> str:
+    return one.decision if one.state == Proposal.State.DECIDED else one.state
+
+
+def _way(one: Proposal | Mandate) -> str:
+    """The page on which everybody reads it."""
+    return reverse(f"programmes:public_{one._meta.model_name}", args=[one.pk])
+
+
+def _part(one: Proposal | Mandate) -> Told:
+    return {"says": one.title, "way": _way(one)}
+
+
+def standings(keys: Collection[str]) -> dict[str, Standing]:
+    """How proposals stand today, for reports that were told earlier."""
+    rows = Proposal.objects.public().filter(pk__in=keys)
+    return {str(one.pk): Standing(_state(one), one.banner, one.holds) for one in rows}
 
 
 def _proposals(basis: Basis) -> list[Proposal]:
@@ -140,7 +169,7 @@ def _proposals(basis: Basis) -> list[Proposal]:
 def _source(basis: Basis, found: Mandate) -> int:
     return basis.source(
         "mandate", str(found.pk), says=_("The mandate “%(title)s”") % {"title": found.title},
-        way=reverse("programmes:public_mandate", args=[found.pk]),
+        way=_way(found),
     )  # fmt: skip
 
 
@@ -151,3 +180,4 @@ def make_known() -> None:
     add_block("assignment_list", gettext_lazy("list of assignments with their reports"), assignment_list)
     add_block("proposals", gettext_lazy("proposals, each with its status"), proposals)
     add_block("consultations", gettext_lazy("what those who were consulted think"), consultations)
+    add_standing("proposal", standings)

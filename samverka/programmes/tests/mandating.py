@@ -6,10 +6,13 @@ from typing import Any
 from django.test import Client
 
 from samverka.actors.models import COORDINATORS, Organisation, User
+from samverka.actors.tests.factories import make_territory
 from samverka.core.ids import new_id
 from samverka.programmes import actions
 from samverka.programmes.models import Assignment, Mandate, Proposal
 from samverka.programmes.tests.proposing import AT, ask, make_consultation, make_coordinator, make_handed_over
+from samverka.situation import actions as situation
+from samverka.situation.models import Report, ReportVersion
 
 
 MANDATE = {
@@ -49,6 +52,20 @@ def make_answered_for(by: User, doer: User) -> tuple[Mandate, Proposal]:
     actions.close_consultation(consultation=consultation, by=by, at=AT)
     proposal.refresh_from_db()
     return mandate, proposal
+
+
+def make_final(by: User, mandate: Mandate) -> Report:
+    return actions.begin_final_report(
+        id=new_id(), mandate=mandate, territory=make_territory("01"), title="Slutredovisning", by=by, at=AT,
+        last_day=date(2026, 11, 2),
+    )  # fmt: skip
+
+
+def publish(report: Report, by: User) -> ReportVersion:
+    """Through each of its steps."""
+    for step in ("circulate", "review", "hand_over", "publish"):
+        getattr(situation, f"{step}_report")(report=report, by=by, at=AT)
+    return ReportVersion.objects.select_related("report").get(report=report)
 
 
 def leading_nowhere(content: dict[str, Any], reader: Client) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from samverka.actors.actions import edit_contact_line
 from samverka.actors.models import Role
-from samverka.actors.tests.factories import make_territory, make_user
+from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
@@ -25,7 +25,9 @@ from samverka.programmes.tests.mandating import (
     assign,
     leading_nowhere,
     make_answered_for,
+    make_final,
     make_mandate,
+    publish,
 )
 from samverka.programmes.tests.proposing import (
     AT,
@@ -110,19 +112,6 @@ def test_the_clock_reminds_of_tasks_before_and_after_their_day_once():
     assert sent == [0, 1, 0, 1, 0]
 
 
-def make_final(by, mandate):
-    return actions.begin_final_report(
-        id=new_id(), mandate=mandate, territory=make_territory("01"), title="Slutredovisning", by=by, at=AT,
-        last_day=date(2026, 11, 2),
-    )  # fmt: skip
-
-
-def publish(report, by):
-    for step in ("circulate", "review", "hand_over", "publish"):
-        made = getattr(situation, f"{step}_report")(report=report, by=by, at=AT)
-    return made
-
-
 def test_a_final_report_goes_round_is_adopted_and_handed_over_before_it_is_published():
     by = make_coordinator()
     report = make_final(by, make_mandate(by))
@@ -160,7 +149,7 @@ def test_every_figure_of_a_final_report_leads_to_its_source_and_no_proposal_stan
     for way in filter(None, (one.get("way") for one in told["sources"])):
         assert f'href="{way}"' in page
     assert page.count(proposal.banner.split(",")[0]) >= 1
-    assert "Fast stöd." in page  # not as it was typed
+    assert "<strong>Fast</strong> stöd." in page  # not as it was typed
     assert MANDATE["purpose"] in page
     assert APPROVED in page
     assert RETURNED not in page

@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from samverka.core.markdown import run
 from samverka.situation.paper.packing import packed
 from samverka.situation.paper.printed import tell
 from samverka.situation.paper.prose import Prose
@@ -45,6 +46,11 @@ def letter(content: Told, number: int, template: bytes = b"") -> bytes:
     document.init_docx()
     for one in told["sections"]:
         one["prose"] = Prose(document.docx, one["blocks"])
+        for group in one["groups"]:
+            group["prose"] = Prose(document.docx, group["blocks"])
+    for one in told["sources"]:
+        numbered = [run(f"{one['number']}. "), *one["runs"]]
+        one["prose"] = Prose(document.docx, [{"kind": "p", "runs": numbered}])
     document.render(told, jinja_env=environment(), autoescape=True)
     return packed(document.docx)
 

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samverka.core.markdown import blocks, plain
+from samverka.core.markdown import Block as Words
+from samverka.core.markdown import blocks, plain, run
 from samverka.core.sheets.writing import ROOT
 from samverka.situation.queries.basis import Told
-from samverka.situation.queries.report_words import Line, Shown, adopted, day_of, shown, sources_of
+from samverka.situation.queries.report_words import Group, Line, Shown, Source, adopted, day_of, shown, sources_of
 
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -45,9 +46,10 @@ def tell(content: Told, number: int) -> dict[str, Any]:
         "subtitle": subtitle(content, number),
         "notice": notice(content, number),
         "change": content["change"],
-        "sections": [_section(one) for one in shown(content)],
+        "sections": [_section(one, content) for one in shown(content)],
         "sources": [
-            {"number": one.number, "title": one.title, "facts": " ".join(one.facts), "way": one.way}
+            {"number": one.number, "title": one.title, "facts": " ".join(one.facts), "way": " ".join(addresses(one)),
+             "runs": _source(one)}
             for one in sources_of(content)
         ],
         "said": {
@@ -78,7 +80,53 @@ def notice(content: Told, number: int) -> str:
     return " ".join(said)
 
 
-def _section(one: Shown) -> dict[str, Any]:
+def address(way: str) -> str:
+    """Where a page of ours is found by those who hold a file in their hands."""
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{way}"
+
+
+def addresses(one: Source) -> list[str]:
+    """Of all pages that everybody reads it on."""
+    return [address(way) for _says, way in one.ways]
+
+
+def _source(one: Source) -> list[Words]:
+    """Its title, what to know of it, and its address; or those of its parts, each after what it is."""
+    runs = [run(one.title, is_bold=True), run(" ".join(["", *one.facts]))]
+    for says, way in one.ways:
+        runs += [run(f" {says}: " if way != one.way else " "), run(address(way), link=address(way))]
+    return runs
+
+
+def _group(group: Group, content: Told) -> dict[str, Any]:
+    """Names after what they are; what is read as text below a heading, with how it stood on the day."""
+    if not group.is_prose:
+        names = ", ".join(group.names)
+        runs = [run(f"{group.label}: ", is_bold=True), run(names)]
+        return {"label": group.label, "names": names, "blocks": [{"kind": "p", "runs": runs}]}
+    told: list[Words] = [{"kind": "heading", "level": 2, "runs": [run(group.label)]}]
+    if group.then:
+        where = address(group.then["way"])
+        told.append(
+            {"kind": "p", "runs": [run(f"{_stood(group.then, content)} ", is_bold=True), run(where, link=where)]}
+        )
+    told += [{"kind": "p", "runs": [run(line)]} for line in group.lines]
+    names = "\n".join(lines_of(group, content))
+    return {"label": group.label, "names": names, "blocks": [*told, *blocks(group.text, top=3)]}
+
+
+def lines_of(group: Group, content: Told) -> list[str]:
+    """What is read as text, in words alone."""
+    stood = [_stood(group.then, content)] if group.then else []
+    return [*stood, *group.lines, *plain(group.text).splitlines()]
+
+
+def _stood(then: Told, content: Told) -> str:
+    """A file says how something stood, and on which day: how it stands today is told at its address."""
+    return _("As of %(day)s: %(banner)s") % {"day": day_of(content["told_on"]), "banner": then["banner"]}
+
+
+def _section(one: Shown, content: Told) -> dict[str, Any]:
     return {
         "heading": one.heading,
         "blocks": blocks(one.text),
@@ -87,7 +135,7 @@ def _section(one: Shown) -> dict[str, Any]:
         "is_single": one.single is not None,
         "note": " ".join(one.facts),
         "source": "" if one.source is None else str(one.source + 1),
-        "groups": [{"label": group["label"], "names": ", ".join(group["names"])} for group in one.groups],
+        "groups": [_group(group, content) for group in one.groups],
     }
 
 

@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.numbering import CT_Num
 from markupsafe import escape
 
-from samverka.core.markdown import Block
+from samverka.core.markdown import Block, run
 
 
 DEEPEST = 3  # of Word's own lists
@@ -64,7 +64,7 @@ class Prose:
             if is_styled:
                 yield self._paragraph(runs, style, number=number)
             else:
-                yield self._paragraph([_sign(f"{place}. " if is_numbered else "• "), *runs], None, depth=depth)
+                yield self._paragraph([run(f"{place}. " if is_numbered else "• "), *runs], None, depth=depth)
             yield from self._told(inside[1:] if leads else inside, depth)
 
     def _numbers(self, style: Any, start: int) -> int | None:
@@ -102,7 +102,3 @@ class Prose:
             return said
         key = self.document.part.relate_to(one["link"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return f'<w:hyperlink r:id="{key}">{said}</w:hyperlink>'
-
-
-def _sign(text: str) -> Block:
-    return {"text": text, "link": "", "is_bold": False, "is_italic": False}

@@ -5,6 +5,7 @@ from django.utils.translation import override, pgettext
 
 from samverka.core.markdown import plain
 from samverka.core.sheets import Cell, Column, Sheet, csv, xlsx
+from samverka.situation.paper.printed import addresses, lines_of
 from samverka.situation.queries.basis import Told
 from samverka.situation.queries.report_words import (
     Shown,
@@ -22,7 +23,7 @@ def tables(content: Told, number: int) -> bytes:
     """One sheet with all figures, one with the names behind them, one with the sources, and the authors' text."""
     with override(content["language"]):
         sections, found = shown(content), sources_of(content)
-        sheets = [_figures(sections, found), _names(sections), _sources(found), _texts(sections)]
+        sheets = [_figures(sections, found), _names(sections), _sources(found), _texts(sections, content)]
         return xlsx(sheets, title=content["title"])
 
 
@@ -55,18 +56,22 @@ def _row(heading: str, told: Told, found: list[Source]) -> list[Cell]:
 
 
 def _names(sections: list[Shown]) -> Sheet:
-    rows = [(one.heading, group["label"], name) for one in sections for group in one.groups for name in group["names"]]
+    rows = [(one.heading, group.label, name) for one in sections for group in one.groups for name in group.names]
     return Sheet(
         pgettext("report", "Names"), [Column(pgettext("report", "Section")), Column(_("What")), Column(_("Name"))], rows
     )
 
 
 def _sources(found: list[Source]) -> Sheet:
-    rows = [(one.number, one.title, " ".join(one.facts), one.way) for one in found]
+    rows = [(one.number, one.title, " ".join(one.facts), " ".join(addresses(one))) for one in found]
     columns = [Column(_("Number"), "number"), Column(_("Source")), Column(_("What to know")), Column(_("Address"))]
     return Sheet(pgettext("report", "Sources"), columns, rows)
 
 
-def _texts(sections: list[Shown]) -> Sheet:
+def _texts(sections: list[Shown], content: Told) -> Sheet:
     rows = [(one.heading, line) for one in sections for line in plain(one.text).splitlines()]
+    for one in sections:
+        for group in one.groups:
+            if group.is_prose:
+                rows += [(one.heading, f"{group.label}: {line}") for line in lines_of(group, content)]
     return Sheet(pgettext("report", "Texts"), [Column(pgettext("report", "Section")), Column(_("Text"))], rows)

@@ -21,7 +21,7 @@ ORDER = Questionnaire.For.values  # municipalities first
 
 @dataclass(slots=True)
 class Block:
-    """What stands below a section's text: figures in lines, and names in groups."""
+    """What stands below a section's text: figures in lines, and in groups names or what is read as text."""
 
     figures: list[Told] = field(default_factory=list)
     groups: list[Told] = field(default_factory=list)
@@ -118,6 +118,15 @@ class Basis:
         asked = one.question
         told |= {"number": asked.number, "text": asked.text, "hint": asked.hint}
         return self.source("question", str(asked.pk), **told)
+
+
+def prose(label: str, *lines: str, text: str = "", **more: Any) -> Told:
+    """A group that is read as text: lines as they are, and a text as people write it.
+
+    `stands` says on what a decision may be taken: its kind and key for `add_standing`, its state and banner as they are
+    when this is told, and its way.
+    """
+    return {"label": label, "names": [], "lines": list(lines), "text": text, **more}
 
 
 def figure(label: str, **facts: Any) -> Told:

@@ -1,9 +1,11 @@
 """The blocks of a report, each as it may be told to everybody (ADR 0039)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,6 +20,7 @@ from samverka.situation.queries.estimated import estimates
 from samverka.situation.queries.figures import figures as indicator_lines
 from samverka.situation.queries.periods import Period, month_of
 from samverka.situation.queries.published import title_of
+from samverka.situation.queries.report_words import Shown, Standing, shown
 from samverka.situation.ranges import Range, Total, add
 
 
@@ -195,7 +198,11 @@ def _supplied(basis: Basis, one: Indicator, quarters: list[Period]) -> list[Told
 
 
 def _defined(basis: Basis, one: Indicator) -> int:
-    return basis.source("indicator", one.key, **_definition(one))
+    """What it counts; of the directory also where everybody reads it."""
+    told = _definition(one)
+    if one.source == "directory":
+        told["parts"] = [{"says": capfirst(told["origin"]), "way": reverse("web:home")}]
+    return basis.source("indicator", one.key, **told)
 
 
 def _definition(one: Indicator) -> Told:
@@ -319,3 +326,23 @@ MORE: dict[str, Any] = {}  # the labels of blocks that higher apps have added fo
 def add_block(name: str, label: Any, make: Callable[[Basis, str], Block]) -> None:
     """Let final reports show one more kind of thing. Higher apps say so when they are made ready."""
     BLOCKS[name], MORE[name] = make, label
+
+
+Stand = Callable[[Collection[str]], dict[str, Standing]]
+STANDINGS: dict[str, Stand] = {}  # what says how things stand today, by their kind
+
+
+def add_standing(kind: str, tell: Stand) -> None:
+    """Let pages of reports say how a kind of thing stands today, beside what was frozen of it: by the things' keys."""
+    STANDINGS[kind] = tell
+
+
+def shown_today(content: Told) -> list[Shown]:
+    """The sections as they were frozen, beside how what they tell of stands today. One question for each kind."""
+    told = [group["stands"] for one in content["sections"] for group in one["groups"] if "stands" in group]
+    standings = {
+        (kind, key): standing
+        for kind in sorted({one["kind"] for one in told} & STANDINGS.keys())
+        for key, standing in STANDINGS[kind]({one["key"] for one in told if one["kind"] == kind}).items()
+    }
+    return shown(content, standings)

@@ -1,6 +1,6 @@
 """A report's content in words: one telling for the page, for paper, for a letter and for a sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,6 +52,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How something on which a decision may be taken stands today."""
+
+    state: str
+    banner: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in a list; or what is read as text, with how it stood and stands."""
+
+    label: str
+    names: list[str]
+    lines: list[str]
+    text: str
+    then: Told | None  # how it stood when the report was told
+    now: Standing | None
+    is_prose: bool
+
+    @property
+    def has_changed(self) -> bool:
+        """Does it stand otherwise than was told?"""
+        return self.then is not None and self.now is not None and self.now.state != self.then["state"]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One section in words."""
 
@@ -61,7 +88,7 @@ class Shown:
     block: str
     code: str
     lines: list[Line]
-    groups: list[Told]
+    groups: list[Group]
     facts: tuple[str, ...] = ()  # that hold for all of several lines, or explain some of them
     source: int | None = None  # of all of several lines
 
@@ -96,13 +123,28 @@ class Source:
                 return reverse("situation:published_report", args=[self.told["key"]])
         return str(self.told.get("way", ""))
 
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        """The pages that everybody reads it on, each with what the way there says: its own, or those of its parts."""
+        parts = [(str(one["says"]), str(one["way"])) for one in self.told.get("parts", ())]
+        if not self.way:
+            return parts
+        return [(_("The published table") if self.kind == "table" else _("Read it"), self.way), *parts]
 
-def shown(content: Told) -> list[Shown]:
-    """The sections in the language that is spoken; figures as they were frozen."""
-    return [_section(one) for one in content["sections"]]
+
+def shown(content: Told, standings: Mapping[tuple[str, str], Standing] | None = None) -> list[Shown]:
+    """The sections in the language that is spoken; figures as they were frozen, beside how things stand today."""
+    return [_section(one, standings or {}) for one in content["sections"]]
 
 
-def _section(one: Told) -> Shown:
+def _group(group: Told, standings: Mapping[tuple[str, str], Standing]) -> Group:
+    then = group.get("stands")
+    now = standings.get((then["kind"], then["key"])) if then else None
+    lines, text = group.get("lines", []), group.get("text", "")
+    return Group(group["label"], group["names"], lines, text, then, now, is_prose="lines" in group)
+
+
+def _section(one: Told, standings: Mapping[tuple[str, str], Standing]) -> Shown:
     """What holds for every line, and why some tell nothing, is said once below them."""
     found = [(told, tuple(facts_of(told)), told["source"]) for told in one["figures"]]
     shared: tuple[str, ...] = ()
@@ -119,9 +161,8 @@ def _section(one: Told) -> Shown:
         )
         for told, facts, where in found
     ]  # fmt: skip
-    return Shown(
-        one["id"], one["heading"], one["text"], one["block"], one["code"], lines, one["groups"], shared, source
-    )
+    groups = [_group(group, standings) for group in one["groups"]]
+    return Shown(one["id"], one["heading"], one["text"], one["block"], one["code"], lines, groups, shared, source)
 
 
 def value_of(told: Told) -> str:
@@ -229,3 +270,5 @@ def _facts(one: Told) -> Iterator[str]:
             yield _("Divided by: %(denominator)s.") % one
         yield _("Source: %(origin)s.") % one
         yield str(one["caveats"])
+    if one["kind"] == "indicator" and "parts" not in one:
+        yield _("It is counted in Samverka and has no page of its own.")

@@ -17,7 +17,8 @@ from samverka.core.http import form_on
 from samverka.situation import actions, queries
 from samverka.situation.forms import circulation as forms
 from samverka.situation.models import Report, ReportComment, ReportReader
-from samverka.situation.queries.report_words import shown, sources_of
+from samverka.situation.queries.blocks import shown_today
+from samverka.situation.queries.report_words import sources_of
 from samverka.situation.views.reports import _edit, _find, _try, content_of
 
 
@@ -83,7 +84,7 @@ def read_report(request: Request, pk: UUID) -> HttpResponse:
             return redirect("situation:read_report", pk=pk)
     content = content_of(found.report)
     context: dict[str, Any] = {
-        "reader": found, "report": found.report, "content": content, "sections": shown(content),
+        "reader": found, "report": found.report, "content": content, "sections": shown_today(content),
         "sources": sources_of(content), "comments": found.comments.select_related("section").order_by("said_at", "pk"),
         "form": form if found.report.state == Report.State.CIRCULATED else None,
     }  # fmt: skip

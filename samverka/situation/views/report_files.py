@@ -9,7 +9,8 @@ from samverka.core.http import same_for_all
 from samverka.situation import paper, queries
 from samverka.situation.models import ReportVersion
 from samverka.situation.queries.basis import Told
-from samverka.situation.queries.report_words import adopted, shown, sources_of
+from samverka.situation.queries.blocks import shown_today
+from samverka.situation.queries.report_words import adopted, sources_of
 
 
 FILES = {
@@ -34,7 +35,7 @@ def published_report(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "version": found, "content": found.content, "sections": shown(found.content),
+        "version": found, "content": found.content, "sections": shown_today(found.content),
         "sources": sources_of(found.content), "later": queries.later_version(found), "adopted": adopted(found.content),
     }  # fmt: skip
     return render(request, "situation/published_report.html", context)

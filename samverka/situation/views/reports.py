@@ -24,8 +24,8 @@ from samverka.situation.forms import reports as forms
 from samverka.situation.forms.circulation import AskReader
 from samverka.situation.models import Report, ReportSection
 from samverka.situation.queries.basis import Told
-from samverka.situation.queries.blocks import MORE
-from samverka.situation.queries.report_words import adopted, shown, sources_of
+from samverka.situation.queries.blocks import MORE, shown_today
+from samverka.situation.queries.report_words import adopted, sources_of
 from samverka.situation.views.report_files import FILES, file_of
 
 
@@ -66,7 +66,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
             return redirect("situation:report", pk=pk)
     content = content_of(found)
     context = {
-        "report": found, "form": form, "sections": shown(content), "sources": sources_of(content), "content": content,
+        "report": found, "form": form, "content": content,
+        "sections": shown_today(content), "sources": sources_of(content),
         "add": forms.AddSection(**_showing(found)) if found.is_open else None,
         "alone": not queries.has_colleague(found, request.user),
         "following": Report.objects.filter(supersedes=found).first(),
