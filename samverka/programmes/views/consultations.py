@@ -122,7 +122,8 @@ def give_opinion(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
             return redirect("programmes:proposal", pk=found.consultation.proposal_id)
     context = {
-        "answer": found, "form": form, "proposal": found.consultation.proposal, "is_mine": is_mine,
+        "answer": found, "form": form, "is_mine": is_mine,
+        "consultation": found.consultation, "proposal": found.consultation.proposal,
         "works": ConsultationAnswer.objects.worked_with_by(request.user).filter(pk=found.pk).exists(),
         "attaches": not why_not(rules.attach_to_answer, request.user, found),
     }  # fmt: skip

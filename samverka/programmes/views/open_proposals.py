@@ -66,7 +66,10 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
             actions.answer_by_link(token=token, at=now(), **form.cleaned_data)
             return redirect(f"{request.path}?saved")
     saved = "saved" in request.GET and not form.is_bound
-    context = {"answer": found, "form": form, "proposal": found.consultation.proposal, "saved": saved}
+    consultation = found.consultation
+    context = {
+        "answer": found, "form": form, "consultation": consultation, "proposal": consultation.proposal, "saved": saved
+    }  # fmt: skip
     return render(request, "programmes/answer.html", context, status=form.status)
 
 
@@ -84,5 +87,5 @@ def answer_openly(request: HttpRequest, pk: UUID) -> HttpResponse:
         with explaining(form):
             actions.answer_openly(consultation=consultation, at=now(), **form.cleaned_data)
             return redirect(f"{request.path}?saved")
-    context = {"form": form, "proposal": proposal, "is_open": True}
+    context = {"form": form, "consultation": consultation, "proposal": proposal, "is_open": True}
     return render(request, "programmes/answer.html", context, status=422 if form.errors else 200)
