@@ -12,11 +12,12 @@ from samverka.actors.models import Organisation, User
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import GONE, already
 from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
 from samverka.directory.actions.nameless import Nameless
 from samverka.programmes import queries, rules
 from samverka.programmes.actions.strategies import hold_strategy, hold_written, note_strategy
 from samverka.programmes.models import Backer, Backing, Strategy
-from samverka.programmes.models.strategies import StrategyState
+from samverka.programmes.models.strategies import WORDS, StrategyState
 from samverka.situation.queries import mailbox_of
 
 
@@ -67,22 +68,22 @@ def remove_backer(*, backer: Backer, by: User, at: datetime) -> Strategy:
 
 
 @transaction.atomic
-def back(*, backer: Backer, stances: Stances, by: User, at: datetime) -> Backer:
+def back(*, backer: Backer, stances: Stances, by: User, at: datetime, seen: str = "") -> Backer:
     """For one's own organisation; or, by those who keep the strategy, for a party group that has said it otherwise."""
     if backer.organisation_id:
         rules.back_strategy(by, backer)
     else:
         rules.keep_strategy(by, backer.strategy)
-    return _back(backer, stances, by=by, at=at)
+    return _back(backer, stances, seen, by=by, at=at)
 
 
 @transaction.atomic
-def back_by_link(*, token: str, stances: Stances, at: datetime) -> Backer:
+def back_by_link(*, token: str, stances: Stances, at: datetime, seen: str = "") -> Backer:
     """The same without an account, by whoever holds the mailed link."""
     found = queries.backer_by_link(token)
     if found is None:
         raise Refused(_("This link is good no more."))
-    return _back(found, stances, by=Nameless(f"link:{found.pk.hex}"), at=at)
+    return _back(found, stances, seen, by=Nameless(f"link:{found.pk.hex}"), at=at)
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def mail_backer(*, backer: Backer, occasion: str, at: datetime, token: str = "")
     return backer, token
 
 
-def _back(backer: Backer, stances: Stances, *, by: User | Nameless, at: datetime) -> Backer:
+def _back(backer: Backer, stances: Stances, seen: str, *, by: User | Nameless, at: datetime) -> Backer:
     strategy = hold_strategy(backer.strategy, None)
     if not strategy.takes_answers:
         raise Refused(_("This consultation takes no answers."))
@@ -106,12 +107,13 @@ def _back(backer: Backer, stances: Stances, *, by: User | Nameless, at: datetime
     if held is None:
         raise Refused(GONE)
     measures = {str(one.number): one for one in queries.unfinished(strategy)}
+    check_seen(list(measures.values()), seen, *WORDS)
     for number, (stance, sentence) in stances.items():
         if number not in measures:
             raise Unfit(_("There is no such measure."), field=f"stance_{number}")
         if stance in (Backing.Stance.FOR_WITH_CHANGE, Backing.Stance.AGAINST) and not sentence.strip():
             raise Unfit(_("Say in a sentence what you would change."), field=f"sentence_{number}")
-        told = {"stance": stance, "sentence": accept(sentence, field=f"sentence_{number}")}
+        told = {"stance": stance, "sentence": accept(sentence, field=f"sentence_{number}"), "changed_at": None}
         Backing.objects.update_or_create(backer=held, measure=measures[number], defaults=told)
     held.answered_at = held.answered_at or at
     held.save(update_fields=["answered_at"])

@@ -56,12 +56,12 @@ def remove_part(*, part: MeasurePart, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def sign_part(*, part: MeasurePart, text: str, by: User, at: datetime, seen: str = "") -> MeasurePart:
-    """Say what one's own organisation does, and sign it. Other words are signed anew."""
+    """Say what one's own organisation does, and sign it. Other words, also the measure's, are signed anew."""
     rules.sign_part(by, part)
     strategy, held = _hold_part(part)
     if held.signed_at and held.text == text:
         return held
-    check_seen(held, seen)
+    check_seen([held, held.measure], seen)
     if not text.strip():
         raise Unfit(_("Say what you do."), field="text")
     held.text, held.signed_by, held.signed_at = accept(text), by, at
@@ -83,11 +83,12 @@ def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, see
         return held
     if held.signed_at:
         raise Refused(_("The part is signed."))
-    check_seen(held, seen)
+    check_seen([held, held.measure], seen)
     if not because.strip():
         raise Unfit(_("Say why you do no part of it."), field="declined_because")
-    held.declined_because, held.asked_anew_at = accept(because.strip(), field="declined_because"), None
-    held.save(update_fields=["declined_because", "asked_anew_at"])
+    held.text, held.asked_anew_at = "", None
+    held.declined_because = accept(because.strip(), field="declined_because")
+    held.save(update_fields=["text", "declined_because", "asked_anew_at"])
     note_strategy(strategy, by, "part_declined", at)
     return held
 
@@ -169,7 +170,8 @@ def _hold_lasting(measure: Measure, by: User | None) -> Strategy:
 def _hold_part(part: MeasurePart) -> tuple[Strategy, MeasurePart]:
     """Both of them, held, for whoever signs or declines the part."""
     strategy = _hold_lasting(part.measure, None)
-    held = MeasurePart.objects.select_for_update().filter(pk=part.pk).first()
+    rows = MeasurePart.objects.select_for_update(of=("self",)).select_related("measure")
+    held = rows.filter(pk=part.pk).first()
     if held is None:
         raise Refused(GONE)
     return strategy, held

@@ -18,12 +18,11 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.models import Measure, Strategy, StrategyArea
-from samverka.programmes.models.strategies import NEXT, OVER, MeasureState, StrategyState
+from samverka.programmes.models import Backing, Measure, Strategy, StrategyArea
+from samverka.programmes.models.strategies import NEXT, OVER, WORDS, MeasureState, StrategyState
 
 
 State = StrategyState
-CARRIED = ("title", "text", "organisation", "partners", "due_on", "budget", "indicator")
 
 
 @transaction.atomic
@@ -98,17 +97,20 @@ def add_measure(*, id: UUID, strategy: Strategy, by: User, at: datetime, **facts
 
 @transaction.atomic
 def write_measure(*, measure: Measure, by: User, at: datetime, seen: str = "", **facts: Any) -> Measure:
-    """Change what a measure says, until the strategy is decided."""
+    """Change what a measure says, until the strategy is decided. Whoever has signed other words is asked anew."""
     strategy = hold_written(measure.strategy, by)
     held = Measure.objects.select_for_update().get(pk=measure.pk)
     if held.state == MeasureState.STOPPED:
         raise Refused(_("The measure is stopped: its words stand."))
     check_seen(held, seen)
+    before = held.words()
     for name, value in facts.items():
         setattr(held, name, value)
     _check_measure(held)
     held.save()
     note_strategy(strategy, by, "measure_written", at)
+    if held.words() != before:
+        _let_go(held, strategy, by, at)
     return held
 
 
@@ -155,6 +157,9 @@ def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by
         raise Unfit(_("Choose a day that has been."), field="decided_on")
     if held.state == State.PREPARATION and not queries.unfinished(held).exists():
         raise Refused(_("All its measures are stopped: there is nothing left to decide."))
+    if void := ", ".join(str(one.organisation) for one in queries.void_parts(held)):
+        why = _("A measure was changed after it was signed. It waits to be signed anew by: %(who)s")
+        raise Refused(why % {"who": void})
     held.decided_by, held.decided_on = told
     held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED)).update(state=MeasureState.DECIDED)
     return go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
@@ -226,10 +231,17 @@ def _check_revised(strategy: Strategy, by: User) -> None:
 
 
 def _carried(measure: Measure, into: Strategy, number: int) -> Measure:
-    made = Measure(strategy=into, number=number, **{name: getattr(measure, name) for name in CARRIED})
+    made = Measure(strategy=into, number=number, **{name: getattr(measure, name) for name in WORDS})
     if made.indicator not in queries.measurable():
         made.indicator = ""  # published no longer
     return made
+
+
+def _let_go(measure: Measure, strategy: Strategy, by: User, at: datetime) -> None:
+    """Nobody has signed other words: who had signed is asked anew. Nor has anybody answered about them."""
+    if measure.parts.filter(signed_at__isnull=False).update(signed_by=None, signed_at=None, asked_anew_at=at):
+        note_strategy(strategy, by, "part_asked_anew", at)
+    Backing.objects.filter(measure=measure, changed_at=None).update(changed_at=at)
 
 
 def _check_measure(measure: Measure) -> None:

@@ -118,6 +118,12 @@ class SignPart(Versioned):
         label=_("Or, if you do no part of it: why"), max_length=300, rows=1, required=False, help_text=""
     )
 
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        if told.get("text") and told.get("declined_because") and "decline" not in self.data:
+            self.add_error("declined_because", _("Either sign, or say why you do no part of it."))
+        return told
+
 
 class MoveMeasure(forms.Form):
     state = forms.ChoiceField(label=_("What has happened"), widget=forms.Select(attrs=OFF))
@@ -164,12 +170,12 @@ class Decide(forms.Form):
     decided_on = DayField(label=_("Decided on"), widget=forms.DateInput(attrs=DAY))
 
 
-class Stances(forms.Form):
-    """What one thinks, measure by measure."""
+class Stances(Versioned):
+    """What one thinks, measure by measure, as they read now."""
 
     def __init__(self, *args: Any, measures: list[Measure], said: dict[int, Backing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.measures = measures
+        self.measures, self.said = measures, said
         for one in measures:
             there = said.get(one.number)
             self.fields[f"stance_{one.number}"] = forms.ChoiceField(
@@ -181,8 +187,9 @@ class Stances(forms.Form):
                 initial=there.sentence if there else "",
             )  # fmt: skip
 
-    def groups(self) -> list[tuple[Measure, list[forms.BoundField]]]:
-        return [(one, [self[f"stance_{one.number}"], self[f"sentence_{one.number}"]]) for one in self.measures]
+    def groups(self) -> list[tuple[Measure, Backing | None, list[forms.BoundField]]]:
+        fields = ([self[f"{name}_{one.number}"] for name in ("stance", "sentence")] for one in self.measures)
+        return [(one, self.said.get(one.number), typed) for one, typed in zip(self.measures, fields, strict=True)]
 
     @property
     def stances(self) -> dict[str, tuple[str, str]]:

@@ -290,6 +290,7 @@ class Migration(Founding):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='backings', to='programmes.measure')),
                 ('stance', models.CharField(choices=[('for', 'for'), ('for_with_change', 'for, with a change'), ('against', 'against'), ('abstains', 'abstains')], max_length=16, verbose_name='stance')),
                 ('sentence', models.CharField(blank=True, max_length=300, verbose_name='why, in a sentence')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='measure changed since, at')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('backer', 'measure'), name='one_stance_on_a_measure'), models.CheckConstraint(condition=models.Q(models.Q(('stance__in', ('for_with_change', 'against')), _negated=True), ('sentence__gt', ''), _connector='OR'), name='who_wants_something_else_says_what')],
@@ -310,7 +311,7 @@ class Migration(Founding):
                 ('asked_anew_at', models.DateTimeField(blank=True, null=True, verbose_name='asked anew at')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('asked_anew_at', None), ('declined_because__gt', ''), _connector='OR'), name='who_has_declined_is_asked_anew'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('declined_because', ''), _connector='OR'), name='a_part_is_signed_or_declined'), models.UniqueConstraint(fields=('measure', 'organisation'), name='one_part_of_a_measure_each'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('text__gt', ''), _connector='OR'), name='a_signed_part_says_something')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked_anew_at', None), ('signed_at', None), _connector='OR'), name='who_is_asked_anew_has_not_signed'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('declined_because', ''), _connector='OR'), name='a_part_is_signed_or_declined'), models.UniqueConstraint(fields=('measure', 'organisation'), name='one_part_of_a_measure_each'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('text__gt', ''), _connector='OR'), name='a_signed_part_says_something')],
                 'indexes': [],
             },
         ),

@@ -47,7 +47,7 @@ class Backer(models.Model):
 
 
 class Backing(models.Model):
-    """What one of them thinks of one measure, and a sentence why."""
+    """What one of them thinks of one measure, and a sentence why; and whether that was about an earlier wording."""
 
     class Stance(models.TextChoices):
         FOR = "for", pgettext_lazy("backing", "for")
@@ -59,6 +59,7 @@ class Backing(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="backings")
     stance = models.CharField(_("stance"), max_length=16, choices=Stance)
     sentence = models.CharField(_("why, in a sentence"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(_("measure changed since, at"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -70,7 +71,7 @@ class Backing(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        open = {"id", "backer", "measure", "stance", "sentence"}
+        open = {"id", "backer", "measure", "stance", "sentence", "changed_at"}
 
     def __str__(self) -> str:
         return f"{self.backer_id} {self.measure_id}"

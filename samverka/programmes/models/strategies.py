@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import privacy
 from samverka.core.ids import new_id
+from samverka.situation.indicators import PUBLISHED
 
 
 class StrategyState(models.TextChoices):
@@ -171,6 +172,7 @@ MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided ar
 }
 OVER = (MeasureState.DONE, MeasureState.STOPPED)
 MOVED = (MeasureState.STARTED, *OVER)  # by itself, not with the strategy
+WORDS = ("title", "text", "organisation_id", "partners", "due_on", "budget", "indicator")  # what a measure says
 
 
 class Measure(models.Model):
@@ -214,6 +216,15 @@ class Measure(models.Model):
         """What may happen to it next, beside what happens to its strategy."""
         return [one for one in MEASURE_NEXT[self.state] if one in MOVED]
 
+    @property
+    def indicator_told(self) -> str:
+        """By what it is followed, while that is published."""
+        return next((str(one.name) for one in PUBLISHED if one.key == self.indicator), "")
+
+    def words(self) -> list[str]:
+        """What it says, however its lines are broken."""
+        return [" ".join(str(getattr(self, name)).split()) for name in WORDS]
+
     def is_late(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on and self.state not in OVER
 
@@ -229,7 +240,7 @@ class MeasurePart(models.Model):
     signed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     declined_because = models.CharField(_("why it does no part"), max_length=300, blank=True)  # until it is signed
-    asked_anew_at = models.DateTimeField(_("asked anew at"), null=True, blank=True)  # after it declined
+    asked_anew_at = models.DateTimeField(_("asked anew at"), null=True, blank=True)  # after a no, or other words
 
     class Meta:
         constraints = [
@@ -239,7 +250,7 @@ class MeasurePart(models.Model):
                 condition=Q(signed_at=None) | Q(declined_because=""), name="a_part_is_signed_or_declined"
             ),
             models.CheckConstraint(
-                condition=Q(asked_anew_at=None) | Q(declined_because__gt=""), name="who_has_declined_is_asked_anew"
+                condition=Q(asked_anew_at=None) | Q(signed_at=None), name="who_is_asked_anew_has_not_signed"
             ),
         ]
 
@@ -253,6 +264,11 @@ class MeasurePart(models.Model):
     @property
     def is_declined(self) -> bool:
         return bool(self.declined_because) and self.asked_anew_at is None
+
+    @property
+    def is_void(self) -> bool:
+        """Was it signed, and its measure changed since?"""
+        return self.asked_anew_at is not None and not self.declined_because
 
 
 class StrategyYear(models.Model):

@@ -141,6 +141,7 @@ from samverka.programmes.queries.strategies import (
     to_follow_up,
     towns_around,
     unfinished,
+    void_parts,
 )
 from samverka.programmes.queries.volumes import (
     Held,
@@ -291,6 +292,7 @@ __all__ = [
     "unfinished",
     "untold",
     "values_of",
+    "void_parts",
     "volumes",
     "with_untold",
     "written",

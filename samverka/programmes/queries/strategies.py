@@ -59,6 +59,12 @@ def my_parts(viewer: User) -> QuerySet[MeasurePart]:
     )
 
 
+def void_parts(strategy: Strategy) -> QuerySet[MeasurePart]:
+    """What was signed on other words, of measures that go on, and waits to be signed anew."""
+    rows = MeasurePart.objects.filter(measure__in=unfinished(strategy).order_by(), asked_anew_at__isnull=False)
+    return rows.filter(declined_because="").select_related("organisation").order_by("organisation__name", "pk")
+
+
 def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
     """Those that the viewer keeps and that have been in force in a year that is over, without telling of it.
 
@@ -150,7 +156,7 @@ def strategy_year_content(found: StrategyYear) -> dict[str, Any]:
             {
                 "number": one.number, "title": one.title, "state": one.state, "state_told": one.get_state_display(),
                 "organisation": one.organisation.name, "stopped_because": one.stopped_because,
-                "indicator": measurable().get(one.indicator, ""),
+                "indicator": one.indicator_told,
                 "now": _plain(told[found.year].get(one.indicator)),
                 "before": _plain(told[found.year - 1].get(one.indicator)),
                 "sentence": found.sentences.get(str(one.number), ""),

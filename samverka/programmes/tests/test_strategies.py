@@ -140,7 +140,9 @@ def test_a_part_is_declined_with_a_reason_and_may_be_signed_later(client):
     way, page = reverse("programmes:sign_part", args=[part.pk]), reverse("programmes:measure", args=[measure.pk])
     assert client.post(way, {"text": "", "declined_because": ""}).status_code == 422
     seen = client.get(way).context["form"]["seen"].value()
-    client.post(way, {"text": "", "declined_because": "Vi har inga lokaler.", "seen": seen})
+    said = {"text": "", "declined_because": "Vi har inga lokaler.", "seen": seen}
+    assert [client.post(way, said | {"text": one}).status_code for one in ("", "Vi tar tio.")] == [422, 422]
+    client.post(way, said | {"decline": "1"})
     assert queries.my_parts(neighbour).count() == 0
     assert "Vi har inga lokaler." in client.get(page).content.decode()
 

@@ -21,7 +21,7 @@ from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import strategies as forms
 from samverka.programmes.models import Backer, Measure, MeasurePart
-from samverka.programmes.models.strategies import OVER
+from samverka.programmes.models.strategies import OVER, WORDS
 from samverka.programmes.views.agreements import edit
 from samverka.programmes.views.strategies import organisations
 
@@ -76,27 +76,30 @@ def move_measure(request: Request, pk: UUID) -> HttpResponse:
 
 def find_part(request: Request, pk: UUID) -> MeasurePart:
     seen = queries.strategies(request.user).order_by().values("pk")
-    rows = MeasurePart.objects.filter(measure__strategy__in=seen)
-    return get_object_or_404(rows.select_related("measure__strategy__organisation__territory", "organisation"), pk=pk)
+    rows = MeasurePart.objects.filter(measure__strategy__in=seen).select_related(
+        "measure__strategy__organisation__territory", "measure__organisation", "organisation"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 def sign_part(request: Request, pk: UUID) -> HttpResponse:
     found = find_part(request, pk)
     rules.sign_part(request.user, found)
-    because = found.declined_because if found.is_declined else ""
-    start = {"text": found.text, "declined_because": because, "seen": version(found)}
-    form = forms.SignPart(request.POST or None, initial=start)
+    seen = version([found, found.measure])
+    form = forms.SignPart(request.POST or None, initial={"text": found.text, "seen": seen})
     if form.is_valid():
         text, because, seen = (form.cleaned_data[name] for name in ("text", "declined_because", "seen"))
-        with explaining(form, seen=lambda: version_now(found)):
-            if because and not text:
+        with explaining(form, seen=lambda: version([found, found.measure])):
+            if "decline" in request.POST:
                 actions.decline_part(part=found, because=because, by=request.user, at=now(), seen=seen)
             else:
                 actions.sign_part(part=found, text=text, by=request.user, at=now(), seen=seen)
             return redirect("programmes:measure", pk=found.measure_id)
+    others = found.measure.parts.exclude(pk=pk).select_related("organisation").order_by("organisation__name")
     title = _("Sign the part of %(name)s") % {"name": found.organisation}
-    return edit(request, form, title=title, back="programmes:measure", of=found.measure)
+    context = {"part": found, "measure": found.measure, "strategy": found.measure.strategy, "others": others}
+    return render(request, "programmes/sign_part.html", {**context, "form": form, "title": title}, status=form.status)
 
 
 def find_backer(request: Request, pk: UUID) -> Backer:
@@ -112,8 +115,8 @@ def back(request: Request, pk: UUID) -> HttpResponse:
     else:
         rules.keep_strategy(request.user, found.strategy)
 
-    def act(stances: Any) -> Any:
-        actions.back(backer=found, stances=stances, by=request.user, at=now())
+    def act(form: Any) -> Any:
+        actions.back(backer=found, stances=form.stances, seen=form.cleaned_data["seen"], by=request.user, at=now())
         messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
 
     return _answer(request, found, act) or redirect("programmes:strategy", pk=found.strategy_id)
@@ -128,8 +131,8 @@ def back_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
 
-    def act(stances: Any) -> Any:
-        return actions.back_by_link(token=token, stances=stances, at=now())
+    def act(form: Any) -> Any:
+        return actions.back_by_link(token=token, stances=form.stances, seen=form.cleaned_data["seen"], at=now())
 
     return _answer(request, found, act) or redirect(f"{request.path}?saved")
 
@@ -137,14 +140,15 @@ def back_by_link(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, found: Backer, act: Callable[[Any], Any]) -> HttpResponse | None:
     said = {one.measure.number: one for one in found.backings.select_related("measure")}
     rows = [one for one in queries.measures(found.strategy) if one.state not in OVER]
-    form = forms.Stances(request.POST or None, measures=rows, said=said)
+    start = {"seen": version(rows, *WORDS)}
+    form = forms.Stances(request.POST or None, measures=rows, said=said, initial=start)
     if form.is_valid():
-        with explaining(form):
-            act(form.stances)
+        with explaining(form, seen=lambda: start["seen"]):
+            act(form)
             return None
     saved = "saved" in request.GET and not form.is_bound
     context = {"backer": found, "strategy": found.strategy, "form": form, "saved": saved}
-    return render(request, "programmes/back.html", context, status=422 if form.errors else 200)
+    return render(request, "programmes/back.html", context, status=form.status)
 
 
 def _page(request: Request, found: Measure, wrong: Any = None) -> HttpResponse:
@@ -153,7 +157,7 @@ def _page(request: Request, found: Measure, wrong: Any = None) -> HttpResponse:
         "measure": found, "strategy": found.strategy, "keeps": keeps, "wrong": wrong,
         "moves": found.steps and not found.strategy.is_over and not why_not(rules.move_measure, request.user, found),
         "parts": found.parts.select_related("organisation", "territory").order_by("territory__name"),
-        "mine": set(request.user.organisations()), "indicator": queries.measurable().get(found.indicator, ""),
+        "mine": set(request.user.organisations()),
         "asking": wrong if isinstance(wrong, forms.AskForPart) else forms.AskForPart(organisations=organisations()),
         "moving": wrong if isinstance(wrong, forms.MoveMeasure) else forms.MoveMeasure(steps=found.steps),
     }  # fmt: skip

@@ -193,7 +193,7 @@ def told(found: Strategy, others: QuerySet[Strategy]) -> dict[str, Any]:
     late = {one.pk for one in rows if one.is_late(localdate(now()))}
     return {
         "strategy": found, "measures": rows, "backers": backers, "table": table, "late": late,
-        "states": queries.states_of(found), "names": queries.measurable(),
+        "states": queries.states_of(found),
         "following": others.filter(revises=found).first(),
         "followed_years": found.followed_years.filter(published_at__isnull=False).order_by("-year"),
     }  # fmt: skip
