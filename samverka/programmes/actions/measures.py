@@ -95,7 +95,7 @@ def decline_part(*, part: MeasurePart, because: str, by: User, at: datetime, see
 
 @transaction.atomic
 def move_measure(*, measure: Measure, state: str, by: User, at: datetime, because: str = "") -> Measure:
-    """It is started, done, or stopped for a reason. Said again, it changes nothing.
+    """It is started, done, stopped for a reason, or taken up again after all. Said again, it changes nothing.
 
     What falls before the strategy is decided is stopped too: it is not decided with the others.
     """
@@ -103,16 +103,17 @@ def move_measure(*, measure: Measure, state: str, by: User, at: datetime, becaus
     measure.strategy = strategy
     rules.move_measure(by, measure)
     held = Measure.objects.select_for_update().get(pk=measure.pk)
+    held.strategy = strategy
     if held.state == state:
         return held
     if state not in held.steps:
         raise Refused(_("This step does not follow: the measure is %(state)s.") % {"state": held.get_state_display()})
     if state == MeasureState.STOPPED and not because.strip():
         raise Unfit(_("Say why it is stopped."), field="because")
-    held.state = MeasureState(state)
+    what, held.state = "taken_up" if held.is_over else state, MeasureState(state)
     held.stopped_because = accept(because, field="because") if state == MeasureState.STOPPED else ""
     held.save(update_fields=["state", "stopped_because"])
-    note_strategy(strategy, by, f"measure_{state}", at)
+    note_strategy(strategy, by, f"measure_{what}", at)
     return held
 
 

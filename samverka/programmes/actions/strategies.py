@@ -18,7 +18,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries, rules
-from samverka.programmes.models import Backing, Measure, Strategy, StrategyArea
+from samverka.programmes.models import Backing, Measure, Strategy
 from samverka.programmes.models.strategies import NEXT, OVER, WORDS, MeasureState, StrategyState
 
 
@@ -37,14 +37,12 @@ def begin_strategy(
     if there := already(Strategy, id, organisation_id=organisation.pk):
         return there
     rules.begin_strategy(by, organisation)
-    if not areas:
-        raise Unfit(_("Choose for which municipalities it holds."), field="areas")
     if revises:
         _check_revised(revises, by)
     made = Strategy(id=id, organisation=organisation, revises=revises, begun_by=by, begun_at=at, changed_at=at, **facts)
     _check(made)
     made.save(force_insert=True)
-    StrategyArea.objects.bulk_create(StrategyArea(strategy=made, territory=one) for one in areas)
+    _hold_for(made, areas)
     note_strategy(made, by, "begun", at)
     return made
 
@@ -68,10 +66,15 @@ def revise_strategy(
 
 
 @transaction.atomic
-def write_strategy(*, strategy: Strategy, by: User, at: datetime, seen: str = "", **facts: Any) -> Strategy:
-    """Change what it says, until it is decided."""
+def write_strategy(
+    *, strategy: Strategy, by: User, at: datetime, seen: str = "", areas: Collection[Territory] | None = None,
+    **facts: Any,
+) -> Strategy:  # fmt: skip
+    """Change what it says, and for which municipalities it holds, until it is decided."""
     held = hold_written(strategy, by)
     check_seen(held, seen)
+    if areas is not None:
+        _hold_for(held, areas)
     for name, value in facts.items():
         setattr(held, name, value)
     held.changed_at = at
@@ -161,7 +164,8 @@ def decide_strategy(*, strategy: Strategy, decided_by: str, decided_on: date, by
         why = _("A measure was changed after it was signed. It waits to be signed anew by: %(who)s")
         raise Refused(why % {"who": void})
     held.decided_by, held.decided_on = told
-    held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED)).update(state=MeasureState.DECIDED)
+    rows = held.measures.filter(state__in=(MeasureState.PROPOSED, MeasureState.CONSULTED))
+    rows.update(state=MeasureState.DECIDED, is_decided=True)
     return go_on(held, State.DECIDED, by, at, "decided_by", "decided_on")
 
 
@@ -220,6 +224,13 @@ def _check(strategy: Strategy) -> None:
         setattr(strategy, name, accept(getattr(strategy, name), field=name))
     if strategy.last_day < strategy.first_day:
         raise Unfit(_("It ends before it begins."), field="last_day")
+
+
+def _hold_for(strategy: Strategy, areas: Collection[Territory]) -> None:
+    """It holds for these, and no others."""
+    if not areas:
+        raise Unfit(_("Choose for which municipalities it holds."), field="areas")
+    strategy.areas.set(areas)
 
 
 def _check_revised(strategy: Strategy, by: User) -> None:

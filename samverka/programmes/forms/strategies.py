@@ -18,16 +18,10 @@ from samverka.programmes.models.strategies import MOVED, MeasureState
 
 class WriteStrategy(Versioned):
     title = GuardedText(label=_("Title"), max_length=120, rows=1, help_text="")
+    areas = forms.MultipleChoiceField(label=_("Municipalities"), widget=forms.CheckboxSelectMultiple)
     goals = MarkdownText(label=_("Goals"), max_length=6000, help_text=_("What shall be reached, never about guests."))
     first_day = DayField(label=_("First day"), widget=forms.DateInput(attrs=DAY))
     last_day = DayField(label=_("Last day"), widget=forms.DateInput(attrs=DAY))
-
-
-class _NewStrategy(WriteStrategy):
-    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
-    seen = None  # type: ignore[assignment]  # there is nothing to have seen
-    areas = forms.MultipleChoiceField(label=_("Municipalities"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("id", "organisation", "title", "areas")
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +30,12 @@ class _NewStrategy(WriteStrategy):
 
     def clean_areas(self) -> list[Territory]:
         return [self.known[code] for code in dict.fromkeys(self.cleaned_data["areas"])]
+
+
+class _NewStrategy(WriteStrategy):
+    id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    seen = None  # type: ignore[assignment]  # there is nothing to have seen
+    field_order = ("id", "organisation", "title", "areas")
 
 
 class BeginStrategy(_NewStrategy):

@@ -276,6 +276,7 @@ class Migration(Founding):
                 ('indicator', models.SlugField(blank=True, max_length=30, verbose_name='indicator')),
                 ('state', models.CharField(choices=[('proposed', 'proposed'), ('consulted', 'consulted'), ('decided', 'decided'), ('started', 'started'), ('done', 'done'), ('stopped', 'stopped')], default='proposed', max_length=10, verbose_name='state')),
                 ('stopped_because', models.CharField(blank=True, max_length=300, verbose_name='why it was stopped')),
+                ('is_decided', models.BooleanField(default=False, verbose_name='was decided with the strategy')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('strategy', 'number'), name='measures_of_a_strategy_are_numbered'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), ('stopped_because__gt', '')), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_because', '')), _connector='OR'), name='a_stopped_measure_says_why')],

@@ -167,8 +167,8 @@ MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided ar
     MeasureState.CONSULTED: (MeasureState.DECIDED, MeasureState.STOPPED),
     MeasureState.DECIDED: (MeasureState.STARTED, MeasureState.STOPPED),
     MeasureState.STARTED: (MeasureState.DONE, MeasureState.STOPPED),
-    MeasureState.DONE: (),
-    MeasureState.STOPPED: (),
+    MeasureState.DONE: (MeasureState.STARTED,),  # what was decided is taken up again, while it is in force
+    MeasureState.STOPPED: (MeasureState.STARTED,),
 }
 OVER = (MeasureState.DONE, MeasureState.STOPPED)
 MOVED = (MeasureState.STARTED, *OVER)  # by itself, not with the strategy
@@ -192,6 +192,7 @@ class Measure(models.Model):
     indicator = models.SlugField(_("indicator"), max_length=30, blank=True)  # one of situation's
     state = models.CharField(_("state"), max_length=10, choices=MeasureState, default=MeasureState.PROPOSED)
     stopped_because = models.CharField(_("why it was stopped"), max_length=300, blank=True)
+    is_decided = models.BooleanField(_("was decided with the strategy"), default=False)
 
     class Meta:
         constraints = [
@@ -205,7 +206,7 @@ class Measure(models.Model):
     class Privacy(privacy.Fields):
         open = {
             *("id", "strategy", "number", "title", "text", "organisation", "partners", "due_on", "budget", "indicator"),
-            *("state", "stopped_because"),
+            *("state", "stopped_because", "is_decided"),
         }
 
     def __str__(self) -> str:
@@ -214,7 +215,13 @@ class Measure(models.Model):
     @property
     def steps(self) -> list[MeasureState]:
         """What may happen to it next, beside what happens to its strategy."""
+        if self.is_over and not (self.is_decided and self.strategy.is_running):
+            return []
         return [one for one in MEASURE_NEXT[self.state] if one in MOVED]
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
 
     @property
     def indicator_told(self) -> str:
@@ -226,7 +233,7 @@ class Measure(models.Model):
         return [" ".join(str(getattr(self, name)).split()) for name in WORDS]
 
     def is_late(self, on: date) -> bool:
-        return self.due_on is not None and self.due_on < on and self.state not in OVER
+        return self.due_on is not None and self.due_on < on and not self.is_over
 
 
 class MeasurePart(models.Model):

@@ -21,7 +21,7 @@ from samverka.core.versions import version, version_now
 from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import strategies as forms
 from samverka.programmes.models import Backer, Measure, MeasurePart
-from samverka.programmes.models.strategies import OVER, WORDS
+from samverka.programmes.models.strategies import WORDS
 from samverka.programmes.views.agreements import edit
 from samverka.programmes.views.strategies import organisations
 
@@ -139,7 +139,7 @@ def back_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, found: Backer, act: Callable[[Any], Any]) -> HttpResponse | None:
     said = {one.measure.number: one for one in found.backings.select_related("measure")}
-    rows = [one for one in queries.measures(found.strategy) if one.state not in OVER]
+    rows = [one for one in queries.measures(found.strategy) if not one.is_over]
     start = {"seen": version(rows, *WORDS)}
     form = forms.Stances(request.POST or None, measures=rows, said=said, initial=start)
     if form.is_valid():

@@ -63,8 +63,9 @@ def strategy(request: Request, pk: UUID) -> HttpResponse:
 def write_strategy(request: Request, pk: UUID) -> HttpResponse:
     found = find_strategy(request, pk)
     rules.keep_strategy(request.user, found)
-    start = {name: getattr(found, name) for name in forms.WriteStrategy.base_fields if name != "seen"}
-    form = forms.WriteStrategy(request.POST or None, initial={**start, "seen": version(found)})
+    start = _start(found) | {"seen": version(found)}
+    towns = queries.towns_around([found.organisation], found)
+    form = forms.WriteStrategy(request.POST or None, territories=towns, initial=start)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_strategy(strategy=found, by=request.user, at=now(), **form.cleaned_data)
@@ -77,10 +78,8 @@ def revise_strategy(request: Request, pk: UUID) -> HttpResponse:
     """Begin what takes its place, from what it says."""
     found = find_strategy(request, pk)
     rules.keep_strategy(request.user, found)
-    start = {name: getattr(found, name) for name in ("title", "goals", "first_day", "last_day")}
-    start["areas"] = [one.pk for one in found.areas.all()]
     towns, rows = queries.towns_around([found.organisation], found), queries.unfinished(found)
-    form = forms.ReviseStrategy(request.POST or None, territories=towns, measures=rows, initial=start)
+    form = forms.ReviseStrategy(request.POST or None, territories=towns, measures=rows, initial=_start(found))
     if form.is_valid():
         with explaining(form):
             made = actions.revise_strategy(strategy=found, by=request.user, at=now(), **form.cleaned_data)
@@ -99,6 +98,12 @@ def add_measure(request: Request, pk: UUID) -> HttpResponse:
             actions.add_measure(strategy=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:strategy", pk=pk)
     return edit(request, form, title=_("One more measure"), back="programmes:strategy", of=found)
+
+
+def _start(found: Strategy) -> dict[str, Any]:
+    """What it says by now."""
+    said = {name: getattr(found, name) for name in ("title", "goals", "first_day", "last_day")}
+    return said | {"areas": [one.pk for one in found.areas.order_by("name")]}
 
 
 @form_on("programmes:strategy", find_strategy)
