@@ -34,7 +34,7 @@ QUESTION: tuple[Step, ...] = (
 CARD: tuple[Step, ...] = (
     ("", "draft", "begin_card, draft_answer"),
     ("draft", "reviewed", "review_text"),
-    ("reviewed", "draft", "write_text, return_text"),
+    ("reviewed", "draft", "write_text, return_text, change_law of a law that it cites, or that has begun or ended"),
     ("reviewed", "published", "publish_card"),
     (
         "published",
@@ -73,6 +73,7 @@ def states() -> str:
         "States of questions and cards",
         "An answer is written as a card from the beginning, so that whoever asked and everybody else read the same. "
         "Who asked stands in the question alone, and is forgotten.",
+        "When a law that it cites changes before it is published, a lawyer reads it again: it is drafted again.",
         "## Question",
         diagram(QUESTION, {one.value: str(one.label) for one in AdviceQuestion.State}),
         "## Card",

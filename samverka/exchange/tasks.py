@@ -35,6 +35,7 @@ def tick(*, at: datetime) -> None:
     """Done twice, it changes nothing more."""
     if queries.cards_to_move(at=at).exists():
         actions.keep_cards(at=at)
+    actions.end_reviews(at=at)
     if queries.practices_to_archive(at=at):
         actions.archive_unconfirmed(at=at)
     if queries.silent(at=at):

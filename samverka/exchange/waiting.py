@@ -92,6 +92,18 @@ def texts_to_publish(user: User, at: datetime) -> QuerySet[Any]:
 
 
 @piles(
+    Role.LEGAL_REVIEWER,
+    text=ngettext_lazy(
+        "The law that %(count)s card cites has changed", "The law that %(count)s cards cite has changed", "count"
+    ),
+    verb=pgettext_lazy("verb", "Review"),
+    page="exchange:cards",
+)
+def cards_to_confirm(user: User, at: datetime) -> QuerySet[Any]:
+    return queries.cards_to_confirm(user, on=localdate(at))
+
+
+@piles(
     *(*DESK, *TOWN, *REGION),
     text=ngettext_lazy("%(count)s card is to be looked at again", "%(count)s cards are to be looked at again", "count"),
     verb=gettext_lazy("Look through"),

@@ -33,7 +33,7 @@ from samverka.exchange.actions.discussions import (
     unfollow_discussion,
     write_post,
 )
-from samverka.exchange.actions.laws import add_law, change_law
+from samverka.exchange.actions.laws import add_law, change_law, end_reviews
 from samverka.exchange.actions.matches import (
     agree_match,
     finish_forgotten,
@@ -142,6 +142,7 @@ __all__ = [
     "draft_answer",
     "drop_action",
     "edit_meeting",
+    "end_reviews",
     "finish_action",
     "finish_forgotten",
     "finish_match",

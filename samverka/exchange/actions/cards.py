@@ -115,7 +115,7 @@ def review_text(*, text: CardText, by: User, at: datetime, seen: str = "") -> Ca
 def review_held(*, text: CardText, by: User, at: datetime, seen: str = "") -> CardText:
     rules.review_text(by, text)
     card, draft = _hold_draft(text)
-    check_seen(draft, seen)
+    check_seen(queries.as_read(draft), seen)
     if draft.reviewed_at:
         return draft
     draft.reviewed_by, draft.reviewed_at, draft.objection = by, at, ""
@@ -172,6 +172,7 @@ def publish_held(held: Card, *, by: User, at: datetime) -> Card:
         if held.is_open:
             return held
         raise Refused(_("There is nothing to publish."))
+    refuse_overtaken(draft, at=at)
     if held.kind == Card.Kind.KNOWLEDGE and draft.reviewed_at is None:
         raise Refused(_("A lawyer reads it first."))
     draft.published_at = at
@@ -182,13 +183,27 @@ def publish_held(held: Card, *, by: User, at: datetime) -> Card:
     return held
 
 
+def refuse_overtaken(text: CardText, *, at: datetime) -> None:
+    """Nobody is told what a lawyer read, or should have read, before its law changed."""
+    if changes := queries.law_changes(text, on=localdate(at)):
+        raise Refused(" ".join([*changes, _("A lawyer reads it again first.")]))
+
+
 @transaction.atomic
-def confirm_card(*, card: Card, by: User, at: datetime) -> Card:
-    """Somebody has looked at it, and it is right as it stands."""
-    rules.keep_card(by, card)
+def confirm_card(*, card: Card, by: User, at: datetime, seen: str = "") -> Card:
+    """Somebody has looked at it, and it is right as it stands. When its law has changed, a lawyer says so."""
     held = _hold(card)
-    if not held.is_open:
+    text = queries.published_text(held)
+    if is_overtaken := text is not None and bool(queries.law_changes(text, on=localdate(at))):
+        rules.review_text(by, text)
+    else:
+        rules.keep_card(by, held)
+    if text is None or not held.is_open:
         raise Refused(_("Only a published card is looked at again."))
+    check_seen(queries.as_read(text), seen)
+    if is_overtaken:
+        text.reviewed_by, text.reviewed_at = by, at
+        text.save(update_fields=["reviewed_by", "reviewed_at"])
     _look_again(held, Card.State.PUBLISHED, at)
     _note(held, by, "exchange.card_confirmed", at)
     return held
@@ -259,8 +274,9 @@ def _hold(card: Card) -> Card:
 
 
 def _refuse_sent(card: Card) -> None:
-    """Whoever asked reads the draft that was sent: it stays until it is published."""
-    if card.questions.filter(state__in=(QuestionState.ANSWERED, QuestionState.PRIVATE)).exists():
+    """Whoever asked reads the draft that was sent: it stays until it is published, unless its law has changed."""
+    sent = card.questions.filter(state__in=(QuestionState.ANSWERED, QuestionState.PRIVATE))
+    if sent.exists() and card.texts.filter(published_at=None, reviewed_at__isnull=False).exists():
         raise Refused(_("This answer is sent. Publish it first, then write its next wording."))
 
 

@@ -1,11 +1,11 @@
-"""The law that cards cite. When it changes, every card that cites it is to be looked at again."""
+"""The law that cards cite. When it changes, what is published is to be looked at again, and drafts are read again."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
@@ -14,7 +14,8 @@ from samverka.core.access import Refused
 from samverka.core.county import SWEDEN, already
 from samverka.core.versions import check_seen
 from samverka.exchange import queries, rules
-from samverka.exchange.models import Card, LawReference
+from samverka.exchange.models import AdviceQuestion, Card, CardText, LawReference
+from samverka.exchange.models.questions import QuestionState
 
 
 MATTERS = ("name", "number", "section", "says", "state", "valid_from", "valid_to")  # what cards rest on
@@ -35,7 +36,10 @@ def add_law(*, id: UUID, by: User, at: datetime, verified_on: date | None, **fac
 
 @transaction.atomic
 def change_law(*, law: LawReference, by: User, at: datetime, seen: str = "", **facts: Any) -> LawReference:
-    """Tell what has changed. Cards that cite it become due; a new link or day of looking it up alone does not."""
+    """Tell what has changed. Cards that cite it become due, and what a lawyer has read of drafts is read again.
+
+    A new link or day of looking it up alone changes nothing of that.
+    """
     rules.keep_laws(by)
     held = LawReference.objects.select_for_update(no_key=True).get(pk=law.pk)
     check_seen(held, seen)
@@ -43,10 +47,10 @@ def change_law(*, law: LawReference, by: User, at: datetime, seen: str = "", **f
     for name, value in facts.items():
         setattr(held, name, value)
     _check(held)
+    held.changed_at = at if matters else held.changed_at
     held.save()
-    cards = _hold_citing(held) if matters else []
-    audit.take_turns(SWEDEN, *(card.territory.county for card in cards))
-    _mark_due(cards, by=by, at=at)
+    if matters:
+        _overtake(CardText.objects.filter(laws=held), by=by, at=at)
     audit.record(by=by, verb="exchange.law_changed", subject=held, at=at)
     return held
 
@@ -57,14 +61,46 @@ def _check(law: LawReference) -> None:
         raise Refused(_("This law is in the list already."), field="name")
 
 
-def _hold_citing(law: LawReference) -> list[Card]:
-    rows = Card.objects.select_for_update(of=("self",)).select_related("territory")
-    return list(rows.filter(pk__in=queries.citing(law).values("pk")).order_by("pk"))
+def end_reviews(*, at: datetime) -> None:
+    """By the clock: what a lawyer read before a law of it began or ended is read again, before it is published."""
+    for pk in list(queries.overtaken_drafts(at=at).values_list("pk", flat=True).distinct()):
+        with transaction.atomic():
+            _overtake(queries.overtaken_drafts(at=at).filter(pk=pk), by=None, at=at)
 
 
-def _mark_due(cards: Iterable[Card], *, by: User, at: datetime) -> None:
-    """A newly proposed law changes no answer yet, but those who keep the card should know."""
-    for card in cards:
-        card.state = Card.State.DUE
-        card.save(update_fields=["state"])
-        audit.record(by=by, verb="exchange.card_due", subject=card, at=at, county=card.territory.county)
+def _overtake(texts: QuerySet[CardText], *, by: User | None, at: datetime) -> None:
+    """The law of these has changed. Questions are held before cards, as everywhere, and both before their trails."""
+    told = CardText.objects.told().filter(pk__in=texts.values("pk"), card__state=Card.State.PUBLISHED)
+    drafts = CardText.objects.drafts().filter(pk__in=texts.values("pk"))
+    waiting = AdviceQuestion.objects.waiting().filter(card__in=drafts.values("card"))
+    asked = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    rows = Card.objects.filter(Q(pk__in=told.values("card")) | Q(pk__in=drafts.values("card")))
+    cards = {one.pk: one for one in rows.select_for_update(of=("self",)).select_related("territory").order_by("pk")}
+    audit.take_turns(SWEDEN, *(one.territory.county for one in cards.values()), *(one.county for one in asked))
+    for text in list(told.filter(card__in=cards)):
+        _note(cards[text.card_id], Card.State.DUE, "exchange.card_due", by=by, at=at)
+    for text in list(drafts.filter(card__in=cards, reviewed_at__isnull=False)):
+        _unread(text, cards[text.card_id], by=by, at=at)
+    for one in asked:
+        _return(one, by=by, at=at)
+
+
+def _unread(text: CardText, card: Card, *, by: User | None, at: datetime) -> None:
+    """What a lawyer said of it holds no more. Whoever has got it as an answer keeps it."""
+    text.reviewed_by = text.reviewed_at = None
+    text.save(update_fields=["reviewed_by", "reviewed_at"])
+    state = Card.State.DRAFT if card.state == Card.State.REVIEWED else card.state
+    _note(card, state, "exchange.card_unread", by=by, at=at)
+
+
+def _return(question: AdviceQuestion, *, by: User | None, at: datetime) -> None:
+    if question.state == QuestionState.LEGALLY_REVIEWED:
+        question.state = QuestionState.DRAFTED
+        question.save(update_fields=["state"])
+        audit.record(by=by, verb="exchange.question_drafted", subject=question, at=at)
+
+
+def _note(card: Card, state: str, verb: str, *, by: User | None, at: datetime) -> None:
+    card.state = state
+    card.save(update_fields=["state"])
+    audit.record(by=by, verb=verb, subject=card, at=at, county=card.territory.county)

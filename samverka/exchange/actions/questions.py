@@ -130,6 +130,8 @@ def answer_question(*, question: AdviceQuestion, by: User, at: datetime) -> Advi
         return held
     _may_go(held, QuestionState.ANSWERED)
     text = queries.newest_text(held.card) if held.card else None
+    if text:
+        cards.refuse_overtaken(text, at=at)
     if text is None or text.reviewed_at is None:
         raise Refused(_("The answer was changed after a lawyer had read it. It is read again first."))
     held.answered_at = at

@@ -23,6 +23,16 @@ MOST_LINKS = 10
 is_address = URLValidator(schemes=["https", "http"])
 
 
+class Laws(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic outside of types
+    """Laws to be ticked. What is not in force is cited on purpose, or not at all."""
+
+    def label_from_instance(self, law: LawReference) -> str:
+        until = _("until %(day)s") % {"day": law.valid_to} if law.valid_to else ""
+        stands = law.get_state_display() if law.state != LawReference.State.IN_FORCE else ""
+        marks = ", ".join(filter(None, [stands, until]))
+        return f"{law}, {marks}" if marks else str(law)
+
+
 class WriteText(Versioned):
     """One wording: the question in one line, what the law says, how it is applied, and links."""
 
@@ -40,7 +50,7 @@ class WriteText(Versioned):
         label=_("Source"), max_length=300, rows=1, required=False,
         help_text=_("Where it is written: a decision, a page with its date."),
     )  # fmt: skip
-    laws = forms.ModelMultipleChoiceField(
+    laws = Laws(
         label=_("Law that it cites"), queryset=LawReference.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("When one of them changes, the card is to be looked at again."),

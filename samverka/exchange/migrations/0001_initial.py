@@ -151,6 +151,7 @@ class Migration(Founding):
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='in force until')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='looked up on')),
                 ('link', models.URLField(blank=True, verbose_name='link')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='changed at')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'repealed'), _negated=True), fields=('name', 'number', 'section', 'state'), name='one_row_for_a_law_as_it_stands'), models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='a_law_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'repealed'), _negated=True), ('valid_to__isnull', False), _connector='OR'), name='a_repealed_law_says_since_when')],

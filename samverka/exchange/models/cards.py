@@ -130,6 +130,17 @@ class CardTextQuerySet(models.QuerySet["CardText"]):
         )
         return self.filter(~Exists(later), published_at__isnull=False, card__state__in=OPEN)
 
+    def drafts(self) -> Self:
+        """What is not published yet, and may be."""
+        return self.filter(published_at=None).exclude(card__state=CardState.WITHDRAWN)
+
+    def overtaken(self, on: date) -> Self:
+        """Of which a law has changed, begun or ended since a lawyer read them."""
+        read = F("reviewed_at__date")
+        begun = Q(laws__valid_from__gt=read, laws__valid_from__lte=on)
+        ended = Q(laws__valid_to__gte=read, laws__valid_to__lt=on)
+        return self.filter(begun | ended | Q(laws__changed_at__gt=F("reviewed_at")))
+
 
 class CardText(models.Model):
     """One wording of a card: written, reviewed by somebody else, and told until the next one."""

@@ -1,9 +1,12 @@
 """The law that cards cite, as dated data: no section number stands in code or in a template."""
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samverka.core import privacy
 from samverka.core.ids import new_id
@@ -27,6 +30,7 @@ class LawReference(models.Model):
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
     verified_on = models.DateField(_("looked up on"), null=True, blank=True)  # nothing: it is still to be verified
     link = models.URLField(_("link"), blank=True)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)  # what texts rest on
 
     class Meta:
         constraints = [
@@ -45,8 +49,22 @@ class LawReference(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        open = {"id", "name", "number", "section", "says", "state", "valid_from", "valid_to", "verified_on", "link"}
+        open = {
+            *("id", "name", "number", "section", "says", "state", "valid_from", "valid_to", "verified_on", "link"),
+            "changed_at",
+        }
 
     def __str__(self) -> str:
         number = f" ({self.number})" if self.number else ""
         return f"{self.name}{number} {self.section}".strip()
+
+    def told_since(self, moment: datetime, *, on: date) -> str:
+        """What has become of it since a moment, seen from a day, in a sentence; nothing, if nothing has."""
+        since, is_changed = localdate(moment), bool(self.changed_at and self.changed_at > moment)
+        if self.valid_to and self.valid_to < on and (is_changed or self.valid_to >= since):
+            return gettext("%(law)s was in force until %(day)s.") % {"law": self, "day": self.valid_to}
+        if self.changed_at and is_changed:
+            return gettext("%(law)s changed on %(day)s.") % {"law": self, "day": localdate(self.changed_at)}
+        if self.valid_from and since < self.valid_from <= on:
+            return gettext("%(law)s is in force from %(day)s.") % {"law": self, "day": self.valid_from}
+        return ""

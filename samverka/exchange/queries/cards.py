@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.timezone import localdate
 
-from samverka.actors.models import User
+from samverka.actors.models import Role, User
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
 from samverka.exchange.models import Card, CardText, LawReference
@@ -29,9 +29,9 @@ def published_text(card: Card) -> CardText | None:
 
 
 def told_until(card: Card) -> datetime | None:
-    """Which files are everybody's: those that were there when its wording was reviewed, or published unreviewed.
+    """Which files are everybody's: those that were there when a lawyer read its wording, or it was published unread.
 
-    A file that comes later waits for the next wording, so that nothing is told that a lawyer has not seen.
+    A file that comes later waits until one does again, so that nothing is told that a lawyer has not seen.
     """
     text = published_text(card) if card.is_open else None
     return (text.reviewed_at or text.published_at) if text else None
@@ -63,10 +63,19 @@ def published_cards(*, topic: str = "", code: str = "") -> QuerySet[Any]:
 
 
 def to_review(viewer: User, *, on: date) -> QuerySet[Any]:
-    """Cards that the viewer's organisations keep and that are to be looked at again, the oldest first."""
+    """Cards that the viewer's organisations keep, or the viewer confirms as a lawyer, to be looked at again: the oldest
+    first."""
     past = Q(state__in=(CardState.DUE, CardState.OUTDATED)) | Q(state=CardState.PUBLISHED, next_review__lt=on)
-    rows = Card.objects.filter(past, organisation__in=viewer.organisations())
+    kept = past & Q(organisation__in=viewer.organisations())
+    rows = Card.objects.filter(kept | Q(pk__in=cards_to_confirm(viewer, on=on).values("pk")))
     return with_titles(rows).select_related("territory").order_by("next_review", "pk")
+
+
+def cards_to_confirm(viewer: User, *, on: date) -> QuerySet[Card]:
+    """Published cards that the viewer reads as a lawyer, since their law has changed."""
+    overtaken = CardText.objects.told().overtaken(on).exclude(by=viewer)
+    here = viewer.covered(Role.LEGAL_REVIEWER, code="territory__code")
+    return Card.objects.filter(here, pk__in=overtaken.values("card"))
 
 
 def laws_with_cards() -> QuerySet[Any]:
@@ -89,9 +98,20 @@ def laws_of(text: CardText | None) -> QuerySet[LawReference]:
     return laws().filter(texts=text) if text else LawReference.objects.none()
 
 
-def citing(law: LawReference) -> QuerySet[Card]:
-    """Published cards that rest on a law as they are told."""
-    return Card.objects.filter(state=CardState.PUBLISHED, texts__in=CardText.objects.told().filter(laws=law))
+def law_changes(text: CardText | None, *, on: date) -> list[str]:
+    """What has become of the laws of a wording since a lawyer read it, or since it was written: a sentence each."""
+    since = text.reviewed_at or text.written_at if text else None
+    return [told for one in laws_of(text) if since and (told := one.told_since(since, on=on))]
+
+
+def as_read(text: CardText) -> list[Any]:
+    """What a lawyer reads: a wording, and the laws that it cites."""
+    return [text, *laws_of(text)]
+
+
+def overtaken_drafts(*, at: datetime) -> QuerySet[CardText]:
+    """What a lawyer has read and nobody has published, before a law of it began or ended."""
+    return CardText.objects.drafts().overtaken(localdate(at))
 
 
 def cards_to_move(*, at: datetime) -> QuerySet[Card]:

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from samverka.actors.models import User
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.questions import ENDED, READS, AdviceQuestionQuerySet, QuestionState
-from samverka.exchange.queries.cards import published_cards, reviewed_text
+from samverka.exchange.queries.cards import newest_text, published_cards, reviewed_text
 
 
 MOST_COMPARED = 50  # questions that may be the same
@@ -73,7 +73,8 @@ def answer_of(question: AdviceQuestion) -> CardText | None:
     told = question.merged_into or question
     if told.answered_at is None or told.card is None:
         return None
-    return reviewed_text(told.card)
+    text = reviewed_text(told.card) or newest_text(told.card)  # the one that was sent, though its law has changed since
+    return text if text and (text.reviewed_at or text.written_at <= told.answered_at) else None
 
 
 def is_unpublished_answer(card: Card) -> bool:

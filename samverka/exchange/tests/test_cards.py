@@ -166,7 +166,7 @@ def test_a_law_that_begins_or_ends_makes_a_card_due_on_that_day_and_once(day):
         states.append(card.state)
     assert states == {"valid_from": ["published", "due", "due"], "valid_to": ["published", "published", "due"]}[day]
 
-    actions.confirm_card(card=card, by=editor, at=AT + timedelta(days=39))
+    actions.confirm_card(card=card, by=make_lawyer(card.organisation), at=AT + timedelta(days=39))
     assert actions.keep_cards(at=AT + timedelta(days=40)) == 0
     aside.refresh_from_db()
     assert aside.state == "published"

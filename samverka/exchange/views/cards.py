@@ -21,7 +21,7 @@ from samverka.exchange import actions, queries, rules
 from samverka.exchange.forms import cards as forms
 from samverka.exchange.forms.questions import ReturnAnswer
 from samverka.exchange.models import Card, CardText, LawReference
-from samverka.exchange.models.cards import DESK
+from samverka.exchange.models.cards import DESK, OPEN
 
 
 MOST = 200
@@ -38,10 +38,13 @@ def cards(request: Request) -> HttpResponse:
         "texts_to_publish": queries.texts_to_publish(viewer)[:MOST],
     }
     told = {one.card_id for texts in turns.values() for one in texts}
+    due = {one.pk: one for one in queries.to_review(viewer, on=today)[:MOST]}
     context = turns | {
-        "to_review": queries.to_review(viewer, on=today)[:MOST],
-        "drafts": [one for one in queries.drafts(viewer).order_by("topic", "title")[:MOST] if one.pk not in told],
-        "published": rows.filter(state__in=(Card.State.PUBLISHED, Card.State.DUE, Card.State.OUTDATED))[:MOST],
+        "to_review": [one for one in due.values() if one.pk not in told],
+        "drafts": [
+            one for one in queries.drafts(viewer).order_by("topic", "title")[:MOST] if one.pk not in told | {*due}
+        ],
+        "published": rows.filter(state__in=OPEN).exclude(pk__in=due)[:MOST],
         "begins": any(one.role in DESK for one in viewer.standing),
         "keeps_laws": not why_not(rules.keep_laws, viewer),
         "own": queries.own_places(viewer),
@@ -117,7 +120,8 @@ def publish_card(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:card", find_card)
 def confirm_card(request: Request, pk: UUID) -> HttpResponse:
-    return _do(request, pk, lambda **said: actions.confirm_card(card=find_card(request, pk), **said))
+    seen = request.POST.get("seen", "")
+    return _do(request, pk, lambda **said: actions.confirm_card(card=find_card(request, pk), seen=seen, **said))
 
 
 @form_on("exchange:card", find_card)
@@ -191,7 +195,8 @@ def links_told(text: CardText | None) -> list[tuple[str, str]]:
 def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> HttpResponse:
     inside = Card.objects.drafts_seen_by(request.user).filter(pk=found.pk).exists()
     told, draft = queries.published_text(found), found.texts.filter(published_at=None).first() if inside else None
-    keeps = not why_not(rules.keep_card, request.user, found)
+    keeps, today = not why_not(rules.keep_card, request.user, found), localdate(now())
+    changes = queries.law_changes(told, on=today)
     context = {
         "card": found,
         "inside": inside,
@@ -201,8 +206,12 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "told_links": links_told(told),
         "cited": queries.laws_of(draft or told),
         "told_laws": queries.laws_of(told),
-        "seen": version(draft),
-        "is_past": found.is_past(localdate(now())),
+        "draft_changes": queries.law_changes(draft, on=today),
+        "changes": changes,
+        "confirms": told is not None and not why_not(rules.review_text, request.user, told) if changes else keeps,
+        "seen": version(queries.as_read(draft)) if draft else "",
+        "told_seen": version(queries.as_read(told)) if told else "",
+        "is_past": found.is_past(today),
         "keeps": keeps,
         "answers": queries.unpublished_answers().visible_to(request.user).filter(card=found).first(),
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),

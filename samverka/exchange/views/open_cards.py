@@ -35,13 +35,14 @@ def knowledge(request: HttpRequest) -> HttpResponse:
 def knowledge_card(request: HttpRequest, pk: str) -> HttpResponse:
     """One card as it is told now, with its age."""
     card = get_object_or_404(Card.objects.published().select_related("territory", "organisation"), pk=pk)
-    text = queries.published_text(card)
+    text, today = queries.published_text(card), localdate(now())
     context = {
         "card": card,
         "text": text,
         "links": links_told(text),
         "cited": queries.laws_of(text),
-        "is_past": card.is_past(localdate(now())),
+        "changes": queries.law_changes(text, on=today),
+        "is_past": card.is_past(today),
     }
     return render(request, "exchange/knowledge_card.html", context)
 

@@ -173,18 +173,19 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
     may, card = NEXT[found.state], found.card
     runs = not why_not(rules.run_desk, request.user, found)
     draft = card.texts.filter(published_at=None).first() if card else None
-    answer = queries.answer_of(found)
+    answer, today = queries.answer_of(found), localdate(now())
     own = found.organisation_id in request.user.organisations()
     context: dict[str, Any] = {
         "question": found,
-        "is_overdue": found.is_overdue(localdate(now())),
+        "is_overdue": found.is_overdue(today),
         "runs": runs,
         "draft": draft if request.user.works_in(found.territory_id, *READS) else None,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
         "answer": answer if own or runs else None,
         "links": links_told(answer or draft),
         "cited": queries.laws_of(answer or draft),
-        "seen": version(draft),
+        "changes": queries.law_changes(answer or draft, on=today),
+        "seen": version(queries.as_read(draft)) if draft else "",
         "may": {one.value for one in may} if runs else set(),
         "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
         "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
