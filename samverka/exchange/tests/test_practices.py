@@ -231,6 +231,21 @@ def test_the_map_and_the_table_tell_the_same(client):
     assert "<title>Lund: det fungerade inte, prövat av 1</title>" in near
 
 
+@pytest.mark.slow
+def test_where_it_began_stays_on_the_map_whatever_a_neighbour_tells(client):
+    make_territory("01")
+    made = make_published_practice()
+    adopt(made, make_owner("0180"), outcome="did_not_work")
+
+    for page in (client.get(reverse("exchange:open_practice", args=[made.pk])), log_in(make_asker()).get(
+        reverse("exchange:practice", args=[made.pk]))):  # fmt: skip
+        told = page.content.decode()
+        assert "<title>Stockholms län: började här, och hos andra: det fungerade inte, prövat av 1</title>" in told
+        assert told.count("började här, och hos andra: det fungerade inte") == 2  # and in the key
+        assert str(made.organisation) in told
+        assert "Började här" in told  # in the table
+
+
 def test_everybody_reads_what_is_published_without_who_tried_it():
     made, hidden = make_published_practice(), suggest(make_owner("1280"))
     other = make_owner("1280")

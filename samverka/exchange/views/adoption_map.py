@@ -21,13 +21,14 @@ def adopted(practice: Practice, county: str) -> dict[str, Any]:
     began = practice.territory_id if chosen else practice.territory_id[:2]
     drawn = {one.code: _shade(found.get(one.code, []), is_first=one.code == began) for one in places}
     used = {shade for shade, _text in drawn.values()}
+    order = [one.pattern for one in _shades()]
     title = _("Where it was tried, and how it went")
     return {
         "adoptions": told,
         "chosen": chosen,
         "patterns": maps.patterns() if told else "",
         "map": maps.shaded_map(drawn, title=title, name="adoptions") if told else "",
-        "key": maps.key(one for one in _shades() if one in used),
+        "key": maps.key(sorted(used, key=lambda one: order.index(one.pattern))),
         "known": [one for one in places if one.code in found and not chosen],
     }
 
@@ -45,14 +46,16 @@ def _shades() -> list[Shade]:
 
 
 def _shade(told: list[Adoption], *, is_first: bool) -> tuple[Shade, str]:
+    """What an area is drawn in, and what it tells. Where it began keeps its mark, and tells what others there say."""
     first, works, changed, mixed, failed, nothing = _shades()
     outcomes = {one.outcome for one in told}
     if not told:
-        shade = first if is_first else nothing
-    elif len(outcomes) > 1:
+        return (first, first.text) if is_first else (nothing, nothing.text)
+    if len(outcomes) > 1:
         shade = mixed
     else:
         shade = {Outcome.WORKS: works, Outcome.CHANGED: changed, Outcome.FAILED: failed}[Outcome(told[0].outcome)]
-    tried = _("tried by %(count)s") % {"count": len(told)} if told else ""
-    began = first.text if is_first and shade != first else ""
-    return shade, ", ".join(filter(None, (shade.text, tried, began)))
+    if is_first:
+        shade = first._replace(text=_("it began here, and for others: %(outcome)s") % {"outcome": shade.text})
+    tried = _("tried by %(count)s") % {"count": len(told)}
+    return shade, f"{shade.text}, {tried}"
