@@ -85,15 +85,18 @@ def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
 def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """What is published, for everybody; the rest for its owner, for whoever suggested it, and for the desk.
 
-    Whoever has tried it still opens it when it is archived, but finds it no more.
+    Whoever has tried it still opens it when it is archived, but finds it no more. It is old once its owner is asked.
     """
     for one in rows.prefetch_related("tags"):
         audience = (EVERYBODY,) if one.is_told else _of_practice(one)
         page = page_of("exchange:open_practice" if one.is_told else "exchange:practice", one.pk)
         tags = sorted(tag.word for tag in one.tags.all())
         text = " ".join([*map(plain, (one.done, one.result, one.went_wrong, one.legal)), one.by_whom, *tags])
-        status = label(one)
-        yield Text(one.pk, one.title, page, one.edited_at, audience, plain(one.problem), text, status=status)
+        is_old = one.is_told and one.times_asked > 0
+        status = pgettext_lazy("practice", "to be confirmed anew") if is_old else label(one)
+        told = one.is_told and one.confirmed_on
+        moment = make_aware(datetime.combine(told, time())) if told else one.edited_at
+        yield Text(one.pk, one.title, page, moment, audience, plain(one.problem), text, status, is_old)
 
 
 def _of_practice(one: Practice) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class WritePractice(Versioned):
     )
     legal = MarkdownText(label=_("On what law does it rest?"), max_length=3000, rows=3, required=False, help_text="")
     laws = forms.ModelMultipleChoiceField(
-        label=_("Law that it cites"), queryset=LawReference.objects.none(), required=False,
+        label=pgettext_lazy("practice", "Law that it cites"), queryset=LawReference.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     went_wrong = MarkdownText(

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from samverka.actors.actions import leave_network
@@ -15,7 +16,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core import finding, indexing, searching
 from samverka.core.ids import new_id
 from samverka.core.models import Findable
-from samverka.exchange import actions
+from samverka.exchange import actions, tasks
 from samverka.exchange.actions import Wording
 from samverka.exchange.models import AdviceQuestion, Card, Discussion, Meeting, Practice
 from samverka.exchange.tests.factories import (
@@ -218,6 +219,24 @@ def test_of_many_compounds_the_shortest_are_asked_for(monkeypatch):
     monkeypatch.setattr(searching, "MOST_KIN", 1)
 
     assert found("plats") == {short}
+
+
+def test_a_practice_is_as_old_as_its_page_says():
+    owner = make_owner()
+    made, a_year = make_published_practice(owner), AT + timedelta(days=366)
+
+    def shown():
+        one = Findable.objects.get(kind="practice", subject=made.pk)
+        return localdate(one.changed_at), one.is_old, one.status["sv"]
+
+    actions.write_practice(practice=made, telling=TELLING, by=owner, at=AT + timedelta(days=1))
+    confirmed = localdate(AT + timedelta(days=1))
+    assert shown() == (confirmed, False, "publicerat och bekräftat")
+    tasks.tick(at=a_year + timedelta(days=2))
+    assert shown() == (confirmed, True, "ska bekräftas på nytt")
+
+    actions.confirm_practice(practice=made, by=owner, at=a_year)
+    assert shown() == (localdate(a_year), False, "publicerat och bekräftat")
 
 
 def test_the_index_is_as_if_made_anew_and_what_is_stale_is_told():
