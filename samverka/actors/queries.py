@@ -310,9 +310,12 @@ def networks(viewer: User) -> QuerySet[Network]:
     return Network.objects.visible_to(viewer).select_related("convenor__territory", "deputy").order_by("name", "pk")
 
 
-def all_networks() -> QuerySet[Network]:
-    """Every network that is not wound up: its name, purpose and places are no secret among those who log in."""
-    return Network.objects.lasting().prefetch_related("places").order_by("name", "pk")
+def all_networks() -> QuerySet[Any]:
+    """Every network that is not wound up: its name, purpose and places are no secret among those who log in, nor who
+    convenes it, and at which `mailbox` one asks to be taken in.
+    """
+    rows = Network.objects.lasting().select_related("convenor").prefetch_related("places")
+    return rows.annotate(mailbox=_convening_mailbox()).order_by("name", "pk")
 
 
 def network_members(network: Network) -> QuerySet[NetworkMember]:
@@ -364,14 +367,18 @@ def mailboxes_of(network: Network) -> list[str]:
 
 def handed_over() -> list[tuple[Network, str]]:
     """Networks that were handed over, each with the mailbox at which its new convenor is still to be told."""
+    rows: Any = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=_convening_mailbox())
+    return [(one, one.mailbox) for one in rows.exclude(mailbox=None).order_by("pk")]
+
+
+def _convening_mailbox() -> Subquery:
+    """Of each network, the role mailbox of whoever convenes it."""
     boxes = (
         NetworkMember.objects.current()
         .exclude(mailbox="")
         .filter(county=OuterRef("county"), network=OuterRef("pk"), organisation=OuterRef("convenor"))
     )
-    first = Subquery(boxes.order_by("joined_on", "pk").values("mailbox")[:1])
-    rows: Any = Network.objects.lasting().filter(is_heir_told=False).annotate(mailbox=first)
-    return [(one, one.mailbox) for one in rows.exclude(mailbox=None).order_by("pk")]
+    return Subquery(boxes.order_by("joined_on", "pk").values("mailbox")[:1])
 
 
 def followed_network(key: str) -> NetworkMember | None:

@@ -14,6 +14,7 @@ from samverka.actors.actions import hand_over_network, name_acting
 from samverka.actors.models import ContactLine, Network, NetworkMember, Role
 from samverka.actors.tests.factories import make_organisation, make_territory, make_user
 from samverka.actors.tests.machines import Machine
+from samverka.actors.tests.visits import log_in
 from samverka.core import actions as core
 from samverka.core.free_text import ReadThrough
 from samverka.core.ids import new_id
@@ -214,6 +215,19 @@ def test_the_list_of_networks_leads_to_the_meeting_that_waits_for_its_minutes(ho
     told = secretary.get(reverse("exchange:networks")).context
 
     assert (list(told["to_minute"]), list(told["to_call"])) == ([late], [near])
+
+
+def test_whoever_is_no_member_reads_whom_to_ask_to_be_taken_in(house):
+    stranger = make_user(Role.ADVISER, at=make_organisation())
+
+    told = log_in(stranger).get(reverse("exchange:networks")).content.decode()
+    assert str(house.network.convenor) in told
+    assert 'href="mailto:samordning@example.org?subject=Boplatser"' in told
+    assert "jour@example.org" not in told  # a member's
+
+    NetworkMember.objects.update(mailbox="")
+    told = log_in(stranger).get(reverse("exchange:networks")).content.decode()
+    assert (str(house.network.convenor) in told, "mailto:" in told) == (True, False)
 
 
 def test_a_network_that_sleeps_is_told_to_the_boards_of_all_its_counties_once_somebody_can_be_mailed(house):

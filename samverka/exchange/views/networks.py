@@ -32,7 +32,7 @@ A_PAGE = 30  # meetings, or actions
 
 @require_GET
 def networks(request: Request) -> HttpResponse:
-    """One's own with what is next, those that sleep, and the names of all others."""
+    """One's own with what is next, those that sleep, and the names of all others with who takes one in."""
     at = now()
     today = localdate(at)
     mine = list(actors.networks(request.user).prefetch_related("places"))
