@@ -93,6 +93,11 @@ def PAYMENT_HEADS() -> list[str]:  # noqa: N802
 
 def _notice(told: FollowedUp) -> str:
     said = [] if told.is_settled else [_("Not settled yet.")]
+    if told.is_rounded:
+        said.append(_(
+            "Visits and bed nights are of people: until those who run it have settled the year, others read them a "
+            "little rounded, and few not at all."
+        ))  # fmt: skip
     if settings.EXERCISE:
         said.append(_("Exercise data: everything here is invented"))
     return " ".join(said)
