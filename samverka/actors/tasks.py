@@ -42,7 +42,7 @@ def _letters(user: User, *, at: datetime) -> Letters:
         news = [one for one in waiting.news(user, roles=roles, since=since, at=at) if one.is_mailed]
         waits = [one for one in waits if one.is_mailed]
         is_due = any(one.late or (one.due and one.due <= until) for one in waits)
-        return digest_letters(user, waits, news) if news or is_due else []
+        return digest_letters(user, waits, news, today=localdate(at)) if news or is_due else []
 
 
 def _since(user: User, *, at: datetime) -> datetime:

@@ -11,10 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from samverka.actors import actions, queries, tasks
+from samverka.actors.http import digest_letters
 from samverka.actors.models import Role, User
 from samverka.actors.tests.factories import make_organisation, make_user
+from samverka.core.waiting import Waiting
 from samverka.exchange.actions import Wording
 from samverka.exchange.tests.factories import ask, make_asker, make_board, make_card, make_editor, make_published_card
 from samverka.shelters import clock
@@ -214,3 +217,17 @@ def test_one_chooses_how_often_on_the_account():
 
     assert User.objects.get(pk=user.pk).digest == "daily"
     assert 'value="daily"' in client.get(reverse("actors:account")).content.decode()
+
+
+def test_the_mail_says_by_when_as_the_page_does():
+    day = MONDAY.date()
+    waits = [
+        Waiting("1 utbetalning att göra", "", "/a/", due=day - timedelta(days=3), late=1), Waiting("2 svar", "", "/b/"),
+        Waiting("1 rapport", "", "/c/", due=day), Waiting("3 behov", "", "/d/", due=day + timedelta(days=9)),
+    ]  # fmt: skip
+
+    with override("sv"):
+        [letter] = digest_letters(make_asker(), waits, [], today=day)
+
+    told = [line[2:] for line in letter.body.splitlines() if line.startswith("- ")]
+    assert told == ["1 utbetalning att göra, 1 försenad", "2 svar", "1 rapport, i dag", "3 behov, 9 december"]
