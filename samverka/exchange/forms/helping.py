@@ -111,7 +111,7 @@ class OfferHelp(HelpForm):
     )  # fmt: skip
     text = GuardedText(
         label=_("More about it, if you want"), max_length=2000, rows=4, required=False,
-        help_text=_("Your name and address have their own fields below. Write nothing about those who get help."),
+        help_text=_("Your name and address have their own fields. Write nothing about those who get help."),
     )  # fmt: skip
     is_resident = forms.TypedChoiceField(
         label=_("Who offers?"), choices=[("yes", _("I do, as a resident")), ("no", _("an organisation or company"))],
@@ -142,7 +142,7 @@ class OfferHelp(HelpForm):
     @property
     def is_unfolded(self) -> bool:
         """Does something that is folded away need to be looked at?"""
-        return self.is_bound and any(name in self.errors for name in self.MORE)
+        return "night" in self.initial or any(name in self.errors for name in self.MORE)
 
     def giver(self, language: str) -> Giver:
         names = ("name", "mail", "is_resident", "ask_again")
@@ -196,6 +196,15 @@ class TellGiver(forms.Form):
 class Propose(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     offer = forms.UUIDField(widget=forms.HiddenInput)
+
+
+def one_night(said: str, *, on: date) -> dict[str, Any]:
+    """The days of a form to which somebody comes from one night that lacks volunteers; nothing when it is over."""
+    try:
+        night = date.fromisoformat(said)
+    except ValueError:
+        return {}
+    return {"night": night, "starts_on": night, "ends_on": night} if night >= on else {}
 
 
 def half_a_year(on: date) -> dict[str, str]:

@@ -38,9 +38,8 @@ def offer_help(request: HttpRequest) -> HttpResponse:
     begun: dict[str, Any] = {"id": new_id(), "kind": request.GET.get("kind"), "municipality": request.GET.get("town")}
     if meant and not meant.unnamed:
         begun |= {"kind": meant.kind, "municipality": meant.municipality_id}
-    form = helping.OfferHelp(
-        request.POST or None, towns=queries.offer_towns(), initial=begun | helping.half_a_year(today)
-    )
+    begun |= helping.half_a_year(today) | helping.one_night(request.GET.get("night", ""), on=today)
+    form = helping.OfferHelp(request.POST or None, towns=queries.offer_towns(), initial=begun)
     if request.method == "POST" and is_ours(request) and form.is_valid():
         if OFFERS.is_reached(now()):
             form.add_error(None, _("Many offers come in just now. Please try again in an hour."))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -25,6 +26,8 @@ class LackingNight(NamedTuple):
     municipality: str
     date: date
     missing: int
+    season: UUID
+    shelter: UUID
 
 
 def nights_lacking_hands(*, at: datetime, viewer: User | None = None, code: str = "") -> list[LackingNight]:
@@ -49,6 +52,8 @@ def nights_lacking_hands(*, at: datetime, viewer: User | None = None, code: str 
             one.host.territory.name,
             one.date,
             one.missing,
+            one.season_id,
+            one.host_id,
         )
         for one in found
     ]

@@ -15,6 +15,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.exchange import actions
 from samverka.exchange.tests.factories import make_coordinator, make_offer, need
 from samverka.exchange.tests.test_views_helping import A_DAY, HERE, days, logged_in
+from samverka.shelters.tests.factories import MORNING, TONIGHT, lead_of, make_season, offer, schedule
 
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,27 @@ def test_lists_that_go_on_one_page_are_not_counted(asker, django_assert_max_num_
         page = coordinator.get(way).content.decode()
 
     assert (page.count("Kväll "), page.count("Förbi ")) == (3, 0)
+
+
+def test_a_night_that_lacks_volunteers_is_offered_as_that_night_and_found_by_staff(monkeypatch):
+    for name in ("web.views.helping", "exchange.views.open_offers"):
+        monkeypatch.setattr(import_module(f"samverka.{name}"), "now", lambda: MORNING)
+    make_coordinator()
+    [turn] = schedule(*offer(make_season(), TONIGHT + 3 * A_DAY, volunteers_needed=4))
+
+    page = Client(**HERE).get(reverse("web:help_wanted")).content.decode()
+    [way] = re.findall(r'href="([^"]*night=[^"]*)"', page)
+    form = Client(**HERE).get(unescape(way))
+    inside = logged_in(lead_of(turn.season.pool.organisation)).get(reverse("web:helping")).content.decode()
+
+    begun = [form.context["form"][name].value() for name in ("starts_on", "ends_on", "kind")]
+    assert begun == [turn.date, turn.date, "volunteers"]
+    assert ("Monday 18 January" in form.content.decode(), form.context["form"].is_unfolded) == (True, True)
+    assert reverse("shelters:host_season", args=[turn.season_id, turn.host_id]) in inside
+
+
+@pytest.mark.parametrize("said", ["2020-01-01", "x", "2026-02-30"])
+def test_a_night_that_is_over_or_none_begins_as_any_offer(said):
+    form = Client(**HERE).get(reverse("exchange:offer_help"), {"night": said}).context["form"]
+
+    assert (form.is_unfolded, form["starts_on"].value()) == (False, str(localdate(now())))

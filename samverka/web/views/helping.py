@@ -51,6 +51,7 @@ def helping(request: Request) -> HttpResponse:
         "proposed": queries.proposed_to(viewer)[:MOST],
         "to_thank": queries.to_thank(viewer, on=today)[:MOST],
         "needed": [(one, queries.who_asks(one, viewer)) for one in listed["needs"]],
+        "seasons": set(shelters.seasons_to_see(viewer).values_list("pk", flat=True)) if nights else (),
         "nights": nights[:NIGHTS], "missing": sum(one.missing for one in nights),
         "asks": bool(queries.asking_for(viewer)), "today": today, "kinds": Help.choices, "kind": kind,
     }  # fmt: skip
