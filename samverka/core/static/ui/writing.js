@@ -98,37 +98,77 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.name === "preview") detail.path = detail.elt.form.getAttribute("action") || location.href
 })
 
-// What is typed is kept by the server some seconds later, and when the page is left; never by the browser.
+// What is typed is kept by the server a second later, while one types on every ten seconds, and when the page is left or
+// hidden; never by the browser. It is sent once: not again until it has changed.
+const SOON = 1000
+const LATEST = 10_000
+const LEFT = "a draft on its way from"
+
 for (const box of document.querySelectorAll(".drafts[data-keep]")) {
   const form = box.closest("form")
   const said = box.querySelector("[role=status]")
+  const typed = () => new URLSearchParams(new FormData(form)).toString()
+  let kept = typed()
   let timer = 0
+  let since = 0
   let sending = null
+  let isSent = false
+  const stop = () => {
+    clearTimeout(timer)
+    timer = since = 0
+  }
+  const send = (more) => fetch(box.dataset.keep, { method: "POST", body: new FormData(form), ...more })
   const keep = async () => {
-    timer = 0
+    stop()
+    const now = typed()
+    if (now === kept) return
     sending = new AbortController()
     try {
-      const answer = await fetch(box.dataset.keep, { method: "POST", body: new FormData(form), signal: sending.signal })
+      const answer = await send({ signal: sending.signal })
       if (answer.status !== 204 && answer.status !== 200) return
-      const kept = answer.status === 200 ? await answer.text() : said.dataset.kept // not all of it, when it says more
-      said.textContent = `${kept} ${new Date().toTimeString().slice(0, 5)}`
+      kept = now
+      const told = answer.status === 200 ? await answer.text() : said.dataset.kept // not all of it, when it says more
+      said.textContent = `${told} ${new Date().toTimeString().slice(0, 5)}`
     } catch {
       // without a network it is tried again after the next key
+    } finally {
+      sending = null
     }
   }
+  const due = () => (sending ? (timer = setTimeout(due, SOON)) : keep()) // one after the other
   form.addEventListener("input", () => {
+    isSent = false
+    since ||= Date.now()
     clearTimeout(timer)
-    timer = setTimeout(keep, 4000)
+    timer = setTimeout(due, Math.max(0, Math.min(SOON, since + LATEST - Date.now())))
   })
-  form.addEventListener("submit", () => {
-    clearTimeout(timer)
-    timer = 0
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.name === "preview") return
+    stop()
     sending?.abort()
+    isSent = true
   })
-  addEventListener("pagehide", () => {
-    if (!timer) return
-    clearTimeout(timer)
-    timer = 0
-    fetch(box.dataset.keep, { method: "POST", body: new FormData(form), keepalive: true }).catch(() => {})
-  })
+  const leave = () => {
+    stop()
+    const before = kept
+    kept = typed()
+    if (isSent || kept === before) return
+    sessionStorage.setItem(LEFT, location.pathname)
+    send({ keepalive: true }).then(
+      () => sessionStorage.removeItem(LEFT),
+      () => (kept = before),
+    )
+  }
+  addEventListener("pagehide", leave)
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave())
+  // Loaded anew before its draft had come, the form offers it a moment later.
+  const isOffered = (page) => page.querySelector("form .notice:has(a[href='?draft=resume'])")
+  if (sessionStorage.getItem(LEFT) === location.pathname && !isOffered(document)) {
+    setTimeout(async () => {
+      const page = await fetch(location.pathname).then((answer) => answer.text(), () => "")
+      const notice = isOffered(new DOMParser().parseFromString(page, "text/html"))
+      if (notice && !location.search.includes("draft=")) form.prepend(notice)
+    }, SOON)
+  }
+  sessionStorage.removeItem(LEFT)
 }
