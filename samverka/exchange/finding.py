@@ -74,20 +74,20 @@ def questions(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     for one in rows.exclude(text="").select_related("territory"):
         seen = around(one.territory_id, *READS)
         audience = (*seen, *organisation(one.organisation_id)) if one.organisation_id else tuple(seen)
-        title = Truncator(one.text).chars(TITLE)
+        title = Truncator(" ".join(one.text.split())).chars(TITLE)
         page = page_of("exchange:question", one.pk)
         moment = one.answered_at or one.asked_at
         about = label(one, "topic"), one.territory, one.authority
         yield Text(one.pk, title, page, moment, audience, one.text, status=label(one), about=about)
 
 
-@findable("practice", _("Good practice"), Practice)
+@findable("practice", _("Good practice"), Practice, follows={"actors.organisation": "organisation"})
 def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
     """What is published, for everybody; the rest for its owner, for whoever suggested it, and for the desk.
 
     Whoever has tried it still opens it when it is archived, but finds it no more. It is old once its owner is asked.
     """
-    for one in rows.prefetch_related("tags"):
+    for one in rows.select_related("territory", "organisation").prefetch_related("tags"):
         audience = (EVERYBODY,) if one.is_told else _of_practice(one)
         page = page_of("exchange:open_practice" if one.is_told else "exchange:practice", one.pk)
         tags = sorted(tag.word for tag in one.tags.all())
@@ -96,7 +96,9 @@ def practices(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         status = pgettext_lazy("practice", "to be confirmed anew") if is_old else label(one)
         told = one.is_told and one.confirmed_on
         moment = make_aware(datetime.combine(told, time())) if told else one.edited_at
-        yield Text(one.pk, one.title, page, moment, audience, plain(one.problem), text, status, is_old)
+        about = label(one, "topic"), one.territory, one.organisation.name
+        facts = moment, audience, plain(one.problem), text, status, is_old
+        yield Text(one.pk, one.title, page, *facts, about=about)
 
 
 def _of_practice(one: Practice) -> tuple[str, ...]:
