@@ -17,6 +17,7 @@ AUTHORITY_DAYS, REVIEW_DAYS, OUTDATED_DAYS = "advice_authority_days", "card_revi
 CONFIRM_DAYS, ARCHIVE_DAYS = "practice_confirm_days", "practice_archive_days"
 SILENT_DAYS = "discussion_silent_days"
 HELP_DAYS, AGAIN_MONTH = "help_answer_days", "help_again_month"
+LATEST = timedelta(days=365)  # an authority is given that long at most
 SOONEST = timedelta(days=30)  # past its review, a card may be called outdated
 DAYS = {Urgency.TODAY: TODAY_DAYS, Urgency.WEEK: WEEK_DAYS, Urgency.USUAL: USUAL_DAYS}
 

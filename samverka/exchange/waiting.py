@@ -31,7 +31,7 @@ MINUTED = tuple(role for role in WITH_US if role != Role.VOLUNTEER)  # who read 
     ),
     verb=pgettext_lazy("verb", "Answer"),
     page="exchange:advice",
-    due="until",
+    due="due_on",
 )
 def questions(user: User, at: datetime) -> QuerySet[Any]:
     return queries.at_desk(user)

@@ -53,22 +53,30 @@ def withdraw_question(*, question: AdviceQuestion, by: User, at: datetime) -> Ad
 
 
 @transaction.atomic
-def take_up(*, question: AdviceQuestion, by: User, at: datetime) -> AdviceQuestion:
-    """Somebody at the desk has read it and looks after it. Said again, it changes nothing."""
+def take_up(*, question: AdviceQuestion, by: User, at: datetime, topic: str = "") -> AdviceQuestion:
+    """Somebody at the desk has read it, looks after it and puts it under its topic. Said again, it changes nothing."""
     held = _hold(question, by)
-    return held if held.state != QuestionState.RECEIVED else _go_on(held, QuestionState.TRIAGED, by=by, at=at)
+    if held.state != QuestionState.RECEIVED:
+        return held
+    held.topic = topic or held.topic
+    return _go_on(held, QuestionState.TRIAGED, "topic", by=by, at=at)
 
 
 @transaction.atomic
 def route_question(
     *, question: AdviceQuestion, authority: str, by: User, at: datetime, due_on: date | None = None
 ) -> AdviceQuestion:
-    """The responsible authority is asked, by a day: the one given, or as many days on as the rule says."""
+    """The responsible authority is asked, by a day: the one given, or as many days on as the rule says.
+
+    What was promised to whoever asked stands.
+    """
     held = _hold(question, by)
     today = localdate(at)
     due = due_on or policy.days_after(today, policy.AUTHORITY_DAYS, held.territory_id)
     if due < today:
         raise Unfit(_("Choose a day to come."), field="due_on")
+    if due > today + policy.LATEST:
+        raise Unfit(_("Choose a day within a year."), field="due_on")
     if (held.state, held.authority, held.authority_due_on) == (QuestionState.ROUTED, authority, due):
         return held
     held.authority, held.authority_due_on = accept(authority, field="authority"), due

@@ -14,7 +14,7 @@ from samverka.core.free_text import ReadThrough
 from samverka.core.ids import new_id
 from samverka.exchange.actions import Wording
 from samverka.exchange.models import LawReference
-from samverka.exchange.models.words import Topic
+from samverka.exchange.models.words import A_TOPIC
 
 
 OFF = {"autocomplete": "off"}
@@ -81,7 +81,7 @@ class BeginCard(WriteText):
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     seen = None  # type: ignore[assignment]  # there is nothing to have seen
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=A_TOPIC, widget=forms.Select(attrs=OFF))
     authority = GuardedText(label=_("Responsible authority"), max_length=120, rows=1, required=False, help_text="")
     field_order = ("id", "topic", "question", "says", "applied", "links", "source", "authority", "laws")
 

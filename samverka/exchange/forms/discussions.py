@@ -10,7 +10,7 @@ from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import GuardedText, MarkdownText, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.forms.practices import choose
-from samverka.exchange.models.words import Topic
+from samverka.exchange.models.words import A_TOPIC
 
 
 OFF = {"autocomplete": "off"}
@@ -31,7 +31,7 @@ class WritePost(Writing):
 
 class BeginDiscussion(WritePost):
     title = GuardedText(label=_("Title"), max_length=120, rows=1, help_text=_("What you want to talk over."))
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=A_TOPIC, widget=forms.Select(attrs=OFF))
     territory = forms.TypedChoiceField(label=_("Concerns"), widget=forms.Select(attrs=OFF))
     field_order = ("id", "organisation", "title", "topic", "territory", "text")
 

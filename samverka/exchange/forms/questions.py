@@ -8,23 +8,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText
+from samverka.core.fields import DayField, GuardedText, MarkdownArea, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.models import AdviceQuestion
-from samverka.exchange.models.words import Topic, Urgency
+from samverka.exchange.models.words import A_TOPIC, Topic, Urgency
 
 
 OFF = {"autocomplete": "off"}
 DAY = {"type": "date", **OFF}
 
 
-class AskQuestion(forms.Form):
+class AskQuestion(Writing):
+    is_long = True
+    Media = MarkdownArea.Media  # that keeps what is typed
+
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     organisation = forms.TypedChoiceField(label=_("For"))
     territory = forms.TypedChoiceField(
         label=_("Concerns"), widget=forms.Select(attrs=OFF), help_text=_("The municipality, county or region.")
     )
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=A_TOPIC, widget=forms.Select(attrs=OFF))
     text = GuardedText(
         label=_("Your question"), max_length=2000, rows=6,
         help_text=_("Ask about the rule, never about a person: no names, no numbers, no origin, no small place."),
@@ -44,6 +47,12 @@ class AskQuestion(forms.Form):
         _choose(self.fields["territory"], {one.code: one for one in territories})
         if len(self.fields["organisation"].choices) == 1:  # type: ignore[attr-defined]
             self.fields["organisation"].widget = forms.HiddenInput()
+
+
+class TakeUp(forms.Form):
+    """The desk knows best what it is about."""
+
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices, required=False, widget=forms.Select(attrs=OFF))
 
 
 class RouteQuestion(forms.Form):

@@ -1,10 +1,10 @@
 """Advice questions: asked by an organisation, routed to whoever is responsible, answered by a card."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,11 +60,6 @@ class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
 
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
-
-    def with_day(self) -> "models.QuerySet[Any]":
-        """Each with the day on which it is `until`: the authority's while that is waited for."""
-        routed = When(state=QuestionState.ROUTED, authority_due_on__isnull=False, then=F("authority_due_on"))
-        return self.annotate(until=Case(routed, default=F("due_on")))
 
 
 class AdviceQuestion(CountyRecord):
@@ -132,11 +127,14 @@ class AdviceQuestion(CountyRecord):
         return self.state in WAITING
 
     @property
-    def day(self) -> date:
-        """By when it is answered; or, while the responsible authority is waited for, by when that answers."""
-        routed = self.state == QuestionState.ROUTED
-        return self.authority_due_on if routed and self.authority_due_on else self.due_on
+    def is_routed(self) -> bool:
+        """Is the responsible authority waited for? It has answered, or nobody waits for it, when there is a draft."""
+        return self.state == QuestionState.ROUTED
 
     def is_overdue(self, on: date) -> bool:
-        """Should it have been answered, or the authority have answered, before this day?"""
-        return self.is_waiting and self.day < on
+        """Should whoever asked have had the answer before this day? Who else is asked moves no promise."""
+        return self.is_waiting and self.due_on < on
+
+    def waits_in_vain(self, on: date) -> bool:
+        """Should the responsible authority have answered before this day?"""
+        return self.is_routed and self.authority_due_on is not None and self.authority_due_on < on

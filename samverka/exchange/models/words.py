@@ -22,6 +22,9 @@ class Topic(models.TextChoices):
     TOGETHER = "together", _("forms of collaboration")
 
 
+A_TOPIC = [("", _("Choose a topic")), *Topic.choices]  # to choose from, with none chosen beforehand
+
+
 class CareRule(models.TextChoices):
     """What is asked of each region."""
 

@@ -41,8 +41,8 @@ def _kept_by(viewer: User) -> Q:
 
 def _texts() -> QuerySet[Any]:
     """Drafts of knowledge, each with the question that waits for it, if any, and `until` when."""
-    asked = AdviceQuestion.objects.waiting().filter(card=OuterRef("card")).with_day().order_by("until", "pk")
+    asked = AdviceQuestion.objects.waiting().filter(card=OuterRef("card")).order_by("due_on", "pk")
     rows: QuerySet[Any] = CardText.objects.filter(published_at=None, card__kind=Card.Kind.KNOWLEDGE)
     rows = rows.exclude(card__state=CardState.WITHDRAWN).select_related("card__territory")
-    rows = rows.annotate(asked=Subquery(asked.values("pk")[:1]), until=Subquery(asked.values("until")[:1]))
+    rows = rows.annotate(asked=Subquery(asked.values("pk")[:1]), until=Subquery(asked.values("due_on")[:1]))
     return rows.order_by("until", "written_at", "pk")

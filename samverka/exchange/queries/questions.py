@@ -26,17 +26,17 @@ def my_questions(viewer: User) -> AdviceQuestionQuerySet:
     return questions(viewer).filter(organisation__in=viewer.organisations()).order_by("-asked_at", "pk")
 
 
-def desk(viewer: User) -> QuerySet[Any]:
+def desk(viewer: User) -> AdviceQuestionQuerySet:
     """What waits where the viewer runs the desk or reviews answers: what is due first."""
     if not runs_desk(viewer):
         return AdviceQuestion.objects.none()
-    return questions(viewer).waiting().with_day().order_by("until", "asked_at", "pk")
+    return questions(viewer).waiting().order_by("due_on", "asked_at", "pk")
 
 
 def at_desk(viewer: User) -> QuerySet[Any]:
     """What the desk does next: write, ask again, send. Not what a lawyer reads, or what a lawyer sent back."""
     unread = Exists(CardText.objects.filter(card=OuterRef("card"), published_at=None, reviewed_at=None))
-    rows = AdviceQuestion.objects.run_by(viewer).waiting().with_day()
+    rows = AdviceQuestion.objects.run_by(viewer).waiting()
     return rows.exclude(state=QuestionState.DRAFTED).exclude(unread)
 
 

@@ -144,15 +144,6 @@ def test_a_question_is_due_by_its_urgency(house):
     assert days == {"today": 1, "week": 7, "usual": 30}
 
 
-def test_a_routed_question_is_overdue_when_the_authority_is(house):
-    house.go("triaged")
-    question = actions.route_question(
-        question=house.question, authority="Exempelverket", due_on=date(2026, 11, 4), **house.desk()
-    )
-
-    assert [question.is_overdue(date(2026, 11, day)) for day in (4, 5)] == [False, True]
-
-
 def test_asked_again_with_the_same_id_it_is_one_question(house):
     id = new_id()
     assert ask(house.asker, id=id) == ask(house.asker, id=id)
@@ -313,20 +304,6 @@ def test_the_desk_is_told_what_is_its_turn_and_no_more(house):
         turns[step] = queries.at_desk(house.editor).exists()
 
     assert turns == {"triaged": True, "routed": True, "drafted": False, "legally_reviewed": True, "answered": False}
-
-
-def test_while_an_authority_is_waited_for_its_day_is_the_questions(house):
-    house.go("triaged")
-    actions.route_question(
-        question=house.question, authority="Exempelverket", due_on=date(2026, 11, 20), **house.desk()
-    )
-    soon = ask(house.asker, urgency="week")
-
-    assert [(one, one.until) for one in queries.desk(house.editor)] == [
-        (soon, date(2026, 11, 9)),
-        (house.question, date(2026, 11, 20)),
-    ]
-    assert not queries.desk(house.editor)[1].is_overdue(date(2026, 11, 12))
 
 
 def test_a_published_card_answers_whoever_asked_at_once(house):

@@ -299,7 +299,7 @@ def test_a_sent_answer_leads_from_the_desk_and_from_its_card_to_what_comes_next(
 
     told = desk.get(to("advice")).context["to_share"]
     card = desk.get(to("card", Card.objects.get().pk)).content.decode()
-    assert [one for one, _late in told] == [question]
+    assert [one for one, *_late in told] == [question]
     assert to("question", question.pk) in card
     assert "läser" not in card.split('class="advice-steps')[1]
 

@@ -1,6 +1,7 @@
 """The advice desk: ask, see what became of it; and for those who answer, one question with its steps."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,26 +31,31 @@ from samverka.exchange.models.questions import ENDED, NEXT, READS, QuestionState
 from samverka.exchange.views.cards import links_told
 
 
-LATELY = 30  # questions that are answered and still shown
+LATELY, MOST = 30, 200  # questions that are answered and still shown, and those that wait
 
 
 @require_GET
 def advice(request: Request) -> HttpResponse:
     """What one's organisation asked, and for the desk what waits, first what is due first."""
     today, viewer = localdate(now()), request.user
-    desk = list(queries.desk(viewer)[:200])
+    desk = list(queries.desk(viewer)[:MOST])
     waiting, overdue = queries.counts(desk, on=today)
     context = {
-        "mine": [(one, one.is_overdue(today)) for one in queries.my_questions(viewer)[:LATELY]],
-        "desk": [(one, one.is_overdue(today)) for one in desk],
+        "mine": [_line(one, today) for one in queries.my_questions(viewer)[:LATELY]],
+        "desk": [_line(one, today) for one in desk],
         "waiting": waiting,
         "overdue": overdue,
-        "to_share": [(one, False) for one in queries.to_share(viewer)[:200]],
+        "to_share": [_line(one, today) for one in queries.to_share(viewer)[:MOST]],
         "runs_desk": queries.runs_desk(viewer),
         "asks": bool(homes(request)),
         "to_review": queries.to_review(viewer, on=today)[:LATELY],
     }
     return render(request, "exchange/advice.html", context)
+
+
+def _line(question: AdviceQuestion, today: date) -> tuple[AdviceQuestion, bool, bool]:
+    """A question, whether it is late, and whether the authority that it waits for is."""
+    return question, question.is_overdue(today), question.waits_in_vain(today)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +91,7 @@ def withdraw_question(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def take_up(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, forms.Form(request.POST), actions.take_up)
+    return _take(request, pk, asking.TakeUp(request.POST), actions.take_up)
 
 
 @form_on("exchange:question", find_question)
@@ -178,6 +184,7 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
     context: dict[str, Any] = {
         "question": found,
         "is_overdue": found.is_overdue(today),
+        "waits_in_vain": found.waits_in_vain(today),
         "runs": runs,
         "draft": draft if request.user.works_in(found.territory_id, *READS) else None,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
@@ -187,6 +194,7 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "changes": queries.law_changes(answer or draft, on=today),
         "seen": version(queries.as_read(draft)) if draft else "",
         "may": {one.value for one in may} if runs else set(),
+        "taking": asking.TakeUp(initial={"topic": found.topic}),
         "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
         "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
         "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
