@@ -129,6 +129,7 @@ def enter_letter(page, as_it_should_be):
     page.get_by_label("har inga synpunkter").check()
     as_it_should_be(page)
     page.get_by_role("button", name="Lämna ert yttrande").click()
+    expect(page.get_by_text("Brevet från Brevskrivarna är infört.")).to_be_visible()
 
 
 def answer_openly(page, as_it_should_be):
@@ -146,7 +147,7 @@ def answer_openly(page, as_it_should_be):
 
 
 def compile_answers(page, as_it_should_be):
-    page.get_by_role("link", name="Till remissen").click()
+    page.reload()
     expect(page.get_by_text("4 av 5 tillfrågade har svarat.")).to_be_visible()
     expect(page.get_by_text("Ett till kom via den öppna länken och är obekräftat.")).to_be_visible()
     expect(page.get_by_text("Det blir för dyrt.")).to_be_visible()

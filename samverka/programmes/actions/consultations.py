@@ -1,18 +1,19 @@
 """A consultation is prepared, sent, answered in several ways, and closed."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
-from samverka.actors.models import Organisation, User
+from samverka.actors.models import Organisation, Territory, User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already
 from samverka.core.free_text import accept
+from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.directory.actions.nameless import Nameless
 from samverka.programmes import queries, rules
@@ -20,7 +21,7 @@ from samverka.programmes.actions.proposals import go_on, hold, note
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
 from samverka.programmes.models.consultations import SAID
 from samverka.programmes.models.proposals import ProposalState
-from samverka.situation.queries.surveys import mailbox_of
+from samverka.situation.queries.surveys import mailbox_of, mailboxes_of
 
 
 State, Way = ProposalState, ConsultationAnswer.Way
@@ -75,6 +76,8 @@ def consult(
     name = organisation.name if organisation else accept(respondent, field="respondent").strip()
     if not name:
         raise Unfit(_("Say whom to ask."), field="respondent")
+    if organisation and respondent.strip():
+        raise Unfit(_("Ask one at a time: an organisation in Samverka, or another by name."), field="respondent")
     box = mailbox or (mailbox_of(organisation) if organisation else "")
     if not organisation and not box:
         raise Unfit(_("Whoever has no account is asked by mail."), field="mailbox")
@@ -88,6 +91,28 @@ def consult(
     )
     note(held.proposal, by, "consultation_recipient_added", at)
     return made
+
+
+@transaction.atomic
+def consult_all(*, consultation: Consultation, kind: str, territory: Territory, by: User, at: datetime) -> int:
+    """Ask all organisations of a kind in a territory in one go; how many were not asked before."""
+    held = _hold_open(consultation, by)
+    asked = held.answers.exclude(way=Way.OPEN)
+    names = set(asked.values_list("respondent", flat=True))
+    rows = queries.those_of_kind(kind, territory, but=held.proposal.organisation)
+    found = {one.name: one for one in rows if one.name not in names}
+    if len(names) + len(found) > MOST:
+        raise Refused(_("That is enough of those who are asked."))
+    boxes = mailboxes_of(one.pk for one in found.values())
+    ConsultationAnswer.objects.bulk_create(
+        ConsultationAnswer(
+            id=new_id(), consultation=held, organisation=one, respondent=name, mailbox=boxes.get(one.pk, "")
+        )
+        for name, one in found.items()
+    )
+    if found:
+        note(held.proposal, by, "consultation_recipients_added", at, count=len(found))
+    return len(found)
 
 
 @transaction.atomic
@@ -149,13 +174,15 @@ def answer_by_link(*, token: str, opinion: str, at: datetime, summary: str = "",
 
 @transaction.atomic
 def enter_opinion(
-    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, summary: str = "", seen: str = ""
-) -> ConsultationAnswer:
-    """Enter for somebody what came as a letter; it says so for ever."""
+    *, answer: ConsultationAnswer, opinion: str, by: User, at: datetime, came_on: date | None = None,
+    summary: str = "", seen: str = "",
+) -> ConsultationAnswer:  # fmt: skip
+    """Enter for somebody what came as a letter; it says so for ever. It is late by the day on which it came."""
     rules.keep_proposal(by, answer.consultation.proposal)
     if answer.way in (Way.ACCOUNT, Way.LINK, Way.OPEN):
         raise Refused(_("They have answered without your help."))
-    return _answer(answer, opinion, summary, way=Way.ENTERED, by=by, at=at, seen=seen)
+    came_at = _came_at(answer.consultation, came_on, at) if came_on else None
+    return _answer(answer, opinion, summary, way=Way.ENTERED, by=by, at=at, seen=seen, came_at=came_at)
 
 
 @transaction.atomic
@@ -199,8 +226,9 @@ def mail_link(
 
 
 def _answer(
-    answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime, seen: str
-) -> ConsultationAnswer:
+    answer: ConsultationAnswer, opinion: str, summary: str, *, way: str, by: User | Nameless, at: datetime, seen: str,
+    came_at: datetime | None = None,
+) -> ConsultationAnswer:  # fmt: skip
     _wait_for(answer)
     rows = ConsultationAnswer.objects.select_for_update(of=("self",))
     held = rows.select_related("consultation__proposal__organisation__territory").get(pk=answer.pk)
@@ -211,10 +239,19 @@ def _answer(
         raise Unfit(_("Say in short what you object to."), field="summary")
     held.opinion, held.summary = Opinion(opinion), accept(summary, field="summary")
     held.way, held.by = way, by if isinstance(by, User) else None
-    held.answered_at = held.answered_at or at  # what came in time is not late because a word was mended
+    held.answered_at = came_at or held.answered_at or at  # what came in time is not late because a word was mended
     held.save(update_fields=["opinion", "summary", "way", "by", "answered_at"])
     _note_answer(held.consultation, by, at)
     return held
+
+
+def _came_at(consultation: Consultation, on: date, at: datetime) -> datetime:
+    """When a letter came, of which the day is known."""
+    if on > localdate(at):
+        raise Unfit(_("This day is still to come."), field="came_on")
+    if consultation.sent_at and on < localdate(consultation.sent_at):
+        raise Unfit(_("The consultation was not sent out yet on this day."), field="came_on")
+    return at if on == localdate(at) else make_aware(datetime.combine(on, time(12)))
 
 
 def _wait_for(answer: ConsultationAnswer) -> None:
@@ -244,6 +281,6 @@ def _hold_open(consultation: Consultation, by: User) -> Consultation:
 
 
 def _to_come(day: date, at: datetime) -> date:
-    if day < localdate(at):
+    if day <= localdate(at):
         raise Unfit(_("Choose a day to come."), field="due_on")
     return day

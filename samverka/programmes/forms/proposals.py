@@ -1,13 +1,14 @@
 """A proposal, its decision, whom to consult, and what they answer."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samverka.actors.models import Organisation
+from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes.models import Opinion, Proposal
@@ -16,6 +17,23 @@ from samverka.situation.models import Report
 
 OFF = {"autocomplete": "off"}
 DAY = {"type": "date", **OFF}
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All organisations of a kind in a territory."""
+
+    kind: str
+    territory: Territory
+    count: int
+
+    def __str__(self) -> str:
+        told = {"territory": self.territory, "count": self.count}
+        return {
+            Organisation.Kind.MUNICIPALITY: _("All municipalities in %(territory)s (%(count)s)"),
+            Organisation.Kind.COUNTY_BOARD: _("All county administrative boards in %(territory)s (%(count)s)"),
+            Organisation.Kind.REGION: _("All regions in %(territory)s (%(count)s)"),
+        }[Organisation.Kind(self.kind)] % told
 
 
 def day(label: Any, **more: Any) -> DayField:
@@ -110,12 +128,24 @@ class Consult(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
+class ConsultAll(forms.Form):
+    whom = forms.TypedChoiceField(label=_("All of a kind"), widget=forms.Select(attrs=OFF))
+
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, Territory, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["whom"], {f"{kind}-{place.pk}": All(kind, place, count) for kind, place, count in kinds})
+
+
 class Answer(Versioned):
     opinion = forms.ChoiceField(label=_("What do you think of it?"), choices=Opinion.choices, widget=forms.RadioSelect)
     summary = MarkdownText(
         label=_("In short, why"), max_length=4000, rows=6, required=False,
         help_text=_("About the proposal, never about a person. Needed when you object."),
     )  # fmt: skip
+
+
+class EnterOpinion(Answer):
+    came_on = day(_("It came on"), help_text=_("The day on which the letter came. By that it is in time or late."))
 
 
 class AnswerOpenly(Answer):

@@ -110,6 +110,7 @@ from samverka.programmes.queries.projects import (
 )
 from samverka.programmes.queries.proposals import (
     answer_by_link,
+    asked_at_once,
     consultations_to_close,
     digest,
     is_overdue,
@@ -121,6 +122,8 @@ from samverka.programmes.queries.proposals import (
     public_proposals,
     stood_by,
     table_of,
+    taking_part,
+    those_of_kind,
     to_answer,
     to_mail,
 )
@@ -175,6 +178,7 @@ __all__ = [
     "answer_by_link",
     "answering",
     "applications",
+    "asked_at_once",
     "assessments",
     "assignments",
     "assignments_to_judge",
@@ -271,7 +275,9 @@ __all__ = [
     "strategies",
     "strategy_year_content",
     "table_of",
+    "taking_part",
     "targets",
+    "those_of_kind",
     "timeline",
     "to_answer",
     "to_back",

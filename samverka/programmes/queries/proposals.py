@@ -8,8 +8,9 @@ from hashlib import sha256
 from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
-from samverka.actors.models import User
+from samverka.actors.models import Organisation, Territory, User
 from samverka.core.attached import files_of
+from samverka.core.county import SWEDEN
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
 from samverka.programmes.models.proposals import PROPOSERS, ProposalQuerySet
 from samverka.situation.models import Report
@@ -60,6 +61,28 @@ def consultations_to_close(viewer: User, *, on: date) -> QuerySet[Consultation]:
     homes = [one.organisation_id for one in viewer.standing if one.role in PROPOSERS]
     rows = Consultation.objects.filter(proposal__organisation__in=homes, sent_at__isnull=False, closed_at=None)
     return rows.filter(due_on__lt=on).select_related("proposal").order_by("due_on", "pk")
+
+
+KINDS = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.COUNTY_BOARD, Organisation.Kind.REGION)
+
+
+def taking_part() -> QuerySet[Organisation]:
+    """Whom a consultation may ask by an account."""
+    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name", "pk")
+
+
+def those_of_kind(kind: str, territory: Territory, *, but: Organisation) -> QuerySet[Organisation]:
+    """All of a kind that take part in a territory, or in the country, but whoever asks."""
+    rows = taking_part().filter(kind=kind).exclude(pk=but.pk)
+    return rows if territory.pk == SWEDEN else rows.filter(territory__code__startswith=territory.pk[:2])
+
+
+def asked_at_once(proposal: Proposal) -> list[tuple[str, Territory, int]]:
+    """Of which kinds one may ask all in one go, in the county of whoever asks and in the country, and how many each."""
+    asks = proposal.organisation
+    places = Territory.objects.filter(pk__in={SWEDEN, asks.territory.county}).order_by("-pk")
+    found = [(kind, place, those_of_kind(kind, place, but=asks).count()) for place in places for kind in KINDS]
+    return [one for one in found if one[2] > 1]
 
 
 def my_answer(viewer: User, proposal: Proposal) -> ConsultationAnswer | None:

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
-from samverka.actors.models import Organisation
 from samverka.core.access import Refused, why_not
 from samverka.core.attached import files_beside
 from samverka.core.fields import explaining
@@ -77,12 +77,28 @@ def edit_consultation(request: Request, pk: UUID) -> HttpResponse:
 @form_on("programmes:consultation", find_consultation)
 def consult(request: Request, pk: UUID) -> HttpResponse:
     found = find_consultation(request, pk)
-    form = forms.Consult(request.POST, organisations=_organisations())
+    form = forms.Consult(request.POST, organisations=queries.taking_part())
     if form.is_valid():
         with explaining(form):
             actions.consult(consultation=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:consultation", pk=pk)
-    return _page(request, find_consultation(request, pk), form)
+    return _page(request, find_consultation(request, pk), wrong=form)
+
+
+@form_on("programmes:consultation", find_consultation)
+def consult_all(request: Request, pk: UUID) -> HttpResponse:
+    """All of a kind in one go."""
+    found = find_consultation(request, pk)
+    form = forms.ConsultAll(request.POST, kinds=queries.asked_at_once(found.proposal))
+    if form.is_valid():
+        with explaining(form):
+            whom = form.cleaned_data["whom"]
+            said = {"kind": whom.kind, "territory": whom.territory, "by": request.user, "at": now()}
+            count = actions.consult_all(consultation=found, **said)
+            told = ngettext("%(count)s more is asked.", "%(count)s more are asked.", count) % {"count": count}
+            messages.success(request, told if count else _("All of them were asked already."))
+            return redirect("programmes:consultation", pk=pk)
+    return _page(request, find_consultation(request, pk), wrong=form)
 
 
 @form_on("programmes:consultation", find_consultation)
@@ -114,13 +130,13 @@ def give_opinion(request: Request, pk: UUID) -> HttpResponse:
     found = find_answer(request, pk)
     is_mine = not why_not(rules.answer_consultation, request.user, found)
     start = {name: getattr(found, name) for name in SAID} | {"seen": version(found, *SAID)}
-    form = forms.Answer(request.POST or None, initial=start)
+    start["came_on"] = found.answered_on or localdate(now())
+    form = (forms.Answer if is_mine else forms.EnterOpinion)(request.POST or None, initial=start)
     if form.is_valid():
         with explaining(form, seen=lambda: version_now(found, *SAID)):
             act = actions.answer_consultation if is_mine else actions.enter_opinion
             act(answer=found, by=request.user, at=now(), **form.cleaned_data)
-            messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
-            return redirect("programmes:proposal", pk=found.consultation.proposal_id)
+            return _thank(request, found) if is_mine else _go_on(request, found)
     context = {
         "answer": found, "form": form, "is_mine": is_mine,
         "consultation": found.consultation, "proposal": found.consultation.proposal,
@@ -128,6 +144,18 @@ def give_opinion(request: Request, pk: UUID) -> HttpResponse:
         "attaches": not why_not(rules.attach_to_answer, request.user, found),
     }  # fmt: skip
     return render(request, "programmes/answer.html", context, status=form.status)
+
+
+def _thank(request: Request, answer: ConsultationAnswer) -> HttpResponse:
+    messages.success(request, _("Thank you. It can be changed until the consultation is closed."))
+    return redirect("programmes:proposal", pk=answer.consultation.proposal_id)
+
+
+def _go_on(request: Request, answer: ConsultationAnswer) -> HttpResponse:
+    """To the next letter."""
+    told = _("The letter from %(name)s is entered. It can be changed until the consultation is closed.")
+    messages.success(request, told % {"name": answer.respondent})
+    return redirect("programmes:consultation", pk=answer.consultation_id)
 
 
 def _do(request: Request, pk: UUID, act: Any, told: str, **said: Any) -> HttpResponse:
@@ -140,17 +168,25 @@ def _do(request: Request, pk: UUID, act: Any, told: str, **said: Any) -> HttpRes
     return redirect("programmes:consultation", pk=pk)
 
 
-def _page(request: Request, found: Consultation, wrong: forms.Consult | None = None) -> HttpResponse:
+def _page(
+    request: Request, found: Consultation, *, wrong: forms.Consult | forms.ConsultAll | None = None
+) -> HttpResponse:
     keeps, today = not why_not(rules.keep_proposal, request.user, found.proposal), localdate(now())
-    asking = wrong or forms.Consult(organisations=_organisations()) if keeps and not found.closed_at else None
     table = queries.table_of(found)
-    context = {
+    context = _asking(found, wrong) if keeps and not found.closed_at else {}
+    context |= {
         "consultation": found, "proposal": found.proposal, "table": table, "keeps": keeps,
         "files": files_beside(ConsultationAnswer, table.answers + table.missing) if keeps else {},
-        "asking": asking, "wrong": wrong, "is_overdue": queries.is_overdue(found, on=today),
+        "wrong": wrong, "is_overdue": queries.is_overdue(found, on=today),
     }  # fmt: skip
     return render(request, "programmes/consultation.html", context, status=422 if wrong else 200)
 
 
-def _organisations() -> Any:
-    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name")
+def _asking(found: Consultation, wrong: Any) -> dict[str, Any]:
+    """Forms to ask one more, and all of a kind; the one that went wrong as it was sent."""
+    made = [
+        forms.Consult(organisations=queries.taking_part()),
+        forms.ConsultAll(kinds=queries.asked_at_once(found.proposal)),
+    ]
+    one, several = (wrong if type(wrong) is type(form) else form for form in made)
+    return {"asking": one, "asking_all": several}

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -17,6 +18,7 @@ from samverka.situation.models import Answer, AnswerLink, AnswerValue, Question,
 
 
 State = Answer.State
+Whose = TypeVar("Whose", str, UUID)
 GIVEN = Q(has_no_basis=True) | Q(value__isnull=False) | ~Q(text="")
 BEST = (ContactLine.Function.COORDINATION, ContactLine.Function.SOCIAL_OFFICE, ContactLine.Function.INTAKE)
 
@@ -183,12 +185,17 @@ def mailboxes(codes: Iterable[str]) -> dict[str, str]:
 
 def mailbox_of(organisation: Organisation) -> str:
     """Where an organisation is asked; an empty string when it has no role mailbox."""
-    lines = organisation.contact_lines.values_list("organisation__name", "function", "email")
-    return _best(lines).get(organisation.name, "")
+    return mailboxes_of([organisation.pk]).get(organisation.pk, "")
 
 
-def _best(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    found: dict[str, tuple[int, str]] = {}
+def mailboxes_of(organisations: Iterable[UUID]) -> dict[UUID, str]:
+    """The role mailboxes of organisations, by their keys."""
+    lines = ContactLine.objects.filter(organisation__in=list(organisations))
+    return _best(lines.values_list("organisation", "function", "email"))
+
+
+def _best(lines: Iterable[tuple[Whose, str, str]]) -> dict[Whose, str]:
+    found: dict[Whose, tuple[int, str]] = {}
     for whose, function, email in lines:
         if email:
             rank = BEST.index(function) if function in BEST else len(BEST)
