@@ -10,7 +10,7 @@ from samverka.programmes.tests.factories import AT, make_payer, make_provider, m
 from samverka.programmes.tests.grants import make_granted, make_open_call
 from samverka.programmes.tests.mandating import make_answered_for, make_mandate
 from samverka.programmes.tests.proposing import ask, make_consultation, make_coordinator, make_respondent
-from samverka.programmes.tests.strategies import STEP, make_drafted, make_in_force
+from samverka.programmes.tests.strategies import NEXT_YEAR, STEP, make_drafted, make_in_force
 from samverka.programmes.tests.test_mandates import make_final
 from samverka.programmes.tests.test_mandates import publish as publish_final
 from samverka.situation.actions import begin_next_report
@@ -62,7 +62,7 @@ def _agreements(payer):
 def _strategies(payer):
     made, asking = make_in_force(payer, measures=2), make_drafted(payer)
     told = actions.write_strategy_year(strategy=made, year=2026, text="Bra.", sentences={}, by=payer, **STEP)
-    actions.publish_strategy_year(strategy_year=told, by=payer, **STEP)
+    actions.publish_strategy_year(strategy_year=told, by=payer, at=NEXT_YEAR)
     actions.open_consultation(strategy=asking, answers_due_on=AT.date(), by=payer, **STEP)
     _backer, token = actions.mail_backer(backer=asking.backers.get(), occasion="told_at", **STEP)
     return {

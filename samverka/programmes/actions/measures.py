@@ -143,13 +143,15 @@ def write_strategy_year(
 
 @transaction.atomic
 def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime) -> StrategyYear:
-    """Freeze the year as it is now, for everybody. Said again, it changes nothing."""
+    """Freeze the year as it is now that it is over, for everybody. Said again, it changes nothing."""
     strategy = hold_strategy(strategy_year.strategy, by)
     held = StrategyYear.objects.select_for_update().get(pk=strategy_year.pk)
     if held.published_at:
         return held
     if not held.text.strip():
         raise Refused(_("Write the year in short first."))
+    if not held.has_passed(localdate(at)):
+        raise Refused(_("The year is not over yet. The draft is saved; publish it when the year is whole."))
     held.strategy = strategy
     held.content, held.published_at = queries.strategy_year_content(held), at
     held.save(update_fields=["content", "published_at"])

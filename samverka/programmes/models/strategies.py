@@ -1,12 +1,12 @@
 """Strategies with their measures: who answers for each, who stands behind it, and how it went, year by year."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext_lazy
 
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core import privacy
@@ -170,6 +170,14 @@ MEASURE_NEXT: dict[str, tuple[MeasureState, ...]] = {  # the steps to decided ar
     MeasureState.DONE: (MeasureState.STARTED,),  # what was decided is taken up again, while it is in force
     MeasureState.STOPPED: (MeasureState.STARTED,),
 }
+IN_STATE: dict[str, Any] = {  # how many of them
+    MeasureState.PROPOSED: npgettext_lazy("measures", "%(count)s proposed", "%(count)s proposed", "count"),
+    MeasureState.CONSULTED: npgettext_lazy("measures", "%(count)s consulted", "%(count)s consulted", "count"),
+    MeasureState.DECIDED: npgettext_lazy("measures", "%(count)s decided", "%(count)s decided", "count"),
+    MeasureState.STARTED: npgettext_lazy("measures", "%(count)s started", "%(count)s started", "count"),
+    MeasureState.DONE: npgettext_lazy("measures", "%(count)s done", "%(count)s done", "count"),
+    MeasureState.STOPPED: npgettext_lazy("measures", "%(count)s stopped", "%(count)s stopped", "count"),
+}
 OVER = (MeasureState.DONE, MeasureState.STOPPED)
 MOVED = (MeasureState.STARTED, *OVER)  # by itself, not with the strategy
 WORDS = ("title", "text", "organisation_id", "partners", "due_on", "budget", "indicator")  # what a measure says
@@ -305,3 +313,6 @@ class StrategyYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.strategy_id} {self.year}"
+
+    def has_passed(self, on: date) -> bool:
+        return self.year < on.year

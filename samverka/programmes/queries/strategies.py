@@ -1,7 +1,7 @@
 """Strategies: those one may see, who stands behind what, and how a year went."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,7 @@ from samverka.actors.models import Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
 from samverka.programmes.models.agreements import SPEAK
-from samverka.programmes.models.strategies import OPEN, OVER, RUNNING, StrategyState
+from samverka.programmes.models.strategies import IN_STATE, OPEN, OVER, RUNNING, StrategyState
 from samverka.situation.indicators import PUBLISHED
 from samverka.situation.queries import Yearly, told_by_year
 
@@ -166,15 +166,21 @@ def strategy_year_content(found: StrategyYear) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def missing_figures(content: dict[str, Any]) -> list[str]:
+    """The indicators of which not all of the year is published yet."""
+    rows = [one for one in content["measures"] if one["now"] and not one["now"]["is_whole"]]
+    return sorted({one["indicator"] for one in rows if one["indicator"]})
+
+
 def _plain(year: Yearly | None) -> dict[str, Any] | None:
-    return None if year is None else {"value": year.value, "is_hidden": year.is_hidden, "known": year.known}
+    return None if year is None else asdict(year)
 
 
-def states_of(strategy: Strategy) -> list[tuple[str, int]]:
-    """How many measures are in each state."""
+def states_of(strategy: Strategy) -> list[str]:
+    """In words, how many measures are in each state."""
     rows = strategy.measures.order_by().values("state").annotate(number=Count("pk"))
     found = {row["state"]: row["number"] for row in rows}
-    return [(str(state.label), found[state.value]) for state in Measure.State if state.value in found]
+    return [IN_STATE[key] % {"count": found[key]} for key in Measure.State.values if key in found]
 
 
 def towns_around(homes: Iterable[Organisation], strategy: Strategy | None = None) -> QuerySet[Territory]:

@@ -16,6 +16,7 @@ GOALS = {
     "last_day": date(2028, 12, 31),
 }  # fmt: skip
 STEP = {"at": STRATEGY_AT}
+NEXT_YEAR = datetime(2027, 1, 11, 9, tzinfo=UTC)  # 2026 is over
 
 
 def make_strategy(by: User | None = None, **said: object) -> Strategy:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from samverka.actors.tests.factories import make_organisation
 from samverka.core.access import Denied, Refused, Unfit
@@ -15,7 +16,15 @@ from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
 from samverka.programmes.models import Measure, MeasurePart, Strategy
 from samverka.programmes.tests.factories import home, make_payer
-from samverka.programmes.tests.strategies import GOALS, STEP, STRATEGY_AT, make_drafted, make_in_force, make_strategy
+from samverka.programmes.tests.strategies import (
+    GOALS,
+    NEXT_YEAR,
+    STEP,
+    STRATEGY_AT,
+    make_drafted,
+    make_in_force,
+    make_strategy,
+)
 from samverka.situation.models import PublishedCell, PublishedTable
 from samverka.situation.tests.pages import enter
 
@@ -243,22 +252,54 @@ def test_a_strategy_year_tells_published_statistics_and_stays():
     told = actions.write_strategy_year(
         strategy=made, year=2026, text="Bra.", sentences={"1": "Öppnade i mars."}, by=town, **STEP
     )
-    done = actions.publish_strategy_year(strategy_year=told, by=town, **STEP)
+    with pytest.raises(Refused, match="not over yet"):
+        actions.publish_strategy_year(strategy_year=told, by=town, at=datetime(2026, 12, 31, 22, tzinfo=UTC))
+    done = actions.publish_strategy_year(strategy_year=told, by=town, at=NEXT_YEAR)
 
     [row] = done.content["measures"]
     assert (row["now"]["value"], row["before"], row["sentence"]) == (
-        250, {"value": None, "is_hidden": True, "known": 1}, "Öppnade i mars.",
-    )  # fmt: skip
+        250,
+        {"value": None, "is_hidden": True, "known": 1, "is_whole": False, "table": "desk-visits"},
+        "Öppnade i mars.",
+    )
     with pytest.raises(Refused, match="it stays"):
         actions.write_strategy_year(strategy=made, year=2026, text="Annat.", sentences={}, by=town, **STEP)
     assert Strategy.objects.get().state == "followed_up"
+
+
+@pytest.mark.parametrize(("year", "may"), [(2026, False), (2025, True)])
+def test_a_year_is_published_from_its_page_when_it_is_over_and_what_is_missing_is_told_first(client, year, may):
+    town = make_payer()
+    made = make_in_force(town, measures=2)
+    Strategy.objects.update(first_day=date(2025, 1, 1))
+    for number in range(1, 13):
+        publish(home(town).territory_id, f"{year}-{number:02}", 10)
+    Measure.objects.filter(number=2).update(indicator="bed_nights")
+    enter(client, town)
+    way = reverse("programmes:strategy_year", args=[made.pk, year])
+    page = client.get(way)
+    text = page.content.decode()
+    assert ("publish it when the year is whole" in text, "published yet for: Bed nights." in text) == (not may, may)
+    assert f'{reverse("situation:statistics")}#desk-visits">120</a>' in text
+
+    typed = {"text": "Bra.", "seen": page.context["form"]["seen"].value(), "publish": "1"}
+    told = client.post(way, typed, follow=True)
+    assert ("not over yet" in told.content.decode(), bool(made.followed_years.get().published_at)) == (not may, may)
+    assert made.followed_years.get().text == "Bra."
+
+
+def test_measures_are_counted_in_words_that_agree():
+    made = make_in_force(make_payer(), measures=3)
+    Measure.objects.filter(number=1).update(state="started")
+    with translation.override("sv"):
+        assert queries.states_of(made) == ["2 beslutade", "1 påbörjad"]
 
 
 def test_everybody_reads_what_is_in_force_and_nobody_a_draft(client):
     town = make_payer()
     draft, made = make_strategy(town), make_in_force(town, groups=("Gruppen Ett", "Gruppen Två"))
     told = actions.write_strategy_year(strategy=made, year=2026, text="Ett bra år.", sentences={}, by=town, **STEP)
-    actions.publish_strategy_year(strategy_year=told, by=town, **STEP)
+    actions.publish_strategy_year(strategy_year=told, by=town, at=NEXT_YEAR)
 
     page = client.get(reverse("programmes:open_strategy", args=[made.pk]))
     assert ("Gruppen Två" in page.content.decode(), page.status_code) == (True, 200)

@@ -1,6 +1,7 @@
 """What waits in my day for those who hold mandates, consult, report and keep strategies."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -125,12 +126,9 @@ def test_an_adopted_final_report_waits_until_everybody_reads_it():
 def test_a_year_of_a_strategy_that_is_over_waits_until_it_is_followed_up(client):
     town = make_payer()
     made = make_in_force(town)
-    follow = lambda year: actions.publish_strategy_year(  # noqa: E731
-        strategy_year=actions.write_strategy_year(
-            strategy=made, year=year, text="Bra.", sentences={}, by=town, at=datetime(2028, 2, 1, tzinfo=UTC)
-        ),
-        by=town, at=datetime(2028, 2, 1, tzinfo=UTC),
-    )  # fmt: skip
+    said = {"by": town, "at": datetime(2028, 2, 1, tzinfo=UTC)}
+    draft = partial(actions.write_strategy_year, strategy=made, text="Bra.", sentences={}, **said)
+    follow = lambda year: actions.publish_strategy_year(strategy_year=draft(year=year), **said)  # noqa: E731
     assert day(town, of="follow up", at=datetime(2026, 12, 31, 12, tzinfo=UTC)) == []
 
     told = [("1 strategy has a year to follow up", None, 0)]
@@ -141,7 +139,7 @@ def test_a_year_of_a_strategy_that_is_over_waits_until_it_is_followed_up(client)
     follow(2026)
     assert day(town, of="follow up", at=NEXT_YEAR) == []
     assert day(town, of="follow up", at=datetime(2028, 1, 2, tzinfo=UTC)) == told
-    follow(2028)  # before the year is over: it makes up for no other
+    draft(year=2028)  # before the year is over: it makes up for no other
     assert day(town, of="follow up", at=datetime(2028, 3, 2, tzinfo=UTC)) == told
     follow(2027)
     assert day(town, of="follow up", at=datetime(2040, 1, 2, tzinfo=UTC)) == []
@@ -167,7 +165,7 @@ def test_years_before_it_was_in_force_and_after_it_was_revised_are_not_asked_for
     old = make_in_force(town)
     Strategy.objects.filter(pk=old.pk).update(first_day=date(2020, 1, 1))
     told = actions.write_strategy_year(strategy=old, year=2026, text="Bra.", sentences={}, by=town, **STEP)
-    actions.publish_strategy_year(strategy_year=told, by=town, **STEP)
+    actions.publish_strategy_year(strategy_year=told, by=town, at=NEXT_YEAR)
     assert day(town, of="follow up", at=NEXT_YEAR) == []
 
     new = make_in_force(town)

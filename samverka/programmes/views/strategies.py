@@ -157,13 +157,29 @@ def strategy_year(request: Request, pk: UUID, year: int) -> HttpResponse:
         with explaining(form, seen=lambda: version(_year(found, year))):
             said = {name: form.cleaned_data[name] for name in ("text", "seen")} | {"sentences": form.sentences}
             there = actions.write_strategy_year(strategy=found, year=year, by=request.user, at=now(), **said)
-            if "publish" not in request.POST:
-                return redirect("programmes:strategy_year", pk=pk, year=year)
-            actions.publish_strategy_year(strategy_year=there, by=request.user, at=now())
-            return redirect("programmes:open_strategy_year", pk=pk, year=year)
-    told = queries.strategy_year_content(there or StrategyYear(strategy=found, year=year))
-    context = {"strategy": found, "year": year, "form": form, "content": told}
+            if "publish" in request.POST:
+                return _publish(request, there)
+            return redirect("programmes:strategy_year", pk=pk, year=year)
+    return _year_page(request, there or StrategyYear(strategy=found, year=year), form)
+
+
+def _year_page(request: Request, written: StrategyYear, form: Any) -> HttpResponse:
+    content = queries.strategy_year_content(written)
+    context = {
+        "strategy": written.strategy, "year": written.year, "form": form, "content": content,
+        "missing": queries.missing_figures(content), "has_passed": written.has_passed(localdate(now())),
+    }  # fmt: skip
     return render(request, "programmes/strategy_year.html", context, status=form.status)
+
+
+def _publish(request: Request, written: StrategyYear) -> HttpResponse:
+    """What was written is saved, whether it can be published or not."""
+    try:
+        actions.publish_strategy_year(strategy_year=written, by=request.user, at=now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("programmes:strategy_year", pk=written.strategy_id, year=written.year)
+    return redirect("programmes:open_strategy_year", pk=written.strategy_id, year=written.year)
 
 
 def _year(found: Strategy, year: int) -> StrategyYear | None:

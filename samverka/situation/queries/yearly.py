@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from samverka.situation.models import PublishedCell
 
 
-MONTHS = 12
+MONTHS, QUARTERS = 12, 4
+Told = tuple[str, int | None, str]  # period, value and the table's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Yearly:
     value: int | None
     is_hidden: bool
     known: int  # months of areas of which something is published
+    is_whole: bool  # is something published of every area in all of the year?
+    table: str  # the published table that it is read in
 
 
 def told_by_year(indicators: Collection[str], areas: Collection[str], year: int) -> dict[str, Yearly]:
@@ -23,16 +26,17 @@ def told_by_year(indicators: Collection[str], areas: Collection[str], year: int)
     rows = PublishedCell.objects.filter(
         measure__in=indicators, area__in=areas, category="", period__startswith=f"{year}-"
     )
-    found: dict[str, list[tuple[str, str, int | None]]] = {}
-    for measure, area, period, value in rows.values_list("measure", "area", "period", "value"):
-        found.setdefault(measure, []).append((area, period, value))
-    return {key: _year(found.get(key, [])) for key in indicators}
+    found: dict[str, list[Told]] = {}
+    for measure, period, value, table in rows.values_list("measure", "period", "value", "table__name"):
+        found.setdefault(measure, []).append((period, value, table))
+    return {key: _year(found.get(key, []), len(areas)) for key in indicators}
 
 
-def _year(cells: list[tuple[str, str, int | None]]) -> Yearly:
+def _year(cells: list[Told], areas: int) -> Yearly:
     """By months where they are told, or else by quarters."""
-    months = [one for one in cells if "Q" not in one[1]] or cells
-    values = [value for _area, _period, value in months]
+    months = [one for one in cells if "Q" not in one[0]]
+    rows, steps = (months, MONTHS) if months else (cells, QUARTERS)
+    values = [value for _period, value, _table in rows]
     is_hidden = any(value is None for value in values)
     told = sum(value or 0 for value in values) if values and not is_hidden else None
-    return Yearly(told, is_hidden, len(values))
+    return Yearly(told, is_hidden, len(values), len(values) == steps * areas, rows[0][2] if rows else "")
