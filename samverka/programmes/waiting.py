@@ -122,6 +122,7 @@ def deliverables_due(user: User, at: datetime) -> QuerySet[Any]:
     ),
     verb=pgettext_lazy("consultation", "Close"),
     page="programmes:proposals",
+    due="due_on",
 )
 def consultations_to_close(user: User, at: datetime) -> QuerySet[Any]:
     return queries.consultations_to_close(user, on=localdate(at))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from samverka.actors.models import COORDINATORS, Role, User
 from samverka.core.waiting import News, piles, tells
 from samverka.situation import queries
-from samverka.situation.models import Answer, Report, ReportVersion, Survey
+from samverka.situation.models import Answer, ReportVersion, Survey
 from samverka.situation.models.surveys import RESPONDING
 
 
@@ -40,6 +40,7 @@ def surveys_to_answer(user: User, at: datetime) -> QuerySet[Any]:
     ),
     verb=gettext_lazy("Remind or lock"),
     page="situation:surveys",
+    due="due_on",
 )
 def surveys_to_close(user: User, at: datetime) -> QuerySet[Any]:
     return Survey.objects.filter(organisation__in=user.organisations(), state="sent", due_on__lt=localdate(at))
@@ -52,9 +53,7 @@ def surveys_to_close(user: User, at: datetime) -> QuerySet[Any]:
     page="situation:reports",
 )
 def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
-    """What colleagues have written, and somebody else is to read."""
-    read = Q(state="compiling", kind="situation") | Q(state="circulated")  # a final report goes round first
-    return Report.objects.visible_to(user).filter(read).exclude(by=user)
+    return queries.to_review(user)
 
 
 @piles(
@@ -68,8 +67,7 @@ def reports_to_review(user: User, at: datetime) -> QuerySet[Any]:
     page="situation:reports",
 )
 def reports_to_publish(user: User, at: datetime) -> QuerySet[Any]:
-    """What is reviewed or adopted, and nobody else reads yet."""
-    return Report.objects.visible_to(user).filter(state__in=("reviewed", "handed_over"))
+    return queries.to_publish(user)
 
 
 @piles(

@@ -47,7 +47,7 @@ def begin(page, mandate, as_it_should_be):
     page.get_by_label("Om tiden till och med").fill(localdate(now()).isoformat())
     as_it_should_be(page)
     page.get_by_role("button", name="Spara").click()
-    expect(page.get_by_role("heading", name="Uppdraget")).to_be_visible()
+    expect(page.get_by_role("heading", name="Uppdraget", exact=True)).to_be_visible()
     as_it_should_be(page)
 
 

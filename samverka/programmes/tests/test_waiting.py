@@ -92,7 +92,7 @@ def test_a_consultation_whose_last_day_is_past_waits_to_be_closed(client):
     on_the_day = LATE - timedelta(days=1)
     assert (unsent.due_on, day(by, of="last day", at=on_the_day)) == (DUE, [])
 
-    told = [("1 consultation of yours has passed its last day", None, 0)]
+    told = [("1 consultation of yours has passed its last day", DUE, 1)]
     others = (colleague(by), make_coordinator("12"))
     assert [day(one, of="last day", at=LATE) for one in (by, *others)] == [told, [], []]
     Consultation.objects.filter(pk=sent.pk).update(due_on=AT.date() - timedelta(days=9))  # the page reads the clock

@@ -56,6 +56,8 @@ from samverka.situation.queries.reports import (
     surveys_to_report,
     telling_codes,
     template_of,
+    to_publish,
+    to_review,
 )
 from samverka.situation.queries.shown import Shown, previewed, shown
 from samverka.situation.queries.surveys import (
@@ -182,8 +184,10 @@ __all__ = [
     "territories_in",
     "title_of",
     "to_invite",
+    "to_publish",
     "to_read",
     "to_remind",
+    "to_review",
     "told_by_year",
     "towns_in",
     "unanswered",

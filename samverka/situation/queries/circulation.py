@@ -38,7 +38,8 @@ def comments_to_answer(viewer: User) -> QuerySet[ReportComment]:
     """Those on what the viewer's organisations write."""
     homes = [one.organisation_id for one in viewer.standing if one.role in COORDINATORS]
     rows = ReportComment.objects.filter(reader__report__organisation__in=homes, outcome="")
-    return rows.filter(reader__report__state__in=(Report.State.COMPILING, Report.State.CIRCULATED))
+    rows = rows.filter(reader__report__state__in=(Report.State.COMPILING, Report.State.CIRCULATED))
+    return rows.select_related("reader__report", "reader__organisation", "section").order_by("said_at", "pk")
 
 
 def may_read(report: Report) -> QuerySet[Organisation]:

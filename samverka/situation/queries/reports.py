@@ -1,6 +1,6 @@
 """Reports as they are worked on, and as they were published."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samverka.actors.models import COORDINATORS, Membership, Organisation, User
 from samverka.core.county import SWEDEN
@@ -19,6 +19,19 @@ def reports(viewer: User) -> QuerySet[Report]:
         "territory", "organisation", "survey", "version", "by", "reviewed_by", "supersedes"
     )
     return rows.defer("version__content").order_by("-last_day", "-pk")
+
+
+def to_review(viewer: User) -> QuerySet[Report]:
+    """What colleagues have written, and somebody else is to read. A draft is, once its summary is written."""
+    empty = ReportSection.objects.filter(report=OuterRef("pk"), place=1, block="", text="")
+    written = Q(state=State.COMPILING, kind=Report.Kind.SITUATION) & ~Exists(empty)
+    rows = reports(viewer).exclude(by=viewer)
+    return rows.filter(written | Q(state=State.CIRCULATED))  # a final report goes round first
+
+
+def to_publish(viewer: User) -> QuerySet[Report]:
+    """What is reviewed or adopted, and nobody else reads yet."""
+    return reports(viewer).filter(state__in=(State.REVIEWED, State.HANDED_OVER))
 
 
 def published_reports() -> QuerySet[ReportVersion]:

@@ -9,6 +9,7 @@ from samverka.actors.tests.factories import make_user
 from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
+from samverka.core.waiting import waiting
 from samverka.situation import actions, queries
 from samverka.situation.models import ReportComment, ReportReader
 from samverka.situation.tests.factories import home, make_county_coordinator
@@ -138,3 +139,29 @@ def test_what_was_said_goes_a_year_after_it_is_out(by, report, town):
         rule.carry_out(county="00", before=rule.before("00", at=at), at=at, limit=10)
         assert ReportComment.objects.count() == left
     assert home(by) == report.organisation
+
+
+def test_what_waits_in_my_day_is_marked_on_the_page_it_leads_to(client, by, report, town):
+    reader, colleague = ask(report, town, by), make_colleague(by)
+    draft = make_report(by, title="Utkastet")
+    counted = lambda: [  # noqa: E731
+        one.text for one in waiting(colleague, roles={Role.COUNTY_COORDINATOR}, footing=new_id(), at=MAY)
+        if "comment" in one.text or "colleague" in one.text
+    ]  # fmt: skip
+    enter(client, colleague)
+    marked = lambda: {  # noqa: E731
+        name: list(client.get(page("reports")).context[name]) for name in ("to_answer", "to_review", "to_publish")
+    }
+    assert (counted(), marked()) == ([], {"to_answer": [], "to_review": [], "to_publish": []})
+
+    actions.write_section(section=queries.sections_of(draft)[0], heading="I korthet", text="Färre.", by=by, at=MAY)
+    actions.circulate_report(report=report, by=by, at=MAY)
+    made = say(reader, town)
+    assert sorted(counted()) == ["1 comment on a report of yours", "2 reports by colleagues"]
+    assert {name: {*rows} for name, rows in marked().items()} == {
+        "to_answer": {made}, "to_review": {draft, report}, "to_publish": set(),
+    }  # fmt: skip
+    assert f'{page("report", report.pk)}#comment-{made.pk}"' in client.get(page("reports")).content.decode()
+
+    actions.review_report(report=draft, by=colleague, at=MAY)
+    assert marked()["to_publish"] == [draft]

@@ -29,12 +29,20 @@ from samverka.situation.queries.report_words import adopted, sources_of
 from samverka.situation.views.report_files import FILES, file_of
 
 
+MOST = 100  # of each kind on the page
+
+
 @require_GET
 def reports(request: Request) -> HttpResponse:
     """Those that one writes, and the surveys that wait for one."""
     writes = _territories(request).exists()
     require(writes, _("Only the territory's own coordinator writes its report."))
-    context = {"reports": queries.reports(request.user)[:100], "waiting": queries.surveys_to_report(request.user)[:10]}
+    user = request.user
+    context = {
+        "to_answer": queries.comments_to_answer(user)[:MOST], "to_review": queries.to_review(user)[:MOST],
+        "to_publish": queries.to_publish(user)[:MOST], "waiting": queries.surveys_to_report(user)[:10],
+        "reports": queries.reports(user)[:MOST],
+    }  # fmt: skip
     return render(request, "situation/reports.html", context)
 
 
