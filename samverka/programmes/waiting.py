@@ -29,7 +29,8 @@ STEPS = {  # what others do with an agreement, as those who are in it are told
 def agreements(user: User, since: datetime, at: datetime) -> Iterator[News]:
     """How far those agreements have come that others keep and one is a party to: of each its last step."""
     for one, step, moment in queries.steps_by_others(user, list(STEPS), since=since)[:FEW]:
-        yield News(str(STEPS[step]), reverse("programmes:agreement", args=[one.pk]), moment, one.title)
+        title = one.title if one.published_at else ""
+        yield News(str(STEPS[step]), reverse("programmes:agreement", args=[one.pk]), moment, title)
 
 
 @piles(

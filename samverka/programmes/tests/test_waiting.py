@@ -195,9 +195,11 @@ def test_whoever_is_a_party_is_told_how_far_an_agreement_has_come_and_its_keeper
     made = make_agreement(payer)
     actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=made.begun_at)
     page = reverse("programmes:agreement", args=[made.pk])
-    assert told(provider) == [("An agreement with you is in dialogue", made.title, page)]
+    assert told(provider) == [("An agreement with you is in dialogue", "", page)]
 
     for step, said in (("draft", {}), ("sign", {"signed_on": made.begun_at.date()})):
         getattr(actions, f"{step}_agreement")(agreement=made, by=payer, at=made.begun_at, **said)
-    assert told(provider) == [("An agreement with you is signed", made.title, page)]
+    assert told(provider) == [("An agreement with you is signed", "", page)]
     assert [told(payer), told(other), told(provider, made.begun_at)] == [[], [], []]
+    actions.publish_agreement(agreement=made, by=payer, at=made.begun_at)
+    assert told(provider) == [("An agreement with you is signed", made.title, page)]
