@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from samverka.core.solving import solve
 from samverka.shelters.arrange.items import Item, hardness
 from samverka.shelters.draw import Bin
 
@@ -73,7 +72,7 @@ class Model:
         rows, columns, factors = zip(*entries, strict=True)
         matrix = coo_array((factors, (rows, columns)), shape=(len(self.rows), len(self.most)))
         low, high = np.array([low for _, low, _ in self.rows]), np.array([high for _, _, high in self.rows])
-        answer = solve(
+        answer = milp(
             np.array(self.cost),
             integrality=np.ones(len(self.most), dtype=np.int64),
             bounds=Bounds(0, np.array(self.most)),

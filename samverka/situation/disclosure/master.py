@@ -11,10 +11,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import coo_array
 
-from samverka.core.solving import solve
 from samverka.situation.disclosure.hot import Numbers, Places
 from samverka.situation.disclosure.problem import Problem, Unprotectable
 from samverka.situation.disclosure.reach import Mask
+from samverka.situation.disclosure.solving import solve
 
 
 Cut = tuple[Places, Numbers]  # columns and factors of a sum that must not be below 0

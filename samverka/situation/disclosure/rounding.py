@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, eye_array, hstack
 
-from samverka.core.solving import solve
+from samverka.situation.disclosure.solving import solve
 from samverka.situation.disclosure.tables import Contradiction, Key, Table
 
 
