@@ -137,7 +137,10 @@ def footing(user: User) -> tuple[object, ...]:
 
 
 def news_since(user: User, *, at: datetime) -> datetime:
-    """Since when something is new to somebody: since they said to have seen it, else a week; by whole days at first."""
+    """Since when something is new to somebody: since the log-in before this one, or since they said to have seen it.
+
+    Before either, since a week, by whole days; a month at most.
+    """
     return max(user.seen_until or _morning(at - A_WEEK), _morning(at - A_MONTH))
 
 

@@ -211,12 +211,20 @@ def to_compare(*, at: datetime) -> QuerySet[Agreement]:
 
 
 def far_off(agreement: Agreement, *, on: date) -> list[Held]:
-    """What lies far off in periods that have settled since it was last looked."""
+    """What lies far off in periods that have settled since it was last looked.
+
+    Of a period that was over before the agreement was entered nobody could count anything here, so nothing is missed.
+    """
     since = agreement.compared_on or date.min
     over = [
         one
         for one in periods_of(agreement, agreement.followed_up, until=on)
         if since < min(last_day(one), agreement.last_day) + SETTLES <= on
     ]
-    percent = percent_of(agreement, on=on)
-    return [one for _volume, row in held(None, agreement, over, on=on) for one in row if one.is_far(percent)]
+    percent, entered = percent_of(agreement, on=on), localdate(agreement.begun_at)
+    return [
+        one
+        for _volume, row in held(None, agreement, over, on=on)
+        for one in row
+        if one.is_far(percent) and not (one.is_uncounted and last_day(one.period) < entered)
+    ]

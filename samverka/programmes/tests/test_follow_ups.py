@@ -49,10 +49,14 @@ def provider():
 
 @pytest.fixture
 def shelter(payer, provider):
-    """35 places and 365 nights a year: 30 beds were open on every night of the first half, and of the second none."""
+    """35 places and 365 nights a year: 30 beds were open on every night of the first half, and of the second none.
+
+    It was entered before it began.
+    """
     made = make_signed(payer, provider, volumes={"places": 35, "nights": 365, "advice_hours": 120})
     for month in range(1, 7):
         open_doors(provider, date(2026, month, 1), 28 if month == 2 else 30, 30)
+    Agreement.objects.filter(pk=made.pk).update(begun_at=datetime(2025, 12, 1, 9, tzinfo=UTC))
     return Agreement.objects.prefetch_related("parties").get(pk=made.pk)
 
 
@@ -115,6 +119,18 @@ def test_a_settled_period_of_which_nothing_is_counted_deviates(shelter, payer, p
     assert [(one.period, one.is_less) for one in found] == [(f"2026-Q{number}", True) for number in (1, 2, 3, 4)]
     year = queries.followed_up(provider, shelter, 2026, on=AFTER.date())
     assert [one.volume.kind for one in year.uncounted] == ["advice_hours"]
+
+
+def test_of_a_time_before_the_agreement_was_entered_nothing_is_missed(shelter):
+    Agreement.objects.filter(pk=shelter.pk).update(begun_at=datetime(2026, 8, 1, 9, tzinfo=UTC))
+
+    tasks.tick(at=AFTER)
+
+    hours, nights = (
+        Deviation.objects.filter(volume__kind=kind).order_by("period") for kind in ("advice_hours", "nights")
+    )
+    assert [one.period for one in hours] == [one.period for one in nights] == ["2026-Q3", "2026-Q4"]
+    assert Deviation.objects.filter(volume__kind="places").first().period == "2026-Q1"  # counted, and too few
 
 
 def test_the_page_says_what_runs_what_is_not_counted_and_that_nothing_is_asked_yet(

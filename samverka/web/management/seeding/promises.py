@@ -16,6 +16,7 @@ PURPOSE = (
     "Ingen ska behöva sova ute under vintern. Staden betalar, föreningen driver, och båda samlar kunskap om vad som "
     "behövs. Målen är gemensamma och följs upp varje kvartal."
 )
+ENTERED = timedelta(days=40)  # before today: when the city began to work with Samverka
 HOURS = (40, 42, 38, 41, 40, 39, 18, 10, 20, 40, 42, 38)  # of advice, by month: the summer was thin
 WHY = (
     "Vi bad föreningen att flytta timmar från sommaren till hösten, när fler söker råd.",
@@ -32,15 +33,16 @@ def build(*, at: datetime) -> None:
     partnership = _agree(
         payer, mission, city, "iop", "Natthärbärge och rådgivning", PURPOSE, date(year, 1, 1), date(year + 1, 12, 31),
         {"places": (35, "night"), "nights": (365, "year"), "advice_hours": (480, "year")},
-        6_700_000, may_extend_until=date(year + 2, 12, 31), public_text=PURPOSE,
+        6_700_000, at - ENTERED, may_extend_until=date(year + 2, 12, 31), public_text=PURPOSE,
     )  # fmt: skip
     _deliver(partnership, runner, year, at)
     ends = at.date() + timedelta(days=120)
     guild = Organisation.objects.get(name="Exempelgemenskapen")
     _agree(
         payer, guild, city, "procurement", "Samordnad fördelning av platser", "En väg in till alla natthärbärgen.",
-        ends - timedelta(days=729), ends, {"opening_hours": (1460, "year")}, 1_900_000, reference="EX 2024/117",
-        options="Två gånger ett år, på samma villkor.", may_extend_until=ends + timedelta(days=730),
+        ends - timedelta(days=729), ends, {"opening_hours": (1460, "year")}, 1_900_000, at - ENTERED,
+        reference="EX 2024/117", options="Två gånger ett år, på samma villkor.",
+        may_extend_until=ends + timedelta(days=730),
     )  # fmt: skip
     actions.move_agreements(at=at)
     actions.compare_volumes(at=at)
@@ -49,9 +51,8 @@ def build(*, at: datetime) -> None:
 
 def _agree(
     payer: User, runs: Organisation, pays: Organisation, kind: str, title: str, purpose: str, first: date, last: date,
-    volumes: dict[str, tuple[int, str]], kronor: int, **facts: Any,
+    volumes: dict[str, tuple[int, str]], kronor: int, at: datetime, **facts: Any,
 ) -> Agreement:  # fmt: skip
-    at = datetime.combine(first - timedelta(days=60), datetime.min.time()).astimezone() + timedelta(hours=9)
     said: dict[str, Any] = {"by": payer, "at": at}
     made = actions.begin_agreement(
         id=new_id(), organisation=pays, territory=territory(pays.territory_id), kind=kind, title=title,
@@ -65,7 +66,7 @@ def _agree(
     if kind == "iop":
         actions.set_money(agreement=made, year=first.year, source="own", planned=400_000, spent=385_000, **said)
     actions.draft_agreement(agreement=made, **said)
-    made = actions.sign_agreement(agreement=made, signed_on=at.date(), **said)
+    made = actions.sign_agreement(agreement=made, signed_on=first - timedelta(days=60), **said)
     return actions.publish_agreement(agreement=made, **said)
 
 
