@@ -12,8 +12,9 @@ from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
 from samverka.core.ids import new_id
 from samverka.directory.models import Language
 from samverka.exchange.actions import Telling
+from samverka.exchange.forms.cards import Laws
 from samverka.exchange.models import Adoption, LawReference, Practice
-from samverka.exchange.models.words import Topic
+from samverka.exchange.models.words import A_TOPIC
 
 
 OFF = {"autocomplete": "off"}
@@ -29,7 +30,7 @@ class WritePractice(Versioned):
         rows=1,
         help_text=_("In a few words: what others would do."),
     )
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=A_TOPIC, widget=forms.Select(attrs=OFF))
     problem = MarkdownText(label=_("What was the problem?"), max_length=4000, rows=4)
     done = MarkdownText(label=_("What did you do?"), max_length=6000, rows=6, help_text="")
     by_whom = GuardedText(
@@ -46,7 +47,7 @@ class WritePractice(Versioned):
         label=_("How well is that known?"), choices=Practice.Evidence.choices, widget=forms.RadioSelect
     )
     legal = MarkdownText(label=_("On what law does it rest?"), max_length=3000, rows=3, required=False, help_text="")
-    laws = forms.ModelMultipleChoiceField(
+    laws = Laws(
         label=pgettext_lazy("practice", "Law that it cites"), queryset=LawReference.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

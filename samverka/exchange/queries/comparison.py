@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from samverka.actors.models import Membership, Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.exchange.models import Card, CardText
 from samverka.exchange.models.cards import DESK, OPEN, REGION, TOWN, CardState
@@ -77,7 +78,7 @@ def region_of(member: Membership) -> str:
 def counties() -> list[Territory]:
     """The counties, which are the regions too, by name."""
     rows = Territory.objects.filter(code__regex="^[0-9]{2}$").exclude(code=SWEDEN)
-    return list(rows.order_by("name"))
+    return list(rows.order_by(Alphabetic("name")))
 
 
 def answer_at(territory: Territory, kind: str, asked: str) -> Card | None:

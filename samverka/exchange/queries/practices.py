@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from samverka.actors.models import ContactLine, Organisation, Role, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.attached import files_of
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
@@ -130,7 +131,7 @@ def outcomes(told: Iterable[Adoption], *, county: str = "") -> dict[str, list[Ad
 def areas(county: str = "") -> list[Territory]:
     """The counties, or the municipalities of one."""
     rows = Territory.objects.exclude(code=SWEDEN)
-    return list(rows.filter(code__regex=f"^{county}[0-9]{{2}}$").order_by("name"))
+    return list(rows.filter(code__regex=f"^{county}[0-9]{{2}}$").order_by(Alphabetic("name")))
 
 
 def may_tell(viewer: User, practice: Practice) -> list[Organisation]:
@@ -148,7 +149,8 @@ def suggests(viewer: User) -> bool:
 def owners(viewer: User) -> list[Organisation]:
     """Whose practice the viewer may suggest: one's own first, and for the desk all in its territory."""
     homes = {one.organisation_id: one.organisation for one in viewer.standing if one.role != Role.LIAISON}
-    rows = Organisation.objects.filter(viewer.covered(*DESK), state=Organisation.State.ACTIVE).order_by("name")
+    rows = Organisation.objects.filter(viewer.covered(*DESK), state=Organisation.State.ACTIVE)
+    rows = rows.order_by(Alphabetic("name"))
     return [*homes.values(), *rows.exclude(pk__in=homes).select_related("territory")]
 
 

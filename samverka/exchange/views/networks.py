@@ -19,6 +19,7 @@ from samverka.actors import queries as actors
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, Network, NetworkMember, Organisation, Territory
 from samverka.core.access import require, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -242,4 +243,4 @@ def _organisations(found: Network) -> Any:
     near = Q(territory__code=SWEDEN)
     for code in {place.county for place in found.places.all()} | {found.county}:
         near |= ~Q(pk=None) if code == SWEDEN else Q(territory__code__startswith=code)
-    return Organisation.objects.filter(near, state=Organisation.State.ACTIVE).order_by("name")
+    return Organisation.objects.filter(near, state=Organisation.State.ACTIVE).order_by(Alphabetic("name"))

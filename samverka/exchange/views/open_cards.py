@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import Territory
 from samverka.core import finding
+from samverka.core.alphabet import Alphabetic
 from samverka.core.http import same_for_all
 from samverka.exchange import queries
 from samverka.exchange.models import Card
@@ -59,7 +60,7 @@ def local_policies(request: HttpRequest, code: str) -> HttpResponse:
     county = next((one for one in queries.counties() if one.code == code), None)
     if county is None:
         raise Http404
-    places = list(Territory.objects.filter(code__regex=f"^{code}..$").order_by("name"))
+    places = list(Territory.objects.filter(code__regex=f"^{code}..$").order_by(Alphabetic("name")))
     title = _("What the municipalities do in %(county)s") % {"county": county}
     return _compare(request, Card.Kind.LOCAL_POLICY, places, title)
 
