@@ -129,7 +129,8 @@ def needs(rows: "QuerySet[Any, Any]") -> Iterator[Text]:
         near = (*organisation(one.organisation_id), *around(one.municipality_id, *roles))
         audience = (EVERYBODY,) if one.is_public else near
         page = page_of("exchange:open_need" if one.is_public else "exchange:need", one.pk)
-        status, about = label(one, "kind"), (label(one, "kind"), one.municipality)
+        status = label(one, "kind")
+        about = (status,) if one.unnamed else (status, one.municipality)  # which nobody outside is told
         yield Text(one.pk, one.title, page, one.opened_at, audience, plain(one.text), status=status, about=about)
 
 

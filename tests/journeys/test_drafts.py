@@ -84,5 +84,23 @@ def test_a_form_loaded_anew_before_its_draft_has_come_offers_it(page, text, sent
     page.request.post(late.url, data=late.post_data, headers={"content-type": late.headers["content-type"]})
     page.clock.run_for(1100)
 
+    expect(page.get_by_text("som inte är sparat")).to_be_visible()
+    first = page.evaluate("document.querySelector('main form button').hidden")  # what Enter presses in a line
     page.get_by_role("link", name="Fortsätt").click()
     expect(page.locator("textarea[name=text]")).to_have_value("Det sista ordet")
+    assert first
+
+
+def test_what_the_server_would_not_keep_is_sent_anew(page, text, sent):
+    page.context.route("**/drafts/keep/**", lambda route: route.fulfill(status=503))
+    text.fill("Det sista ordet")
+    with page.expect_response("**/drafts/keep/**"):
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.context.unroute("**/drafts/keep/**")
+
+    with page.expect_response("**/drafts/keep/**"):
+        page.wait_for_timeout(200)
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+
+    page.wait_for_timeout(200)
+    assert Draft.objects.get().typed["text"] == ["Det sista ordet"]

@@ -35,6 +35,7 @@ from samverka.exchange.tests.factories import (
     make_owner,
     make_published_card,
     make_published_practice,
+    need,
     plan,
     post,
     suggest,
@@ -83,6 +84,13 @@ def test_words_of_the_field_that_mean_the_same_are_found_for_each_other(typed, s
     [one] = answer.results
     assert (one.text.subject, answer.meant) == (card.pk, "")
     assert any(is_marked for _text, is_marked in one.pieces)
+
+
+def test_a_need_whose_place_is_told_to_nobody_is_not_found_by_its_town():
+    named, unnamed = need(), need(title="Barnsängar", is_unnamed=True)
+
+    assert found(named.municipality.name) == {named.pk}
+    assert found("Barnsängar") == {unnamed.pk}
 
 
 def test_a_card_is_found_by_what_stands_beside_it():

@@ -342,5 +342,7 @@ def test_no_minutes_are_sent_past_a_draft_that_waits(house, running, secretary):
     core.keep_draft(by=str(house.by.pk), form=page, typed={"minutes": ["Utkast."]}, at=now())
 
     assert 'name="send"' not in secretary.get(page).content.decode()
+    refused = secretary.post(reverse("exchange:note_decision", args=[running.pk]), {"id": new_id(), "text": ""})
+    assert (refused.status_code, 'name="send"' in refused.content.decode()) == (422, False)
     told = secretary.get(page, {"draft": "resume"}).content.decode()
     assert ("Utkast." in told, 'name="send"' in told) == (True, True)

@@ -66,6 +66,9 @@ def test_a_question_is_asked_and_answered_through_the_pages():
     desk.post(to("answer_question", question.pk))
     assert DRAFT["says"] in who.get(to("question", question.pk)).content.decode()
     desk.post(to("publish_answer", question.pk))
+    for one in (who, desk, law):
+        told = one.get(to("question", question.pk)).content.decode()
+        assert (DRAFT["says"] in told, "En lag har ändrats" in told) == (True, False)
 
     page = Client().get(to("knowledge_card", Card.objects.get().pk)).content.decode()
     assert DRAFT["says"] in page

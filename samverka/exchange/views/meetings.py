@@ -252,6 +252,7 @@ def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) 
     members = list(actors.network_members(found.network))
     told = _noted(found) | {"next_starts_at": request.GET.get("next_starts_at")}
     notes = wrong if isinstance(wrong, writing.TakeMinutes) else writing.TakeMinutes(initial=told)
+    here = reverse("exchange:take_minutes", args=[found.pk])
     deciding = wrong if isinstance(wrong, writing.NoteDecision) else writing.NoteDecision()
     doing = writing.NoteAction(members=members, initial={"due_on": due}, auto_id="action_%s")
     doing = wrong if isinstance(wrong, writing.NoteAction) else doing
@@ -268,7 +269,7 @@ def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) 
         "doing": doing,
         "homes": [],
         "writing": notes,
-        "waits": wrong is not notes and "draft" not in request.GET and draft_of(request.user, request.path),
+        "waits": wrong is not notes and "draft" not in request.GET and draft_of(request.user, here),
         "refused": wrong if type(wrong) is forms.Form else None,
         "has_begun": found.starts_at <= now(),
     }

@@ -181,14 +181,15 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
     draft = card.texts.filter(published_at=None).first() if card else None
     answer, today = queries.answer_of(found), localdate(now())
     own = found.organisation_id in request.user.organisations()
+    reads = request.user.works_in(found.territory_id, *READS)
     context: dict[str, Any] = {
         "question": found,
         "is_overdue": found.is_overdue(today),
         "waits_in_vain": found.waits_in_vain(today),
         "runs": runs,
-        "draft": draft if request.user.works_in(found.territory_id, *READS) else None,
+        "draft": draft if reads else None,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
-        "answer": answer if own or runs else None,
+        "answer": answer if own or runs or (reads and draft is None) else None,
         "links": links_told(answer or draft),
         "cited": queries.laws_of(answer or draft),
         "changes": queries.law_changes(answer or draft, on=today),

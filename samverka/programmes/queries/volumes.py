@@ -41,18 +41,19 @@ class Held:
     is_hidden: bool = False
     is_rounded: bool = False  # of people, as others see it
     is_running: bool = False
+    is_missed: bool = False  # is it too late to count it, and was it entered in time?
     whole: float = 0  # what is agreed for all of the period
 
     @property
     def deviation(self) -> float | None:
         """As a share of what was agreed; below nought when it was less. Of what nobody counted, nothing came."""
-        if self.is_running or self.is_hidden or not self.agreed:
+        if self.is_running or self.is_hidden or not self.agreed or (self.delivered is None and not self.is_missed):
             return None
         return ((self.delivered or 0) - self.agreed) / self.agreed
 
     @property
     def is_uncounted(self) -> bool:
-        """Was something agreed for a time that is over, and nothing counted?"""
+        """Was something agreed for a time that is over and settled, and nothing counted?"""
         return self.delivered is None and self.deviation is not None
 
     @property
@@ -111,7 +112,9 @@ def held(viewer: User | None, agreement: Agreement, over: Sequence[Period], *, o
     whose, kinds = (runners(agreement), agreement.territory_id), {one.kind for one in promised}
     keys = sorted(COUNTED[kind] for kind in kinds.intersection(COUNTED))
     told = delivered(viewer, *whose, keys, over) if keys else {}
-    supply = supplied(viewer, *whose, over) if kinds.intersection(SUPPLIED) else []
+    supply: list[Supply] = []
+    if kinds.intersection(SUPPLIED):
+        supply = supplied(viewer, *whose, over, since=agreement.first_day, until=agreement.last_day)
     return [
         (one, [_held(agreement, one, period, n, told, supply, on) for n, period in enumerate(over)]) for one in promised
     ]
@@ -122,7 +125,9 @@ def _held(
     supply: list[Supply], on: date,
 ) -> Held:  # fmt: skip
     due, whole = agreed(agreement, volume, period, until=on - timedelta(days=1)), agreed(agreement, volume, period)
-    one = Held(volume, period, due, None, is_running=on <= min(last_day(period), agreement.last_day), whole=whole)
+    last = min(last_day(period), agreement.last_day)
+    is_missed = last + SETTLES <= on and last >= localdate(agreement.begun_at)
+    one = Held(volume, period, due, None, is_running=on <= last, is_missed=is_missed, whole=whole)
     if volume.kind in SUPPLIED:
         nights, beds, is_hidden = supply[number]
         came = nights if volume.kind == Kind.NIGHTS else beds / nights if nights and beds is not None else None
@@ -211,20 +216,12 @@ def to_compare(*, at: datetime) -> QuerySet[Agreement]:
 
 
 def far_off(agreement: Agreement, *, on: date) -> list[Held]:
-    """What lies far off in periods that have settled since it was last looked.
-
-    Of a period that was over before the agreement was entered nobody could count anything here, so nothing is missed.
-    """
+    """What lies far off in periods that have settled since it was last looked."""
     since = agreement.compared_on or date.min
     over = [
         one
         for one in periods_of(agreement, agreement.followed_up, until=on)
         if since < min(last_day(one), agreement.last_day) + SETTLES <= on
     ]
-    percent, entered = percent_of(agreement, on=on), localdate(agreement.begun_at)
-    return [
-        one
-        for _volume, row in held(None, agreement, over, on=on)
-        for one in row
-        if one.is_far(percent) and not (one.is_uncounted and last_day(one.period) < entered)
-    ]
+    percent = percent_of(agreement, on=on)
+    return [one for _volume, row in held(None, agreement, over, on=on) for one in row if one.is_far(percent)]

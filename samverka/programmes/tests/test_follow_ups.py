@@ -121,11 +121,32 @@ def test_a_settled_period_of_which_nothing_is_counted_deviates(shelter, payer, p
     assert [one.volume.kind for one in year.uncounted] == ["advice_hours"]
 
 
+def test_nothing_is_missed_before_it_has_had_time_to_be_counted(shelter, provider):
+    told = [hold(provider, shelter, on=date(2027, 1, day))["advice_hours"][-1] for day in (1, 13, 14)]
+
+    assert [(one.is_uncounted, one.percent) for one in told] == [(False, ""), (False, ""), (True, f"{MINUS}100 %")]
+
+
+def test_only_nights_of_the_agreements_own_days_are_its(payer, provider):
+    made = make_signed(
+        payer, provider, volumes={"nights": 365, "places": 30}, first_day=date(2026, 3, 15), last_day=date(2026, 4, 10)
+    )
+    for month in (3, 4):
+        open_doors(provider, date(2026, month, 1), 30, 30)
+
+    [nights], [places] = hold(provider, made, "year")["nights"], hold(provider, made, "year")["places"]
+
+    assert (nights.delivered, places.delivered) == (16 + 10, 30)
+    assert not nights.is_far(10)
+
+
 def test_of_a_time_before_the_agreement_was_entered_nothing_is_missed(shelter):
     Agreement.objects.filter(pk=shelter.pk).update(begun_at=datetime(2026, 8, 1, 9, tzinfo=UTC))
+    shelter.refresh_from_db(fields=["begun_at"])
 
     tasks.tick(at=AFTER)
 
+    assert [one.percent for one in hold(None, shelter)["advice_hours"]] == ["", "", f"{MINUS}100 %", f"{MINUS}100 %"]
     hours, nights = (
         Deviation.objects.filter(volume__kind=kind).order_by("period") for kind in ("advice_hours", "nights")
     )

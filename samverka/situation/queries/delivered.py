@@ -1,7 +1,7 @@
 """What some organisations have delivered in a place: asked by those who have an agreement with them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -53,18 +53,18 @@ class Supply(NamedTuple):
 
 
 def supplied(
-    viewer: User | None, organisations: Collection[UUID], code: str, over: Sequence[Period]
+    viewer: User | None, organisations: Collection[UUID], code: str, over: Sequence[Period], *, since: date, until: date
 ) -> list[Supply]:  # fmt: skip
-    """What they held open in each period, several shelters of a night as one. Beds are no people: all who may ask read
-    the same, but nothing of protected shelters. At most four queries.
+    """What they held open in each period, from one day until another, several shelters of a night as one. Beds are no
+    people: all who may ask read the same, but nothing of protected shelters. At most four queries.
     """
     if _sight(viewer, organisations)[1]:
         return [Supply(is_hidden=True) for _period in over]
     first, last = _span(over)
+    days = max(first, since), min(next_month(last) - timedelta(days=1), until)
 
     def by_month(rows: Any, night: str, day: str, **sums: Any) -> dict[date, tuple[int, ...]]:
-        here = Q((f"{night}__shelter__organisation__in", list(organisations)), (f"{day}__gte", first))
-        here &= Q((f"{day}__lt", next_month(last)))
+        here = Q((f"{night}__shelter__organisation__in", list(organisations)), (f"{day}__range", days))
         if code != SWEDEN:
             here &= Q(("county", code[:2]), (f"{night}__shelter__territory__code__startswith", code))
         rows = rows.filter(here).order_by().annotate(in_month=FirstOfMonth(day)).values("in_month").annotate(**sums)

@@ -3,8 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from samverka.actors.tests.factories import make_territory
 from samverka.core import searching
+from samverka.directory.models import Place, ServicePlace
+from samverka.directory.tests.factories import make_place, make_provider, make_service
 from samverka.exchange.tests.factories import ask, make_asker, make_published_card, make_published_practice
+from samverka.web.finding import services
 
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,19 @@ def test_where_too_many_answer_to_be_counted_every_kind_can_still_be_chosen(clie
     assert ("(2+)" in page, "kind=practice" in page) == (True, True)
     assert (f"/exempel/{practice.pk}/" in chosen, "(1)" in chosen, "(2+)" in chosen) == (True, True, False)
     assert ("kind=card" in chosen, "kind=service" in chosen) == (True, True)
+
+
+def test_a_service_is_told_in_a_town_where_it_is(client):
+    provider = make_provider()
+    service, left = make_service(provider), make_place(provider)
+    Place.objects.filter(pk=left.pk).update(territory=make_territory("0127"))
+    ServicePlace.objects.create(service=service, place=left)
+    [there] = services([service.pk])
+    Place.objects.filter(pk=left.pk).update(is_removed=True)
+
+    [told] = services([service.pk])
+
+    assert ("Botkyrka" in there.text, "Botkyrka" in told.text, "Stockholm" in told.text) == (True, False, True)
 
 
 def test_nothing_is_of_a_kind_that_there_is_not(client, monkeypatch):

@@ -155,7 +155,7 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
     if (isSent || kept === before) return
     sessionStorage.setItem(LEFT, location.pathname)
     send({ keepalive: true }).then(
-      () => sessionStorage.removeItem(LEFT),
+      (answer) => (answer.ok ? sessionStorage.removeItem(LEFT) : (kept = before)),
       () => (kept = before),
     )
   }
@@ -167,7 +167,7 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
     setTimeout(async () => {
       const page = await fetch(location.pathname).then((answer) => answer.text(), () => "")
       const notice = isOffered(new DOMParser().parseFromString(page, "text/html"))
-      if (notice && !location.search.includes("draft=")) form.prepend(notice)
+      if (notice && !location.search.includes("draft=")) form.querySelector("button[hidden]").after(notice)
     }, SOON)
   }
   sessionStorage.removeItem(LEFT)
