@@ -12,25 +12,26 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from samverka.actors.models import COORDINATORS, User
 from samverka.core.waiting import News, piles, tells
 from samverka.programmes import queries
-from samverka.programmes.models.agreements import SPEAK
+from samverka.programmes.models.agreements import SPEAK, AgreementState
 from samverka.programmes.models.proposals import PROPOSERS
 from samverka.situation.models.surveys import RESPONDING
 
 
 FEW = 5
-STEPS = {  # what others do with an agreement, as those who are in it are told
-    "party_added": gettext_lazy("An agreement with you is in dialogue"),
-    "drafted": gettext_lazy("An agreement with you has a draft to sign"),
-    "signed": gettext_lazy("An agreement with you is signed"),
+SIGNED = gettext_lazy("An agreement with you is signed")  # and runs, maybe
+STEPS = {  # how far others have come with an agreement, as those who are in it are told
+    AgreementState.DIALOGUE: gettext_lazy("An agreement with you is in dialogue"),
+    AgreementState.DRAFTED: gettext_lazy("An agreement with you has a draft to sign"),
 }
 
 
 @tells(*SPEAK)
 def agreements(user: User, since: datetime, at: datetime) -> Iterator[News]:
-    """How far those agreements have come that others keep and one is a party to: of each its last step."""
-    for one, step, moment in queries.steps_by_others(user, list(STEPS), since=since)[:FEW]:
+    """How far those agreements have come that others keep and one is a party to, as they stand now."""
+    for one, moment in queries.stepped_by_others(user, since=since)[:FEW]:
         title = one.title if one.published_at else ""
-        yield News(str(STEPS[step]), reverse("programmes:agreement", args=[one.pk]), moment, title)
+        told = STEPS.get(AgreementState(one.state), SIGNED)
+        yield News(str(told), reverse("programmes:agreement", args=[one.pk]), moment, title)
 
 
 @piles(

@@ -1,11 +1,11 @@
 """Agreements: those one may see, what ends soon, and money by year and source."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, User
@@ -13,7 +13,10 @@ from samverka.core.county import SWEDEN
 from samverka.core.models import Entry
 from samverka.programmes import policy
 from samverka.programmes.models import Agreement, Money, Party, Payment
-from samverka.programmes.models.agreements import RUNNING, SPEAK, AgreementQuerySet, AgreementState
+from samverka.programmes.models.agreements import RUNNING, SPEAK, UNSIGNED, AgreementQuerySet, AgreementState
+
+
+STEPS = ("party_added", *UNSIGNED, AgreementState.SIGNED)  # that others take with an agreement, by the trail
 
 
 def agreements(
@@ -68,20 +71,18 @@ def own_parties(viewer: User) -> QuerySet[Party]:
     return Party.objects.filter(organisation__in=viewer.organisations())
 
 
-def steps_by_others(
-    viewer: User, steps: Collection[str], *, since: datetime
-) -> list[tuple[Agreement, str, datetime]]:  # fmt: skip
-    """Which of these steps those agreements last took to which the viewer was invited, the newest first."""
+def stepped_by_others(viewer: User, *, since: datetime) -> list[tuple[Agreement, datetime]]:
+    """Agreements to which the viewer was invited and that took a step since then, with its moment, the newest first.
+
+    How far one has come is told by itself, as it stands now; what has ended tells nothing.
+    """
     invited = own_parties(viewer).exclude(agreement__organisation__in=viewer.organisations()).values("agreement")
-    named = {f"programmes.agreement:{one.pk}": one for one in Agreement.objects.filter(pk__in=invited)}
-    told = Entry.objects.filter(
-        subject__in=named, at__gt=since, verb__in=[f"programmes.agreement_{step}" for step in steps]
-    )
-    last: dict[str, tuple[str, datetime]] = {}
-    for subject, verb, moment in told.order_by("at", "number").values_list("subject", "verb", "at"):
-        last[subject] = (verb.removeprefix("programmes.agreement_"), moment)
-    found = [(named[subject], *step) for subject, step in last.items()]
-    return sorted(found, key=lambda one: one[2], reverse=True)
+    rows = Agreement.objects.filter(pk__in=invited).exclude(state=AgreementState.ENDED)
+    named = {f"programmes.agreement:{one.pk}": one for one in rows}
+    verbs = [f"programmes.agreement_{step}" for step in STEPS]
+    told = Entry.objects.filter(subject__in=named, at__gt=since, verb__in=verbs)
+    last = told.order_by().values_list("subject").annotate(last=Max("at"))
+    return sorted(((named[subject], moment) for subject, moment in last), key=lambda one: one[1], reverse=True)
 
 
 def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:

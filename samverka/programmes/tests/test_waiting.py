@@ -185,13 +185,47 @@ def test_what_is_over_waits_for_a_year_and_not_forever(state, end):
     assert [len(queries.to_follow_up(town, on=on)) for on in days] == [1, 1, 0, 0]
 
 
+def told(who, since=AT - timedelta(days=900)):
+    rows = news(who, roles={one.role for one in who.standing}, since=since, at=AT)
+    return [(one.kind, one.title, one.address) for one in rows if "agreement" in one.kind]
+
+
+def test_what_my_day_tells_of_an_agreement_is_how_it_stands_now_and_nothing_when_it_has_ended():
+    payer, provider = make_payer(), make_provider()
+    made = make_agreement(payer)
+    add = lambda who, part: actions.add_party(  # noqa: E731
+        agreement=made, organisation=home(who), part=part, by=payer, at=AT
+    )
+    says = lambda: [kind for kind, *_rest in told(provider)]  # noqa: E731
+    add(provider, "provider")
+    take = {name: partial(getattr(actions, f"{name}_agreement"), agreement=made, by=payer, at=AT)
+            for name in ("draft", "reopen", "sign", "end")}  # fmt: skip
+
+    take["draft"]()
+    take["reopen"]()
+    assert says() == ["An agreement with you is in dialogue"]
+    take["draft"]()
+    add(make_provider(), "partner")
+    assert says() == ["An agreement with you has a draft to sign"]
+    take["sign"](signed_on=AT.date())
+    actions.move_agreements(at=AT)
+    assert says() == ["An agreement with you is signed"]
+    take["end"]()
+    assert says() == []
+
+
+def test_a_draft_that_comes_to_nothing_is_told_no_more():
+    payer, provider = make_payer(), make_provider()
+    made = make_agreement(payer)
+    actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=AT)
+    actions.draft_agreement(agreement=made, by=payer, at=AT)
+    actions.end_agreement(agreement=made, by=payer, at=AT)
+
+    assert told(provider) == []
+
+
 def test_whoever_is_a_party_is_told_how_far_an_agreement_has_come_and_its_keeper_is_not():
     payer, provider, other = make_payer(), make_provider(), make_provider()
-    told = lambda who, since=AT - timedelta(days=900): [  # noqa: E731
-        (one.kind, one.title, one.address)
-        for one in news(who, roles={one.role for one in who.standing}, since=since, at=AT)
-        if "agreement" in one.kind
-    ]
     made = make_agreement(payer)
     actions.add_party(agreement=made, organisation=home(provider), part="provider", by=payer, at=made.begun_at)
     page = reverse("programmes:agreement", args=[made.pk])
