@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,8 @@ def consult(
     if not organisation and not box:
         raise Unfit(_("Whoever has no account is asked by mail."), field="mailbox")
     asked = held.answers.exclude(way=Way.OPEN)
-    if asked.filter(respondent=name).exists():
+    same = Q(organisation=organisation) if organisation else Q()  # which may have changed its name since
+    if asked.filter(Q(respondent=name) | same).exists():
         raise Unfit(_("This one is asked already."), field="respondent")
     if asked.count() >= MOST:
         raise Refused(_("That is enough of those who are asked."))
@@ -98,17 +100,17 @@ def consult_all(*, consultation: Consultation, kind: str, territory: Territory, 
     """Ask all organisations of a kind in a territory in one go; how many were not asked before."""
     held = _hold_open(consultation, by)
     asked = held.answers.exclude(way=Way.OPEN)
-    names = set(asked.values_list("respondent", flat=True))
     rows = queries.those_of_kind(kind, territory, but=held.proposal.organisation)
-    found = {one.name: one for one in rows if one.name not in names}
-    if len(names) + len(found) > MOST:
+    rows = rows.exclude(pk__in=asked.exclude(organisation=None).values("organisation"))
+    found = list(rows.exclude(name__in=asked.values("respondent")))
+    if asked.count() + len(found) > MOST:
         raise Refused(_("That is enough of those who are asked."))
-    boxes = mailboxes_of(one.pk for one in found.values())
+    boxes = mailboxes_of(one.pk for one in found)
     ConsultationAnswer.objects.bulk_create(
         ConsultationAnswer(
-            id=new_id(), consultation=held, organisation=one, respondent=name, mailbox=boxes.get(one.pk, "")
+            id=new_id(), consultation=held, organisation=one, respondent=one.name, mailbox=boxes.get(one.pk, "")
         )
-        for name, one in found.items()
+        for one in found
     )
     if found:
         note(held.proposal, by, "consultation_recipients_added", at, count=len(found))

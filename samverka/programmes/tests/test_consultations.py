@@ -141,6 +141,24 @@ def test_all_of_a_kind_are_asked_in_one_go_but_whoever_asks_and_nobody_twice(cli
     consultations.MOST = most
 
 
+def test_an_organisation_that_has_changed_its_name_is_not_asked_again(by):
+    town, other, third = (make_organisation(kind="municipality", territory=code) for code in ("0180", "0184", "0186"))
+    consultation, old = make_consultation(by), town.name
+    ask(consultation, by, respondent=third.name)  # by its name, before it took part
+    ask(consultation, by, organisation=town, respondent="")
+    all_of = lambda: actions.consult_all(  # noqa: E731
+        consultation=consultation, kind="municipality", territory=home(by).territory, by=by, at=AT
+    )
+
+    town.name = "Aby kommun"
+    town.save(update_fields=["name"])
+    assert [all_of(), all_of()] == [1, 0]
+    for said in ({"organisation": town, "respondent": ""}, {"respondent": old}):
+        with pytest.raises(Unfit, match="asked already"):
+            ask(consultation, by, **said)
+    assert set(consultation.answers.values_list("organisation", flat=True)) == {town.pk, other.pk, None}
+
+
 def test_a_name_beside_an_organisation_is_not_dropped_unseen(by):
     consultation, other = make_consultation(by), make_organisation(kind="ngo", territory="0180")
 
