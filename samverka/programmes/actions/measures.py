@@ -44,11 +44,16 @@ def ask_for_part(*, id: UUID, measure: Measure, organisation: Organisation, by: 
 
 @transaction.atomic
 def remove_part(*, part: MeasurePart, by: User, at: datetime) -> None:
-    """Ask for it after all not, before it is signed. Removed again, it changes nothing."""
+    """Ask for it after all not, before it is signed. Removed again, it changes nothing.
+
+    What was signed on an earlier wording is still theirs: they sign it anew or decline.
+    """
     strategy = _hold_lasting(part.measure, by)
     held = MeasurePart.objects.select_for_update().filter(pk=part.pk).first()
     if held and held.signed_at:
         raise Refused(_("The part is signed."))
+    if held and held.is_void:
+        raise Refused(_("It was signed on an earlier wording. They sign it anew, or decline."))
     if held:
         held.delete()
         note_strategy(strategy, by, "part_removed", at)

@@ -100,6 +100,20 @@ def test_whoever_signed_other_words_may_decline_and_holds_nothing_up(part, town,
     assert decide(part, town).state == "decided"
 
 
+def test_what_was_signed_on_other_words_is_not_taken_away_by_whoever_changed_them(client, part, town, neighbour):
+    change(part, town, budget=9_000_000)
+    enter(client, town)
+    page, way = (reverse(f"programmes:{name}", args=[part.measure_id]) for name in ("measure", "remove_part"))
+    assert f'action="{way}"' not in client.get(page).content.decode()
+    with pytest.raises(Refused, match="earlier wording"):
+        actions.remove_part(part=part, by=town, at=LATER)
+    assert MeasurePart.objects.get().text == OURS
+
+    actions.decline_part(part=part, because="För dyrt.", by=neighbour, at=LATER)
+    actions.remove_part(part=part, by=town, at=LATER)
+    assert not MeasurePart.objects.exists()
+
+
 def test_what_has_fallen_holds_nothing_up_though_it_was_changed(part, town):
     two = actions.add_measure(
         id=new_id(), strategy=part.measure.strategy, title="Två", organisation=home(town), by=town, **STEP
