@@ -111,9 +111,10 @@ def write_measure(*, measure: Measure, by: User, at: datetime, seen: str = "", *
         setattr(held, name, value)
     _check_measure(held)
     held.save()
+    is_asked_anew = held.words() != before and _let_go(held, at)
     note_strategy(strategy, by, "measure_written", at)
-    if held.words() != before:
-        _let_go(held, strategy, by, at)
+    if is_asked_anew:
+        note_strategy(strategy, by, "part_asked_anew", at)
     return held
 
 
@@ -248,11 +249,11 @@ def _carried(measure: Measure, into: Strategy, number: int) -> Measure:
     return made
 
 
-def _let_go(measure: Measure, strategy: Strategy, by: User, at: datetime) -> None:
-    """Nobody has signed other words: who had signed is asked anew. Nor has anybody answered about them."""
-    if measure.parts.filter(signed_at__isnull=False).update(signed_by=None, signed_at=None, asked_anew_at=at):
-        note_strategy(strategy, by, "part_asked_anew", at)
+def _let_go(measure: Measure, at: datetime) -> bool:
+    """Nobody has signed other words, nor answered about them. Is anybody who had signed asked anew?"""
     Backing.objects.filter(measure=measure, changed_at=None).update(changed_at=at)
+    signed = measure.parts.filter(signed_at__isnull=False)
+    return bool(signed.update(signed_by=None, signed_at=None, asked_anew_at=at))
 
 
 def _check_measure(measure: Measure) -> None:

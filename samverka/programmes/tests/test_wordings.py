@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samverka.core.access import Refused, Stale
@@ -77,6 +79,17 @@ def test_whoever_signed_other_words_is_asked_anew_before_it_is_decided(client, p
     assert (signed.signed_at, signed.asked_anew_at) == (LATER, None)
     assert (decide(part, town).state, queries.my_parts(neighbour).count()) == ("decided", 0)
     assert Entry.objects.filter(verb="programmes.strategy_part_asked_anew").count() == 1
+
+
+def test_what_was_signed_and_answered_is_let_go_before_the_trail_is_waited_for(part, town):
+    with CaptureQueriesContext(connection) as told:
+        change(part, town, budget=9_000_000)
+    said = [one["sql"] for one in told if one["sql"].startswith(("UPDATE", "INSERT"))]
+    tables = [sql.split('"')[1] for sql in said]
+    trail = tables.index("core_entry")
+
+    assert {"programmes_measurepart", "programmes_backing"} <= {*tables[:trail]}
+    assert not [one for one in tables[trail:] if one.startswith("programmes_")]
 
 
 def test_another_who_is_responsible_makes_other_words(part, town, neighbour):
