@@ -25,10 +25,9 @@ def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> tuple[list[Hit]
 
 def _shown() -> "QuerySet[Service, Any]":
     """With the first of its towns, or the provider's: many towns have a service of the same name."""
-    towns = ServicePlace.objects.filter(service=OuterRef("pk"), place__is_removed=False).order_by(
-        "place__territory__name"
-    )
-    town = Coalesce(Subquery(towns.values("place__territory__name")[:1]), "provider__territory__name")
+    there = ServicePlace.objects.filter(service=OuterRef("pk"), place__is_removed=False)
+    towns = there.order_by("place__territory__name").values("place__territory__name")
+    town = Coalesce(Subquery(towns[:1]), "provider__territory__name")
     told = "pk", "name", "description", "state", "changed_at", "provider__name"
     return Service.objects.filter(among("service", column="pk")).values_list(*told, town)
 
