@@ -14,7 +14,7 @@ from samverka.core.ids import new_id
 from samverka.core.keeping import RULES
 from samverka.core.waiting import waiting
 from samverka.programmes import actions, queries, tasks
-from samverka.programmes.models import Measure, MeasurePart, Strategy
+from samverka.programmes.models import Measure, MeasurePart, Strategy, StrategyYear
 from samverka.programmes.tests.factories import home, make_payer
 from samverka.programmes.tests.strategies import (
     GOALS,
@@ -274,18 +274,26 @@ def test_a_year_is_published_from_its_page_when_it_is_over_and_what_is_missing_i
     Strategy.objects.update(first_day=date(2025, 1, 1))
     for number in range(1, 13):
         publish(home(town).territory_id, f"{year}-{number:02}", 10)
-    Measure.objects.filter(number=2).update(indicator="bed_nights")
+    Measure.objects.filter(number=2).update(indicator="nights_open")
     enter(client, town)
     way = reverse("programmes:strategy_year", args=[made.pk, year])
     page = client.get(way)
     text = page.content.decode()
-    assert ("publish it when the year is whole" in text, "published yet for: Bed nights." in text) == (not may, may)
+    assert ("publish it when the year is whole" in text, "published yet for: Nights open." in text) == (not may, may)
     assert f'{reverse("situation:statistics")}#desk-visits">120</a>' in text
 
     typed = {"text": "Bra.", "seen": page.context["form"]["seen"].value(), "publish": "1"}
     told = client.post(way, typed, follow=True)
     assert ("not over yet" in told.content.decode(), bool(made.followed_years.get().published_at)) == (not may, may)
     assert made.followed_years.get().text == "Bra."
+
+
+def test_what_is_never_told_of_municipalities_is_not_waited_for():
+    made = make_in_force(make_payer())
+    for indicator, missing in (("bed_nights", []), ("turned_away", []), ("nights_open", ["Nights open"])):
+        made.measures.update(indicator=indicator)
+        content = queries.strategy_year_content(StrategyYear(strategy=made, year=2026))
+        assert (queries.missing_figures(content), content["measures"][0]["now"] is None) == (missing, not missing)
 
 
 def test_measures_are_counted_in_words_that_agree():
