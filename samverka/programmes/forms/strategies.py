@@ -120,9 +120,14 @@ class SignPart(Versioned):
 
     def clean(self) -> dict[str, Any]:
         told = dict(super().clean() or {})
-        if told.get("text") and told.get("declined_because") and "decline" not in self.data:
+        signs = "decline" not in self.data or self._said(told.get("text")) != self._said(self.initial.get("text"))
+        if told.get("text") and told.get("declined_because") and signs:
             self.add_error("declined_because", _("Either sign, or say why you do no part of it."))
         return told
+
+    def _said(self, text: str | None) -> list[str]:
+        """A text however its lines are broken; what was signed before may stand when one declines."""
+        return (text or "").split()
 
 
 class MoveMeasure(forms.Form):

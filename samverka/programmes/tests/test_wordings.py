@@ -127,6 +127,19 @@ def test_what_was_signed_on_other_words_is_not_taken_away_by_whoever_changed_the
     assert not MeasurePart.objects.exists()
 
 
+def test_what_is_typed_of_a_part_is_not_thrown_away_by_declining(client, part, town, neighbour):
+    change(part, town, budget=9_000_000)
+    MeasurePart.objects.update(text="Vi tar\ntio platser.")
+    enter(client, neighbour)
+    way = reverse("programmes:sign_part", args=[part.pk])
+    decline = {"declined_because": "För dyrt.", "decline": "1", "seen": client.get(way).context["form"]["seen"].value()}
+
+    typed = client.post(way, {**decline, "text": "Vi tar fem platser."})
+    assert (typed.status_code, "Vi tar fem platser." in typed.content.decode()) == (422, True)
+    assert client.post(way, {**decline, "text": "Vi tar\r\ntio platser."}).status_code == 302
+    assert MeasurePart.objects.get().is_declined
+
+
 def test_what_has_fallen_holds_nothing_up_though_it_was_changed(part, town):
     two = actions.add_measure(
         id=new_id(), strategy=part.measure.strategy, title="Två", organisation=home(town), by=town, **STEP
