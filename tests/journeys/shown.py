@@ -1,5 +1,7 @@
 """Something to be read on each public page of the exchange, the programmes and the reports, and where it stands."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -77,7 +79,7 @@ def _mandates(by):
     """A mandate that is answered for, with the next one; and a proposal on which anybody may answer."""
     mandate, proposal = make_answered_for(by, make_respondent())
     make_mandate(by, title="Nästa", predecessor=mandate)
-    asked = make_consultation(by, due_on=localdate(now()), is_open_to_all=True, at=now())
+    asked = make_consultation(by, due_on=localdate(now()) + timedelta(days=9), is_open_to_all=True, at=now())
     answer = ask(asked, by, at=now())
     actions.send_consultation(consultation=asked, by=by, at=now())
     _answer, token = actions.mail_link(answer=answer, occasion="invited_at", at=now())

@@ -51,6 +51,7 @@ def suggest(page, as_it_should_be):
     as_it_should_be(page)
     page.get_by_role("link", name="Berätta om ett gott exempel").click()
     page.get_by_label("Rubrik").fill(TITLE)
+    page.get_by_label("Ämne").select_option("children")
     page.get_by_label("Vad var problemet?").fill("Barn sov ute, och ingen visste om det.")
     page.get_by_label("Vad gjorde ni?").fill("Det gällde 19811218-9876.")
     page.get_by_label("Taggar").fill("uppsökande, barn")

@@ -156,7 +156,7 @@ def write(page, as_it_should_be):
 
 def review(page, as_it_should_be):
     page.goto(reverse("situation:reports"))
-    page.get_by_role("link", name="Lägesbild för exempellänet").click()
+    page.get_by_role("link", name="Lägesbild för exempellänet").first.click()  # of those to review
     as_it_should_be(page)
     page.get_by_role("button", name="Jag har granskat den").click()
     expect(page.get_by_text("Granskad").first).to_be_visible()
@@ -164,7 +164,7 @@ def review(page, as_it_should_be):
 
 def publish(page, as_it_should_be):
     page.goto(reverse("situation:reports"))
-    page.get_by_role("link", name="Lägesbild för exempellänet").click()
+    page.get_by_role("link", name="Lägesbild för exempellänet").first.click()
     page.get_by_role("button", name="Publicera för alla").click()
     expect(page.get_by_role("link", name="Så som alla läser den")).to_be_visible()
     as_it_should_be(page)
