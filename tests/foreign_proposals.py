@@ -21,6 +21,6 @@ def foreign_proposal(code):
     """A draft there, an opinion that somebody there is asked for, and a task of a mandate."""
     by = make_coordinator(code[:2])
     asked, mandate = make_respondent().standing[0].organisation, make_mandate(by)
-    answer = ask(make_consultation(by), by, organisation=asked, mailbox="")
+    answer = ask(make_consultation(by), by, organisation=asked, respondent="", mailbox="")
     told = {"mandate_id": mandate.pk, "assignment_id": assign(mandate, make_organisation(territory=code)).pk}
     return {"proposal_id": make_proposal(by).pk, "opinion_id": answer.pk, **told}
