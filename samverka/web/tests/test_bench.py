@@ -25,7 +25,7 @@ def test_it_measures_everything_in_a_database_of_its_own(tmp_path):
     env = {"DATABASE_URL": f"sqlite://{usual}"} | os.environ
     command = [sys.executable, ROOT / "manage.py", "bench", "--small", "--json", "-"]
 
-    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)  # noqa: S603
+    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=900)  # noqa: S603
 
     assert run.returncode == 0, run.stderr
     [figures] = json.loads(run.stdout).values()
