@@ -84,7 +84,7 @@ def write_agreement(request: Request, pk: UUID) -> HttpResponse:
         with explaining(form, seen=lambda: version_now(found)):
             actions.write_agreement(agreement=found, by=request.user, at=now(), **form.cleaned_data)
             return redirect("programmes:agreement", pk=pk)
-    context = {"form": form, "agreement": found}
+    context = {"form": form, "agreement": found, "title": str(found), "back": "programmes:agreement", "of": found}
     return render(request, "programmes/write_agreement.html", context, status=form.status)
 
 
