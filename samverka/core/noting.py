@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from samverka.core import finding, spelling
+from samverka.core import bulk, finding, spelling
 from samverka.core.finding import says
 from samverka.core.indexing import Indexed
 from samverka.core.models import Findable, SearchKey
@@ -82,12 +82,8 @@ def know(words: Iterable[str]) -> None:
         keys = {word: sorted(spelling.found_by(word)) for word in some}
         asked = SearchKey.objects.filter(key__in={found[0] for found in keys.values()})
         known = set(asked.values_list("key", "word"))
-        SearchKey.objects.bulk_create(
-            SearchKey(key=key, word=word)
-            for word, found in keys.items()
-            if (found[0], word) not in known
-            for key in found
-        )
+        new = ((word, found) for word, found in keys.items() if (found[0], word) not in known)
+        bulk.add(SearchKey, ["key", "word"], [(key, word) for word, found in new for key in found])
 
 
 def forget_words() -> None:
