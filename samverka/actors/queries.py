@@ -137,14 +137,15 @@ def footing(user: User) -> tuple[object, ...]:
 
 
 def news_since(user: User, *, at: datetime) -> datetime:
-    """Since when something is new to somebody: since the log-in before this one, or since they said to have seen it.
+    """Since when something is new: since the day of the log-in before this one, or since they said to have seen it.
 
     Before either, since a week, by whole days; a month at most.
     """
-    return max(user.seen_until or _morning(at - A_WEEK), _morning(at - A_MONTH))
+    return max(user.seen_until or morning(at - A_WEEK), morning(at - A_MONTH))
 
 
-def _morning(at: datetime) -> datetime:
+def morning(at: datetime) -> datetime:
+    """When the day of a moment began here."""
     return make_aware(datetime.combine(localdate(at), time()))
 
 

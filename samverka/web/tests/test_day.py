@@ -1,7 +1,7 @@
 """My day and its mail: what waits, what is new, and nothing of what is protected or not published."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import override
 
 from samverka.actors import actions, queries, tasks
@@ -115,17 +115,22 @@ def test_no_moment_breaks_the_way_to_what_is_seen(until):
     assert log_in(make_editor()).post(reverse("web:see_news"), {"until": until}).status_code == 302
 
 
-def test_what_is_new_begins_at_the_log_in_before(client):
+def test_what_is_new_begins_with_the_day_of_the_log_in_before(client):
+    """Who has logged in twice today has missed nothing."""
     user = make_user(Role.READER, at=make_organisation())
     user.set_password("skogen bågen regnet 17")
-    user.last_login = now() - timedelta(days=3)
+    user.last_login = before = now() - timedelta(days=3)
     user.save()
+    begins = []
 
-    client.post(reverse("account_login"), {"login": user.email, "password": "skogen bågen regnet 17"})
+    for _log_in in range(2):
+        client.post(reverse("account_login"), {"login": user.email, "password": "skogen bågen regnet 17"})
+        user.refresh_from_db()
+        begins.append((localdate(user.seen_until), user.seen_until <= user.last_login))
+        client.logout()
 
-    before, user = user.last_login, User.objects.get(pk=user.pk)
-    assert user.seen_until == before
-    assert user.last_login > before
+    assert begins == [(localdate(before), True), (localdate(), True)]
+    assert localtime(user.seen_until).time() == time()
 
 
 def test_the_mail_tells_counts_and_published_titles_and_nothing_else():
