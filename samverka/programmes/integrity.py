@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 
+from samverka.core.integrity import GUARDS
 from samverka.core.verifying import check
 from samverka.programmes import queries
 from samverka.programmes.models import (
@@ -23,6 +24,11 @@ from samverka.programmes.models import (
     Proposal,
 )
 from samverka.programmes.models.agreements import UNSIGNED, AgreementState
+
+
+for table in ("programmes_indicatorreport", "programmes_strategyyear"):
+    GUARDS["sqlite"] |= {f"{table}_no_update", f"{table}_no_delete"}
+    GUARDS["postgresql"].add(f"{table}_stays")
 
 
 @check("somebody pays for every agreement, and somebody runs what is signed")

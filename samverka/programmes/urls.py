@@ -123,6 +123,7 @@ urlpatterns = [
     path("strategier/", strategies.open_strategies, name="open_strategies"),
     path("strategier/<uuid:pk>/", strategies.open_strategy, name="open_strategy"),
     path("strategier/<uuid:pk>/<int:year>/", strategies.open_strategy_year, name="open_strategy_year"),
+    path("strategier/<uuid:pk>/<int:year>/<int:number>/", strategies.open_strategy_year, name="open_strategy_year"),
     path("strategier/svar/<slug:token>/", measures.back_by_link, name="back_by_link"),
     path("overenskommelser/", agreements.open_agreements, name="open_agreements"),
     path("overenskommelser/<uuid:pk>/", agreements.open_agreement, name="open_agreement"),

@@ -124,20 +124,21 @@ def move_measure(*, measure: Measure, state: str, by: User, at: datetime, becaus
 
 @transaction.atomic
 def write_strategy_year(
-    *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime, seen: str = ""
-) -> StrategyYear:
+    *, strategy: Strategy, year: int, text: str, sentences: Mapping[str, str], by: User, at: datetime, seen: str = "",
+    change: str = "", states: Mapping[str, str] | None = None,
+) -> StrategyYear:  # fmt: skip
     """The year in short, and a sentence on each measure, by its number. Written until it is published.
 
-    Also the last year of a strategy that is over is followed up; a year to come is not.
+    Also the last year of a strategy that is over is followed up; a year to come is not. What is published stays: what
+    is written then is the next version, which says what has changed, and in which `states` measures were after all.
     """
     held = hold_strategy(strategy, by)
     if not held.is_open or year not in held.years or year > localdate(at).year:
         raise Refused(_("The strategy is not in force in that year."))
-    there = StrategyYear.objects.select_for_update().filter(strategy=held, year=year).first()
-    if there and there.published_at:
-        raise Refused(_("It is published: it stays."))
-    check_seen(there, seen)
-    made = there or StrategyYear(strategy=held, year=year)
+    check_seen(queries.newest_year(held, year), seen)
+    made = queries.year_to_write(held, year)
+    if made.number > 1:
+        _say_change(made, change, states or {})
     made.text = accept(text)
     made.sentences = {key: accept(said, field=f"sentence_{key}") for key, said in sentences.items() if said.strip()}
     made.changed_at = at
@@ -160,11 +161,21 @@ def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime
     held.strategy = strategy
     held.content, held.published_at = queries.strategy_year_content(held), at
     held.save(update_fields=["content", "published_at"])
-    if strategy.is_running:
+    if held.number > 1:
+        note_strategy(strategy, by, "follow_up_corrected", at)
+    elif strategy.is_running:
         go_on(strategy, StrategyState.FOLLOWED_UP, by, at)
     else:
         note_strategy(strategy, by, StrategyState.FOLLOWED_UP, at)
     return held
+
+
+def _say_change(made: StrategyYear, change: str, states: Mapping[str, str]) -> None:
+    if not change.strip():
+        raise Unfit(_("Say in a sentence what has changed."), field="change")
+    if not set(states.values()) <= set(MeasureState):
+        raise Unfit(_("No measure is in such a state."), field="states")
+    made.change, made.states = accept(change.strip(), field="change"), dict(states)
 
 
 def _hold_lasting(measure: Measure, by: User | None) -> Strategy:

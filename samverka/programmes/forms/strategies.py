@@ -206,19 +206,33 @@ class Stances(Versioned):
 
 
 class WriteStrategyYear(Versioned):
+    change = GuardedText(label=_("What has changed"), max_length=300, rows=1, help_text=_("Everybody reads it."))
     text = MarkdownText(label=_("The year in short"), max_length=4000, rows=5)
 
-    def __init__(self, *args: Any, measures: list[Measure], found: StrategyYear | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: StrategyYear, content: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.measures = measures
-        said = found.sentences if found else {}
-        self.fields["text"].initial = found.text if found else ""
-        for one in measures:
-            self.fields[f"sentence_{one.number}"] = GuardedText(
-                label=str(one), max_length=300, rows=1, required=False, help_text="",
-                initial=said.get(str(one.number), ""),
+        self.found, self.measures = found, content["measures"]
+        self.fields["text"].initial, self.fields["change"].initial = found.text, found.change
+        for one in self.measures:
+            name = f"{one['number']}. {one['title']}"
+            self.fields[f"sentence_{one['number']}"] = GuardedText(
+                label=name, max_length=300, rows=1, required=False, help_text="", initial=one["sentence"],
             )  # fmt: skip
+            if found.number > 1:
+                self.fields[f"state_{one['number']}"] = forms.ChoiceField(
+                    label=_("%(measure)s: state") % {"measure": name}, choices=MeasureState.choices,
+                    initial=one["state"], widget=forms.Select(attrs=OFF),
+                )  # fmt: skip
+        if found.number == 1:
+            del self.fields["change"]
 
     @property
-    def sentences(self) -> dict[str, str]:
-        return {str(one.number): self.cleaned_data[f"sentence_{one.number}"] for one in self.measures}
+    def said(self) -> dict[str, Any]:
+        told = {name: self.cleaned_data[name] for name in ("text", "seen")}
+        corrected = (
+            {"change": self.cleaned_data["change"], "states": self._each("state")} if "change" in self.fields else {}
+        )
+        return told | corrected | {"sentences": self._each("sentence")}
+
+    def _each(self, name: str) -> dict[str, str]:
+        return {str(one["number"]): self.cleaned_data[f"{name}_{one['number']}"] for one in self.measures}

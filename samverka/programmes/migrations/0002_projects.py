@@ -1,4 +1,7 @@
-"""Projects, what funds ask of them, and reports that are never changed and never deleted: the database refuses it."""
+"""Projects, what funds ask of them, and reports that are never changed and never deleted: the database refuses it.
+
+So it does for a strategy's year, once that is published.
+"""
 
 from datetime import date
 
@@ -8,15 +11,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-TABLE = "programmes_indicatorreport"
+TABLES = {"programmes_indicatorreport": "", "programmes_strategyyear": "when (old.published_at is not null)"}
 SQLITE = [
-    f"""create trigger {TABLE}_no_{done} before {done} on {TABLE}
-        begin select raise(abort, 'what was submitted stays'); end"""
+    f"""create trigger {table}_no_{done} before {done} on {table} {when}
+        begin select raise(abort, 'what was published stays'); end"""
+    for table, when in TABLES.items()
     for done in ("update", "delete")
 ]
 POSTGRESQL = [
-    f"""create trigger {TABLE}_stays before update or delete on {TABLE}
-        for each row execute function samverka_published_stays()""",  # of situation's migration 0002
+    f"""create trigger {table}_stays before update or delete on {table}
+        for each row {when} execute function samverka_published_stays()"""  # of situation's migration 0002
+    for table, when in TABLES.items()
 ]
 FUNDS = (  # code, name, first and last day, source; none of it is verified yet
     ("esf-plus-2021", "ESF+ 2021\u20132027", date(2021, 1, 1), date(2027, 12, 31), "Förordning (EU) 2021/1057"),

@@ -287,20 +287,29 @@ class MeasurePart(models.Model):
 
 
 class StrategyYear(models.Model):
-    """A strategy's year: what became of each measure. What everybody reads of it is frozen."""
+    """A strategy's year: what became of each measure. What everybody reads of it stays; a correction is the next."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="followed_years")
     year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    change = models.CharField(_("what has changed"), max_length=300, blank=True)
     text = models.TextField(_("the year in short"), max_length=4000, blank=True)
     sentences = models.JSONField(_("a sentence on each measure"), default=dict, blank=True)  # by the measure's number
+    states = models.JSONField(_("how far each measure had come"), default=dict, blank=True)  # where it is put right
     content = models.JSONField(_("as it was published"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["strategy", "year"], name="a_strategy_is_followed_up_once_a_year"),
+            models.UniqueConstraint(fields=["strategy", "year", "number"], name="versions_of_a_year_are_numbered"),
+            models.UniqueConstraint(
+                fields=["strategy", "year"], condition=Q(published_at=None), name="one_draft_of_a_strategy_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, change="") | Q(number__gt=1, change__gt=""), name="a_corrected_year_says_why"
+            ),
             models.CheckConstraint(
                 condition=Q(published_at=None, content=None) | Q(published_at__isnull=False, content__isnull=False),
                 name="a_published_strategy_year_is_frozen",
@@ -308,11 +317,11 @@ class StrategyYear(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        open = {"id", "strategy", "year", "text", "sentences", "content", "published_at"}
+        open = {"id", "strategy", "year", "number", "change", "text", "sentences", "states", "content", "published_at"}
         work = {"changed_at"}
 
     def __str__(self) -> str:
-        return f"{self.strategy_id} {self.year}"
+        return f"{self.strategy_id} {self.year}-{self.number}"
 
     def has_passed(self, on: date) -> bool:
         return self.year < on.year

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least, TruncDate
 from django.utils.timezone import localdate
 
@@ -14,7 +14,7 @@ from samverka.actors.models import Organisation, Territory, User
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
 from samverka.programmes.models.agreements import SPEAK
-from samverka.programmes.models.strategies import IN_STATE, OPEN, OVER, RUNNING, StrategyState
+from samverka.programmes.models.strategies import IN_STATE, OPEN, OVER, RUNNING, MeasureState, StrategyState
 from samverka.situation.indicators import PUBLISHED
 from samverka.situation.queries import Yearly, told_by_year
 
@@ -75,7 +75,7 @@ def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
     told = StrategyYear.objects.filter(
         strategy=OuterRef("pk"), published_at__isnull=False, year__range=(OuterRef("first"), OuterRef("last"))
     )
-    number = told.order_by().values("strategy").annotate(number=Count("pk")).values("number")
+    number = told.order_by().values("strategy").annotate(number=Count("year", distinct=True)).values("number")
     kept = Strategy.objects.filter(organisation__in=homes, state__in=OPEN)
     kept = kept.annotate(end=Case(revised, default="last_day")).filter(end__gte=on - WAITS)
     rows = kept.annotate(
@@ -144,12 +144,42 @@ def measurable() -> dict[str, str]:
     return {one.key: str(one.name) for one in PUBLISHED}
 
 
+def newest_year(strategy: Strategy, year: int) -> StrategyYear | None:
+    """Its last version, also one that is only drafted."""
+    return strategy.followed_years.filter(year=year).order_by("-number").first()
+
+
+def year_to_write(strategy: Strategy, year: int) -> StrategyYear:
+    """Its draft, or one to begin with. After what is published it is the next version, and says the same at first."""
+    there = newest_year(strategy, year) or StrategyYear(strategy=strategy, year=year)
+    if there.published_at is None:
+        return there
+    said = {"text": there.text, "sentences": there.sentences}
+    return StrategyYear(strategy=strategy, year=year, number=there.number + 1, **said)
+
+
+def told_years(strategy: Strategy) -> QuerySet[StrategyYear]:
+    """What everybody reads of each year, the last first: of several versions the newest."""
+    told = strategy.followed_years.filter(published_at__isnull=False)
+    later = told.filter(year=OuterRef("year"), number__gt=OuterRef("number"))
+    return told.filter(~Exists(later)).order_by("-year")
+
+
+def versions_of(strategy: Strategy, year: int) -> list[StrategyYear]:
+    """All that was published of the year, the newest first."""
+    return list(strategy.followed_years.filter(year=year, published_at__isnull=False).order_by("-number"))
+
+
 def strategy_year_content(found: StrategyYear) -> dict[str, Any]:
-    """A year as everybody reads it: each measure's state, its indicator against the year before, and a sentence."""
+    """A year as everybody reads it: each measure's state, its indicator against the year before, and a sentence.
+
+    In a correction measures are as they were told before, unless it says otherwise: they may have gone on since.
+    """
     rows = measures(found.strategy)
     areas = list(found.strategy.areas.values_list("code", flat=True))
     keys = {one.indicator for one in rows if one.indicator}
     told = {year: told_by_year(keys, areas, year) for year in (found.year, found.year - 1)}
+    before = _told_before(found)
     return {
         "text": found.text,
         "measures": [
@@ -160,7 +190,7 @@ def strategy_year_content(found: StrategyYear) -> dict[str, Any]:
                 "now": _plain(told[found.year].get(one.indicator)),
                 "before": _plain(told[found.year - 1].get(one.indicator)),
                 "sentence": found.sentences.get(str(one.number), ""),
-            }
+            } | _as_told(one, found, before.get(one.number))
             for one in rows
         ],
     }  # fmt: skip
@@ -170,6 +200,25 @@ def missing_figures(content: dict[str, Any]) -> list[str]:
     """The indicators of which not all of the year is published yet."""
     rows = [one for one in content["measures"] if one["now"] and not one["now"]["is_whole"]]
     return sorted({one["indicator"] for one in rows if one["indicator"]})
+
+
+def _told_before(found: StrategyYear) -> dict[int, dict[str, Any]]:
+    """What the version before says of each measure, by its number."""
+    rows = StrategyYear.objects.filter(strategy=found.strategy_id, year=found.year, number=found.number - 1)
+    told = rows.values_list("content", flat=True)
+    return {one["number"]: one for content in told if content for one in content["measures"]}
+
+
+def _as_told(measure: Measure, found: StrategyYear, before: dict[str, Any] | None) -> dict[str, str]:
+    """How a measure was told of in the version before, in the state in which this one says that it was."""
+    if before is None:
+        return {}
+    told = {name: before[name] for name in ("title", "organisation", "state", "state_told", "stopped_because")}
+    state = found.states.get(str(measure.number), before["state"])
+    if state != before["state"]:
+        because = measure.stopped_because if measure.state == state else ""
+        told |= {"state": state, "state_told": str(MeasureState(state).label), "stopped_because": because}
+    return told
 
 
 def _plain(year: Yearly | None) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """Strategies made through the actions, step by step."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 from samverka.actors.models import User
 from samverka.actors.tests.factories import make_organisation
@@ -8,6 +9,7 @@ from samverka.core.ids import new_id
 from samverka.programmes import actions
 from samverka.programmes.models import Strategy
 from samverka.programmes.tests.factories import home, make_payer
+from samverka.situation.models import PublishedCell, PublishedTable
 
 
 STRATEGY_AT = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -56,3 +58,13 @@ def make_stood_behind(by: User) -> dict[str, object]:
     measure = made.measures.get()
     part = actions.ask_for_part(id=new_id(), measure=measure, organisation=make_organisation(), by=by, **STEP)
     return {"strategy": made, "measure": measure, "part": part, "backer": made.backers.get()}
+
+
+def publish(area, period, value, measure="desk_visits"):
+    table = PublishedTable.objects.first() or PublishedTable.objects.create(
+        publication=uuid4(), name="desk-visits", version=1, territory_id=area[:2], measure=measure, about="visits",
+        area="municipality", step="month", first_period=period, last_period=period, method="rounding", width=5,
+        dimensions=[], words={}, published_at=STRATEGY_AT,
+    )  # fmt: skip
+    status = "" if value is not None else "c"
+    PublishedCell.objects.create(table=table, measure=measure, area=area, period=period, value=value, status=status)

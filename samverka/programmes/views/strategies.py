@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -147,26 +147,24 @@ def bring_into_force(request: Request, pk: UUID) -> HttpResponse:
 def strategy_year(request: Request, pk: UUID, year: int) -> HttpResponse:
     """The year as it is written, by those who keep the strategy; as it was published, for others."""
     found = find_strategy(request, pk)
-    there = _year(found, year)
-    if there and there.published_at:
+    if why_not(rules.keep_strategy, request.user, found) and queries.told_years(found).filter(year=year).exists():
         return redirect("programmes:open_strategy_year", pk=pk, year=year)
     rules.keep_strategy(request.user, found)
-    start = {"seen": version(there)}
-    form = forms.WriteStrategyYear(request.POST or None, measures=queries.measures(found), found=there, initial=start)
+    draft, start = queries.year_to_write(found, year), {"seen": version(queries.newest_year(found, year))}
+    content = queries.strategy_year_content(draft)
+    form = forms.WriteStrategyYear(request.POST or None, found=draft, content=content, initial=start)
     if form.is_valid():
-        with explaining(form, seen=lambda: version(_year(found, year))):
-            said = {name: form.cleaned_data[name] for name in ("text", "seen")} | {"sentences": form.sentences}
-            there = actions.write_strategy_year(strategy=found, year=year, by=request.user, at=now(), **said)
+        with explaining(form, seen=lambda: version(queries.newest_year(found, year))):
+            there = actions.write_strategy_year(strategy=found, year=year, by=request.user, at=now(), **form.said)
             if "publish" in request.POST:
                 return _publish(request, there)
             return redirect("programmes:strategy_year", pk=pk, year=year)
-    return _year_page(request, there or StrategyYear(strategy=found, year=year), form)
+    return _year_page(request, draft, content, form)
 
 
-def _year_page(request: Request, written: StrategyYear, form: Any) -> HttpResponse:
-    content = queries.strategy_year_content(written)
+def _year_page(request: Request, written: StrategyYear, content: dict[str, Any], form: Any) -> HttpResponse:
     context = {
-        "strategy": written.strategy, "year": written.year, "form": form, "content": content,
+        "strategy": written.strategy, "year": written.year, "form": form, "content": content, "draft": written,
         "missing": queries.missing_figures(content), "has_passed": written.has_passed(localdate(now())),
     }  # fmt: skip
     return render(request, "programmes/strategy_year.html", context, status=form.status)
@@ -180,10 +178,6 @@ def _publish(request: Request, written: StrategyYear) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("programmes:strategy_year", pk=written.strategy_id, year=written.year)
     return redirect("programmes:open_strategy_year", pk=written.strategy_id, year=written.year)
-
-
-def _year(found: Strategy, year: int) -> StrategyYear | None:
-    return StrategyYear.objects.filter(strategy=found, year=year).first()
 
 
 @same_for_all
@@ -200,10 +194,15 @@ def open_strategy(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @same_for_all
-def open_strategy_year(request: HttpRequest, pk: UUID, year: int) -> HttpResponse:
-    rows = StrategyYear.objects.filter(strategy__in=queries.published_strategies().order_by().values("pk"))
-    found = get_object_or_404(rows.select_related("strategy"), strategy=pk, year=year, published_at__isnull=False)
-    context = {"strategy_year": found, "strategy": found.strategy, "content": found.content, "year": year}
+def open_strategy_year(request: HttpRequest, pk: UUID, year: int, number: int | None = None) -> HttpResponse:
+    """A year as it was published last, or one version of it."""
+    strategy = get_object_or_404(queries.published_strategies(), pk=pk)
+    versions = queries.versions_of(strategy, year)
+    found = next((one for one in versions if number in (None, one.number)), None)
+    if found is None:
+        raise Http404
+    context = {"strategy_year": found, "strategy": strategy, "content": found.content, "year": year}
+    context |= {"versions": versions, "later": versions[0] if found != versions[0] else None}
     return render(request, "programmes/open_strategy_year.html", context)
 
 
@@ -216,7 +215,7 @@ def told(found: Strategy, others: QuerySet[Strategy]) -> dict[str, Any]:
         "strategy": found, "measures": rows, "backers": backers, "table": table, "late": late,
         "states": queries.states_of(found),
         "following": others.filter(revises=found).first(),
-        "followed_years": found.followed_years.filter(published_at__isnull=False).order_by("-year"),
+        "followed_years": queries.told_years(found),
     }  # fmt: skip
 
 
@@ -232,6 +231,7 @@ def page_of(request: Request, found: Strategy, wrong: Any = None) -> HttpRespons
     context = {
         **more, **shown, "keeps": keeps, "wrong": wrong, "mine": mine,
         "years": [year for year in found.years if year <= localdate(now()).year],
+        "told": {one.year for one in more["followed_years"]},
         "answers": [one for one in more["backers"] if one.organisation_id in mine or keeps > bool(one.organisation_id)],
     }  # fmt: skip
     return render(request, "programmes/strategy.html", context, status=422 if wrong else 200)
