@@ -124,8 +124,8 @@ PAGES = {
     "backer": "back",
     "proposal": "proposal write_proposal hand_over decide_proposal note_implemented note_not_taken_up drop_proposal "
     "plan_consultation",
-    "consultation": "consultation consultation_file edit_consultation consult consult_all send_consultation"
-    " close_consultation",
+    "consultation": "consultation consultation_file edit_consultation consult consult_all send_consultation "
+    "remind_consulted close_consultation",
     "assignment": "move_assignment",
     "consultation.answers.first": "give_opinion drop_recipient",
     "reading": "reading name_feed_columns name_kinds tick_removals approve_reading discard_reading",

@@ -142,6 +142,7 @@ urlpatterns = [
     path("consultations/<uuid:pk>/consult/", consultations.consult, name="consult"),
     path("consultations/<uuid:pk>/consult-all/", consultations.consult_all, name="consult_all"),
     path("consultations/<uuid:pk>/send/", consultations.send_consultation, name="send_consultation"),
+    path("consultations/<uuid:pk>/remind/", consultations.remind_consulted, name="remind_consulted"),
     path("consultations/<uuid:pk>/close/", consultations.close_consultation, name="close_consultation"),
     path("consultations/<uuid:pk>/table.<slug:kind>", consultations.consultation_file, name="consultation_file"),
     path("consultations/answers/<uuid:pk>/", consultations.give_opinion, name="give_opinion"),

@@ -59,6 +59,7 @@ from samverka.programmes.actions.consultations import (
     enter_opinion,
     mail_link,
     plan_consultation,
+    remind_consulted,
     send_consultation,
 )
 from samverka.programmes.actions.follow_ups import (
@@ -223,6 +224,7 @@ __all__ = [
     "prepare_outcome",
     "publish_agreement",
     "publish_strategy_year",
+    "remind_consulted",
     "remove_backer",
     "remove_criterion",
     "remove_part",

@@ -143,6 +143,23 @@ def send_consultation(*, consultation: Consultation, by: User, at: datetime) -> 
 
 
 @transaction.atomic
+def remind_consulted(*, consultation: Consultation, by: User, at: datetime) -> int:
+    """Remind all who have not answered as soon as mails go, at most once a day; how many they are."""
+    held, today = _hold_open(consultation, by), localdate(at)
+    if held.sent_at is None:
+        raise Refused(_("It is not out yet."))
+    if held.reminded_at and localdate(held.reminded_at) == today:
+        raise Refused(_("They are reminded at most once a day, and that is done today."))
+    count = queries.to_remind_now(held, on=today).update(is_to_remind=True)
+    if not count:
+        raise Refused(_("Nobody is left to remind: all have answered, are without a mailbox, or are mailed today."))
+    held.reminded_at = at
+    held.save(update_fields=["reminded_at"])
+    note(held.proposal, by, "consultation_reminded", at, count=count)
+    return count
+
+
+@transaction.atomic
 def close_consultation(*, consultation: Consultation, by: User, at: datetime) -> Consultation:
     """Nobody answers any more, and every link ends. Said again, it changes nothing."""
     held = _hold(consultation, by)
@@ -218,10 +235,11 @@ def mail_link(
     the consultation has closed meanwhile.
     """
     _wait_for(answer)
-    rows = ConsultationAnswer.objects.filter(pk=answer.pk, answered_at=None, **{occasion: None})
+    seen = {occasion: getattr(answer, occasion)}  # of somebody who is reminded anew, the time before
+    rows = ConsultationAnswer.objects.filter(pk=answer.pk, answered_at=None, **seen)
     rows = rows.filter(consultation__closed_at=None)
     token = token or secrets.token_urlsafe(32)
-    if not rows.update(digest=queries.digest(token), **{occasion: at}):
+    if not rows.update(digest=queries.digest(token), is_to_remind=False, **{occasion: at}):
         raise Refused(_("It is mailed already."))
     note(answer.consultation.proposal, None, "consultation_link_made", at)
     return answer, token

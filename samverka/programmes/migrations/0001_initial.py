@@ -28,6 +28,7 @@ class Migration(Founding):
                 ('is_open_to_all', models.BooleanField(default=False, verbose_name='anybody may answer')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminders asked for at')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('closed_at', None), ('sent_at__isnull', False), _connector='OR'), name='a_consultation_is_sent_before_it_is_closed')],
@@ -115,6 +116,7 @@ class Migration(Founding):
                 ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invited at')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
                 ('missed_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded afterwards at')),
+                ('is_to_remind', models.BooleanField(default=False, verbose_name='is reminded as soon as mails go')),
                 ('opinion', models.CharField(blank=True, choices=[('supports', 'supports it'), ('remarks', 'supports it with remarks'), ('opposes', 'opposes it'), ('no_remarks', 'has no remarks')], max_length=10, verbose_name='opinion')),
                 ('summary', models.TextField(blank=True, max_length=4000, verbose_name='summary')),
                 ('way', models.CharField(blank=True, choices=[('account', 'logged in'), ('link', 'by personal link'), ('open', 'by the open link, not verified'), ('entered', 'by letter, entered for them')], max_length=10, verbose_name='how it came')),

@@ -26,6 +26,7 @@ class Consultation(models.Model):
     is_open_to_all = models.BooleanField(_("anybody may answer"), default=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminders asked for at"), null=True, blank=True)  # beside the fixed days
 
     class Meta:
         constraints = [
@@ -37,6 +38,7 @@ class Consultation(models.Model):
 
     class Privacy(privacy.Fields):
         open = {"id", "proposal", "text", "due_on", "is_open_to_all", "sent_at", "closed_at"}
+        work = {"reminded_at"}
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.due_on}"
@@ -98,6 +100,7 @@ class ConsultationAnswer(models.Model):
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)  # before the day
     missed_at = models.DateTimeField(_("reminded afterwards at"), null=True, blank=True)  # after it
+    is_to_remind = models.BooleanField(_("is reminded as soon as mails go"), default=False)
     opinion = models.CharField(_("opinion"), max_length=10, choices=Opinion, blank=True)
     summary = models.TextField(_("summary"), max_length=4000, blank=True)
     way = models.CharField(_("how it came"), max_length=10, choices=Way, blank=True)
@@ -119,8 +122,17 @@ class ConsultationAnswer(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        work = {"id", "consultation", "organisation", "respondent", "invited_at", "reminded_at", "missed_at"}
-        work |= {"opinion", "summary", "way", "answered_at", "by"}
+        work = {
+            "id",
+            "consultation",
+            "organisation",
+            "respondent",
+            "invited_at",
+            "reminded_at",
+            "missed_at",
+            "is_to_remind",
+        }
+        work |= {"is_to_remind", "opinion", "summary", "way", "answered_at", "by"}
         guarded = {"mailbox": "erase", "digest": "erase"}
 
     def __str__(self) -> str:

@@ -109,18 +109,33 @@ def open_consultation(proposal: Proposal) -> Consultation | None:
 
 
 def to_mail(*, at: datetime) -> Iterator[tuple[ConsultationAnswer, str]]:
-    """Who is to be invited, and reminded a week before the day and the day after it, with the occasion."""
+    """Who is to be invited, and reminded a week before the day and the day after it, or at once; with the occasion."""
     today = localdate(at)
     rows = ConsultationAnswer.objects.filter(answered_at=None, consultation__sent_at__isnull=False)
     rows = rows.filter(consultation__closed_at=None).exclude(mailbox="")
     rows = rows.select_related("consultation__proposal__organisation__territory").order_by("pk")
     for one in rows.filter(invited_at=None):
         yield one, "invited_at"
+    for one in rows.filter(is_to_remind=True):
+        yield one, "missed_at" if one.consultation.due_on < today else "reminded_at"
     soon = rows.filter(invited_at__date__lt=today, consultation__due_on__gte=today)
-    for one in soon.filter(consultation__due_on__lte=today + WEEK_BEFORE, reminded_at=None):
-        yield one, "reminded_at"
+    for one in soon.filter(consultation__due_on__lte=today + WEEK_BEFORE):
+        if one.reminded_at is None or localdate(one.reminded_at) < one.consultation.due_on - WEEK_BEFORE:
+            yield one, "reminded_at"
     for one in rows.filter(invited_at__date__lt=today, consultation__due_on__lt=today, missed_at=None):
         yield one, "missed_at"
+
+
+def to_remind_now(consultation: Consultation, *, on: date) -> QuerySet[ConsultationAnswer]:
+    """Who has been invited by mail, has not answered, and is mailed nothing else on this day."""
+    rows = consultation.answers.filter(answered_at=None, invited_at__date__lt=on).exclude(mailbox="")
+    return rows.exclude(reminded_at__date=on).exclude(missed_at__date=on)
+
+
+def reminds_now(consultation: Consultation, *, on: date) -> bool:
+    """Is there somebody to remind, and has nobody done so on this day?"""
+    is_done = consultation.reminded_at is not None and localdate(consultation.reminded_at) == on
+    return consultation.takes_answers and not is_done and to_remind_now(consultation, on=on).exists()
 
 
 @dataclass(frozen=True, slots=True)

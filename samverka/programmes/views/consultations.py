@@ -108,6 +108,18 @@ def send_consultation(request: Request, pk: UUID) -> HttpResponse:
 
 
 @form_on("programmes:consultation", find_consultation)
+def remind_consulted(request: Request, pk: UUID) -> HttpResponse:
+    try:
+        count = actions.remind_consulted(consultation=find_consultation(request, pk), by=request.user, at=now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        told = ngettext("%(count)s is reminded by mail.", "%(count)s are reminded by mail.", count)
+        messages.success(request, told % {"count": count})
+    return redirect("programmes:consultation", pk=pk)
+
+
+@form_on("programmes:consultation", find_consultation)
 def close_consultation(request: Request, pk: UUID) -> HttpResponse:
     told = _("It is closed. The table stays as it is.")
     return _do(request, pk, actions.close_consultation, told, consultation=find_consultation(request, pk))
@@ -178,6 +190,7 @@ def _page(
         "consultation": found, "proposal": found.proposal, "table": table, "keeps": keeps,
         "files": files_beside(ConsultationAnswer, table.answers + table.missing) if keeps else {},
         "wrong": wrong, "is_overdue": queries.is_overdue(found, on=today),
+        "reminds": queries.reminds_now(found, on=today),
     }  # fmt: skip
     return render(request, "programmes/consultation.html", context, status=422 if wrong else 200)
 
