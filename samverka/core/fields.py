@@ -1,7 +1,7 @@
 """Form fields that every app may use."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from samverka.core.guard import look
 from samverka.core.markdown import html
 
 
+FEW = 5  # of several that a name may mean
 LONGEST = 20_000  # no text of ours is longer; one that is has been refused for that
 
 
@@ -92,6 +93,46 @@ class GuardedText(forms.CharField):
         if told := objection(said):
             raise ValidationError(told, code="guard")
         return said
+
+
+class NamedInput(forms.TextInput):
+    """A line in which a name is typed; the browser offers those that there are."""
+
+    template_name = "core/named.html"
+    names: Sequence[str] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        names = f"names-of-{name}"
+        context: dict[str, Any] = super().get_context(name, value, {**(attrs or {}), "list": names})
+        context["widget"] |= {"list": names, "names": self.names}
+        return context
+
+
+class NamedField(forms.CharField):
+    """One of many things, by typing its name or a part of it that no other has."""
+
+    widget = NamedInput
+    things: Mapping[str, Any] = {}
+
+    def offer(self, things: Iterable[Any]) -> None:
+        told = list(things)
+        self.things = {_small(str(one)): one for one in told}
+        self.widget.names = [str(one) for one in told]
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
+        small = _small(typed)
+        found = [small] if small in self.things else [name for name in self.things if small in name]
+        if not small or len(found) == 1:
+            return self.things[found[0]] if small else None
+        if not found:
+            raise ValidationError(_("Nobody here is called “%(name)s”.") % {"name": typed})
+        names = ", ".join(str(self.things[name]) for name in found[:FEW])
+        raise ValidationError(_("Several are called so, such as %(names)s. Write the whole name.") % {"names": names})
+
+
+def _small(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 class Difference(NamedTuple):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, NamedField, NamedInput, Versioned
 from samverka.core.ids import new_id
 from samverka.programmes.models import Opinion, Proposal
 from samverka.situation.models import Report
@@ -114,8 +114,12 @@ class PlanConsultation(Versioned):
 
 class Consult(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
+    called = NamedField(
+        label=_("Organisation in Samverka, by name"), required=False, max_length=200, widget=NamedInput(attrs=OFF),
+        help_text=_("Its name, or a part of it that no other has."),
+    )  # fmt: skip
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Organisation in Samverka"), required=False, widget=forms.Select(attrs=OFF)
+        Organisation.objects.none(), label=_("Or chosen in the list"), required=False, widget=forms.Select(attrs=OFF)
     )
     respondent = GuardedText(label=_("Or another, by name"), max_length=150, rows=1, required=False, help_text="")
     mailbox = forms.EmailField(
@@ -126,6 +130,15 @@ class Consult(forms.Form):
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["called"].offer(organisations)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        if called := told.pop("called", None):
+            if told.get("organisation") not in (None, called):
+                self.add_error("called", _("Ask one at a time: by its name, or chosen in the list."))
+            told["organisation"] = called
+        return told
 
 
 class ConsultAll(forms.Form):

@@ -80,7 +80,8 @@ def consult(request: Request, pk: UUID) -> HttpResponse:
     form = forms.Consult(request.POST, organisations=queries.taking_part())
     if form.is_valid():
         with explaining(form):
-            actions.consult(consultation=found, by=request.user, at=now(), **form.cleaned_data)
+            made = actions.consult(consultation=found, by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("%(name)s is asked.") % {"name": made.respondent})
             return redirect("programmes:consultation", pk=pk)
     return _page(request, find_consultation(request, pk), wrong=form)
 
