@@ -83,8 +83,7 @@ def consult(
     if not organisation and not box:
         raise Unfit(_("Whoever has no account is asked by mail."), field="mailbox")
     asked = held.answers.exclude(way=Way.OPEN)
-    same = Q(organisation=organisation) if organisation else Q()  # which may have changed its name since
-    if asked.filter(Q(respondent=name) | same).exists():
+    if asked.filter(_same(organisation, name)).exists():
         raise Unfit(_("This one is asked already."), field="respondent")
     if asked.count() >= MOST:
         raise Refused(_("That is enough of those who are asked."))
@@ -102,7 +101,7 @@ def consult_all(*, consultation: Consultation, kind: str, territory: Territory, 
     asked = held.answers.exclude(way=Way.OPEN)
     rows = queries.those_of_kind(kind, territory, but=held.proposal.organisation)
     rows = rows.exclude(pk__in=asked.exclude(organisation=None).values("organisation"))
-    found = list(rows.exclude(name__in=asked.values("respondent")))
+    found = list(rows.exclude(name__in=asked.filter(organisation=None).values("respondent")))
     if asked.count() + len(found) > MOST:
         raise Refused(_("That is enough of those who are asked."))
     boxes = mailboxes_of(one.pk for one in found)
@@ -263,6 +262,15 @@ def _answer(
     held.save(update_fields=["opinion", "summary", "way", "by", "answered_at"])
     _note_answer(held.consultation, by, at)
     return held
+
+
+def _same(organisation: Organisation | None, name: str) -> Q:
+    """Those who are the same as this one. What somebody was called when it was asked may be another's name today."""
+    same = Q(organisation=None, respondent=name)
+    if organisation:
+        return same | Q(organisation=organisation)
+    same |= Q(organisation__name=name)
+    return same if Organisation.objects.filter(name=name).exists() else same | Q(respondent=name)
 
 
 def _came_at(consultation: Consultation, on: date, at: datetime) -> datetime:

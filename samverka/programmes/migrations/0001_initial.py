@@ -110,7 +110,7 @@ class Migration(Founding):
                 ('id', models.UUIDField(default=samverka.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='programmes.consultation')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultation_answers', to='actors.organisation')),
-                ('respondent', models.CharField(max_length=150, verbose_name='who answers')),
+                ('respondent', models.CharField(max_length=200, verbose_name='who answers')),
                 ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='role mailbox')),
                 ('digest', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='digest')),
                 ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invited at')),
@@ -124,7 +124,7 @@ class Migration(Founding):
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('way', 'open'), _negated=True), fields=('consultation', 'respondent'), name='everybody_is_consulted_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('opinion', ''), ('way', '')), models.Q(('answered_at__isnull', False), models.Q(('opinion', ''), _negated=True), models.Q(('way', ''), _negated=True)), _connector='OR'), name='an_opinion_says_when_and_how_it_came')],
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'organisation'), name='an_organisation_is_consulted_once'), models.UniqueConstraint(condition=models.Q(('organisation', None), models.Q(('way', 'open'), _negated=True)), fields=('consultation', 'respondent'), name='everybody_else_is_consulted_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('opinion', ''), ('way', '')), models.Q(('answered_at__isnull', False), models.Q(('opinion', ''), _negated=True), models.Q(('way', ''), _negated=True)), _connector='OR'), name='an_opinion_says_when_and_how_it_came')],
                 'indexes': [],
             },
         ),

@@ -94,7 +94,7 @@ class ConsultationAnswer(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="consultation_answers", null=True, blank=True
     )  # empty for those who do not take part in Samverka
-    respondent = models.CharField(_("who answers"), max_length=150)  # an organisation, never a person
+    respondent = models.CharField(_("who answers"), max_length=200)  # an organisation, never a person
     mailbox = models.EmailField(_("role mailbox"), blank=True)
     digest = models.CharField(_("digest"), max_length=64, unique=True, null=True, blank=True)  # of the link's token
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
@@ -111,8 +111,11 @@ class ConsultationAnswer(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["consultation", "organisation"], name="an_organisation_is_consulted_once"),
             models.UniqueConstraint(
-                fields=["consultation", "respondent"], condition=~Q(way="open"), name="everybody_is_consulted_once"
+                fields=["consultation", "respondent"],
+                condition=Q(organisation=None) & ~Q(way="open"),
+                name="everybody_else_is_consulted_once",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None, opinion="", way="")
@@ -137,6 +140,12 @@ class ConsultationAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.respondent
+
+    @property
+    def name_today(self) -> str:
+        """Where it is called otherwise than when it was asked."""
+        name = self.organisation.name if self.organisation else self.respondent
+        return "" if name == self.respondent else name
 
     @property
     def is_unverified(self) -> bool:

@@ -159,7 +159,7 @@ class Table:
 
 def table_of(consultation: Consultation) -> Table:
     """By opinion, by respondent, who is missing and who was late."""
-    rows = list(consultation.answers.order_by("respondent", "answered_at", "pk"))
+    rows = list(consultation.answers.select_related("organisation").order_by("respondent", "answered_at", "pk"))
     for one in rows:
         one.consultation = consultation
     answers = sorted((one for one in rows if one.answered_at), key=lambda one: one.is_unverified)
