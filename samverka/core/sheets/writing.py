@@ -23,21 +23,21 @@ from samverka.core.sheets.cells import Cell
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 (spreadsheets take the wide signs too)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FORMATS = {"date": "yyyy-mm-dd", "number": "0", "share": "0.0%"}
-WIDTHS = {"date": 12, "number": 11, "share": 12, "text": 24}
+WIDTHS = {"date": 12, "number": 11, "decimal": 11, "share": 12, "text": 24}
 ROOT = Path(__file__).parents[2]  # what templates of pages take in lies below
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and what stands under it: text, date, number or share (0 to 1)."""
+    """A heading, and what stands under it: text, date, number (whole or decimal) or share (0 to 1)."""
 
     title: str
     kind: str = "text"
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "share")
+        return self.kind in ("number", "decimal", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,11 @@ def _heading(page: Any, column: Column) -> Any:
 
 def _cell(page: Any, value: Cell, column: Column) -> Any:
     if isinstance(value, str):
-        cell = WriteOnlyCell(page, CONTROL.sub(" ", value))
+        lines = [CONTROL.sub(" ", line) for line in value.splitlines()]
+        cell = WriteOnlyCell(page, "\n".join(lines))
         cell.data_type = "s"  # text, even where it begins with "="
+        if len(lines) > 1:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         return cell
     if value is None:
         return None

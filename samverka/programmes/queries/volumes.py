@@ -45,6 +45,11 @@ class Held:
     whole: float = 0  # what is agreed for all of the period
 
     @property
+    def promised(self) -> float:
+        """What is agreed for all of a period that runs; of one that is over, what it is held against."""
+        return self.whole if self.is_running else self.agreed
+
+    @property
     def deviation(self) -> float | None:
         """As a share of what was agreed; below nought when it was less. Of what nobody counted, nothing came."""
         if self.is_running or self.is_hidden or not self.agreed or (self.delivered is None and not self.is_missed):
