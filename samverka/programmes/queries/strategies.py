@@ -95,10 +95,10 @@ def to_back(viewer: User) -> QuerySet[Backer]:
 
 @dataclass(frozen=True, slots=True)
 class Backed:
-    """A measure with what each of those asked thinks of it, in the order of the table; None: not answered."""
+    """A measure with each of those asked and what it thinks of it, in the order of the table; None: not answered."""
 
     measure: Measure
-    stances: list[Backing | None]
+    stances: list[tuple[Backer, Backing | None]]
     counts: list[tuple[str, int]]
 
 
@@ -108,8 +108,8 @@ def backing(strategy: Strategy, rows: list[Measure]) -> tuple[list[Backer], list
     told = {(one.measure_id, one.backer_id): one for one in Backing.objects.filter(measure__strategy=strategy)}
     table = []
     for measure in rows:
-        stances = [told.get((measure.pk, one.pk)) for one in asked]
-        said = [one.stance for one in stances if one]
+        stances = [(one, told.get((measure.pk, one.pk))) for one in asked]
+        said = [one.stance for _backer, one in stances if one]
         counts = [(str(stance.label), said.count(stance.value)) for stance in Backing.Stance if stance.value in said]
         table.append(Backed(measure, stances, counts))
     return asked, table

@@ -214,7 +214,7 @@ def test_those_asked_are_mailed_once_and_answer_by_link(client, mailoutbox):
     assert wrong.status_code == 422
     client.post(link, {"stance_1": "against", "sentence_1": "För dyrt.", "stance_2": "for"})
     _asked, table = queries.backing(made, queries.measures(made))
-    assert [[one and one.stance for one in row.stances] for row in table] == [["against"], ["for"]]
+    assert [[one and one.stance for _backer, one in row.stances] for row in table] == [["against"], ["for"]]
 
     actions.close_broad_consultation(strategy=made, by=town, **STEP)
     assert client.get(link).status_code == 404
