@@ -90,14 +90,16 @@ def write_text(
 
 
 def write_wording(card: Card, wording: Wording, laws: Collection[LawReference], *, by: User, at: datetime) -> CardText:
-    """The card's draft says this now. Who reviewed it before reviews it again."""
+    """The card's draft says this now. A lawyer reviews it again; what was sent back, once it is changed."""
     draft = card.texts.filter(published_at=None).first()
     if draft is None:
         last = queries.newest_text(card)
         draft = CardText(card=card, number=last.number + 1 if last else 1)
     for name, told in wording.accepted().items():
         setattr(draft, name, told)
-    draft.by, draft.written_at, draft.reviewed_by, draft.reviewed_at, draft.objection = by, at, None, None, ""
+    draft.by, draft.written_at, draft.reviewed_by, draft.reviewed_at = by, at, None, None
+    told = draft.sent_back.get("objection", "")
+    draft.objection = told if draft.sent_back == queries.as_sent_back(draft, laws, told) else ""
     draft.save()
     CardLaw.objects.filter(text=draft).exclude(law__in=laws).delete()
     CardLaw.objects.bulk_create([CardLaw(text=draft, law=law) for law in laws], ignore_conflicts=True)
@@ -118,8 +120,10 @@ def review_held(*, text: CardText, by: User, at: datetime, seen: str = "") -> Ca
     check_seen(queries.as_read(draft), seen)
     if draft.reviewed_at:
         return draft
-    draft.reviewed_by, draft.reviewed_at, draft.objection = by, at, ""
-    draft.save(update_fields=["reviewed_by", "reviewed_at", "objection"])
+    if draft.objection:
+        raise Refused(_("It was sent back, and is not changed since. The desk changes it first."))
+    draft.reviewed_by, draft.reviewed_at, draft.sent_back = by, at, {}
+    draft.save(update_fields=["reviewed_by", "reviewed_at", "sent_back"])
     if card.state == Card.State.DRAFT:
         _set(card, Card.State.REVIEWED)
     _note(card, by, "exchange.card_reviewed", at)
@@ -141,8 +145,9 @@ def return_held(*, text: CardText, objection: str, by: User, at: datetime) -> Ca
     if not objection.strip():
         raise Unfit(_("Say what must be changed."), field="objection")
     draft.objection = free_text.accept(objection, field="objection")
+    draft.sent_back = queries.as_sent_back(draft, queries.laws_of(draft), draft.objection)
     draft.reviewed_by = draft.reviewed_at = None
-    draft.save(update_fields=["objection", "reviewed_by", "reviewed_at"])
+    draft.save(update_fields=["objection", "sent_back", "reviewed_by", "reviewed_at"])
     if card.state == Card.State.REVIEWED:
         _set(card, Card.State.DRAFT)
     _note(card, by, "exchange.card_returned", at)

@@ -56,6 +56,7 @@ class Migration(Founding):
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('written_at', models.DateTimeField(verbose_name='written at')),
                 ('objection', models.CharField(blank=True, max_length=500, verbose_name='what must be changed first')),
+                ('sent_back', models.JSONField(blank=True, default=dict, verbose_name='what was sent back, and why')),
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),

@@ -157,6 +157,7 @@ class CardText(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     written_at = models.DateTimeField(_("written at"))
     objection = models.CharField(_("what must be changed first"), max_length=500, blank=True)  # a reviewer's
+    sent_back = models.JSONField(_("what was sent back, and why"), default=dict, blank=True)  # until it is reviewed
     reviewed_by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -177,7 +178,7 @@ class CardText(models.Model):
             *("id", "card", "number", "question", "says", "applied", "links", "fee", "source"),
             *("written_at", "reviewed_at", "published_at"),
         }
-        work = {"by", "reviewed_by", "objection"}
+        work = {"by", "reviewed_by", "objection", "sent_back"}
 
     def __str__(self) -> str:
         return self.question

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from samverka.actors.models import Organisation, Role, Territory, User
 from samverka.core import privacy
 from samverka.core.county import CountyForeignKey, CountyRecord
-from samverka.exchange.models.cards import DESK, Card
+from samverka.exchange.models.cards import DESK, Card, CardText
 from samverka.exchange.models.discussions import Discussion
 from samverka.exchange.models.words import Topic, Urgency
 
@@ -61,11 +61,18 @@ class AdviceQuestionQuerySet(models.QuerySet["AdviceQuestion"]):
     def waiting(self) -> Self:
         return self.filter(state__in=WAITING)
 
+    def with_turns(self) -> Self:
+        """Each knowing of the draft of its answer whether it waits for a lawyer, or was sent back by one."""
+        drafts = CardText.objects.filter(card=OuterRef("card"), published_at=None, reviewed_at=None)
+        unread, returned = drafts.filter(objection=""), drafts.exclude(objection="")
+        return self.annotate(is_unread=Exists(unread), is_returned=Exists(returned))
+
 
 class AdviceQuestion(CountyRecord):
     """What somebody at work needs to know, for which place, how soon, and how far the answer has come."""
 
     State = QuestionState
+    is_unread = is_returned = False  # unless it was read with its turns
 
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="advice_questions")
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
@@ -121,6 +128,15 @@ class AdviceQuestion(CountyRecord):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def how_far(self) -> str:
+        """Its state; and of an answer that is written, whose turn it is."""
+        if self.is_waiting and self.is_returned:
+            return pgettext("question", "answer sent back by a lawyer, the desk changes it")
+        if self.is_waiting and self.is_unread:
+            return pgettext("question", "answer drafted, a lawyer reads it next")
+        return str(self.get_state_display())
 
     @property
     def is_waiting(self) -> bool:

@@ -41,7 +41,14 @@ from samverka.exchange.queries.discussions import (
     settled,
     silent,
 )
-from samverka.exchange.queries.drafts import drafts, texts_returned, texts_to_publish, texts_to_review
+from samverka.exchange.queries.drafts import (
+    as_sent_back,
+    changed_since,
+    drafts,
+    texts_returned,
+    texts_to_publish,
+    texts_to_review,
+)
 from samverka.exchange.queries.fitting import Fit, fitting_needs, fitting_offers
 from samverka.exchange.queries.helping import (
     KindCount,
@@ -150,6 +157,7 @@ __all__ = [
     "archived_practices",
     "areas",
     "as_read",
+    "as_sent_back",
     "asked_of",
     "asking_for",
     "at_desk",
@@ -159,6 +167,7 @@ __all__ = [
     "cards_for",
     "cards_to_confirm",
     "cards_to_move",
+    "changed_since",
     "closed_needs",
     "coming",
     "comparison",

@@ -1,14 +1,28 @@
 """Drafts of cards, and whose turn each is: a lawyer reads it, those who wrote it change it, the desk publishes it."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from samverka.actors.models import Role, User
-from samverka.exchange.models import AdviceQuestion, Card, CardText
+from samverka.core.differing import marked
+from samverka.exchange.models import AdviceQuestion, Card, CardText, LawReference
 from samverka.exchange.models.cards import DESK, CardState
-from samverka.exchange.queries.cards import cards
+from samverka.exchange.queries.cards import cards, laws_of
 from samverka.exchange.queries.questions import unpublished_answers
+
+
+WORDED = ("question", "says", "applied", "links", "fee", "source")
+
+
+class Change(NamedTuple):
+    """What a draft said when a lawyer sent it back, and what it says now, as HTML."""
+
+    label: str
+    before: str
+    now: str
 
 
 def drafts(viewer: User) -> QuerySet[Any]:
@@ -33,6 +47,23 @@ def texts_to_publish(viewer: User) -> QuerySet[Any]:
     """What a lawyer found right, and the viewer may publish; what answers a question is sent from there first."""
     asked = Exists(unpublished_answers().filter(card=OuterRef("card")))
     return _texts().filter(~asked, _kept_by(viewer), reviewed_at__isnull=False)
+
+
+def as_sent_back(text: CardText, laws: Iterable[LawReference], objection: str) -> dict[str, str]:
+    """What a lawyer has read and why it must be changed, to be read again beside what becomes of it."""
+    told = {name: str(getattr(text, name)) for name in WORDED}
+    return told | {"laws": "\n".join(sorted(map(str, laws))), "objection": str(objection)}
+
+
+def changed_since(text: CardText) -> list[Change]:
+    """What stands otherwise in a draft since a lawyer sent it back, part by part."""
+    before, now = text.sent_back, as_sent_back(text, laws_of(text), "")
+    labels = {name: str(CardText._meta.get_field(name).verbose_name) for name in WORDED} | {"laws": _("Law")}
+    return [
+        Change(label, *marked(before[name], now[name]))
+        for name, label in labels.items()
+        if before and before[name] != now[name]
+    ]
 
 
 def _kept_by(viewer: User) -> Q:

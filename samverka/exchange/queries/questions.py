@@ -17,7 +17,7 @@ MOST_COMPARED = 50  # questions that may be the same
 
 def questions(viewer: User) -> AdviceQuestionQuerySet:
     """Those that the viewer may read."""
-    rows = AdviceQuestion.objects.visible_to(viewer)
+    rows = AdviceQuestion.objects.visible_to(viewer).with_turns()
     return rows.select_related("territory", "organisation", "card", "merged_into__card")
 
 

@@ -18,6 +18,7 @@ from samverka.exchange.tests.factories import (
     make_board,
     make_card,
     make_editor,
+    make_law,
     make_lawyer,
     make_published_card,
 )
@@ -25,6 +26,7 @@ from samverka.exchange.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
+CHANGED = WORDING._replace(says="Rätten gäller barn som är bosatta i kommunen, se 26 kap. skollagen.")
 
 
 class Desk:
@@ -68,7 +70,7 @@ def test_a_draft_is_in_one_pile_at_a_time(desk, begin):
     actions.return_text(text=text, objection="Nämn undantaget.", by=desk.lawyer, at=LATER)
     assert desk.piles() == ["writer"]
 
-    actions.write_text(card=card, wording=WORDING, by=desk.editor, at=LATER)
+    actions.write_text(card=card, wording=CHANGED, by=desk.editor, at=LATER)
     assert desk.piles() == ["lawyer"]
 
     actions.review_text(text=CardText.objects.get(pk=text.pk), by=desk.lawyer, at=LATER)
@@ -91,12 +93,80 @@ def test_the_draft_of_an_answer_is_in_one_pile_at_a_time(desk):
     actions.return_answer(question=question, text=text, objection="Nämn undantaget.", by=desk.lawyer, at=LATER)
     assert desk.piles() == ["writer"]
 
-    question = actions.draft_answer(question=question, id=new_id(), wording=WORDING, **told)
+    question = actions.draft_answer(question=question, id=new_id(), wording=CHANGED, **told)
     actions.review_answer(question=question, text=text, by=desk.lawyer, at=LATER)
     assert desk.piles() == ["question"]
 
     actions.write_text(card=question.card, wording=WORDING._replace(says="Nytt."), by=desk.editor, at=LATER)
     assert desk.piles() == ["lawyer"]
+
+
+@pytest.fixture
+def returned(desk):
+    """A question whose drafted answer a lawyer has sent back."""
+    question = actions.take_up(question=ask(), by=desk.editor, at=LATER)
+    told = {"organisation": desk.board, "by": desk.editor, "at": LATER}
+    question = actions.draft_answer(question=question, id=new_id(), wording=WORDING, **told)
+    text = queries.newest_text(question.card)
+    return actions.return_answer(question=question, text=text, objection="Lägg till 26 kap.", by=desk.lawyer, at=LATER)
+
+
+def test_what_was_sent_back_is_not_reviewed_until_it_is_changed(desk, returned):
+    text = queries.newest_text(returned.card)
+    with pytest.raises(Refused, match="not changed since"):
+        actions.review_answer(question=returned, text=text, by=desk.lawyer, at=LATER)
+
+    actions.write_text(card=returned.card, wording=WORDING, by=desk.editor, at=LATER)
+    assert desk.piles() == ["writer"]
+    assert "/review/" not in log_in(desk.lawyer).get(f"/advice/{returned.pk}/").content.decode()
+
+    actions.write_text(card=returned.card, wording=CHANGED, by=desk.editor, at=LATER)
+    text.refresh_from_db()
+    assert actions.review_answer(question=returned, text=text, by=desk.lawyer, at=LATER).state == "legally_reviewed"
+
+
+def test_a_law_that_is_added_is_a_change(desk, returned):
+    actions.write_text(card=returned.card, wording=WORDING, laws=[make_law()], by=desk.editor, at=LATER)
+
+    assert desk.piles() == ["lawyer"]
+    assert [one.label for one in queries.changed_since(queries.newest_text(returned.card))] == ["Law"]
+
+
+def test_a_lawyer_reads_what_she_asked_for_beside_what_was_changed_until_she_reviews_it(desk, returned):
+    law = log_in(desk.lawyer)
+    actions.write_text(card=returned.card, wording=CHANGED, by=desk.editor, at=LATER)
+    for page in (f"/advice/{returned.pk}/", f"/cards/{returned.card_id}/"):
+        told = law.get(page).content.decode()
+        assert "Lägg till 26 kap." in told
+        assert "<del>" in told
+        assert "se 26 kap. skollagen.</ins>" in told
+
+    law.post(f"/advice/{returned.pk}/review/")
+    assert "Lägg till 26 kap." not in law.get(f"/advice/{returned.pk}/").content.decode()
+
+
+def test_a_question_says_whose_turn_it_is(desk, returned):
+    law, editor = log_in(desk.lawyer), log_in(desk.editor)
+    for client in (law, editor):
+        for page in (f"/advice/{returned.pk}/", "/advice/"):
+            assert "skickat tillbaka" in client.get(page).content.decode().lower()
+
+    actions.write_text(card=returned.card, wording=CHANGED, by=desk.editor, at=LATER)
+    assert "väntar på jurist" in law.get(f"/advice/{returned.pk}/").content.decode()
+    law.post(f"/advice/{returned.pk}/review/")
+    assert "granskat av jurist" in law.get(f"/advice/{returned.pk}/").content.decode()
+    actions.write_text(card=returned.card, wording=WORDING, by=desk.editor, at=LATER)
+    assert "väntar på jurist" in law.get(f"/advice/{returned.pk}/").content.decode()
+
+
+def test_a_draft_that_rests_on_nothing_says_so_before_it_is_reviewed(desk, returned):
+    law = log_in(desk.lawyer)
+    told = "Ingen lag, länk eller källa"
+    assert told in law.get(f"/advice/{returned.pk}/").content.decode()
+    assert told in law.get(f"/cards/{returned.card_id}/").content.decode()
+
+    actions.write_text(card=returned.card, wording=WORDING, laws=[make_law()], by=desk.editor, at=LATER)
+    assert told not in law.get(f"/advice/{returned.pk}/").content.decode()
 
 
 def test_nobody_is_asked_to_review_what_they_wrote(desk):

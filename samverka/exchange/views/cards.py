@@ -202,6 +202,7 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "inside": inside,
         "told": told,
         "draft": draft,
+        "changed": queries.changed_since(draft) if draft else (),
         "links": links_told(draft or told),
         "told_links": links_told(told),
         "cited": queries.laws_of(draft or told),

@@ -190,6 +190,7 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "draft": draft if reads else None,
         "reviews": draft is not None and not why_not(rules.review_text, request.user, draft),
         "answer": answer if own or runs or (reads and draft is None) else None,
+        "changed": queries.changed_since(draft) if draft and reads else (),
         "links": links_told(answer or draft),
         "cited": queries.laws_of(answer or draft),
         "changes": queries.law_changes(answer or draft, on=today),
