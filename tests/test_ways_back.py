@@ -1,10 +1,13 @@
 """Whoever opens an address that only takes what a form sends is led to the page that the form stands on."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from samverka.actors.models import Role
+from samverka.core.drafts import whose
 from tests.houses import make_house
 from tests.test_strangers import NEVER, WAYS, WHOSE, address, ids, log_in
 
@@ -74,6 +77,19 @@ FORMS_ONLY = sorted(
 )
 
 
+def drafts_astray(page):
+    """Forms that are sent elsewhere than where their draft is kept, so that it would never be done with."""
+    found = re.findall(
+        r'<form method="post"(?:\s+action="([^"]*)")?[^>]*>(.*?)</form>', page.content.decode(), re.DOTALL
+    )
+    kept = [(sent, re.search(r'name="draft_of" value="([^"]+)"', form)) for sent, form in found]
+    return [
+        sent
+        for sent, name in kept
+        if name and whose(name[1])["form"] != (sent.partition("#")[0] or page.request["PATH_INFO"])
+    ]
+
+
 def test_every_address_that_takes_a_form_leads_to_its_page():
     house = make_house("0180")
     roles = {READER.get(name, Role.SHELTER_LEAD) for name in FORMS_ONLY}
@@ -89,6 +105,8 @@ def test_every_address_that_takes_a_form_leads_to_its_page():
         answer = client.get(way, follow=True)
         if [status for _way, status in answer.redirect_chain] != [302] or answer.status_code != 200:
             wrong[name] = (answer.redirect_chain, answer.status_code)
+        if strays := drafts_astray(answer):
+            wrong[name] = strays
 
     assert wrong == {}
     assert len(FORMS_ONLY) > 25

@@ -1,5 +1,6 @@
 """Whose draft of which form something is: signed by us, so that it can be kept also when a log-in has run out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import signing
@@ -15,17 +16,22 @@ OURS = {"csrfmiddlewaretoken", "draft_of", "preview", "take", "resumes", "left_o
 CODES = {"id", "seen"}  # whose digits are nobody's
 
 
-def name_of(user: Any, path: str) -> str:
-    return signing.dumps([str(user.pk), path], salt=SALT)
+def name_of(user: Any, path: str, *, sealed: Iterable[str] = ()) -> str:
+    """It says too which fields are not kept."""
+    return signing.dumps([str(user.pk), path, *sealed], salt=SALT)
 
 
 def whose(name: str) -> dict[str, str]:
     """The user and the form, or nothing when the name is not ours or too old."""
+    return dict(zip(("by", "form"), _signed(name), strict=False))
+
+
+def _signed(name: str) -> list[str]:
     try:
-        by, form = signing.loads(name, salt=SALT, max_age=HOURS * 3600)
-    except (signing.BadSignature, ValueError, TypeError):
-        return {}
-    return {"by": by, "form": form}
+        told: list[str] = signing.loads(name, salt=SALT, max_age=HOURS * 3600)
+    except signing.BadSignature:
+        return []
+    return told
 
 
 def typed_in(post: Any) -> dict[str, list[str]] | None:
@@ -33,10 +39,11 @@ def typed_in(post: Any) -> dict[str, list[str]] | None:
 
     No text with a personal number is: the names of such fields are kept under `left_out`.
     """
+    left = OURS.union(_signed(post.get("draft_of", ""))[2:])
     told = {
         name[:100]: [value.replace("\0", "") for value in values]
         for name, values in post.lists()
-        if name not in OURS and "\0" not in name
+        if name not in left and "\0" not in name
     }
     if sum(len(one) for values in told.values() for one in values) > MOST:
         return None
@@ -45,5 +52,9 @@ def typed_in(post: Any) -> dict[str, list[str]] | None:
     return kept | ({"left_out": left_out} if left_out else {})
 
 
-def draft_of(user: Any, path: str) -> Draft | None:
-    return Draft.objects.filter(by=str(user.pk), form=path).first()
+def drafts_of(request: Any) -> dict[str, Draft]:
+    """The viewer's own, by the address that takes the form; looked up once for all forms of a page."""
+    if not hasattr(request, "drafts"):
+        request.drafts = {one.form: one for one in Draft.objects.filter(by=str(request.user.pk)).defer("typed")}
+    found: dict[str, Draft] = request.drafts
+    return found

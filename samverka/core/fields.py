@@ -24,6 +24,7 @@ from samverka.core.markdown import html
 
 FEW = 5  # of several that a name may mean
 LONGEST = 20_000  # no text of ours is longer; one that is has been refused for that
+LONG = 300  # signs that a field takes: what is shorter is soon typed again
 
 
 class DayField(forms.DateField):
@@ -146,15 +147,20 @@ class Difference(NamedTuple):
 
 
 class Writing(forms.Form):
-    """A form with long texts: asked for a preview, it is shown again with nothing checked and nothing kept."""
+    """A form that loses nothing of what is typed. Asked for a preview, it is shown again, nothing checked or kept."""
 
-    is_long = False  # is a draft of it kept, though it has no long text?
+    sealed: tuple[str, ...] = ()  # fields of which no draft is kept
     draft_of = ""  # the name of its draft, as it stands in the page
     resumed: Any = None  # the draft that it shows
 
+    class Media:
+        css = {"all": ["ui/writing.css"]}
+        js = [Script("ui/writing.js", type="module")]
+
     @property
     def keeps_drafts(self) -> bool:
-        return self.is_long or self.has_toolbar
+        """Does it take free text of some length?"""
+        return any(isinstance(one, GuardedText) and (one.max_length or 0) >= LONG for one in self.fields.values())
 
     @property
     def previews(self) -> bool:
@@ -171,9 +177,9 @@ class Writing(forms.Form):
                 one.widget.address = address
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
-        """Show what was typed before, with nothing checked. A field that was not kept says so, and what is saved."""
+        """Show what was typed before, with nothing checked. What was not kept is as it is saved, and says so."""
         lost = [name for name in typed.get("left_out", ()) if name in self.fields]
-        saved = {name: [self.get_initial_for_field(self.fields[name], name)] for name in lost}
+        saved = {name: [self.get_initial_for_field(self.fields[name], name)] for name in (*lost, *self.sealed)}
         self.data = MultiValueDict({**typed, **saved, "resumes": ["yes"]})
         self.is_bound, self._errors = True, ErrorDict()
         for name in lost:
@@ -198,10 +204,6 @@ class MarkdownArea(FreeText):
     template_name = "core/markdown.html"
     previews = False
     address = ""  # that its form is sent to; empty for that of the page
-
-    class Media:
-        css = {"all": ["ui/writing.css"]}
-        js = [Script("ui/writing.js", type="module")]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         self.previews = data.get("preview") == name

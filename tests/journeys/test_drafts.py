@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
+from samverka.actors.models import User
 from samverka.core.models import Draft
-from samverka.exchange.tests.factories import make_asker
+from samverka.exchange.tests.factories import make_asker, make_network
+from samverka.programmes.tests.proposing import make_coordinator, make_handed_over
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -104,3 +107,43 @@ def test_what_the_server_would_not_keep_is_sent_anew(page, text, sent):
 
     page.wait_for_timeout(200)
     assert Draft.objects.get().typed["text"] == ["Det sista ordet"]
+
+
+def test_a_meeting_that_is_planned_is_kept_as_it_is_typed_and_given_back(page, log_in):
+    """Its form has no toolbar: what keeps drafts is the same for all."""
+    network = make_network()
+    TOTP.activate(User.objects.get(pk=network.acting[0]), "JBSWY3DPEHPK3PXPJBSWY3DP")
+    log_in(User.objects.get(pk=network.acting[0]))
+    way = reverse("exchange:plan_meeting", args=[network.pk])
+    page.goto(way)
+    page.locator("textarea[name=agenda]").fill("Vinterns platser\nVem ringer vem?")
+    with page.expect_response("**/drafts/keep/**"):
+        page.clock.run_for(1100)
+    expect(page.get_by_text("Utkastet sparades")).to_be_visible()
+
+    page.goto(way)
+    page.get_by_role("link", name="Fortsätt").click()
+
+    expect(page.locator("textarea[name=agenda]")).to_have_value("Vinterns platser\nVem ringer vem?")
+
+
+def test_a_form_that_is_folded_away_is_unfolded_for_its_draft(page, log_in):
+    by = make_coordinator()
+    found = make_handed_over(by)
+    TOTP.activate(by, "JBSWY3DPEHPK3PXPJBSWY3DP")
+    log_in(by)
+    way = reverse("programmes:proposal", args=[found.pk])
+    page.goto(way)
+    page.get_by_text("Det tas inte vidare").click()
+    page.locator("#leaving_note").fill("Frågan utreds på nytt.")
+    with page.expect_response("**/drafts/keep/**"):
+        page.clock.run_for(1100)
+
+    page.goto(way)
+    expect(page.get_by_text("som inte är sparat")).to_be_visible()
+    expect(page.locator("#leaving_note")).to_have_value("")
+    page.get_by_role("link", name="Fortsätt").click()
+
+    expect(page.locator("#leaving_note")).to_have_value("Frågan utreds på nytt.")
+    expect(page.locator("#leaving_note")).to_be_visible()
+    expect(page.locator("#deciding_note")).to_be_hidden()

@@ -15,6 +15,9 @@ from samverka.programmes.models import Backing, ConsultationAnswer
 from samverka.programmes.tests.factories import AT, make_payer
 from samverka.programmes.tests.proposing import ask, make_consultation, make_coordinator
 from samverka.programmes.tests.strategies import STEP, make_drafted
+from samverka.situation.actions import invite_by_link
+from samverka.situation.models import AnswerValue
+from samverka.situation.tests.factories import make_county_coordinator, make_survey
 
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -136,3 +139,26 @@ def test_those_who_back_a_strategy_and_who_offer_help_find_their_lines_too(write
     as_it_should_be(writer)
     assert [place for place, _kept in writer.evaluate(PLACES)] == [place_of_offer]
     assert Backing.objects.get().sentence == "Den behövs."
+
+
+def test_whoever_answers_a_survey_by_a_link_finds_the_text_again_until_it_is_saved(writer, as_it_should_be):
+    today = localdate(now())
+    said = {"first_day": today - timedelta(days=90), "last_day": today, "due_on": today + timedelta(days=9)}
+    survey = make_survey(make_county_coordinator(), towns=("0180",), at=now(), **said)
+    _link, token = invite_by_link(answer=survey.answers.get(), at=now())
+    way, line = reverse("situation:by_link", args=[token]), writer.locator("textarea[name='difficulties.value']")
+    writer.goto(way)
+    line.fill("För få platser.")
+    expect(writer.get_by_text(KEPT)).to_be_visible()
+
+    writer.goto(way)
+    expect(line).to_have_value("")
+    writer.get_by_role("button", name="Lägg tillbaka texten").click()
+    expect(line).to_have_value("För få platser.")
+    as_it_should_be(writer)
+    writer.get_by_role("button", name="Spara och fortsätt senare").click()
+    writer.wait_for_url("**?saved")
+
+    assert writer.evaluate(PLACES) == []
+    expect(line).to_have_value("För få platser.")
+    assert AnswerValue.objects.get(text="För få platser.")

@@ -152,6 +152,7 @@ class OfferHelp(HelpForm):
 class OfferForUs(OfferHelp):
     """The same for an organisation that takes part."""
 
+    sealed = ("name", "mail")
     organisation = forms.TypedChoiceField(label=_("Which organisation offers it?"), widget=forms.Select(attrs=OFF))
     is_resident = None  # type: ignore[assignment]
     name = forms.CharField(

@@ -18,7 +18,6 @@ AS_TYPED = "%Y-%m-%dT%H:%M"
 
 
 class MeetingFacts(Writing):
-    is_long = True
     starts_at = MomentField(label=_("Begins"), widget=forms.DateTimeInput(attrs=MOMENT, format=AS_TYPED))
     minutes_long = forms.IntegerField(
         label=_("How long, in minutes"), min_value=15, max_value=720, initial=90,

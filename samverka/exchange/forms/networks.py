@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Network, NetworkMember, Organisation, Territory, User
-from samverka.core.fields import GuardedText, Versioned
+from samverka.core.fields import GuardedText, Versioned, Writing
 from samverka.core.ids import new_id
 
 
 OFF = {"autocomplete": "off"}
 
 
-class NetworkFacts(forms.Form):
+class NetworkFacts(Writing):
     name = GuardedText(label=_("Name"), max_length=120, rows=1, help_text="")
     purpose = GuardedText(
         label=_("What it is for"), max_length=1000, rows=3,

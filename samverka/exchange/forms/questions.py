@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownArea, Writing
+from samverka.core.fields import DayField, GuardedText, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.models import AdviceQuestion
 from samverka.exchange.models.words import A_TOPIC, Topic, Urgency
@@ -19,9 +19,6 @@ DAY = {"type": "date", **OFF}
 
 
 class AskQuestion(Writing):
-    is_long = True
-    Media = MarkdownArea.Media  # that keeps what is typed
-
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     organisation = forms.TypedChoiceField(label=_("For"))
     territory = forms.TypedChoiceField(

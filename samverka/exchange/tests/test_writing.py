@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from samverka.actors.tests.factories import make_terms
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_organisation, make_terms, make_user
 from samverka.core.actions import purge_drafts
 from samverka.core.differing import joined, marked
 from samverka.core.drafts import whose
@@ -131,6 +132,19 @@ def test_a_page_of_several_forms_keeps_a_draft_of_the_long_one(client):
     assert (wrong.status_code, whose(name)["form"]) == (422, here)
     client.post(reverse("core:keep_draft"), {"draft_of": name, "text": "Vi tar **bussen**."})
     assert "Vi tar **bussen**." in client.get(here + "?draft=resume").content.decode()
+
+
+def test_a_draft_holds_nothing_that_is_kept_sealed(client):
+    client.force_login(make_user(Role.SHELTER_LEAD, at=make_organisation(territory="0180")))
+    here = reverse("exchange:make_offer")
+    name = re.search(r'name="draft_of" value="([^"]+)"', client.get(here).content.decode())[1]
+
+    said = {"draft_of": name, "text": "Tre kvällar.", "name": "Inga Exempel", "mail": "inga@exempel.example"}
+    client.post(reverse("core:keep_draft"), said)
+
+    assert Draft.objects.get().typed == {"text": ["Tre kvällar."]}
+    resumed = client.get(here + "?draft=resume").content.decode()
+    assert ("Tre kvällar." in resumed, "Sparades inte i utkastet" in resumed) == (True, False)
 
 
 def test_words_are_marked_and_lines_joined():

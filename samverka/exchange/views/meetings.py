@@ -20,7 +20,7 @@ from samverka.actors import queries as actors
 from samverka.actors import rules as networking
 from samverka.actors.http import Request
 from samverka.core.access import why_not
-from samverka.core.drafts import draft_of
+from samverka.core.drafts import drafts_of
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, wants_part
 from samverka.core.versions import version, version_now
@@ -269,7 +269,7 @@ def _minutes(request: Request, found: Meeting, wrong: forms.Form | None = None) 
         "doing": doing,
         "homes": [],
         "writing": notes,
-        "waits": wrong is not notes and "draft" not in request.GET and draft_of(request.user, here),
+        "waits": wrong is not notes and "draft" not in request.GET and here in drafts_of(request),
         "refused": wrong if type(wrong) is forms.Form else None,
         "has_begun": found.starts_at <= now(),
     }

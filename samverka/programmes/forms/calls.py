@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.programmes.forms.agreements import DAY, MOST_KRONOR, OFF, choose
 from samverka.programmes.models import Application, Call, Criterion
@@ -120,7 +120,7 @@ class BeginApplication(WriteApplication):
         _choose_one(self, organisations)
 
 
-class CompleteApplication(forms.Form):
+class CompleteApplication(Writing):
     answer = GuardedText(
         label=_("Your answer"),
         max_length=2000,
@@ -129,13 +129,13 @@ class CompleteApplication(forms.Form):
     )
 
 
-class ReturnApplication(forms.Form):
+class ReturnApplication(Writing):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     question = GuardedText(label=_("What is to be completed?"), max_length=2000, rows=3, help_text="")
     due_on = day(_("To be answered by"))
 
 
-class Judge(forms.Form):
+class Judge(Writing):
     """A mark and a reason for each criterion."""
 
     def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
@@ -157,7 +157,7 @@ class Judge(forms.Form):
         return {one.pk: (told[f"mark_{one.pk}"], told[f"reason_{one.pk}"]) for one in self.criteria}
 
 
-class PrepareOutcome(forms.Form):
+class PrepareOutcome(Writing):
     """What is laid before those who decide; with one field for each year that is applied for."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Application.Outcome.choices, widget=forms.RadioSelect)

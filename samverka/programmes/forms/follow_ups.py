@@ -8,7 +8,7 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from samverka.core.fields import GuardedText
+from samverka.core.fields import GuardedText, Writing
 from samverka.programmes.forms.agreements import MOST_OF_A_KIND, OFF, choose
 from samverka.programmes.models import Volume
 
@@ -32,12 +32,12 @@ class StateDelivered(forms.Form):
         )
 
 
-class CommentDeviation(forms.Form):
+class CommentDeviation(Writing):
     text = GuardedText(
         label=_("Why?"), max_length=2000, rows=4,
         help_text=_("What happened, and what you do about it. Never about guests: no names, numbers or origin."),
     )  # fmt: skip
 
 
-class ObjectToYear(forms.Form):
+class ObjectToYear(Writing):
     objection = GuardedText(label=_("What must be looked at again?"), max_length=1000, rows=3, help_text="")

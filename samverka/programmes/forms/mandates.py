@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation
-from samverka.core.fields import GuardedText, MarkdownText, Versioned
+from samverka.core.fields import GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.programmes.forms.proposals import OFF, choose, day
 from samverka.programmes.models import Mandate
@@ -70,7 +70,7 @@ class Delivered(forms.Form):
     on = day(_("Handed in on"))
 
 
-class Assign(forms.Form):
+class Assign(Writing):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(
         Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name"), label=_("Who does it"),
@@ -80,9 +80,14 @@ class Assign(forms.Form):
     due_on = day(_("Due on"))
 
 
-class MoveAssignment(forms.Form):
+class MoveAssignment(Writing):
     state = forms.ChoiceField(choices=AssignmentState.choices, widget=forms.HiddenInput)
     text = GuardedText(label=_("What was done, or what is missing"), max_length=4000, rows=4, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"reported": pgettext_lazy("assignment", "What was done"), "returned": _("What is missing")}
+        self.fields["text"].label = asked.get(str(self["state"].value()), self.fields["text"].label)
 
 
 class BeginFinalReport(forms.Form):

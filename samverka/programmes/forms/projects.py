@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.directory.models import Service
 from samverka.programmes.actions import Known
@@ -117,8 +117,6 @@ class PlanPeriods(forms.Form):
 class Values(Versioned):
     """A period's values: for each indicator where it comes from, at least and at most, and by which method."""
 
-    is_long = True
-
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
@@ -165,7 +163,7 @@ def _sources(one: FundIndicator) -> list[tuple[str, Any]]:
     return [("", _("not known yet")), *((source.value, source.label) for source in may)]
 
 
-class SubmitReport(forms.Form):
+class SubmitReport(Writing):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     comment = GuardedText(
         label=_("Comment"), max_length=4000, rows=4, required=False,

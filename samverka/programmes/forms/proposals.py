@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, MarkdownText, NamedField, NamedInput, Versioned
+from samverka.core.fields import DayField, GuardedText, MarkdownText, NamedField, NamedInput, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.programmes.models import Opinion, Proposal
 from samverka.situation.models import Report
@@ -81,7 +81,7 @@ class HandOver(Versioned):
     on = day(_("Handed over on"))
 
 
-class Decide(forms.Form):
+class Decide(Writing):
     decision = forms.ChoiceField(
         label=_("Decision"), choices=Proposal.Decision.choices, widget=forms.RadioSelect, initial=None
     )
@@ -90,7 +90,7 @@ class Decide(forms.Form):
     note = GuardedText(label=_("What was decided"), max_length=2000, rows=3, required=False, help_text="")
 
 
-class NotTakenUp(forms.Form):
+class NotTakenUp(Writing):
     on = day(_("Known since"))
     note = GuardedText(label=_("What became of it"), max_length=2000, rows=3, required=False, help_text="")
 

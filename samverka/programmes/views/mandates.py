@@ -189,14 +189,16 @@ def _mending(found: Mandate) -> forms.MendExtension | None:
     return forms.MendExtension(initial=said, auto_id="mend_%s") if said else None
 
 
-def _steps(request: Request, one: Assignment) -> list[tuple[str, Any]]:
-    """What the user may do next with a task."""
+def _steps(request: Request, one: Assignment) -> list[tuple[str, Any, Any]]:
+    """What the user may do next with a task, and the form where something is to be said."""
     told = []
     for state in ASSIGNMENT_NEXT[one.state]:
         judged = state.value in ("accepted_by_issuer", "returned")
         rule = rules.judge_assignment if judged else rules.do_assignment
         if not why_not(rule, request.user, one):
-            told.append((state.value, state.label))
+            asked = {"initial": {"state": state.value}, "auto_id": f"{one.pk}_{state.value}_%s"}
+            says = state.value in ("reported", "returned")
+            told.append((state.value, state.label, forms.MoveAssignment(**asked) if says else None))
     return told
 
 

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from samverka.core.access import Unfit
-from samverka.core.fields import GuardedText, Versioned
+from samverka.core.fields import Difference, GuardedText, Versioned
 from samverka.situation.actions import Told
 from samverka.situation.actions.values import MOST, write
 from samverka.situation.models import Answer, AnswerValue, Question
@@ -75,6 +75,11 @@ class Answering(Versioned):
         for code, told in self.fit.items():
             if told == Told() and code in self.rows and self.rows[code].counted is not None:
                 self.fit[code] = Told(as_counted=True)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """None to take or to leave: what is fit is kept beside what others have filled in meanwhile."""
+        return []
 
     @property
     def blocks(self) -> list[Block]:

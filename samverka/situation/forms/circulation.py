@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation
-from samverka.core.fields import GuardedText
+from samverka.core.fields import GuardedText, Writing
 from samverka.core.ids import new_id
 from samverka.situation.forms.reports import NOBODY
 from samverka.situation.models import ReportComment, ReportSection
@@ -25,7 +25,7 @@ class AskReader(forms.Form):
         fields["organisation"].queryset = organisations
 
 
-class CommentOnReport(forms.Form):
+class CommentOnReport(Writing):
     """Of one section, or of the whole."""
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation
-from samverka.core.fields import DayField, GuardedText
+from samverka.core.fields import DayField, GuardedText, Writing
 from samverka.core.ids import new_id
 from samverka.situation.actions import Statement
 from samverka.situation.actions.values import MOST
@@ -24,7 +24,7 @@ SURE = (
 )
 
 
-class CorrectEstimate(forms.Form):
+class CorrectEstimate(Writing):
     """A range, or that there is no basis; how it is known, and how surely."""
 
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)

@@ -111,7 +111,7 @@ def by_link(request: HttpRequest, token: str, link: AnswerLink) -> HttpResponse:
         return _over(request)
     form = _form(request, found)
     if request.method == "POST" and _keep(request, form, found, by=link):
-        return redirect(request.path)
+        return redirect(f"{request.path}?saved")
     return _page(request, found, form, pass_on_to=("situation:pass_on_by_link", token))
 
 
@@ -193,7 +193,8 @@ def _pass_on(request: HttpRequest, found: Answer, *, by: Any) -> None:
 
 
 def _page(request: HttpRequest, found: Answer, form: Answering, *, pass_on_to: tuple[str, Any]) -> HttpResponse:
-    context = _context(found, form) | {"pass_on": PassOn(), "pass_on_to": pass_on_to}
+    saved = "saved" in request.GET and not form.is_bound
+    context = _context(found, form) | {"pass_on": PassOn(), "pass_on_to": pass_on_to, "saved": saved}
     return render(request, "situation/answer.html", context, status=form.status)
 
 

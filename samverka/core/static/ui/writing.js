@@ -102,7 +102,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 // hidden; never by the browser. It is sent once: not again until it has changed.
 const SOON = 1000
 const LATEST = 10_000
-const LEFT = "a draft on its way from"
+const LEFT = "a draft on its way to"
+const OFFER = ".notice:has(a[href='?draft=resume'])"
+const way = (form) => form.getAttribute("action") || location.pathname
 
 for (const box of document.querySelectorAll(".drafts[data-keep]")) {
   const form = box.closest("form")
@@ -153,7 +155,7 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
     const before = kept
     kept = typed()
     if (isSent || kept === before) return
-    sessionStorage.setItem(LEFT, location.pathname)
+    sessionStorage.setItem(LEFT, way(form))
     send({ keepalive: true }).then(
       (answer) => (answer.ok ? sessionStorage.removeItem(LEFT) : (kept = before)),
       () => (kept = before),
@@ -161,14 +163,21 @@ for (const box of document.querySelectorAll(".drafts[data-keep]")) {
   }
   addEventListener("pagehide", leave)
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave())
-  // Loaded anew before its draft had come, the form offers it a moment later.
-  const isOffered = (page) => page.querySelector("form .notice:has(a[href='?draft=resume'])")
-  if (sessionStorage.getItem(LEFT) === location.pathname && !isOffered(document)) {
-    setTimeout(async () => {
-      const page = await fetch(location.pathname).then((answer) => answer.text(), () => "")
-      const notice = isOffered(new DOMParser().parseFromString(page, "text/html"))
-      if (notice && !location.search.includes("draft=")) form.querySelector("button[hidden]").after(notice)
-    }, SOON)
+  // Loaded anew before its draft had come, the form offers it a moment later. What is folded away is unfolded for it.
+  const offered = (page) =>
+    [...page.forms].find((one) => one.elements.draft_of && way(one) === way(form))?.querySelector(OFFER)
+  const unfold = () => {
+    for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
   }
+  if (offered(document) || said.textContent.trim()) unfold()
+  if (sessionStorage.getItem(LEFT) !== way(form)) continue
   sessionStorage.removeItem(LEFT)
+  if (offered(document)) continue
+  setTimeout(async () => {
+    const page = await fetch(location.pathname).then((answer) => answer.text(), () => "")
+    const notice = offered(new DOMParser().parseFromString(page, "text/html"))
+    if (!notice || location.search.includes("draft=")) return
+    form.querySelector("button[hidden]").after(notice)
+    unfold()
+  }, SOON)
 }
