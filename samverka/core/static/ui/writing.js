@@ -23,11 +23,30 @@ function stars(text, place, step) {
   return count
 }
 
+const isMarked = (sign, before, after) => {
+  const around = Math.min(before, after)
+  return sign.length === 2 ? around >= 2 : around % 2 === 1
+}
+
+// Each paragraph by itself: no mark goes on from one to the next.
+function wrapEach(area, sign, parts) {
+  const { selectionStart: start, selectionEnd: end } = area
+  const isSaid = (part, at) => at % 2 === 0 && part
+  const isOn = parts.every(
+    (part, at) => !isSaid(part, at) || isMarked(sign, stars(part, 0, 1), stars(part, part.length - 1, -1)),
+  )
+  const change = (part) => (isOn ? part.slice(sign.length, -sign.length) : sign + part + sign)
+  const told = parts.map((part, at) => (isSaid(part, at) ? change(part) : part)).join("")
+  put(area, start, end, told, start, start + told.length)
+  return !isOn
+}
+
 function wrap(area, sign) {
   const { selectionStart: start, selectionEnd: end, value } = area
   const chosen = value.slice(start, end)
-  const around = Math.min(stars(value, start - 1, -1), stars(value, end, 1))
-  const isOn = sign.length === 2 ? around >= 2 : around % 2 === 1
+  const parts = chosen.split(/(\s*\n\s*\n\s*)/)
+  if (parts.length > 1) return wrapEach(area, sign, parts)
+  const isOn = isMarked(sign, stars(value, start - 1, -1), stars(value, end, 1))
   if (isOn) put(area, start - sign.length, end + sign.length, chosen, start - sign.length, end - sign.length)
   else put(area, start, end, sign + chosen + sign, start + sign.length, end + sign.length)
   return !isOn
@@ -38,8 +57,11 @@ function begin(area, mark) {
   const start = value.lastIndexOf("\n", selectionStart - 1) + 1
   const end = value.indexOf("\n", selectionEnd) < 0 ? value.length : value.indexOf("\n", selectionEnd)
   const lines = value.slice(start, end).split("\n")
-  const isOn = lines.every((line) => BEGINS[mark].test(line))
-  const told = lines.map((line, at) => (isOn ? line.replace(BEGINS[mark], "") : LINES[mark](at) + line)).join("\n")
+  const isBetween = (line) => lines.length > 1 && mark !== "quote" && !line.trim()
+  const isOn = lines.every((line) => isBetween(line) || BEGINS[mark].test(line))
+  let count = 0
+  const change = (line) => (isOn ? line.replace(BEGINS[mark], "") : LINES[mark](count++) + line)
+  const told = lines.map((line) => (isBetween(line) ? line : change(line))).join("\n")
   const to = start + told.length
   put(area, start, end, told, lines.length > 1 ? start : to, to)
   return !isOn
