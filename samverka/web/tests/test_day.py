@@ -56,6 +56,19 @@ def test_every_role_has_a_day():
     assert "Nothing waits for you right now." in pages[Role.READER]
 
 
+@pytest.mark.parametrize(
+    ("role", "door"),
+    [
+        (Role.PROJECT_LEADER, "programmes:projects"), (Role.ADVISER, "outreach:desk"),
+        (Role.DESK_EDITOR, "exchange:advice"), (Role.TRANSLATOR, "directory:translations"),
+    ],
+)  # fmt: skip
+def test_the_first_door_of_a_day_is_the_tool_of_the_role(role, door):
+    page = day(make_user(role, at=make_organisation()))
+
+    assert re.findall(r'class="button wide"\s+href="([^"]*)"', page)[:1] == [reverse(door)]
+
+
 def test_a_keeper_is_told_what_is_to_be_done_tonight_and_reaches_the_register_in_one_tap():
     night = make_night(date=TONIGHT)
     Night.objects.filter(pk=night.pk).update(state="confirmed", date=clock.tonight(now(), closes=MORNING_CLOSE))
