@@ -125,16 +125,7 @@ class ConsultationAnswer(models.Model):
         ]
 
     class Privacy(privacy.Fields):
-        work = {
-            "id",
-            "consultation",
-            "organisation",
-            "respondent",
-            "invited_at",
-            "reminded_at",
-            "missed_at",
-            "is_to_remind",
-        }
+        work = {"id", "consultation", "organisation", "respondent", "invited_at", "reminded_at", "missed_at"}
         work |= {"is_to_remind", "opinion", "summary", "way", "answered_at", "by"}
         guarded = {"mailbox": "erase", "digest": "erase"}
 
