@@ -76,7 +76,7 @@ def add_party(*, agreement: Agreement, organisation: Organisation, part: str, by
     if organisation.pk == held.organisation_id:
         raise Refused(_("Whoever keeps the agreement pays."))
     made = there or Party(agreement=held, organisation=organisation)
-    made.part = part
+    made.part, made.added_at = part, at
     made.save()
     _note(held, by, "party_added", at)
     return made

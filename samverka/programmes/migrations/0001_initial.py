@@ -340,6 +340,7 @@ class Migration(Founding):
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='programmes.agreement')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='actors.organisation')),
                 ('part', models.CharField(choices=[('payer', 'pays'), ('provider', 'runs it'), ('partner', 'takes part')], max_length=8, verbose_name='role')),
+                ('added_at', models.DateTimeField(blank=True, null=True, verbose_name='added at')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('agreement', 'organisation'), name='a_party_stands_once_in_an_agreement')],

@@ -187,6 +187,7 @@ class Party(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="agreements")
     part = models.CharField(_("role"), max_length=8, choices=Part)
+    added_at = models.DateTimeField(_("added at"), null=True, blank=True)  # in this role; empty: from the beginning
 
     class Meta:
         constraints = [
@@ -195,6 +196,7 @@ class Party(models.Model):
 
     class Privacy(privacy.Fields):
         open = {"id", "agreement", "organisation", "part"}
+        work = {"added_at"}
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_part_display()}"

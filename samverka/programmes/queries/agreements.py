@@ -16,7 +16,7 @@ from samverka.programmes.models import Agreement, Money, Party, Payment
 from samverka.programmes.models.agreements import RUNNING, SPEAK, UNSIGNED, AgreementQuerySet, AgreementState
 
 
-STEPS = ("party_added", *UNSIGNED, AgreementState.SIGNED)  # that others take with an agreement, by the trail
+STEPS = (*UNSIGNED, AgreementState.SIGNED)  # that others take with an agreement, by the trail
 
 
 def agreements(
@@ -72,17 +72,20 @@ def own_parties(viewer: User) -> QuerySet[Party]:
 
 
 def stepped_by_others(viewer: User, *, since: datetime) -> list[tuple[Agreement, datetime]]:
-    """Agreements to which the viewer was invited and that took a step since then, with its moment, the newest first.
+    """Agreements to which the viewer was invited, since then or before that took a step since, the newest first.
 
-    How far one has come is told by itself, as it stands now; what has ended tells nothing.
+    How far one has come is told by itself, as it stands now; what has ended tells nothing. The moment stands beside.
     """
-    invited = own_parties(viewer).exclude(agreement__organisation__in=viewer.organisations()).values("agreement")
-    rows = Agreement.objects.filter(pk__in=invited).exclude(state=AgreementState.ENDED)
+    invited = own_parties(viewer).exclude(agreement__organisation__in=viewer.organisations())
+    rows = Agreement.objects.filter(pk__in=invited.values("agreement")).exclude(state=AgreementState.ENDED)
     named = {f"programmes.agreement:{one.pk}": one for one in rows}
     verbs = [f"programmes.agreement_{step}" for step in STEPS]
-    told = Entry.objects.filter(subject__in=named, at__gt=since, verb__in=verbs)
-    last = told.order_by().values_list("subject").annotate(last=Max("at"))
-    return sorted(((named[subject], moment) for subject, moment in last), key=lambda one: one[1], reverse=True)
+    steps = Entry.objects.filter(subject__in=named, at__gt=since, verb__in=verbs)
+    last = dict(steps.order_by().values_list("subject").annotate(last=Max("at")))
+    for pk, at in invited.filter(added_at__gt=since, agreement__in=rows).values_list("agreement", "added_at"):
+        subject = f"programmes.agreement:{pk}"
+        last[subject] = max(filter(None, (at, last.get(subject))))
+    return sorted(((named[subject], moment) for subject, moment in last.items()), key=lambda one: one[1], reverse=True)
 
 
 def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:

@@ -224,6 +224,19 @@ def test_a_draft_that_comes_to_nothing_is_told_no_more():
     assert told(provider) == []
 
 
+def test_of_a_party_that_is_added_the_new_one_alone_is_told():
+    payer, provider, partner = make_payer(), make_provider(), make_provider()
+    made = make_agreement(payer)
+    later = AT + timedelta(hours=1)
+    for who, part, at in ((provider, "provider", AT - timedelta(days=1)), (partner, "partner", later)):
+        actions.add_party(agreement=made, organisation=home(who), part=part, by=payer, at=at)
+    seen = lambda: [len(told(who, since=AT)) for who in (provider, partner, payer)]  # noqa: E731
+    assert (seen(), len(told(provider))) == ([0, 1, 0], 1)
+
+    actions.add_party(agreement=made, organisation=home(provider), part="partner", by=payer, at=later)
+    assert seen() == [1, 1, 0]  # what it is in it has changed
+
+
 def test_whoever_is_a_party_is_told_how_far_an_agreement_has_come_and_its_keeper_is_not():
     payer, provider, other = make_payer(), make_provider(), make_provider()
     made = make_agreement(payer)
