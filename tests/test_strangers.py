@@ -178,7 +178,13 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
         "core:drop_draft",
     ),  # beside things of every kind: see `test_card_files`
     *("programmes:proposals", "programmes:begin_proposal", "programmes:mandates", "programmes:begin_mandate"),
-    *("programmes:mandate", "programmes:write_mandate", "programmes:move_mandate", "programmes:assign"),  # everybody's
+    *(
+        "programmes:mandate",
+        "programmes:write_mandate",
+        "programmes:move_mandate",
+        "programmes:withdraw_extension",
+        "programmes:assign",
+    ),  # everybody's
     *("programmes:add_deliverable", "programmes:note_delivered", "programmes:begin_final_report"),
     *("exchange:laws", "exchange:add_law", "exchange:change_law"),  # the law is everybody's
     *("situation:surveys", "situation:plan_survey", "situation:begin_own_picture", "situation:questionnaires"),

@@ -157,6 +157,7 @@ urlpatterns = [
     path("mandates/<uuid:pk>/", mandates.mandate, name="mandate"),
     path("mandates/<uuid:pk>/write/", mandates.write_mandate, name="write_mandate"),
     path("mandates/<uuid:pk>/move/", mandates.move_mandate, name="move_mandate"),
+    path("mandates/<uuid:pk>/withdraw-extension/", mandates.withdraw_extension, name="withdraw_extension"),
     path("mandates/<uuid:pk>/deliverables/", mandates.add_deliverable, name="add_deliverable"),
     path("mandates/<uuid:pk>/assign/", mandates.assign, name="assign"),
     path("mandates/<uuid:pk>/report/", mandates.begin_final_report, name="begin_final_report"),

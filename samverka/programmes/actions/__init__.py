@@ -79,6 +79,7 @@ from samverka.programmes.actions.mandates import (
     move_mandate,
     note_assignment_reminder,
     note_delivered,
+    withdraw_extension,
     write_mandate,
 )
 from samverka.programmes.actions.measures import (
@@ -252,6 +253,7 @@ __all__ = [
     "undo_paid",
     "uninvite_applicant",
     "withdraw_application",
+    "withdraw_extension",
     "write_agreement",
     "write_application",
     "write_call",

@@ -1,6 +1,6 @@
 """Mandates are decided, begin, are extended, reported and end; assignments go to somebody and come back reported."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +70,7 @@ def move_mandate(
         told = {"state": Mandate.State(held.state).label}
         raise Refused(_("This step does not follow: the mandate is %(state)s.") % told)
     if state == MandateState.EXTENDED:
-        _extend(held, Extension(mandate=held), extended_until, decided_on, change, at)
+        _extend(held, Extension(mandate=held, state_before=held.state), extended_until, decided_on, change, at)
     if state == MandateState.HANDED_OVER and not Mandate.objects.filter(predecessor=held).exists():
         raise Refused(_("Note the mandate that follows first."))
     held.state = MandateState(state)
@@ -85,15 +85,54 @@ def mend_extension(
     change: str = "",
 ) -> Mandate:  # fmt: skip
     """The last extension was noted wrongly."""
-    rules.keep_mandate(by, mandate)
-    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
-    last = held.extensions.last()
-    if last is None or last.pk != extension:
-        raise Refused(_("It has been extended once more: only the last extension can be put right."))
+    held, last = _hold_extended(mandate, extension, by)
     _extend(held, last, extended_until, decided_on, change, at)
     held.save(update_fields=["extended_until"])
     _note(held, by, "mandate_extension_mended", at)
     return held
+
+
+@transaction.atomic
+def withdraw_extension(*, mandate: Mandate, extension: int, because: str, by: User, at: datetime) -> Mandate:
+    """The last extension was noted by mistake: the mandate is as it was before. Refused when something rests on it."""
+    held, last = _hold_extended(mandate, extension, by)
+    if not because.strip():
+        raise Unfit(_("Say why it is withdrawn."), field="because")
+    if held.state != MandateState.EXTENDED:
+        told = _("Something rests on the extension: the mandate is %(state)s since.")
+        raise Refused(told % {"state": held.get_state_display()})
+    before = held.extensions.exclude(pk=last.pk).last()
+    _refuse_rested_on(held, before.until if before else held.last_day, last.until)
+    last.delete()
+    held.extended_until, held.state = before.until if before else None, MandateState(last.state_before)
+    held.save(update_fields=["state", "extended_until"])
+    _note(held, by, "mandate_extension_withdrawn", at, because=accept(because.strip(), field="because"))
+    return held
+
+
+def _hold_extended(mandate: Mandate, extension: int, by: User) -> tuple[Mandate, Extension]:
+    """The mandate, held, with its last extension, which is the one that is meant."""
+    rules.keep_mandate(by, mandate)
+    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    last = held.extensions.last()
+    if last is None or last.pk != extension:
+        raise Refused(_("The extensions have changed since you read them: only the last one can be put right."))
+    return held, last
+
+
+def _refuse_rested_on(held: Mandate, end: date, until: date) -> None:
+    """From the day after `end` on nothing is promised, told or begun because it lasts `until` then."""
+    longer = (end + timedelta(days=1), until)
+    for rows, name, told in (
+        (held.deliverables.filter(due_on__range=longer), "due_on", _("something is to be handed in on %(when)s.")),
+        (held.assignments.filter(due_on__range=longer), "due_on", _("a task is due on %(when)s.")),
+        (Report.objects.filter(answers_for__mandate=held, last_day__range=longer), "last_day",
+         _("a final report tells of the time until %(when)s.")),
+        (Mandate.objects.filter(predecessor=held, first_day__gt=longer[0]), "first_day",
+         _("a mandate that follows begins on %(when)s.")),
+    ):  # fmt: skip
+        if when := rows.order_by(name).values_list(name, flat=True).last():
+            raise Refused(_("Something rests on the extension: %(what)s") % {"what": told % {"when": when}})
 
 
 def _extend(
@@ -205,7 +244,6 @@ def begin_final_report(
     return made
 
 
-def _note(held: Mandate, by: User | None, verb: str, at: datetime) -> None:
-    audit.record(
-        by=by, verb=f"programmes.{verb}", subject=held, at=at, county=held.organisation.territory.county
-    )  # fmt: skip
+def _note(held: Mandate, by: User | None, verb: str, at: datetime, **detail: Any) -> None:
+    county = held.organisation.territory.county
+    audit.record(by=by, verb=f"programmes.{verb}", subject=held, at=at, county=county, **detail)

@@ -60,6 +60,11 @@ class MendExtension(Extend):
     extension = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class WithdrawExtension(forms.Form):
+    extension = forms.IntegerField(widget=forms.HiddenInput)
+    because = GuardedText(label=_("Why it is withdrawn"), max_length=300, rows=1, help_text="")
+
+
 class AddDeliverable(forms.Form):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     title = GuardedText(label=_("What is to be handed in"), max_length=150, rows=1, help_text="")

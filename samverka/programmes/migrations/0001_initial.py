@@ -212,6 +212,7 @@ class Migration(Founding):
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
                 ('until', models.DateField(verbose_name='extended until')),
                 ('change', models.CharField(blank=True, max_length=500, verbose_name='what the extension changed')),
+                ('state_before', models.CharField(choices=[('decided', 'decided'), ('active', 'going on'), ('extended', 'extended'), ('reported', 'reported'), ('ended', 'ended'), ('handed_over', 'handed over to the next')], max_length=12, verbose_name='state before')),
             ],
             options={
                 'ordering': ('until',),

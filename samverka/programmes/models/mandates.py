@@ -91,6 +91,7 @@ class Extension(models.Model):
     decided_on = models.DateField(_("decided on"), null=True, blank=True)  # not known of those noted without it
     until = models.DateField(_("extended until"))
     change = models.CharField(_("what the extension changed"), max_length=500, blank=True)
+    state_before = models.CharField(_("state before"), max_length=12, choices=MandateState)
 
     class Meta:
         ordering = ("until",)
@@ -98,6 +99,7 @@ class Extension(models.Model):
 
     class Privacy(privacy.Fields):
         open = {"id", "mandate", "decided_on", "until", "change"}
+        work = {"state_before"}
 
     def __str__(self) -> str:
         return f"{self.mandate_id} {self.until}"

@@ -91,6 +91,12 @@ def move_mandate(request: Request, pk: UUID) -> HttpResponse:
 
 
 @form_on("programmes:mandate", find_mandate)
+def withdraw_extension(request: Request, pk: UUID) -> HttpResponse:
+    form = forms.WithdrawExtension(request.POST)
+    return _take(request, find_mandate(request, pk), form, actions.withdraw_extension, "mandate")
+
+
+@form_on("programmes:mandate", find_mandate)
 def add_deliverable(request: Request, pk: UUID) -> HttpResponse:
     found = find_mandate(request, pk)
     return _take(request, found, forms.AddDeliverable(request.POST), actions.add_deliverable, "mandate")
@@ -174,6 +180,7 @@ def _page(request: Request, found: Mandate) -> HttpResponse:
         "extending": forms.Extend(initial={"state": "extended"}, auto_id="extend_%s")
         if keeps and "extended" in NEXT[found.state] else None,
         "mending": _mending(found) if keeps else None,
+        "withdrawing": _withdrawing(found) if keeps and found.state == "extended" else None,
         "tasks": [(one, one.is_overdue(today), _steps(request, one)) for one in tasks[:200]],
         "adding": forms.AddDeliverable(auto_id="add_%s") if keeps else None,
         "assigning": forms.Assign(auto_id="assign_%s") if keeps else None,
@@ -187,6 +194,11 @@ def _mending(found: Mandate) -> forms.MendExtension | None:
         "extension": last.pk, "decided_on": last.decided_on, "extended_until": last.until, "change": last.change
     }  # fmt: skip
     return forms.MendExtension(initial=said, auto_id="mend_%s") if said else None
+
+
+def _withdrawing(found: Mandate) -> forms.WithdrawExtension | None:
+    last = found.extensions.last()
+    return forms.WithdrawExtension(initial={"extension": last.pk}, auto_id="withdraw_%s") if last else None
 
 
 def _steps(request: Request, one: Assignment) -> list[tuple[str, Any, Any]]:
