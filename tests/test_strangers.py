@@ -87,8 +87,8 @@ PAGES = {
     "report.sections.first": "write_section move_section remove_section",
     "comment.reader": "drop_reader read_report note_report_read",
     "comment": "answer_comment take_back_comment",
-    "question": "question take_up route_question draft_answer review_answer return_answer answer_question "
-    "publish_answer keep_private merge_question withdraw_question",
+    "question": "question take_up route_question note_authority_answer draft_answer review_answer return_answer "
+    "answer_question publish_answer keep_private merge_question withdraw_question",
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
     "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement volumes state_delivered "

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from samverka.actors.models import Network
+from samverka.actors.models import Network, Organisation
 from samverka.core.mailing import Letters, letter
 from samverka.exchange import queries
-from samverka.exchange.models import ActionPoint, Meeting, MeetingMail, Offer, OfferMail, Practice
+from samverka.exchange.models import ActionPoint, AdviceQuestion, Meeting, MeetingMail, Offer, OfferMail, Practice
 
 
 Kind = MeetingMail.Kind
@@ -194,6 +194,21 @@ def giver_letters(mail: OfferMail) -> Letters:
             "line": f"{mail.line}\n\n" if mail.line else "", "link": link_of(offer),
         }  # fmt: skip
         return letter(str(subject), str(text) % told, offer.mail)
+
+
+def authority_letter(question: AdviceQuestion, *, desk: Organisation) -> tuple[str, str]:
+    """A question to the responsible authority, for the desk to send: subject and text, without whoever asked."""
+    with override(settings.LANGUAGE_CODE):
+        told = {
+            "text": question.text, "place": question.territory, "day": question.authority_due_on, "desk": desk,
+            "topic": question.get_topic_display(),
+        }  # fmt: skip
+        text = _(
+            "Hello,\n\nour advice desk has been asked a question, and we need your help to answer it:\n\n%(text)s\n\n"
+            "It concerns %(place)s. May we have your answer by %(day)s? Please write nothing about single "
+            "persons.\n\nKind regards\n%(desk)s\n"
+        )
+        return _line(_("A question to you: %(topic)s") % told), text % told
 
 
 def link_of(offer: Offer) -> str:

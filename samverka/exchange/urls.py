@@ -23,6 +23,7 @@ urlpatterns = [
     path("advice/<uuid:pk>/", questions.question, name="question"),
     path("advice/<uuid:pk>/take-up/", questions.take_up, name="take_up"),
     path("advice/<uuid:pk>/route/", questions.route_question, name="route_question"),
+    path("advice/<uuid:pk>/authority/", questions.note_authority_answer, name="note_authority_answer"),
     path("advice/<uuid:pk>/draft/", questions.draft_answer, name="draft_answer"),
     path("advice/<uuid:pk>/review/", questions.review_answer, name="review_answer"),
     path("advice/<uuid:pk>/return/", questions.return_answer, name="return_answer"),

@@ -66,13 +66,13 @@ def take_up(*, question: AdviceQuestion, by: User, at: datetime, topic: str = ""
 def route_question(
     *, question: AdviceQuestion, authority: str, by: User, at: datetime, due_on: date | None = None
 ) -> AdviceQuestion:
-    """The responsible authority is asked, by a day: the one given, or as many days on as the rule says.
+    """The responsible authority is asked, by a day: the one given, or that which the rule and the promise leave.
 
     What was promised to whoever asked stands.
     """
     held = _hold(question, by)
     today = localdate(at)
-    due = due_on or policy.days_after(today, policy.AUTHORITY_DAYS, held.territory_id)
+    due = due_on or queries.authority_day(held, on=today)
     if due < today:
         raise Unfit(_("Choose a day to come."), field="due_on")
     if due > today + policy.LATEST:
@@ -80,7 +80,29 @@ def route_question(
     if (held.state, held.authority, held.authority_due_on) == (QuestionState.ROUTED, authority, due):
         return held
     held.authority, held.authority_due_on = accept(authority, field="authority"), due
-    return _go_on(held, QuestionState.ROUTED, "authority", "authority_due_on", by=by, at=at)
+    held.authority_answered_on = None
+    return _go_on(held, QuestionState.ROUTED, "authority", "authority_due_on", "authority_answered_on", by=by, at=at)
+
+
+@transaction.atomic
+def note_authority_answer(
+    *, question: AdviceQuestion, answer: str, answered_on: date, by: User, at: datetime
+) -> AdviceQuestion:
+    """What the responsible authority answered: the desk and the lawyer read it beside the draft."""
+    held = _hold(question, by)
+    if not (held.authority and held.is_waiting):
+        raise Refused(_("No authority is asked."))
+    if not answer.strip():
+        raise Unfit(_("Write what was answered."), field="answer")
+    if answered_on > localdate(at):
+        raise Unfit(_("This day is still to come."), field="answered_on")
+    told = accept(answer, field="answer")
+    if (held.authority_answer, held.authority_answered_on) == (told, answered_on):
+        return held
+    held.authority_answer, held.authority_answered_on = told, answered_on
+    held.save(update_fields=["authority_answer", "authority_answered_on"])
+    audit.record(by=by, verb="exchange.authority_answer_noted", subject=held, at=at)
+    return held
 
 
 @transaction.atomic

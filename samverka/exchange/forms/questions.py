@@ -1,10 +1,12 @@
 """What is asked, and the steps at the desk."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
@@ -57,6 +59,17 @@ class RouteQuestion(forms.Form):
         label=_("Responsible authority"), max_length=120, rows=1, help_text=_("An authority, never a person.")
     )
     due_on = DayField(label=_("Answers by"), required=False, widget=forms.DateInput(attrs=DAY))
+
+    def __init__(self, *args: Any, promised: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if promised:
+            told = gettext("Whoever asked is promised an answer by %(day)s.")
+            self.fields["due_on"].help_text = told % {"day": promised}
+
+
+class AuthorityAnswer(forms.Form):
+    answer = GuardedText(label=_("What the authority answered"), max_length=4000, rows=6)
+    answered_on = DayField(label=_("Answered on"), widget=forms.DateInput(attrs=DAY))
 
 
 class ReturnAnswer(forms.Form):

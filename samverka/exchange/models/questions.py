@@ -87,6 +87,8 @@ class AdviceQuestion(CountyRecord):
     due_on = models.DateField(_("answer due on"))
     authority = models.CharField(_("responsible authority"), max_length=120, blank=True)
     authority_due_on = models.DateField(_("the authority answers by"), null=True, blank=True)
+    authority_answer = models.TextField(_("what the authority answered"), max_length=4000, blank=True)
+    authority_answered_on = models.DateField(_("the authority answered on"), null=True, blank=True)
     card = models.ForeignKey(Card, models.PROTECT, related_name="questions", null=True, blank=True)
     merged_into = CountyForeignKey("self", models.PROTECT, related_name="merged", null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -123,19 +125,21 @@ class AdviceQuestion(CountyRecord):
 
     class Privacy(privacy.Fields):
         work = {"id", "county", "territory", "topic", "urgency", "state", "asked_at", "due_on", "authority"}
-        work |= {"authority_due_on", "card", "merged_into", "answered_at", "discussion"}
-        guarded = dict.fromkeys(("text", "organisation", "by", "private_reason"), "erase")
+        work |= {"authority_due_on", "authority_answered_on", "card", "merged_into", "answered_at", "discussion"}
+        guarded = dict.fromkeys(("text", "organisation", "by", "private_reason", "authority_answer"), "erase")
 
     def __str__(self) -> str:
         return f"{self.topic} {self.asked_at:%Y-%m-%d}"
 
     @property
     def how_far(self) -> str:
-        """Its state; and of an answer that is written, whose turn it is."""
+        """Its state, and whose turn it is."""
         if self.is_waiting and self.is_returned:
             return pgettext("question", "answer sent back by a lawyer, the desk changes it")
         if self.is_waiting and self.is_unread:
             return pgettext("question", "answer drafted, a lawyer reads it next")
+        if self.state == QuestionState.ROUTED and self.authority_answered_on:
+            return pgettext("question", "the responsible authority has answered")
         return str(self.get_state_display())
 
     @property
@@ -144,8 +148,13 @@ class AdviceQuestion(CountyRecord):
 
     @property
     def is_routed(self) -> bool:
-        """Is the responsible authority waited for? It has answered, or nobody waits for it, when there is a draft."""
-        return self.state == QuestionState.ROUTED
+        """Is the responsible authority waited for? Nobody waits for it when it has answered, or there is a draft."""
+        return self.state == QuestionState.ROUTED and self.authority_answered_on is None
+
+    @property
+    def is_asked_late(self) -> bool:
+        """Is the authority given longer than whoever asked was promised?"""
+        return self.is_routed and self.authority_due_on is not None and self.authority_due_on > self.due_on
 
     def is_overdue(self, on: date) -> bool:
         """Should whoever asked have had the answer before this day? Who else is asked moves no promise."""

@@ -127,6 +127,7 @@ from samverka.exchange.queries.practices import (
 from samverka.exchange.queries.questions import (
     answer_of,
     at_desk,
+    authority_day,
     cards_for,
     counts,
     desk,
@@ -161,6 +162,7 @@ __all__ = [
     "asked_of",
     "asking_for",
     "at_desk",
+    "authority_day",
     "became",
     "began",
     "cards",

@@ -1,18 +1,21 @@
 """Questions: one's own, those that wait at the desk, and those that may be the same."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from samverka.actors.models import User
+from samverka.directory.policy import calendar
+from samverka.exchange import policy
 from samverka.exchange.models import AdviceQuestion, Card, CardText
 from samverka.exchange.models.questions import ENDED, READS, AdviceQuestionQuerySet, QuestionState
 from samverka.exchange.queries.cards import newest_text, published_cards, reviewed_text
 
 
 MOST_COMPARED = 50  # questions that may be the same
+SATURDAY = 5
 
 
 def questions(viewer: User) -> AdviceQuestionQuerySet:
@@ -59,6 +62,15 @@ def may_be_same(viewer: User, question: AdviceQuestion) -> list[AdviceQuestion]:
     rows = questions(viewer).filter(county=question.county, topic=question.topic).exclude(pk=question.pk)
     rows = rows.exclude(state__in=ENDED).exclude(text="")  # whose words are gone, nobody can compare
     return list(rows.order_by("-asked_at", "pk")[:MOST_COMPARED])
+
+
+def authority_day(question: AdviceQuestion, *, on: date) -> date:
+    """By when an authority that is asked on a day answers: as the rule says, but a working day before the promise."""
+    ruled = policy.days_after(on, policy.AUTHORITY_DAYS, question.territory_id)
+    day, holy = question.due_on - timedelta(days=1), calendar(question.due_on)
+    while day.weekday() >= SATURDAY or day in holy:
+        day -= timedelta(days=1)
+    return max(on, min(ruled, day))
 
 
 def cards_for(question: AdviceQuestion) -> QuerySet[Any]:

@@ -25,6 +25,7 @@ from samverka.core.versions import version
 from samverka.exchange import actions, queries, rules
 from samverka.exchange.forms import cards as writing
 from samverka.exchange.forms import questions as asking
+from samverka.exchange.http import authority_letter
 from samverka.exchange.models import AdviceQuestion, CardText
 from samverka.exchange.models.cards import DESK
 from samverka.exchange.models.questions import ENDED, NEXT, READS, QuestionState
@@ -97,6 +98,11 @@ def take_up(request: Request, pk: UUID) -> HttpResponse:
 @form_on("exchange:question", find_question)
 def route_question(request: Request, pk: UUID) -> HttpResponse:
     return _take(request, pk, asking.RouteQuestion(request.POST), actions.route_question)
+
+
+@form_on("exchange:question", find_question)
+def note_authority_answer(request: Request, pk: UUID) -> HttpResponse:
+    return _take(request, pk, asking.AuthorityAnswer(request.POST), actions.note_authority_answer)
 
 
 @form_on("exchange:question", find_question)
@@ -196,12 +202,10 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "changes": queries.law_changes(answer or draft, on=today),
         "seen": version(queries.as_read(draft)) if draft else "",
         "may": {one.value for one in may} if runs else set(),
-        "taking": asking.TakeUp(initial={"topic": found.topic}),
-        "routing": wrong if isinstance(wrong, asking.RouteQuestion) else asking.RouteQuestion(),
-        "keeping": wrong if isinstance(wrong, asking.KeepPrivate) else asking.KeepPrivate(),
+        "reads": reads,
+        "letter": authority_letter(found, desk=_desk(request, found)) if runs and found.is_routed else None,
         "returning": wrong if isinstance(wrong, asking.ReturnAnswer) else asking.ReturnAnswer(),
-        "choosing": _choosing(found, wrong) if runs and not card else None,
-        "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)) if runs else None,
+        **(_steps(request, found, wrong, today) if runs else {}),
         "withdraws": QuestionState.WITHDRAWN in may and not why_not(rules.withdraw_question, request.user, found),
         "wrong": wrong,
         "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, *ENDED),
@@ -209,8 +213,19 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
     return render(request, "exchange/question.html", context, status=422 if wrong else 200)
 
 
-def _choosing(found: AdviceQuestion, wrong: forms.Form | None) -> asking.ChooseCard:
-    return wrong if isinstance(wrong, asking.ChooseCard) else asking.ChooseCard(cards=queries.cards_for(found))
+def _steps(request: Request, found: AdviceQuestion, wrong: forms.Form | None, today: date) -> dict[str, forms.Form]:
+    """The forms of the desk; one that was filled in wrongly as it was filled in."""
+    answered = {"answer": found.authority_answer, "answered_on": found.authority_answered_on or today}
+    asked = {"authority": found.authority, "due_on": queries.authority_day(found, on=today)}
+    steps: dict[str, forms.Form] = {
+        "taking": asking.TakeUp(initial={"topic": found.topic}),
+        "routing": asking.RouteQuestion(initial=asked, promised=found.due_on),
+        "noting": asking.AuthorityAnswer(initial=answered),
+        "keeping": asking.KeepPrivate(),
+        "choosing": asking.ChooseCard(cards=() if found.card else queries.cards_for(found)),
+        "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)),
+    }
+    return {name: wrong if wrong and type(wrong) is type(form) else form for name, form in steps.items()}
 
 
 def homes(request: Request) -> list[Organisation]:

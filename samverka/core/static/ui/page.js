@@ -64,6 +64,16 @@ document.addEventListener("click", (event) => {
 })
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false
 
+// What is ready to be sent elsewhere is copied at a press.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy)
+    await navigator.clipboard.writeText(text.value)
+    text.select()
+  })
+}
+
 // What was pressed came to nothing: the page is asked for again, and says how things stand.
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.requestConfig.verb !== "get") location.reload()
