@@ -53,10 +53,11 @@ def _card(card: Card, text: CardText, audience: tuple[str, ...], page: str, part
     status = _("draft") if part and card.is_open else label(card)
     title = text.question if card.kind == Card.Kind.KNOWLEDGE else f"{text.question}, {card.territory}"
     laws = sorted(f"{law.name} {law.number}" for law in text.laws.all())
+    compared = () if card.kind == Card.Kind.KNOWLEDGE else (_("neighbours"),)
     return Text(
         card.pk, title, page, text.written_at, audience, plain(text.says), f"{plain(text.applied)} {text.source}",
         status=status, is_old=not part and card.state != Card.State.PUBLISHED, part=part,
-        about=(label(card, "topic"), card.territory, card.authority, *laws),
+        about=(label(card, "topic"), card.territory, card.authority, *laws, *compared),
     )  # fmt: skip
 
 

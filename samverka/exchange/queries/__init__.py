@@ -28,6 +28,7 @@ from samverka.exchange.queries.comparison import (
     asked_of,
     comparison,
     counties,
+    counties_of,
     own_places,
     region_of,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "comparison",
     "coordinates",
     "counties",
+    "counties_of",
     "counts",
     "desk",
     "discussions",

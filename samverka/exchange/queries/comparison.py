@@ -66,6 +66,11 @@ def own_places(viewer: User) -> list[Place]:
     return list(found.values())
 
 
+def counties_of(viewer: User) -> dict[str, str]:
+    """The counties where the viewer works, each with what is the viewer's own there."""
+    return {one.territory.county: one.territory_id for one in viewer.standing if one.territory_id != SWEDEN}
+
+
 def region_of(member: Membership) -> str:
     """The region for whose care somebody answers: at a region, or at a municipality that is its own; else empty."""
     kind, code = member.organisation.kind, member.territory_id

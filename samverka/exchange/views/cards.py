@@ -22,6 +22,7 @@ from samverka.exchange.forms import cards as forms
 from samverka.exchange.forms.questions import ReturnAnswer
 from samverka.exchange.models import Card, CardText, LawReference
 from samverka.exchange.models.cards import DESK, OPEN
+from samverka.situation.rules import compare_support
 
 
 MOST = 200
@@ -48,6 +49,8 @@ def cards(request: Request) -> HttpResponse:
         "begins": any(one.role in DESK for one in viewer.standing),
         "keeps_laws": not why_not(rules.keep_laws, viewer),
         "own": queries.own_places(viewer),
+        "near": queries.counties_of(viewer),
+        "compares_support": not why_not(compare_support, viewer),
     }
     return render(request, "exchange/cards.html", context)
 
@@ -154,7 +157,8 @@ def own_answers(request: Request, code: str) -> HttpResponse:
     if place is None:
         raise Http404
     found = queries.answers_at(place.territory, place.kind, on=localdate(now()))
-    return render(request, "exchange/own_answers.html", {"place": place, "answers": found})
+    context = {"place": place, "answers": found, "compares_support": not why_not(compare_support, request.user)}
+    return render(request, "exchange/own_answers.html", context)
 
 
 @require_GET

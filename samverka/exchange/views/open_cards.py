@@ -66,6 +66,8 @@ def local_policies(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _compare(request: HttpRequest, kind: str, places: list[Territory], title: str) -> HttpResponse:
+    own = request.GET.get("own", "")  # told by the address, since everybody is shown the same page
+    places.sort(key=lambda one: one.code != own)
     rows = queries.comparison(kind, places, on=localdate(now()))
     questions = []
     for place, text in enumerate(queries.asked_of(kind).values()):
@@ -73,4 +75,5 @@ def _compare(request: HttpRequest, kind: str, places: list[Territory], title: st
         questions.append((text, told, [row.territory for row in rows if row.answers[place] is None]))
     answered = sum(len(told) for _text, told, _gaps in questions)
     context = {"title": title, "questions": questions, "told": answered, "all": len(rows) * len(questions)}
+    context["own"] = own
     return render(request, "exchange/compare.html", context)
