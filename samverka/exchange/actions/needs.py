@@ -113,6 +113,7 @@ def meet_need(*, need: Need, by: User, at: datetime) -> Need:
         return held
     if held.state != NeedState.OPEN:
         raise Refused(_("This need is closed. Open it again first."))
+    held.is_enough = True
     return _meet(held, by, at)
 
 
@@ -135,8 +136,8 @@ def reopen_need(*, need: Need, by: User, at: datetime) -> Need:
         return held
     if held.ends_on < localdate(at):
         raise Refused(_("Its last day is past. Say anew what you need."))
-    held.state, held.closed_at = NeedState.OPEN, None
-    held.save(update_fields=["state", "closed_at"])
+    held.state, held.closed_at, held.is_enough = NeedState.OPEN, None, False
+    held.save(update_fields=["state", "closed_at", "is_enough"])
     return _note(held, by, "reopened", at)
 
 
@@ -178,7 +179,7 @@ def _write(need: Need, what: What, service: Service | None, is_public: bool, is_
 def _meet(held: Need, by: User | None, at: datetime) -> Need:
     _free_proposed(held, at=at)
     held.state = NeedState.MET
-    held.save(update_fields=["state"])
+    held.save(update_fields=["state", "is_enough"])
     return _note(held, by, "met", at)
 
 

@@ -347,6 +347,7 @@ class Migration(Founding):
                 ('is_public', models.BooleanField(default=True, verbose_name='everybody may read it')),
                 ('is_unnamed', models.BooleanField(default=False, verbose_name='without our name')),
                 ('state', models.CharField(choices=[('open', 'open'), ('met', 'met'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
+                ('is_enough', models.BooleanField(default=False, verbose_name='those who asked say that they have enough')),
                 ('opened_at', models.DateTimeField(verbose_name='opened at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
             ],

@@ -87,6 +87,7 @@ class Need(Timed, CountyRecord):
     is_public = models.BooleanField(_("everybody may read it"), default=True)
     is_unnamed = models.BooleanField(_("without our name"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=NeedState, default=NeedState.OPEN)
+    is_enough = models.BooleanField(_("those who asked say that they have enough"), default=False)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
@@ -107,7 +108,7 @@ class Need(Timed, CountyRecord):
     class Privacy(privacy.Fields):
         open = {
             *("id", "county", "municipality", "kind", "title", "text", "amount", "starts_on", "ends_on", "weekdays"),
-            *("languages", "is_public", "is_unnamed", "state", "opened_at", "closed_at"),
+            *("languages", "is_public", "is_unnamed", "state", "is_enough", "opened_at", "closed_at"),
         }
         work = {"organisation", "service"}  # which are told where they need not stay secret
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Membership, Organisation, Role, User
@@ -218,20 +218,20 @@ def season_of(day: date) -> int:
 
 
 def help_count(viewer: User, *, season: int) -> list[KindCount]:
-    """What was needed and offered in a winter where the viewer coordinates, and what became of it. Two queries."""
+    """What was needed and offered in a winter where the viewer coordinates, and what became of it. Two queries.
+
+    A need is met when those who asked say so, or as much was given as was asked for.
+    """
     days = (date(season, 7, 1), date(season + 1, 6, 30))
     here = coordinated(viewer)
     given = Offer.objects.filter(here, confirmed_at__date__range=days)
     asked = Need.objects.filter(here, opened_at__date__range=days)
     states = Counter({(kind, state): count for kind, state, count in _counted(given)})
-    used = Exists(Match.objects.filter(need=OuterRef("pk"), state=MatchState.DONE))
-    met = asked.annotate(helped=used).values_list("kind", "state", "helped").annotate(count=Count("pk"))
-    needed: Counter[str] = Counter()
-    helped: Counter[str] = Counter()
-    for kind, state, was_helped, count in met:
-        needed[kind] += count
-        helped[kind] += count if was_helped or state == NeedState.MET else 0
-    return [_kind_count(kind, needed[kind], helped[kind], states) for kind in Help.values]
+    given_to = Sum("matches__offer__amount", filter=Q(matches__state=MatchState.DONE), default=0)
+    rows = asked.annotate(given=given_to).values_list("kind", "is_enough", "amount", "given")
+    needed = Counter(kind for kind, *_more in rows)
+    met = Counter(kind for kind, is_enough, amount, given in rows if is_enough or given >= amount)
+    return [_kind_count(kind, needed[kind], met[kind], states) for kind in Help.values]
 
 
 def _counted(rows: QuerySet[Offer]) -> QuerySet[Offer, tuple[str, str, int]]:

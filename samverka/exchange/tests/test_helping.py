@@ -353,3 +353,30 @@ def test_a_winter_is_counted_by_kind(asker, coordinator):
     assert told["goods"][1:] == (1, 0, 1, 0, 0, 0, 0, 1)
     assert {sum(one[1:]) for one in queries.help_count(asker, season=2026)} == {0}
     assert Need.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said", "met"),
+    [((1,), (), 0), ((1, 1), (), 1), ((1,), ("meet_need",), 1), ((1,), ("meet_need", "close_need"), 1),
+     ((1,), ("close_need",), 0), ((1,), ("meet_need", "reopen_need"), 0), ((), ("meet_need",), 1)],
+)  # fmt: skip
+def test_a_need_is_covered_when_there_is_enough(asker, coordinator, amounts, said, met):
+    asked = need(asker, amount=2)
+    for amount in amounts:
+        match = actions.propose_match(id=new_id(), need=asked, offer=make_offer(amount=amount), by=coordinator, at=AT)
+        actions.finish_match(match=actions.agree_match(match=match, by=asker, at=AT), by=asker, at=AT)
+    for step in said:
+        getattr(actions, step)(need=asked, by=asker, at=AT)
+
+    [told] = [one for one in queries.help_count(coordinator, season=2026) if one.kind == "volunteers"]
+    assert (told.needed, told.met) == (1, met)
+
+
+def test_a_need_that_the_clock_ends_is_not_covered_by_that(asker, coordinator):
+    match = make_agreed(asker, coordinator, amount=1)
+    actions.close_passed(at=AT + 100 * A_DAY)
+    match.need.refresh_from_db()
+    assert match.need.state == "met"
+
+    [told] = [one for one in queries.help_count(coordinator, season=2026) if one.kind == "volunteers"]
+    assert (told.needed, told.met) == (1, 0)

@@ -16,7 +16,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.exchange import actions, tasks
 from samverka.exchange.models import Match, Need, Offer, OfferMail
-from samverka.exchange.tests.factories import GIVER, WHAT, make_coordinator, make_offer, need
+from samverka.exchange.tests.factories import AT, GIVER, WHAT, make_coordinator, make_offer, need
 
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_who_coordinates_counts_the_winter_and_others_do_not(asker):
 
 def test_the_police_find_nothing(asker):
     make_coordinator()
-    offer, asked = make_offer(at=now(), confirmed_at=now(), **days()), need(asker, **days())
+    offer, asked = make_offer(at=now(), confirmed_at=now(), **days()), need(asker, is_public=False, **days())
     client = logged_in(make_user(Role.LIAISON, at=make_organisation(territory="0180")))
 
     assert client.get(reverse("exchange:help_offer", args=[offer.pk])).status_code == 404
@@ -263,3 +263,24 @@ def test_forms_begin_in_ones_own_municipality(asker):
     for name in ("make_offer", "ask_for_help"):
         page = client.get(reverse(f"exchange:{name}")).content.decode()
         assert (name, re.findall(r'<option value="([0-9]+)" selected', page)) == (name, ["0180"])
+
+
+def test_whoever_is_logged_in_far_away_reads_what_everybody_reads(asker):
+    shown, kept = (need(asker, code="0184", is_public=is_public, **days()) for is_public in (True, False))
+    far = logged_in(make_user(Role.SHELTER_LEAD, at=make_organisation(territory="1280")))
+
+    assert far.get(f"/help/needs/{shown.pk}/").url == f"/hjalp-till/behov/{shown.pk}/"
+    assert far.get(f"/hjalp-till/behov/{shown.pk}/").status_code == 200
+    assert far.get(f"/help/needs/{kept.pk}/").status_code == 404
+    assert far.post(f"/help/needs/{shown.pk}/close/").status_code == 404
+
+
+@pytest.mark.parametrize(("later", "told"), [(0, "2 November"), (1, "2 November–3 November")])  # noqa: RUF001
+def test_a_match_that_begins_and_ends_on_a_day_tells_it_once(asker, later, told):
+    make_coordinator()
+    asked = need(asker, **days())
+    match = actions.propose_match(id=new_id(), need=asked, offer=make_offer(**days()), by=asker, at=AT)
+    actions.turn_down_match(match=match, by=asker, at=AT + later * A_DAY)
+
+    page = " ".join(logged_in(asker).get(f"/help/needs/{asked.pk}/").content.decode().split())
+    assert f'<span class="soft"> {told} </span>' in page

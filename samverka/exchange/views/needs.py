@@ -47,7 +47,10 @@ def find_need(request: Request, pk: UUID) -> Need:
 
 @require_GET
 def need(request: Request, pk: UUID) -> HttpResponse:
-    """One need with what fits it, and what became of what was brought to it."""
+    """One need with what fits it, and what became of what was brought to it; from afar, as everybody reads it."""
+    is_seen = queries.needs(request.user).filter(pk=pk).exists()
+    if not is_seen and queries.public_needs(on=localdate(now())).filter(pk=pk).exists():
+        return redirect("exchange:open_need", pk=pk)
     return need_page(request, find_need(request, pk))
 
 
