@@ -73,6 +73,7 @@ def test_a_card_is_found_by_any_form_of_its_words(typed):
     [
         ("eviction", "Efter vräkningen"), ("evictions", "Vid avhysning"), ("avhysningar", "after the eviction"),
         ("secrecy", "Sekretessen gäller"), ("vräkning", "avhysningen"), ("dentist", "Tandvården kostar"),
+        ("EHIC", "Visa det europeiska sjukförsäkringskortet"), ("sjukvårdslagen", "Enligt HSL gäller"),
     ],
 )  # fmt: skip
 def test_words_of_the_field_that_mean_the_same_are_found_for_each_other(typed, says):
