@@ -65,6 +65,17 @@ def wordings(at: datetime) -> Iterator[str]:
                     yield f"The {field} of {kind} {entry.pk} is not what its newest wording says."
 
 
+@check("each text says in which languages it needs somebody")
+def needs(at: datetime) -> Iterator[str]:
+    subjects = list(Wording.objects.values_list("subject", flat=True).distinct().order_by("subject"))
+    for start in range(0, len(subjects), AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
+        now = queries.needs_of(some)
+        for pk, noted in Wording.objects.filter(subject__in=some).order_by("pk").values_list("pk", "needs"):
+            if noted != now.get(pk, ""):
+                yield f"Wording {pk} is noted as needed in “{noted}” instead of “{now.get(pk, '')}”."
+
+
 @check("a service is found by what is told of it now")
 def findable(at: datetime) -> Iterator[str]:
     services = list(Service.objects.order_by("pk").values_list("pk", flat=True))

@@ -19,7 +19,7 @@ from samverka.core.ids import new_id
 from samverka.directory import rules
 from samverka.directory.actions.feed_lines import Comparison, Line
 from samverka.directory.actions.search import index
-from samverka.directory.actions.texts import forget
+from samverka.directory.actions.texts import forget, note_needs
 from samverka.directory.actions.towns import touch
 from samverka.directory.feeds.normal import LOCATION, ORGANIZATION, SERVICE
 from samverka.directory.models import (
@@ -273,6 +273,7 @@ class _Writing:
             ),
             batch_size=AT_ONCE,
         )  # fmt: skip
+        note_needs(ids)
 
     def _remember(self, kind: str, new: Sequence[Line], changed: Sequence[Line]) -> None:
         """What the entries are called there, and what was said of them."""

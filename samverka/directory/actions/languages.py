@@ -12,7 +12,8 @@ from samverka.core import audit
 from samverka.core.access import Unfit
 from samverka.core.versions import check_seen
 from samverka.directory import rules
-from samverka.directory.models import Language
+from samverka.directory.actions.texts import note_needs
+from samverka.directory.models import Language, Wording
 
 
 HOME = "sv"  # what texts are written in, and shown in when there is nothing else
@@ -36,6 +37,7 @@ def add_language(
     made = Language.objects.create(
         code=code, name=named, position=last + 1, is_spoken_only=is_spoken_only, is_shown=is_shown
     )
+    _note_all_needs()
     audit.record(by=by, verb="directory.language_added", subject=made, at=at)
     return made
 
@@ -56,8 +58,14 @@ def change_language(
         for field, value in said.items():
             setattr(held, field, value)
         held.save()
+        _note_all_needs()
         audit.record(by=by, verb="directory.language_changed", subject=held, at=at)
     return held
+
+
+def _note_all_needs() -> None:
+    """Other languages are read now. That is seldom, and every text of the country is looked at."""
+    note_needs(Wording.objects.values_list("subject", flat=True).distinct().order_by("subject"))
 
 
 def name_of(code: str) -> str:

@@ -40,6 +40,7 @@ class Made:
     is_draft: bool = False
 
 
+AT_ONCE = 400  # things whose texts are looked at together
 SAID = ("text", "of_version", "maker", "is_draft")
 
 
@@ -50,13 +51,28 @@ def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is
     numbers = dict(
         Wording.objects.filter(subject=entry.pk, field__in=about).values_list("field").annotate(Max("number"))
     )
-    return Wording.objects.bulk_create(
+    made = Wording.objects.bulk_create(
         Wording(
             kind=kind, subject=entry.pk, field=field, number=numbers.get(field, 0) + 1, language=entry.language,
             text=getattr(entry, field), is_minor=is_minor, at=at, by=by,
         )
         for field in about
     )  # fmt: skip
+    note_needs([entry.pk] if made else [])
+    return made
+
+
+def note_needs(subjects: Iterable[UUID]) -> None:
+    """Note beside the newest texts of these who is needed. Part of every action that changes or translates them."""
+    ids = list(subjects)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        needs, moved = queries.needs_of(some), defaultdict(list)
+        for pk, noted in Wording.objects.filter(subject__in=some).values_list("pk", "needs"):
+            if noted != (now := needs.get(pk, "")):
+                moved[now].append(pk)
+        for now, rows in moved.items():
+            Wording.objects.filter(pk__in=rows).update(needs=now)
 
 
 def forget(subjects: Iterable[UUID], *, fields: Iterable[str] | None = None) -> None:
@@ -91,6 +107,7 @@ def translate(
     made, _made = Translation.objects.update_or_create(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
     )
+    note_needs([subject])
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
     index(queries.services_about(source.kind, [subject]))
     touch_text(source.kind, subject, at=at)
@@ -117,6 +134,7 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
         ),
         update_conflicts=True, unique_fields=["subject", "field", "language"], update_fields=[*SAID, "at", "by"],
     )  # fmt: skip
+    note_needs(kind_of)
     there = Translation.objects.filter(subject__in=list(kind_of)).order_by("pk")
     kept = [one for one in there if (one.subject, one.field, one.language_id) in wanted]
     for language in sorted({one.language_id for one in kept}):
@@ -178,6 +196,7 @@ def confirm_translation(
             setattr(held, name, value)
         held.at, held.by = at, by
         held.save(update_fields=[*said, "at", "by"])
+        note_needs([held.subject])
         audit.record(by=by, verb="directory.translation_confirmed", subject=held, at=at)
         touch_text(held.kind, held.subject, at=at)
     return held

@@ -431,10 +431,12 @@ class Migration(Founding):
                 ('language', models.CharField(max_length=12, verbose_name='language')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('is_minor', models.BooleanField(default=False, verbose_name='only a correction of spelling')),
+                ('needs', models.TextField(blank=True, verbose_name='languages in which it needs somebody')),
                 ('at', models.DateTimeField(verbose_name='written at')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('needs', ''), _negated=True), fields=['needs', 'kind', 'subject'], name='texts_to_translate')],
                 'constraints': [models.UniqueConstraint(fields=('subject', 'field', 'number'), name='one_wording_per_version')],
             },
         ),

@@ -49,12 +49,15 @@ def _fill_languages(Language):
         Language.objects.get_or_create(code=code, defaults={"name": name, "position": position})
 
 
+WAIT = " ".join(sorted(DRAFTS))
+
+
 def _fill_names(apps, lines):
     """Their names with translations; those that wait for a native reader say so."""
     about = [{"kind": "category", "subject": uuid5(OURS, line["code"]), "field": "name"} for line in lines]
     Wording, Translation = (apps.get_model("directory", name) for name in ("Wording", "Translation"))
     for line, named in zip(lines, about, strict=True):
-        said = {"language": "sv", "text": line["sv"], "at": WRITTEN, "kind": named["kind"]}
+        said = {"language": "sv", "text": line["sv"], "at": WRITTEN, "kind": named["kind"], "needs": WAIT}
         Wording.objects.get_or_create(subject=named["subject"], field="name", number=1, defaults=said)
         for code, _ in LANGUAGES[1:]:
             said = {"text": line[code], "of_version": 1, "is_draft": code in DRAFTS, "at": WRITTEN, "kind": "category"}

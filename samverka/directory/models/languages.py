@@ -70,6 +70,7 @@ class Wording(Worded):
     language = models.CharField(_("language"), max_length=12)
     text = models.TextField(_("text"), blank=True)
     is_minor = models.BooleanField(_("only a correction of spelling"), default=False)
+    needs = models.TextField(_("languages in which it needs somebody"), blank=True)  # their codes, of the newest alone
     at = models.DateTimeField(_("written at"))
     by = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
 
@@ -77,10 +78,13 @@ class Wording(Worded):
         constraints = [
             models.UniqueConstraint(fields=["subject", "field", "number"], name="one_wording_per_version"),
         ]
+        indexes = [
+            models.Index(fields=["needs", "kind", "subject"], condition=~Q(needs=""), name="texts_to_translate"),
+        ]
 
     class Privacy(privacy.Fields):
         open = {"id", "kind", "subject", "field", "number", "language", "text", "is_minor", "at"}
-        work = {"by"}
+        work = {"by", "needs"}
 
     def __str__(self) -> str:
         return f"{self.kind} {self.field} {self.number}"

@@ -1,9 +1,11 @@
 """What there is to translate into a language, what comes first, and what has changed in the source since."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -114,15 +116,29 @@ def only(rows: QuerySet[Wording], states: Iterable[str]) -> QuerySet[Wording]:
 def to_translate(user: User, *, on: date) -> list[tuple[Language, int]]:
     """How many texts need somebody, in each language that visitors read and that needs any. Two or three queries.
 
-    What it costs grows with the texts of the user's towns.
+    What it costs grows with the texts of the user's towns; for the whole country, with those that need somebody.
     """
-    languages = list(Language.objects.filter(is_shown=True, is_spoken_only=False))
-    if not languages:
-        return []
     is_everywhere = SWEDEN in _towns(user)
     codes = [] if is_everywhere else list(_near(user).values_list("code", flat=True))
-    [found] = _needs(tuple(one.pk for one in languages), is_everywhere=is_everywhere)(codes=codes, on=on)
-    return [(one, count) for one, count in zip(languages, found, strict=True) if count]
+    found: Counter[str] = Counter()
+    for needs, count in _waiting(is_everywhere=is_everywhere)(codes=codes, on=on):
+        found.update(dict.fromkeys(needs.split(), count))
+    return [(one, found[one.pk]) for one in _read() if found[one.pk]]
+
+
+def needs_of(subjects: Iterable[UUID]) -> dict[int, str]:
+    """The newest wordings of these, and the languages that visitors read in which each needs somebody. Two queries."""
+    codes = sorted(one.pk for one in _read())
+    texts = _newest(list(subjects)).annotate(**{f"in_{place}": _state(code) for place, code in enumerate(codes)})
+    states = texts.order_by().values_list("pk", *(f"in_{place}" for place in range(len(codes))))
+    return {
+        pk: " ".join(code for code, state in zip(codes, told, strict=True) if state in TO_DO) for pk, *told in states
+    }
+
+
+def _read() -> QuerySet[Language]:
+    """The languages that visitors read."""
+    return Language.objects.filter(is_shown=True, is_spoken_only=False)
 
 
 def progress(rows: QuerySet[Wording]) -> dict[str, int]:
@@ -228,7 +244,7 @@ def _chosen(user: User, choice: Choice, on: date) -> Ids:
         named = named.filter(pk=choice.category.pk)
     if choice.service or choice.is_own:
         named = named.none()
-    return _told(services, _there(user, choice.town), on=on, named=named)
+    return _together(*_told(services, _there(user, choice.town), on=on, named=named).values())
 
 
 def _there(user: User, town: str) -> There | None:
@@ -238,23 +254,31 @@ def _there(user: User, town: str) -> There | None:
     return lambda way: Q(**{f"{way}__in": near.values("code")})
 
 
-def _told(services: QuerySet[Service], there: There | None, *, on: date | Given, named: QuerySet[Category]) -> Ids:
+def _told(
+    services: QuerySet[Service], there: There | None, *, on: date | Given, named: QuerySet[Category]
+) -> dict[tuple[str, str], Ids]:  # fmt: skip
     """The ids of all that pages tell of these services, in some territories or everywhere, and of these categories.
 
-    They are one list of lists, each found by an index of its own: of alternatives in one condition PostgreSQL uses
-    none, and joins look at every service of the country.
+    They are lists by their kind and whose they are, each found by an index of its own: of alternatives in one condition
+    PostgreSQL uses none, and joins look at every service of the country. Everywhere, each is looked up by itself.
     """
     near = services.filter(pk__in=_come(there)) if there else services
+
+    def among(way: str, rows: QuerySet[Any]) -> Q:
+        return Q(**{f"{way}__in": rows}) if there else Q(Exists(rows.filter(pk=OuterRef(way))))
+
     stand = there("territory") if there else Q()
     told = Place.objects.exclude(address_class=Place.AddressClass.AREA_ONLY).filter(stand, is_removed=False)
     places = told.filter(Exists(services.filter(places=OuterRef("pk"))))
-    providers = Provider.objects.filter(services__in=near, is_removed=False)
+    providers = Provider.objects.filter(among("services", near), is_removed=False)
     notices = Notice.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=on))
     days = DateException.objects.filter(last_day__gte=on)
-    of_them = [rows.filter(service__in=near) for rows in (notices, days)]
-    of_them += [rows.filter(place__in=places) for rows in (notices, days)]
-    of_them += [notices.filter(provider__in=providers)]
-    return _together(*(rows.values("pk") for rows in (near, places, providers, *of_them, named)))
+    kind = Worded.Kind
+    owners = {kind.SERVICE: near, kind.PLACE: places, kind.PROVIDER: providers}
+    told_of = {(one.value, ""): rows for one, rows in {**owners, kind.CATEGORY: named}.items()}
+    told_of |= {(kind.NOTICE, one): notices.filter(among(one, rows)) for one, rows in owners.items()}
+    told_of |= {(kind.EXCEPTION, one): days.filter(among(one, owners[one])) for one in (kind.SERVICE, kind.PLACE)}
+    return {which: rows.values("pk") for which, rows in told_of.items()}
 
 
 def _come(there: There) -> Ids:
@@ -271,7 +295,7 @@ def _together(*lists: Ids) -> Ids:
     return first.union(*others, all=True)
 
 
-def _newest(subjects: Ids) -> QuerySet[Wording]:
+def _newest(subjects: Ids | list[UUID]) -> QuerySet[Wording]:
     newer = Wording.objects.filter(
         subject=OuterRef("subject"), field=OuterRef("field"), number__gt=OuterRef("number")
     )  # fmt: skip
@@ -296,19 +320,23 @@ def _state(language: str) -> Case:
 
 
 @cache
-def _needs(languages: tuple[str, ...], *, is_everywhere: bool) -> Prepared[Any]:
-    """Asks how many texts need somebody, in each of these languages."""
-    names = {f"in_{place}": one for place, one in enumerate(languages)}
+def _waiting(*, is_everywhere: bool) -> Prepared[Any]:
+    """Asks how many texts need somebody, in the same languages each."""
     there = None if is_everywhere else _given
 
     def question() -> QuerySet[Wording, Any]:
         told = _told(Service.objects.running(), there, on=Given("on", DateField()), named=Category.objects.all())
-        texts = _newest(told).order_by()
-        states = texts.annotate(**{f"state_{name}": _state(one) for name, one in names.items()}).values(whole=Value(1))
-        counts = {name: Count("pk", filter=Q(**{f"state_{name}__in": TO_DO})) for name in names}
-        return states.annotate(**counts).values_list(*names)
+        texts = Wording.objects.exclude(needs="").order_by()
+        texts = texts.filter(_one_of(told) if is_everywhere else Q(subject__in=_together(*told.values())))
+        return texts.values("needs").annotate(count=Count("pk")).values_list("needs", "count")
 
     return Prepared(question)
+
+
+def _one_of(told: dict[tuple[str, str], Ids]) -> Q:
+    """Is what the text belongs to in one of these lists? Each is looked up by its id."""
+    found = (Q(Exists(rows.filter(pk=OuterRef("subject"))), kind=kind) for (kind, _of), rows in told.items())
+    return reduce(or_, found)
 
 
 def _given(way: str) -> Q:

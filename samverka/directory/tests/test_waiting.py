@@ -12,8 +12,8 @@ from samverka.actors.models import Role, Territory
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.ids import new_id
 from samverka.core.waiting import waiting
-from samverka.directory import actions, queries
-from samverka.directory.models import Language, Translation
+from samverka.directory import actions, integrity, queries
+from samverka.directory.models import Language, Translation, Wording
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 
 
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def _only_services():
     """The kinds of services are translated, and providers and places have no words of their own."""
     Translation.objects.all().update(is_draft=False, maker=Translation.Maker.HUMAN)
+    actions.note_needs(Translation.objects.values_list("subject", flat=True).distinct())
 
 
 @pytest.fixture
@@ -129,6 +130,9 @@ def test_notices_and_other_days_are_told_with_what_they_are_of_until_they_are_ov
     subjects = {one.subject for one in rows}
     assert (told - subjects, untold & subjects) == (set(), set())
     assert len(told) == 5
+    everywhere = make_user(Role.TRANSLATOR, at=make_organisation(territory="00"))
+    of_all = queries.texts_for(everywhere, queries.Choice(Language.objects.get(pk="ro")), on=today)
+    assert count(everywhere) == len(queries.only(of_all, queries.TO_DO))
     assert count(translator) == len(queries.only(rows, queries.TO_DO))
 
 
@@ -155,3 +159,46 @@ def test_more_texts_ask_no_more_questions(translator):
         queries.to_translate(translator, on=localdate())
 
     assert (len(few), len(many)) == (3, 3)
+
+
+def test_of_the_whole_country_only_what_needs_somebody_is_looked_at(translator):
+    everywhere = make_user(Role.TRANSLATOR, at=make_organisation(territory="00"))
+    service = make_service(make_provider(territory="0180"), name="Dusch")
+    assert everywhere.standing
+    with CaptureQueriesContext(connection) as asked:
+        found = {one.pk: number for one, number in queries.to_translate(everywhere, on=localdate())}
+    rows = queries.texts_for(everywhere, queries.Choice(Language.objects.get(pk="ro")), on=localdate())
+    waiting = Wording.objects.exclude(needs="")
+
+    assert (len(asked), found["ro"]) == (2, len(queries.only(rows, queries.TO_DO)))
+    assert "texts_to_translate" in waiting.filter(needs="ro").explain()
+    assert service.pk in set(waiting.values_list("subject", flat=True))
+
+
+def test_each_text_says_where_it_needs_somebody_whatever_is_done(translator):
+    into = Language.objects.get(pk="ro")
+    national = make_user(Role.NATIONAL_COORDINATOR, at=make_organisation(territory="00"))
+    service = make_service(make_provider(territory="0180"), name="Dusch")
+    said = {"subject": service.pk, "field": "name", "text": "Duș"}
+
+    def needs():
+        assert list(integrity.needs(now())) == []
+        return Wording.objects.filter(subject=service.pk, field="name").latest("number").needs
+
+    assert needs() == "bg en ro"
+    made = translate(service, translator, is_draft=True)
+    assert needs() == "bg en ro"
+    actions.confirm_translation(translation=made, by=translator, at=now())
+    assert needs() == "bg en"
+    actions.translate_all(made=[actions.Made(**said | {"language": "bg"})], by=translator, at=now())
+    assert needs() == "en"
+    actions.change_service(service=service, by=make_editor(service.provider), at=now(), name="Dusch och bastu")
+    assert needs() == "bg en ro"
+    actions.add_language(code="uk", is_shown=True, by=national, at=now())
+    assert needs() == "bg en ro uk"
+    facts = {"name": into.name, "position": into.position, "is_spoken_only": False}
+    actions.change_language(language=into, is_shown=False, by=national, at=now(), **facts)
+    assert needs() == "bg en uk"
+
+    Wording.objects.filter(subject=service.pk).update(needs="ro")
+    assert "noted as needed" in next(integrity.needs(now()))

@@ -102,6 +102,7 @@ def build(size: Size, *, at: datetime) -> Directory:
             Wording.objects.bulk_create([_wording(one, field, at=at) for one in every], batch_size=1000)
             for language in TRANSLATED:
                 bulk.insert([_translation(one, field, language, speech[language], at=at) for one in every])
+        actions.note_needs(one.pk for one in (*at_home, *every))
         actions.index(one.pk for one in every)
         actions.touch(Territory.objects.values_list("code", flat=True), at=at)
     home = organisation("Översättarstaden", Organisation.Kind.MUNICIPALITY, TOWN)
