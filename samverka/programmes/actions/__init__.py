@@ -101,7 +101,7 @@ from samverka.programmes.actions.payments import (
     remove_payment,
     undo_paid,
 )
-from samverka.programmes.actions.periods import Known, note_told, note_values, plan_periods, submit_report
+from samverka.programmes.actions.periods import Known, faults, note_told, note_values, plan_periods, submit_report
 from samverka.programmes.actions.projects import (
     add_project_partner,
     begin_project,
@@ -186,6 +186,7 @@ __all__ = [
     "enter_opinion",
     "expire_strategies",
     "extend_agreement",
+    "faults",
     "grant_project",
     "hand_over",
     "hold_agreement_meeting",

@@ -1,6 +1,6 @@
 """A project's periods: planned, filled in, submitted, corrected, and reminded of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,14 @@ from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.programmes import queries
 from samverka.programmes.actions.projects import divide, divided, hold, note
-from samverka.programmes.models import IndicatorReport, IndicatorValue, Project, ProjectPeriod, ProjectTarget
+from samverka.programmes.models import (
+    FundIndicator,
+    IndicatorReport,
+    IndicatorValue,
+    Project,
+    ProjectPeriod,
+    ProjectTarget,
+)
 
 
 Source = IndicatorValue.Source
@@ -70,27 +77,36 @@ def note_values(
 
 def _note_value(period: ProjectPeriod, target: ProjectTarget, known: Known) -> None:
     one, rows = target.indicator, IndicatorValue.objects.filter(period=period, indicator=target.indicator_id)
+    for part, why in faults(one, known):
+        raise Unfit(why, field=f"{part}_{one.pk}")
     if not known.source:
-        if known.low is not None or known.high is not None or known.method.strip():
-            raise Unfit(_("Say how you know it."), field=_field(one.pk))
         rows.delete()
         return
+    method = accept(known.method, field=f"method_{one.pk}")
+    facts = {"source": known.source, "low": known.low, "high": known.high, "method": method}
+    IndicatorValue.objects.update_or_create(period=period, indicator=one, defaults=facts)
+
+
+def faults(one: FundIndicator, known: Known) -> Iterator[tuple[str, str]]:
+    """All that is wrong with what is said of an indicator: which part of it, and why."""
+    low, high, is_told = known.low, known.high, known.low is not None or known.high is not None
+    if not known.source:
+        if is_told or known.method.strip():
+            yield "source", _("Say how you know it.")
+        return
     if one.is_sensitive and known.source != Source.OPERATION_ESTIMATE:
-        raise Unfit(_("This is told as one estimate of the whole project, and asked of nobody."), field=_field(one.pk))
-    if known.source == Source.TALLY and not one.counted:
-        raise Unfit(_("No front desk counts this."), field=_field(one.pk))
-    told = known if known.source != Source.TALLY else Known(known.source, method=known.method)
-    if known.source != Source.TALLY and (known.low is None or (known.high or 0) < known.low):
-        raise Unfit(_("Write at least how many, and at most."), field=f"low_{one.pk}")
+        yield "source", _("This is told as one estimate of the whole project, and asked of nobody.")
+    elif known.source == Source.TALLY:
+        if not one.counted:
+            yield "source", _("No front desk counts this.")
+        elif is_told:
+            yield "low", _("Front desks count this: leave the numbers out, or say how else you know it.")
+    elif low is None or high is None:
+        yield "low", _("Write at least how many, and at most.")
+    elif high < low:
+        yield "low", _("%(low)s is more than the most, %(high)s.") % {"low": low, "high": high}
     if known.source == Source.OPERATION_ESTIMATE and not known.method.strip():
-        raise Unfit(_("Say how the estimate was made."), field=f"method_{one.pk}")
-    facts = {"source": told.source, "low": told.low, "high": told.high}
-    method = accept(told.method, field=f"method_{one.pk}")
-    IndicatorValue.objects.update_or_create(period=period, indicator=one, defaults={**facts, "method": method})
-
-
-def _field(key: int) -> str:
-    return f"source_{key}"
+        yield "method", _("Say how the estimate was made.")
 
 
 @transaction.atomic

@@ -11,13 +11,14 @@ from samverka.actors.models import Organisation, Territory
 from samverka.core.fields import DayField, GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.directory.models import Service
-from samverka.programmes.actions import Known
+from samverka.programmes.actions import Known, faults
 from samverka.programmes.forms.agreements import DAY, OFF, choose
 from samverka.programmes.models import Fund, FundIndicator, IndicatorValue
 from samverka.programmes.queries import Line
 
 
 MOST = 1_000_000
+PARTS = ("source", "low", "high", "method")  # of what is known of an indicator
 Source = IndicatorValue.Source
 
 
@@ -135,25 +136,31 @@ class Values(Versioned):
             label=_("Method"), max_length=300, rows=1, required=False, initial=line.method, help_text=""
         )
 
+    def clean(self) -> dict[str, Any]:
+        """All that is wrong is told at once."""
+        for line in self.lines:
+            one = line.indicator
+            if not any(f"{part}_{one.pk}" in self.errors for part in PARTS):
+                for part, why in faults(one, self._known(one.pk)):
+                    self.add_error(f"{part}_{one.pk}", why)
+        return self.cleaned_data
+
     def title_of(self, name: str) -> str:
         names = {str(one.indicator.pk): str(one.indicator) for one in self.lines}
-        return f"{names.get(name.rpartition('_')[2], '')}: {super().title_of(name)}"
+        return f"{names.get(name.rpartition('_')[2], '')}, {super().title_of(name).lower()}"
 
     def groups(self) -> list[tuple[Line, list[forms.BoundField]]]:
         """Each indicator with its fields."""
-        names = ("source", "low", "high", "method")
-        return [(one, [self[f"{name}_{one.indicator.pk}"] for name in names]) for one in self.lines]
+        return [(one, [self[f"{part}_{one.indicator.pk}"] for part in PARTS]) for one in self.lines]
 
     @property
     def values(self) -> dict[int, Known]:
-        told = self.cleaned_data
-        return {
-            key: Known(
-                told[f"source_{key}"], told[f"low_{key}"],
-                told[f"low_{key}"] if told[f"high_{key}"] is None else told[f"high_{key}"], told[f"method_{key}"],
-            )
-            for key in (line.indicator.pk for line in self.lines)
-        }  # fmt: skip
+        return {line.indicator.pk: self._known(line.indicator.pk) for line in self.lines}
+
+    def _known(self, key: int) -> Known:
+        """One number is the least and the most."""
+        source, low, high, method = (self.cleaned_data[f"{part}_{key}"] for part in PARTS)
+        return Known(source, low, low if high is None else high, method)
 
 
 def _sources(one: FundIndicator) -> list[tuple[str, Any]]:

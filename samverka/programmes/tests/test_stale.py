@@ -95,7 +95,7 @@ def test_a_number_and_a_choice_are_set_side_by_side_too_and_taken(client):
 
     form = client.post(way, typed | {low: "7", "seen": seen}).context["form"]
     assert [(one.name, one.theirs, one.mine, one.is_text) for one in form.differences] == [(low, "3", "7", False)]
-    assert form.differences[0].label.startswith(f"{form.lines[-1].indicator}: ")
+    assert form.differences[0].label.startswith(f"{form.lines[-1].indicator}, ")
     told = {"seen": form["seen"].value(), "take": f"{low}:theirs"}
     taken = client.post(way, typed | {low: "7"} | told).context["form"]
     assert (taken[low].value(), taken.differences) == ("3", [])
