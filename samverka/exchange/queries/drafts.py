@@ -58,10 +58,10 @@ def as_sent_back(text: CardText, laws: Iterable[LawReference], objection: str) -
 def changed_since(text: CardText) -> list[Change]:
     """What stands otherwise in a draft since a lawyer sent it back, part by part."""
     before, now = text.sent_back, as_sent_back(text, laws_of(text), "")
-    labels = {name: str(CardText._meta.get_field(name).verbose_name) for name in WORDED} | {"laws": _("Law")}
+    labels = {one.name: str(one.verbose_name) for one in CardText._meta.fields if one.name in WORDED}
     return [
         Change(label, *marked(before[name], now[name]))
-        for name, label in labels.items()
+        for name, label in (labels | {"laws": _("Law")}).items()
         if before and before[name] != now[name]
     ]
 
