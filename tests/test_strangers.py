@@ -92,7 +92,7 @@ PAGES = {
     "card": "card write_text review_text return_text publish_card confirm_card withdraw_card own_answers tell_answer",
     "agreement": "agreement write_agreement add_party remove_party set_money set_volume sign_agreement "
     "extend_agreement draft_agreement reopen_agreement end_agreement publish_agreement volumes state_delivered "
-    "follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation plan_payment "
+    "nights_behind follow_up follow_up_pdf follow_up_xlsx settle_year object_to_year comment_deviation plan_payment "
     "plan_agreement_meeting name_successor note_not_renewed reopen_renewal",
     "payment": "note_paid undo_paid remove_payment",
     "agreement_meeting": "agreement_meeting drop_agreement_meeting",
@@ -257,7 +257,7 @@ WORDS = {
     "step": "take_advice",
     "day": "2026-11-02",
 }
-WORDS |= {"indicator": "bed_nights", "question": "adults", "year": "2026", "deviation": "0"}
+WORDS |= {"indicator": "bed_nights", "period": "2026", "question": "adults", "year": "2026", "deviation": "0"}
 NEVER = {name: new_id() for name in ("pk", "organisation", "shelter", "slip", "provider")}
 NEVER["code"] = "9999"
 

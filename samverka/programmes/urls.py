@@ -87,6 +87,7 @@ urlpatterns = [
     path("projects/reports/<uuid:pk>/", periods.indicator_report, name="indicator_report"),
     path("projects/reports/<uuid:pk>/report.<slug:kind>", periods.indicator_file, name="indicator_file"),
     path("agreements/<uuid:pk>/volumes/held/", follow_ups.volumes, name="volumes"),
+    path("agreements/<uuid:pk>/nights/<str:period>/", follow_ups.nights_behind, name="nights_behind"),
     path("agreements/<uuid:pk>/volumes/state/", follow_ups.state_delivered, name="state_delivered"),
     path("agreements/<uuid:pk>/<int:year>/", follow_ups.follow_up, name="follow_up"),
     path("agreements/<uuid:pk>/<int:year>/pdf/", follow_ups.follow_up_file, {"kind": "pdf"}, name="follow_up_pdf"),

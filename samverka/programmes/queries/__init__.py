@@ -81,6 +81,7 @@ from samverka.programmes.queries.mandates import (
     my_assignments,
     timeline,
 )
+from samverka.programmes.queries.nights import Opened, opened
 from samverka.programmes.queries.payments import (
     meetings,
     meetings_to_tell,
@@ -178,6 +179,7 @@ __all__ = [
     "Judged",
     "Kronor",
     "Line",
+    "Opened",
     "Written",
     "Year",
     "agreements",
@@ -250,6 +252,7 @@ __all__ = [
     "newest_year",
     "open_completion",
     "open_consultation",
+    "opened",
     "origins",
     "own_applications",
     "own_assessment",

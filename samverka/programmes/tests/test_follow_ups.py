@@ -83,18 +83,6 @@ def test_a_payer_does_not_see_what_few_make(shelter, payer, provider):
     assert (row[0].delivered, row[0].is_hidden) == (None, True)
 
 
-def test_a_figure_leads_those_whose_it_is_to_their_nights(client, shelter, payer, provider):
-    page = reverse("programmes:volumes", args=[shelter.pk])
-    way = f"{reverse('shelters:organisation_report', args=[home(provider).pk])}?from=2026-01-01&amp;to=2026-03-31"
-    told = []
-    for who in (provider, payer):
-        enter(client, who)
-        told.append(way in client.get(page).content.decode())
-    assert told == [True, False]
-    client.force_login(provider)
-    assert client.get(way.replace("&amp;", "&")).status_code == 200
-
-
 def test_a_running_period_is_held_against_the_days_that_are_gone_and_never_differs(shelter, provider):
     on = date(2026, 4, 11)
     first, second = hold(provider, shelter, on=on)["nights"]

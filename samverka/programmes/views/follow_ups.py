@@ -21,9 +21,10 @@ from samverka.programmes.forms import follow_ups as forms
 from samverka.programmes.models import Agreement, Party, Volume
 from samverka.programmes.paper import printed_year, workbook
 from samverka.programmes.views.agreements import edit
+from samverka.situation.queries import Period
 
 
-NIGHTLY = (Volume.Kind.NIGHTS, Volume.Kind.PLACES, Volume.Kind.BED_NIGHTS)
+SUPPLY = (Volume.Kind.NIGHTS, Volume.Kind.PLACES)
 WAYS = ("month", "quarter", "year")
 MOST = {"month": 24, "quarter": 20, "year": 20}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,6 +57,23 @@ def volumes(request: Request, pk: UUID) -> HttpResponse:
         "stating": _stating(request, found),
     }
     return render(request, "programmes/volumes_held.html", context)
+
+
+@require_GET
+def nights_behind(request: Request, pk: UUID, period: str) -> HttpResponse:
+    """Which houses were open, by month or night: what the figures of nights and places are made of."""
+    found, today = find_own(request, pk), localdate(now())
+    over = (one for by in WAYS for one in queries.periods_of(found, by, until=today) if one.code == period)
+    span = next(over, None)
+    if found.signed_on is None or span is None:
+        raise Http404
+    rows = queries.held(request.user, found, [span], on=today)
+    context = {
+        "agreement": found, "period": span, "told": queries.opened(request.user, found, span),
+        "volumes": [(row[0], "") for volume, row in rows if volume.kind in SUPPLY],
+        "own": _own_nights(request, found, span),
+    }  # fmt: skip
+    return render(request, "programmes/nights_behind.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,17 +159,30 @@ def _page(request: Request, found: Agreement, year: int, wrong: Any = None) -> H
 
 
 def _source(request: Request, found: Agreement, one: queries.Held) -> str:
-    """The page of one's own nights or desks that a figure comes from, for whoever answers for who runs it."""
-    own = {each.organisation_id for each in request.user.standing if each.role == Role.ORGANISATION_ADMIN}
-    home = next((each for each in queries.runners(found) if each in own), None)
-    if home is None or one.delivered is None:
+    """The page that a figure comes from: of nights and places for every party, of people for whoever answers for who
+    runs it.
+    """
+    if one.delivered is None:
         return ""
-    if one.volume.kind in NIGHTLY:
-        first, last = one.period.first, queries.last_day(one.period)
-        return f"{reverse('shelters:organisation_report', args=[home])}?from={first}&to={last}"
-    if one.volume.kind == Volume.Kind.VISITS and one.period.by == "month":
+    if one.volume.kind in SUPPLY:
+        return reverse("programmes:nights_behind", args=[found.pk, one.period.code])
+    if one.volume.kind == Volume.Kind.BED_NIGHTS:
+        return _own_nights(request, found, one.period)
+    home = _own_home(request, found)
+    if home and one.volume.kind == Volume.Kind.VISITS and one.period.by == "month":
         return f"{reverse('outreach:desk_month', args=[home])}?month={one.period.first}"
     return ""
+
+
+def _own_nights(request: Request, found: Agreement, period: Period) -> str:
+    home, first, last = _own_home(request, found), period.first, queries.last_day(period)
+    return f"{reverse('shelters:organisation_report', args=[home])}?from={first}&to={last}" if home else ""
+
+
+def _own_home(request: Request, found: Agreement) -> UUID | None:
+    """Who runs it, when the user answers for it."""
+    own = {each.organisation_id for each in request.user.standing if each.role == Role.ORGANISATION_ADMIN}
+    return next((each for each in queries.runners(found) if each in own), None)
 
 
 def _party(request: Request, found: Agreement) -> Party:

@@ -9,7 +9,7 @@ from samverka.situation.queries.circulation import (
     to_read,
     unanswered,
 )
-from samverka.situation.queries.delivered import Supply, delivered, supplied
+from samverka.situation.queries.delivered import Kept, Supply, delivered, kept_open, supplied
 from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, desk_counts
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
@@ -98,6 +98,7 @@ __all__ = [
     "Come",
     "Counted",
     "Figure",
+    "Kept",
     "Known",
     "Line",
     "Period",
@@ -131,6 +132,7 @@ __all__ = [
     "everywhere",
     "figures",
     "has_colleague",
+    "kept_open",
     "key_of",
     "last_time",
     "later_version",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from samverka.actors.models import User
 from samverka.core.audit import next_month
@@ -52,6 +52,16 @@ class Supply(NamedTuple):
     is_hidden: bool = False
 
 
+class Kept(NamedTuple):
+    """What a shelter held open on a night, or in a month that begins on that day: nights, and their beds together."""
+
+    key: str
+    shelter: str
+    day: date
+    nights: int
+    beds: int
+
+
 def supplied(
     viewer: User | None, organisations: Collection[UUID], code: str, over: Sequence[Period], *, since: date, until: date
 ) -> list[Supply]:  # fmt: skip
@@ -60,28 +70,53 @@ def supplied(
     """
     if _sight(viewer, organisations)[1]:
         return [Supply(is_hidden=True) for _period in over]
-    first, last = _span(over)
-    days = max(first, since), min(next_month(last) - timedelta(days=1), until)
+    by_month = _held_open(organisations, code, _days(over, since, until), "in_month")
+    told = []
+    for period in over:
+        known = [by_month[month,] for month in period.months if (month,) in by_month]
+        told.append(Supply(sum(one[0] for one in known), sum(one[1] for one in known)) if known else Supply())
+    return told
 
-    def by_month(rows: Any, night: str, day: str, **sums: Any) -> dict[date, tuple[int, ...]]:
+
+def kept_open(
+    viewer: User | None, organisations: Collection[UUID], code: str, period: Period, *, since: date, until: date
+) -> list[Kept]:  # fmt: skip
+    """The same shelter by shelter, for whoever may read it: of a month night by night, else month by month."""
+    if _sight(viewer, organisations)[1]:
+        return []
+    span = "on_day" if period.by == "month" else "in_month"
+    found = _held_open(organisations, code, _days([period], since, until), span, "of", "called")
+    kept = (Kept(str(shelter), name, day, *sums) for (day, shelter, name), sums in found.items())
+    return sorted(kept, key=lambda one: (one.day, one.shelter))
+
+
+def _held_open(
+    organisations: Collection[UUID], code: str, days: tuple[date, date], *by: str
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Nights and their beds, as they were frozen and put right."""
+
+    def sums(rows: Any, night: str, day: str, **told: Any) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         here = Q((f"{night}__shelter__organisation__in", list(organisations)), (f"{day}__range", days))
         if code != SWEDEN:
             here &= Q(("county", code[:2]), (f"{night}__shelter__territory__code__startswith", code))
-        rows = rows.filter(here).order_by().annotate(in_month=FirstOfMonth(day)).values("in_month").annotate(**sums)
-        return {month: tuple(told) for month, *told in rows.values_list("in_month", *sums)}
+        ways = {"in_month": FirstOfMonth(day), "on_day": F(day), "of": F(f"{night}__shelter")}
+        ways["called"] = F(f"{night}__shelter__name")
+        rows = rows.filter(here).order_by().annotate(**{one: ways[one] for one in by}).values(*by).annotate(**told)
+        return {row[: len(by)]: row[len(by) :] for row in rows.values_list(*by, *told)}
 
-    nights = by_month(NightFigure.objects, "night", "date", nights=Count("date", distinct=True), beds=Sum("allocable"))
+    nights = sums(NightFigure.objects, "night", "date", nights=Count("date", distinct=True), beds=Sum("allocable"))
     more = {field: Sum("change", filter=Q(field=field), default=0) for field in ("overflow", "blocked")}
-    put_right = by_month(Correction.objects, "figure__night", "figure__date", **more)
-    return [_supply(nights, put_right, period) for period in over]
+    put_right = sums(Correction.objects, "figure__night", "figure__date", **more)
+    told = {}
+    for key, (number, beds) in nights.items():
+        extra, blocked = put_right.get(key, (0, 0))
+        told[key] = number, beds + extra - blocked
+    return told
 
 
-def _supply(nights: dict[date, tuple[int, ...]], put_right: dict[date, tuple[int, ...]], period: Period) -> Supply:
-    known = [month for month in period.months if month in nights]
-    if not known:
-        return Supply()
-    more = sum(extra - blocked for extra, blocked in (put_right.get(month, (0, 0)) for month in known))
-    return Supply(sum(nights[month][0] for month in known), sum(nights[month][1] for month in known) + more)
+def _days(over: Sequence[Period], since: date, until: date) -> tuple[date, date]:
+    first, last = _span(over)
+    return max(first, since), min(next_month(last) - timedelta(days=1), until)
 
 
 def _span(over: Sequence[Period]) -> tuple[date, date]:
