@@ -28,7 +28,7 @@ FUNDS = (  # code, name, first and last day, source; none of it is verified yet
     ("fead-2014", "Fead 2014\u20132020", date(2014, 1, 1), date(2023, 12, 31), "Förordning (EU) nr 223/2014"),
     ("own", "Egna medel och gåvor", date(2001, 1, 1), None, "Organisationens egen budget"),
 )
-ESF, PEOPLE = "Förordning (EU) 2021/1057, gemensamma utfallsindikatorer (att kontrollera i bilagan)", "deltagare"
+ESF, PEOPLE = "Förordning (EU) 2021/1057, gemensamma utfallsindikatorer i bilagan", "deltagare"
 INDICATORS = (  # code, name, unit, what front desks count of it, is it sensitive. They count visits, never participants
     ("esf-plus-2021", ESF, (
         ("participants-women", "Deltagare: kvinnor", PEOPLE, "", False),
@@ -47,7 +47,7 @@ INDICATORS = (  # code, name, unit, what front desks count of it, is it sensitiv
         ("activities", "Genomförda kurstillfällen", "tillfällen", "activities", False),
         ("course-visits", "Besök vid kurstillfällen (projektets egen uppföljning)", "besök", "attendances", False),
     )),
-    ("fead-2014", "Fead i Sverige 2014\u20132020, enligt Svenska ESF-rådet (att kontrollera)", (
+    ("fead-2014", "Fead i Sverige 2014\u20132020, enligt Svenska ESF-rådet", (
         ("unique-persons", "Unika personer", "personer", "", False),
         ("orientation", "Samhällsorientering: samtal", "samtal", "talks", False),
         ("health", "Hälsofrämjande: kurstillfällen", "tillfällen", "activities", False),

@@ -55,12 +55,16 @@ def tables(report: IndicatorReport) -> bytes:
     rows = [
         [
             one["name"], one["unit"], one["low"], one["high"], *(one["so_far"] or (None, None)), one["expected"],
-            one["target"], differs if one["differs"] else "", one["source_told"], one["method"], one["defined"],
+            one["target"], differs if one["differs"] else "", one["source_told"], one["method"], _defined(one),
         ]
         for one in lines
     ]  # fmt: skip
     sheets = [Sheet(_("Indicators"), [*titles, *numbers, *more], rows), _money(report), _facts(report)]
     return xlsx(sheets, title=report.content["title"])
+
+
+def _defined(line: Told) -> str:
+    return str(line["defined"]) if line["verified_on"] else f"{line['defined']} ({_('to be verified')})"
 
 
 def _money(report: IndicatorReport) -> Sheet:

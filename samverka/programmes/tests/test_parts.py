@@ -1,6 +1,7 @@
 """Parts of measures: asked for, asked for anew, and taken away before they are signed."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from samverka.core.access import Denied, Refused
@@ -57,7 +58,12 @@ def test_who_has_declined_is_asked_anew_by_whoever_keeps_the_strategy(client, me
     assert "anew" not in client.get(page).content.decode()
     assert f"declined before: {NO}" in client.get(page).content.decode()
     assert NO not in client.get(reverse("programmes:strategy", args=[measure.strategy_id])).content.decode()
+    mine = Client()
+    enter(mine, neighbour)
+    assert "Write and sign our part" in mine.get(page).content.decode()
     actions.sign_part(part=part, text="Vi fick lokaler.", by=neighbour, **STEP)
+    signed = mine.get(page).content.decode()
+    assert ("Change our part" in signed, "Write and sign" in signed) == (True, False)
     assert NO not in client.get(page).content.decode()
     assert ask(measure, neighbour, town).text == "Vi fick lokaler."
     assert (noted("part_asked"), noted("part_asked_anew")) == (1, 1)

@@ -284,6 +284,23 @@ def test_thousands_stand_apart_and_each_indicator_names_where_it_is_defined():
     assert set(own.values_list("code", flat=True)) >= {"activities", "course-visits"}
 
 
+def test_what_nobody_has_looked_up_says_so_once_on_the_page_and_in_the_workbook(client):
+    leader = make_leader()
+    first, _second = counted_project(leader)
+    one = FundIndicator.objects.filter(pk=key("disability"))
+    one.update(source="Förordning (EU) 2021/1057, bilagan")
+    log_in(client, leader)
+
+    page = client.get(reverse("programmes:project", args=[first.project_id])).content.decode()
+    assert page.count("att kontrollera") == 2  # of two indicators
+    with override("sv"):
+        book = load_workbook(io.BytesIO(paper.tables(submit(first, leader))))
+    assert [row[-1].value for row in book.worksheets[0].iter_rows()][-1] == (
+        "Förordning (EU) 2021/1057, bilagan (att kontrollera)"
+    )
+    assert not FundIndicator.objects.filter(source__contains="att kontrollera").exists()
+
+
 def test_a_leader_fills_in_and_submits_on_pages(client):
     leader = make_leader()
     first, _second = counted_project(leader)
