@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
-from samverka.actors.models import Organisation, Territory
+from samverka.actors.models import Organisation, Territory, User
 from samverka.core.access import Refused, require, why_not
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -33,18 +33,8 @@ def cards(request: Request) -> HttpResponse:
     """All that one may read, drafts too; first those that one is to look at again."""
     viewer, today = request.user, localdate(now())
     rows = queries.cards(viewer).filter(kind=Card.Kind.KNOWLEDGE).order_by("state", "topic", "title")
-    turns = {
-        "texts_to_review": queries.texts_to_review(viewer)[:MOST],
-        "texts_returned": queries.texts_returned(viewer)[:MOST],
-        "texts_to_publish": queries.texts_to_publish(viewer)[:MOST],
-    }
-    told = {one.card_id for texts in turns.values() for one in texts}
     due = {one.pk: one for one in queries.to_review(viewer, on=today)[:MOST]}
-    context = turns | {
-        "to_review": [one for one in due.values() if one.pk not in told],
-        "drafts": [
-            one for one in queries.drafts(viewer).order_by("topic", "title")[:MOST] if one.pk not in told | {*due}
-        ],
+    context = _turns(viewer, due) | {
         "published": rows.filter(state__in=OPEN).exclude(pk__in=due)[:MOST],
         "begins": any(one.role in DESK for one in viewer.standing),
         "keeps_laws": not why_not(rules.keep_laws, viewer),
@@ -53,6 +43,21 @@ def cards(request: Request) -> HttpResponse:
         "compares_support": not why_not(compare_support, viewer),
     }
     return render(request, "exchange/cards.html", context)
+
+
+def _turns(viewer: User, due: dict[UUID, Card]) -> dict[str, Any]:
+    """Each card once, where it waits for somebody: for a lawyer, for the desk, or because it is `due`."""
+    turns = {
+        "texts_to_review": queries.texts_to_review(viewer)[:MOST],
+        "texts_returned": queries.texts_returned(viewer)[:MOST],
+        "texts_to_publish": queries.texts_to_publish(viewer)[:MOST],
+    }
+    told = {one.card_id for texts in turns.values() for one in texts}
+    drafts = queries.drafts(viewer).order_by("topic", "title")[:MOST]
+    return turns | {
+        "to_review": [one for one in due.values() if one.pk not in told],
+        "drafts": [one for one in drafts if one.pk not in told | {*due}],
+    }
 
 
 @require_http_methods(["GET", "POST"])
