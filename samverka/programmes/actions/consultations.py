@@ -167,7 +167,7 @@ def close_consultation(*, consultation: Consultation, by: User, at: datetime) ->
     held.closed_at = at
     go_on(held.proposal, State.CLOSED, by=by, at=at)
     held.save(update_fields=["closed_at"])
-    held.answers.update(digest=None)
+    held.answers.update(digest=None, is_to_remind=False)
     return held
 
 
