@@ -47,9 +47,8 @@ READER = {  # who may see the page that the form stands on, where that is not th
     **dict.fromkeys(("circulate_report", "hand_over_report", "move_assignment"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("hand_over", "decide_proposal", "drop_proposal"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("note_implemented", "note_not_taken_up"), Role.MUNICIPALITY_COORDINATOR),
-    **dict.fromkeys(
-        ("consult", "consult_all", "send_consultation", "close_consultation"), Role.MUNICIPALITY_COORDINATOR
-    ),
+    **dict.fromkeys(("consult", "consult_all", "remind_consulted"), Role.MUNICIPALITY_COORDINATOR),
+    **dict.fromkeys(("send_consultation", "close_consultation"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("drop_recipient", "approve_minutes"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("note_decision", "note_action"), Role.MUNICIPALITY_COORDINATOR),
     **dict.fromkeys(("take_back_decision", "take_back_action"), Role.MUNICIPALITY_COORDINATOR),
