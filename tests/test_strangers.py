@@ -102,7 +102,7 @@ PAGES = {
     "drop_application return_application judge_application declare_partial prepare_outcome",
     "project": "project write_project grant_project add_project_partner remove_project_partner count_at "
     "set_project_money set_target remove_target plan_periods close_project",
-    "period": "period submit_report",
+    "period": "period period_counted submit_report",
     "indicator_report": "indicator_report indicator_file",
     "practice": "practice write_practice approve_practice return_practice publish_practice confirm_practice "
     "archive_practice tell_adoption",

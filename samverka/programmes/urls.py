@@ -83,6 +83,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/periods/", projects.plan_periods, name="plan_periods"),
     path("projects/<uuid:pk>/close/", projects.close_project, name="close_project"),
     path("projects/periods/<uuid:pk>/", periods.period, name="period"),
+    path("projects/periods/<uuid:pk>/counted/", periods.period_counted, name="period_counted"),
     path("projects/periods/<uuid:pk>/submit/", periods.submit_report, name="submit_report"),
     path("projects/reports/<uuid:pk>/", periods.indicator_report, name="indicator_report"),
     path("projects/reports/<uuid:pk>/report.<slug:kind>", periods.indicator_file, name="indicator_file"),

@@ -1,7 +1,7 @@
 """Projects: those one may see, what they are held against, and how far they have come in a period."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from samverka.programmes.models import (
     ProjectTarget,
 )
 from samverka.programmes.models.projects import ProjectState
-from samverka.situation.queries import DESK_COUNTS, Counted, desk_counts
+from samverka.situation.queries import DESK_COUNTS, Counted, DeskMonth, desk_counts, desk_months
 
 
 Source = IndicatorValue.Source
@@ -135,6 +135,36 @@ def lines(period: ProjectPeriod, *, on: date) -> list[Line]:
         _line(one, values.get(one.indicator_id), counts, before.get(one.indicator.code), share, percent)
         for one in targets(project)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """An indicator that front desks count, with what those of one's own counted, month by month."""
+
+    line: Line
+    rows: list[tuple[Service, date, Counted]]
+
+
+def tallied(viewer: User, period: ProjectPeriod, *, on: date) -> list[Tallied]:
+    """What the figures of front desks are made of, for those whose desks they are."""
+    own = period.project.services.filter(provider__organisation__in=viewer.organisations()).order_by("name", "pk")
+    desks = {one.pk: one for one in own.select_related("provider")}
+    months = desk_months(desks, first=period.first_day, last=period.last_day)
+    counted = [line for line in lines(period, on=on) if line.source == Source.TALLY]
+    return [Tallied(line, _rows(line.indicator.counted, months, desks)) for line in counted]
+
+
+def others_count(viewer: User, period: ProjectPeriod) -> QuerySet[Service]:
+    """The front desks of others that count for the project too."""
+    rows = period.project.services.exclude(provider__organisation__in=viewer.organisations())
+    return rows.select_related("provider__organisation").order_by("name", "pk")
+
+
+def _rows(
+    key: str, months: Iterable[DeskMonth], desks: Mapping[UUID, Service]
+) -> list[tuple[Service, date, Counted]]:  # fmt: skip
+    told = ((desks[one.service], one.month, one.counts.get(key)) for one in months)
+    return [(service, month, counted) for service, month, counted in told if counted and counted.high]
 
 
 def _line(

@@ -1,6 +1,6 @@
 """What is wrong with a period's values is told at once, for each indicator by name, and nothing typed is lost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -9,8 +9,10 @@ from samverka.core.access import Unfit
 from samverka.programmes import actions, queries
 from samverka.programmes.actions import Known
 from samverka.programmes.models import FundIndicator
+from samverka.programmes.tests.factories import home
 from samverka.programmes.tests.projects import PROJECT_AT, key, make_leader, make_running
-from samverka.situation.tests.pages import enter
+from samverka.situation.tests.desks import count_course, make_counting
+from samverka.situation.tests.pages import enter, text
 
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,26 @@ def test_one_number_is_the_least_and_the_most(client, leader, period):
     assert answer.status_code == 302
     line = queries.lines(period, on=date(2026, 7, 6))[0]
     assert (line.low, line.high) == (60, 60)
+
+
+def test_what_front_desks_counted_leads_to_the_desks_and_months(client, leader, period):
+    service = make_counting(home(leader), at=datetime(2026, 3, 10, 11, tzinfo=UTC), women=7)
+    count_course(service, at=datetime(2026, 4, 14, 11, tzinfo=UTC), women=3)
+    partner = make_leader()
+    other = make_counting(home(partner), at=datetime(2026, 5, 12, 11, tzinfo=UTC), women=9)
+    said = {"project": period.project, "at": PROJECT_AT}
+    actions.add_project_partner(organisation=home(partner), by=leader, **said)
+    for desk, whose in ((service, leader), (other, partner)):
+        actions.count_at(services=[desk], by=whose, **said)
+
+    [told] = queries.tallied(leader, period, on=date(2026, 7, 6))
+    assert (told.line.low, [(one.pk, month.month, counted.low, counted.high) for one, month, counted in told.rows]) == (
+        19,
+        [(service.pk, 3, 7, 7), (service.pk, 4, 1, 4)],
+    )
+    enter(client, leader)
+    page = reverse("programmes:period_counted", args=[period.pk])
+    assert page in client.get(reverse("programmes:period", args=[period.pk])).content.decode()
+    answer = client.get(page)
+    assert f"{reverse('outreach:desk_month', args=[home(leader).pk])}?month=2026-03-01" in answer.content.decode()
+    assert f"Front desks of others that count too: {other} ({home(partner)})." in text(answer)

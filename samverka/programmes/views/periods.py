@@ -54,6 +54,17 @@ def period(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, found, form)
 
 
+@require_GET
+def period_counted(request: Request, pk: UUID) -> HttpResponse:
+    """Which front desks counted, and in which months: what the figures of a period are made of."""
+    found = find_period(request, pk)
+    told = queries.tallied(request.user, found, on=localdate(now()))
+    context = {"period": found, "project": found.project, "told": told}
+    context["others"] = queries.others_count(request.user, found)
+    context["leads"] = not why_not(rules.keep_project, request.user, found.project)
+    return render(request, "programmes/period_counted.html", context)
+
+
 @form_on("programmes:period", find_period)
 def submit_report(request: Request, pk: UUID) -> HttpResponse:
     found = find_period(request, pk)

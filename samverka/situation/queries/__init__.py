@@ -10,7 +10,7 @@ from samverka.situation.queries.circulation import (
     unanswered,
 )
 from samverka.situation.queries.delivered import Kept, Supply, delivered, kept_open, supplied
-from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, desk_counts
+from samverka.situation.queries.desk_counts import DESK_COUNTS, Counted, DeskMonth, desk_counts, desk_months
 from samverka.situation.queries.disclosing import HIDDEN, Figure, Sight, disclosed
 from samverka.situation.queries.estimates import Known, Picture, a_year_before, overlap_tables, pictures, stated
 from samverka.situation.queries.faults import contribution_faults, counted_counties, counties, sum_faults, within
@@ -97,6 +97,7 @@ __all__ = [
     "By",
     "Come",
     "Counted",
+    "DeskMonth",
     "Figure",
     "Kept",
     "Known",
@@ -124,6 +125,7 @@ __all__ = [
     "cube_of",
     "delivered",
     "desk_counts",
+    "desk_months",
     "digest",
     "disclosed",
     "dump_mark",

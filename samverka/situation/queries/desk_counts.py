@@ -1,10 +1,10 @@
 """What was counted at some services in some months, for those who answer to a funder: sums, and few are told as few."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from samverka.outreach.models import AdviceSession, GroupActivity, VisitSum, VisitTally
 from samverka.situation.queries.disclosing import SMALL
+from samverka.situation.queries.sources import FirstOfMonth
 
 
 KINDS = ("women", "men", "other", "children")
@@ -31,6 +32,7 @@ DESK_COUNTS: dict[str, Any] = {
     "attendances_children": pgettext_lazy("count", "attendances by children"),
 }
 BY_KIND = tuple(f"attendances_{kind}" for kind in KINDS)
+GROUPS = ("activities", "activities_women_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +43,59 @@ class Counted:
     high: int
 
 
+class DeskMonth(NamedTuple):
+    """What a service's front desk counted in a month."""
+
+    service: UUID
+    month: date
+    counts: dict[str, Counted]
+
+
 def desk_counts(services: Collection[UUID], *, first: date, last: date) -> dict[str, Counted]:
-    """Every count over whole months, from days and from the sums that outlive them. Five queries.
+    """Every count over whole months, from days and from the sums that outlive them. Four queries.
 
     What cannot be told, since nobody counts it or its days are gone, is left out: it is missing, not zero.
     """
     if not services:
         return {}
-    here, days = Q(service__in=services), Q(date__range=(first, last))
     told: Counter[str] = Counter()
-    sums = VisitSum.objects.filter(here, month__range=(first, last))
-    old = sums.aggregate(**_by_kind(), activities=Sum("activities", default=0), people=Sum("participants", default=0))
-    visits = VisitTally.objects.filter(here, days).aggregate(**_by_kind())
-    groups = GroupActivity.objects.counted().filter(here, days).aggregate(
-        **_by_kind(), number=Count("pk"), closed=Count("pk", filter=Q(is_for_women=True))
-    )  # fmt: skip
-    told["talks"] = AdviceSession.objects.counted().filter(here, days).count()
-    for topics in sums.values_list("topics", flat=True):
-        told["talks"] += sum(topics.values())
-    for kind in KINDS:
-        told[f"visits_{kind}"], told[f"attendances_{kind}"] = visits[kind] + old[kind], groups[kind]
-    told["visits"] = sum(visits[kind] + old[kind] for kind in KINDS)
-    told["activities"], told["activities_women_only"] = groups["number"] + old["activities"], groups["closed"]
-    told["attendances"] = sum(groups[kind] for kind in KINDS) + old["people"]
-    gone = {*BY_KIND, "activities_women_only"} if old["activities"] else set()
-    return {key: _few(told[key]) for key in DESK_COUNTS if key not in gone}
+    for one in _by_month(services, first, last).values():
+        told.update(one)
+    return _told(told)
 
 
-def _by_kind() -> dict[str, Any]:
-    return {kind: Sum(kind, default=0) for kind in KINDS}
+def desk_months(services: Collection[UUID], *, first: date, last: date) -> list[DeskMonth]:
+    """The same, desk by desk and month by month."""
+    found = _by_month(services, first, last) if services else {}
+    return [DeskMonth(*key, _told(found[key])) for key in sorted(found, key=lambda key: (key[1], key[0]))]
+
+
+def _by_month(services: Collection[UUID], first: date, last: date) -> dict[tuple[UUID, date], Counter[str]]:
+    found: dict[tuple[UUID, date], Counter[str]] = defaultdict(Counter)
+
+    def add(model: Any, what: Sequence[str], **sums: Any) -> None:
+        rows = model.filter(service__in=services, date__range=(first, last)).order_by()
+        rows = rows.annotate(in_month=FirstOfMonth("date")).values("service", "in_month").annotate(**sums)
+        for service, month, *counts in rows.values_list("service", "in_month", *sums):
+            found[service, month].update(dict(zip(what, counts, strict=True)))
+
+    kinds = {f"sum_{kind}": Sum(kind, default=0) for kind in KINDS}
+    add(VisitTally.objects, [f"visits_{kind}" for kind in KINDS], **kinds)
+    number, closed = Count("pk"), Count("pk", filter=Q(is_for_women=True))
+    add(GroupActivity.objects.counted(), [*BY_KIND, *GROUPS], **kinds, number=number, closed=closed)
+    add(AdviceSession.objects.counted(), ["talks"], number=Count("pk"))
+    for one in VisitSum.objects.filter(service__in=services, month__range=(first, last)):
+        kept = {f"visits_{kind}": getattr(one, kind) for kind in KINDS}
+        kept |= {"talks": sum(one.topics.values()), "activities": one.activities, "others": one.participants}
+        found[one.service_id, one.month].update(kept | {"gone": one.activities})
+    return found
+
+
+def _told(sums: Counter[str]) -> dict[str, Counted]:
+    sums["visits"] = sum(sums[f"visits_{kind}"] for kind in KINDS)
+    sums["attendances"] = sum(sums[kind] for kind in BY_KIND) + sums["others"]
+    gone = {*BY_KIND, "activities_women_only"} if sums["gone"] else set()
+    return {key: _few(sums[key]) for key in DESK_COUNTS if key not in gone}
 
 
 def _few(count: int) -> Counted:

@@ -54,7 +54,7 @@ def test_months_whose_days_are_gone_count_and_say_what_they_no_longer_know(djang
     tap(service, by=by, at=datetime(2026, 4, 2, 9, tzinfo=UTC))
     group(service, by=by, at=datetime(2026, 4, 2, 9, tzinfo=UTC))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         told = desk_counts([service.pk], first=date(2026, 3, 1), last=date(2026, 4, 30))
     assert (told["visits"], told["visits_women"], told["talks"]) == (Counted(43, 43), Counted(31, 31), Counted(6, 6))
     assert (told["attendances"], "attendances_women" in told) == (Counted(45, 45), False)
