@@ -107,7 +107,7 @@ PAGES = {
     "practice": "practice write_practice approve_practice return_practice publish_practice confirm_practice "
     "archive_practice tell_adoption",
     "adoption": "take_back_adoption",
-    "need": "need write_need meet_need close_need reopen_need propose_match",
+    "need": "write_need meet_need close_need reopen_need propose_match",
     "help_offer": "help_offer change_offer decline_offer withdraw_offer",
     "match": "agree_match turn_down_match let_match_fall finish_match open_giver",
     "member": "edit_network_member leave_network follow_network",
@@ -164,7 +164,7 @@ ABOUT_NOBODY = {  # pages whose address names no record, or only oneself
     *("exchange:unfollow_discussion", "exchange:ask_from_discussion", "exchange:take_back_post"),  # their own tests
     "exchange:practice_from_discussion",
     *("exchange:ask_for_help", "exchange:make_offer", "exchange:help_count", "exchange:help_count_file"),
-    "web:helping",  # around, and one's own: see `test_views_helping`
+    *("web:helping", "exchange:need"),  # around, one's own, and what everybody reads: see `test_views_helping`
     "web:search",  # what one may open, and nothing else: see its own tests
     "programmes:programmes",
     *("core:attach_file", "core:take_away_file"),  # beside things of every kind: see `test_card_files`

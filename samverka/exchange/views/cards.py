@@ -38,9 +38,7 @@ def cards(request: Request) -> HttpResponse:
         "published": rows.filter(state__in=OPEN).exclude(pk__in=due)[:MOST],
         "begins": any(one.role in DESK for one in viewer.standing),
         "keeps_laws": not why_not(rules.keep_laws, viewer),
-        "own": queries.own_places(viewer),
-        "near": queries.counties_of(viewer),
-        "compares_support": not why_not(compare_support, viewer),
+        **_own(request),
     }
     return render(request, "exchange/cards.html", context)
 
@@ -158,12 +156,12 @@ def tell_answer(request: Request, code: str, table: str, asked: str) -> HttpResp
 @require_GET
 def own_answers(request: Request, code: str) -> HttpResponse:
     """What all are asked, and what this region or municipality has answered."""
-    place = next((one for one in queries.own_places(request.user) if one.territory.code == code), None)
+    context = _own(request)
+    place = next((one for one in context["own"] if one.territory.code == code), None)
     if place is None:
         raise Http404
     found = queries.answers_at(place.territory, place.kind, on=localdate(now()))
-    context = {"place": place, "answers": found, "compares_support": not why_not(compare_support, request.user)}
-    return render(request, "exchange/own_answers.html", context)
+    return render(request, "exchange/own_answers.html", {**context, "place": place, "answers": found})
 
 
 @require_GET
@@ -233,6 +231,15 @@ def _page(request: Request, found: Card, wrong: ReturnAnswer | None = None) -> H
         "wrong": wrong,
     }
     return render(request, "exchange/card.html", context, status=422 if wrong else 200)
+
+
+def _own(request: Request) -> dict[str, Any]:
+    """For which places the viewer answers, where there are neighbours, and whether their support may be compared."""
+    return {
+        "own": queries.own_places(request.user),
+        "near": queries.counties_of(request.user),
+        "compares_support": not why_not(compare_support, request.user),
+    }
 
 
 def _do(request: Request, pk: UUID, act: Callable[..., Any]) -> HttpResponse:
