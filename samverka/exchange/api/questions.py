@@ -98,6 +98,12 @@ def advice_question(request: Request, question_id: Id) -> Any:
     return _question(request, question_id)
 
 
+@router.post("/advice/{question_id}/withdraw", response={200: AdviceOut, **PROBLEMS})
+def withdraw_question(request: Request, question_id: Id) -> Any:
+    """Take back what your organisation asked, until an answer is drafted. Said again, it changes nothing."""
+    return actions.withdraw_question(question=_question(request, question_id), by=request.user, at=now())
+
+
 @router.post("/advice/{question_id}/take-up", response={200: AdviceOut, **PROBLEMS})
 def take_up(request: Request, question_id: Id) -> Any:
     """Say that somebody at the desk looks after it."""

@@ -320,6 +320,22 @@ def test_the_desk_answers_with_a_card_that_is_there():
     assert (question.state, question.card) == ("published_as_card", card)
 
 
+def test_a_machine_takes_back_what_its_organisation_asked_and_nobody_elses():
+    by, editor = make_asker(), make_editor()
+    question, drafted = ask(by), actions.take_up(question=ask(by), by=editor, at=AT)
+    board = editor.standing[0].organisation
+    actions.draft_answer(question=drafted, id=new_id(), organisation=board, wording=WORDING, by=editor, at=AT)
+    desk, machine, way = Machine(editor), Machine(by), f"/advice/{question.pk}/withdraw"
+
+    refused = desk.post(way)
+    taken, again = machine.post(way), machine.post(way)
+
+    assert refused == (403, {"detail": "A question is taken back by the organisation that asked it.", "fields": {}})
+    assert (taken[0], taken[1]["state"], again) == (200, "withdrawn", taken)
+    assert machine.post(f"/advice/{drafted.pk}/withdraw")[0] == 409
+    assert machine.post(f"/advice/{new_id()}/withdraw")[0] == 404
+
+
 def test_a_machine_answers_with_a_published_card_and_with_no_draft():
     editor, question = make_editor(), ask()
     card, draft = make_published_card(editor), make_card(editor)
