@@ -210,7 +210,9 @@ def access(code: str = SWEDEN) -> list[Access]:
     counted = rows.annotate(users=Count("user", distinct=True))
     return [
         Access(territory, organisation, str(Role(role).label), users, role in SECOND_FACTOR)
-        for territory, organisation, role, users in counted.order_by("territory", "organisation__name", "role")
+        for territory, organisation, role, users in counted.order_by(
+            "territory", Alphabetic("organisation__name"), "role"
+        )
     ]
 
 
@@ -277,7 +279,7 @@ def speakers(organisation: Organisation) -> QuerySet[User]:
 
 def members(organisation: Organisation) -> QuerySet[Membership]:
     rows = Membership.objects.current().filter(organisation=organisation)
-    return rows.select_related("user", "territory", "organisation").order_by("user__name", "role")
+    return rows.select_related("user", "territory", "organisation").order_by(Alphabetic("user__name"), "role")
 
 
 def membership(viewer: User, pk: UUID | str) -> Membership | None:
@@ -311,7 +313,11 @@ def invited_user(invitation: Invitation) -> User:
 
 def networks(viewer: User) -> QuerySet[Network]:
     """Those whose members and minutes the viewer reads, by name."""
-    return Network.objects.visible_to(viewer).select_related("convenor__territory", "deputy").order_by("name", "pk")
+    return (
+        Network.objects.visible_to(viewer)
+        .select_related("convenor__territory", "deputy")
+        .order_by(Alphabetic("name"), "pk")
+    )
 
 
 def all_networks() -> QuerySet[Any]:
@@ -319,7 +325,7 @@ def all_networks() -> QuerySet[Any]:
     convenes it, and at which `mailbox` one asks to be taken in.
     """
     rows = Network.objects.lasting().select_related("convenor").prefetch_related("places")
-    return rows.annotate(mailbox=_convening_mailbox()).order_by("name", "pk")
+    return rows.annotate(mailbox=_convening_mailbox()).order_by(Alphabetic("name"), "pk")
 
 
 def network_members(network: Network) -> QuerySet[NetworkMember]:
@@ -332,14 +338,14 @@ def network_members(network: Network) -> QuerySet[NetworkMember]:
     )
     rows = NetworkMember.objects.current().filter(county=network.county, network=network)
     rows = rows.select_related("network__convenor__territory", "organisation")
-    return rows.order_by(first, "organisation__name", "function", "pk")
+    return rows.order_by(first, Alphabetic("organisation__name"), Alphabetic("function"), "pk")
 
 
 def may_convene(network: Network) -> QuerySet[User]:
     """Those who work for the convenor or the deputy, and may be named to convene."""
     held = Membership.objects.current().filter(organisation__in=[network.convenor_id, network.deputy_id])
     held = held.exclude(role=Role.VOLUNTEER)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by(Alphabetic("name"), "pk")
 
 
 def asleep(*, at: datetime) -> list[Network]:

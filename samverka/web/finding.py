@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.finding import EVERYBODY, Text, findable, page_of
 from samverka.core.prepared import Prepared, among
 from samverka.core.searching import Hit, Wanted
@@ -26,7 +27,7 @@ def _ask(wanted: Sequence[Wanted], at: datetime, every: bool) -> tuple[list[Hit]
 def _shown() -> "QuerySet[Service, Any]":
     """With the first of its towns, or the provider's: many towns have a service of the same name."""
     there = ServicePlace.objects.filter(service=OuterRef("pk"), place__is_removed=False)
-    towns = there.order_by("place__territory__name").values("place__territory__name")
+    towns = there.order_by(Alphabetic("place__territory__name")).values("place__territory__name")
     town = Coalesce(Subquery(towns[:1]), "provider__territory__name")
     told = "pk", "name", "description", "state", "changed_at", "provider__name"
     return Service.objects.filter(among("service", column="pk")).values_list(*told, town)

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from samverka.actors.models import Territory
 from samverka.core import sheets
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.actions.entries import PROTECTED
 from samverka.directory.feeds.normal import LOCATION, ORGANIZATION, SERVICE
 from samverka.directory.models import (
@@ -159,7 +160,7 @@ class Comparison:
             ids = list(missing)
             for start in range(0, len(ids), queries.AT_ONCE):
                 some = model.objects.filter(pk__in=ids[start : start + queries.AT_ONCE], is_removed=False)
-                for pk, name in some.order_by("name", "pk").values_list("pk", "name"):
+                for pk, name in some.order_by(Alphabetic("name"), "pk").values_list("pk", "name"):
                     yield Fate(kind, missing[pk][1], name, GONE, "", [], str(pk))
 
     # what hangs together

@@ -14,6 +14,7 @@ from ninja import Query, Router, Schema, Status
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core.access import Stale
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import PROBLEMS, Changed, Id, Listed, Page, Problem, handed_back, listed
 from samverka.core.versions import version
 from samverka.directory import actions, queries
@@ -48,7 +49,7 @@ EDITED: dict[Any, Any] = {**PROBLEMS, 409: Changed | Problem}
 @router.get("/directory/providers", response={200: Listed[ProviderOut], **PROBLEMS})
 def providers(request: Request, page: Query[Page]) -> Any:
     """Those whose entries the caller keeps, also removed ones."""
-    return listed(Provider.objects.kept_by(request.user).order_by("name", "pk"), page, told=told)
+    return listed(Provider.objects.kept_by(request.user).order_by(Alphabetic("name"), "pk"), page, told=told)
 
 
 @router.post("/directory/providers", response={201: ProviderOut, 200: ProviderOut, **PROBLEMS})
@@ -88,7 +89,7 @@ def restore_provider(request: Request, provider_id: Id) -> Any:
 @router.get("/directory/providers/{provider_id}/places", response={200: Listed[DirectoryPlaceOut], **PROBLEMS})
 def directory_places(request: Request, provider_id: Id, page: Query[Page]) -> Any:
     """The places of a provider, also removed ones."""
-    return listed(own_provider(request, provider_id).places.order_by("name", "pk"), page, told=told)
+    return listed(own_provider(request, provider_id).places.order_by(Alphabetic("name"), "pk"), page, told=told)
 
 
 @router.post(
@@ -137,7 +138,7 @@ def partner_address(request: Request, directory_place_id: Id) -> Any:
 def services(request: Request, page: Query[Page]) -> Any:
     """The services that the caller keeps, also removed ones."""
     own = Service.objects.filter(provider__in=Provider.objects.kept_by(request.user))
-    rows = own.select_related("category").prefetch_related("at_places", "areas").order_by("name", "pk")
+    rows = own.select_related("category").prefetch_related("at_places", "areas").order_by(Alphabetic("name"), "pk")
     return listed(rows, page, told=told)
 
 

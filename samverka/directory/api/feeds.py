@@ -16,6 +16,7 @@ from pydantic import StringConstraints
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core.access import Stale, Unfit
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import AS_JSON, LINE, PROBLEMS, Code, Id, Listed, Name, Page, Said, Seen, handed_back, listed
 from samverka.core.background import is_abandoned
 from samverka.core.versions import version
@@ -159,7 +160,7 @@ class AskedEntries(Page):
 @router.get("/directory/feeds", response={200: Listed[FeedOut], **PROBLEMS})
 def feeds(request: Request, page: Query[Page]) -> Any:
     """The feeds that the caller answers for."""
-    return listed(Feed.objects.kept_by(request.user).order_by("name", "pk"), page, told=told)
+    return listed(Feed.objects.kept_by(request.user).order_by(Alphabetic("name"), "pk"), page, told=told)
 
 
 @router.post("/directory/feeds", response={201: FeedOut, 200: FeedOut, **PROBLEMS})

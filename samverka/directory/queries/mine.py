@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from samverka.actors.models import Role, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.directory.models import ErrorReport, Language, Place, Provider, Service, Translation
 from samverka.directory.policy import hide_days
@@ -35,7 +36,7 @@ def my_services(user: User, *, on: date, search: str = "", only: str = "") -> Qu
         case "reports":
             mine = mine.filter(Exists(waiting))
     longest = F("verified_on").asc(nulls_first=True)
-    ordered = mine.order_by(F("reports").desc(), longest, "provider__name", "name", "pk")
+    ordered = mine.order_by(F("reports").desc(), longest, Alphabetic("provider__name"), Alphabetic("name"), "pk")
     return ordered.select_related("provider", "category")
 
 
@@ -50,7 +51,7 @@ def my_providers(user: User, *, search: str = "") -> QuerySet[Provider]:
     mine = Provider.objects.kept_by(user).filter(is_removed=False)
     if search:
         mine = mine.filter(name__icontains=search)
-    return mine.annotate(running=Count("services", filter=running)).order_by("name", "pk")
+    return mine.annotate(running=Count("services", filter=running)).order_by(Alphabetic("name"), "pk")
 
 
 def missing_translations(entries: Iterable[Provider | Place | Service]) -> dict[UUID, int]:
@@ -81,4 +82,8 @@ def partner_places(viewer: User) -> QuerySet[Place]:
     homes = [one.organisation_id for one in viewer.standing if one.role != Role.LIAISON]
     near |= Q(provider__organisation__in=homes)
     secret = Place.objects.filter(near, address_class=Place.AddressClass.PARTNERS, is_removed=False)
-    return secret.filter(partner_address__isnull=False).select_related("provider", "territory").order_by("name", "pk")
+    return (
+        secret.filter(partner_address__isnull=False)
+        .select_related("provider", "territory")
+        .order_by(Alphabetic("name"), "pk")
+    )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, DateField, Q, QuerySet, UUIDField
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.prepared import Given, Prepared, among
 from samverka.directory import policy
 from samverka.directory.hours import (
@@ -273,7 +274,7 @@ def _soonest(status: Status) -> tuple[int, float]:
 
 def _offered(services: QuerySet[Service]) -> "QuerySet[Service, tuple[Any, ...]]":
     """What `Offer` holds."""
-    return services.order_by("category__position", "name", "pk").values_list(
+    return services.order_by("category__position", Alphabetic("name"), "pk").values_list(
         "pk", "category__code", "category__group", "provider", "provider__name", "provider__phone",
         "language", "name", "description", "easy", "state", "access", "cost", "cost_note",
         "audience", "no_id_needed", "bring", "spoken", "phone", "email", "website", "step_free", "dogs",

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import ContactLine
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.directory.models import Campaign, CampaignLink, Provider, Service, Town
 from samverka.directory.policy import hide_days, remind_days
@@ -59,7 +60,7 @@ def asked_by(campaign: Campaign) -> QuerySet[Provider]:
     """Those whom a campaign asks."""
     code = campaign.territory_id
     everywhere = Q() if code == SWEDEN else Q(territory__code__startswith=code)
-    return kept_here().filter(everywhere).select_related("organisation").order_by("name", "pk")
+    return kept_here().filter(everywhere).select_related("organisation").order_by(Alphabetic("name"), "pk")
 
 
 def campaigns_on(on: date) -> QuerySet[Campaign]:

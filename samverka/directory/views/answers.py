@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samverka.core.access import Refused, Unfit
+from samverka.core.alphabet import Alphabetic
 from samverka.directory import actions, queries
 from samverka.directory.forms.hours import Tell
 from samverka.directory.forms.upkeep import Phone
@@ -116,7 +117,7 @@ def _stating(service: Service, link: CampaignLink) -> Service | Place:
 
 def _services(link: CampaignLink) -> list[Service]:
     running = Service.objects.running().filter(provider=link.provider_id)
-    return list(running.select_related("category").prefetch_related("places").order_by("name", "pk"))
+    return list(running.select_related("category").prefetch_related("places").order_by(Alphabetic("name"), "pk"))
 
 
 def _find(link: CampaignLink, pk: UUID) -> Service:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, Territory
 from samverka.core.access import Refused
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
@@ -25,7 +26,7 @@ from samverka.directory.models import Campaign
 
 @require_GET
 def campaigns(request: Request) -> HttpResponse:
-    rows = _mine(request).select_related("territory").order_by("-begins_on", "name", "pk")
+    rows = _mine(request).select_related("territory").order_by("-begins_on", Alphabetic("name"), "pk")
     answered = Count("links", filter=Q(links__answered_at__isnull=False))
     context = {
         "campaigns": rows.annotate(asked=Count("links"), answered=answered)[:50],
@@ -54,7 +55,7 @@ def campaign(request: Request, pk: UUID) -> HttpResponse:
     waiting = list(queries.not_yet_asked(found)[:200])
     context = {
         "campaign": found,
-        "links": found.links.select_related("provider").order_by("answered_at", "provider__name")[:500],
+        "links": found.links.select_related("provider").order_by("answered_at", Alphabetic("provider__name"))[:500],
         "waiting": [one for one in waiting if queries.mailbox(one)],
         "unreachable": [one for one in waiting if not queries.mailbox(one)],
         "is_going_on": found.begins_on <= localdate(now()) <= found.ends_on,

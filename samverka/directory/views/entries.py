@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS, KEEP_DIRECTORY, Organisation, Territory
 from samverka.core.access import why_not
-from samverka.core.alphabet import Alphabetic
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -39,11 +39,11 @@ SERVICE = (
 @require_GET
 def provider(request: Request, pk: UUID) -> HttpResponse:
     found = find(request.user, "provider", pk)
-    services = found.services.filter(is_removed=False).select_related("category").order_by("name", "pk")
+    services = found.services.filter(is_removed=False).select_related("category").order_by(Alphabetic("name"), "pk")
     context = {
         "provider": found,
         "services": services,
-        "places": found.places.filter(is_removed=False).select_related("territory").order_by("name", "pk"),
+        "places": found.places.filter(is_removed=False).select_related("territory").order_by(Alphabetic("name"), "pk"),
         "notices": found.notices.order_by("first_day", "pk"),
         "mailbox": queries.mailbox(found),
         "today": localdate(now()),
@@ -54,7 +54,7 @@ def provider(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def place(request: Request, pk: UUID) -> HttpResponse:
     found = find(request.user, "place", pk)
-    context = {"place": found, "services": found.services.filter(is_removed=False).order_by("name", "pk")}
+    context = {"place": found, "services": found.services.filter(is_removed=False).order_by(Alphabetic("name"), "pk")}
     return render(request, "directory/place.html", context | _told(found))
 
 
@@ -170,7 +170,7 @@ def _service_form(request: Request, home: Provider, shown: dict[str, Any]) -> Ed
     county = Q(code__startswith=home.territory.county) | Q(code="00")
     return EditService(
         request.POST if request.method == "POST" else None,
-        places=home.places.filter(is_removed=False).order_by("name"),
+        places=home.places.filter(is_removed=False).order_by(Alphabetic("name")),
         areas=Territory.objects.filter(county).order_by("code"),
         **shown,
     )
@@ -197,7 +197,9 @@ def _shown(found: Any, names: tuple[str, ...], start: dict[str, Any]) -> dict[st
 def _in_order(found: Service | None, places: Any) -> tuple[Place, ...]:
     """The places that were chosen: those that it has already keep their order, new ones come last."""
     known = [one.place_id for one in found.at_places.all()] if found else []
-    return tuple(sorted(places, key=lambda one: (known.index(one.pk) if one.pk in known else len(known), one.name)))
+    return tuple(
+        sorted(places, key=lambda one: (known.index(one.pk) if one.pk in known else len(known), alphabetic(one.name)))
+    )
 
 
 def _edit(

@@ -42,7 +42,9 @@ def _find(request: Request, pk: UUID) -> Feed:
 
 @require_GET
 def feeds(request: Request) -> HttpResponse:
-    found = list(Feed.objects.kept_by(request.user).select_related("organisation", "territory").order_by("name"))
+    found = list(
+        Feed.objects.kept_by(request.user).select_related("organisation", "territory").order_by(Alphabetic("name"))
+    )
     readings = queries.last_readings(found)
     context = {
         "feeds": [(feed, readings.get(feed.pk), queries.entries_of(feed)) for feed in found],

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samverka.actors.models import Network
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Meeting, Practice
 from samverka.exchange.models.words import Topic
@@ -31,7 +32,11 @@ MOST = 60  # practices and cards of which a block names each
 def practices(basis: Basis, code: str) -> Block:
     """Those of the territory that everybody reads and that came within the time, and how many have tried each."""
     rows = Practice.objects.published().filter(_within(basis, "published_at"), _there(basis))
-    rows = rows.select_related("organisation").annotate(tried=Count("adoptions")).order_by("-tried", "title", "pk")
+    rows = (
+        rows.select_related("organisation")
+        .annotate(tried=Count("adoptions"))
+        .order_by("-tried", Alphabetic("title"), "pk")
+    )
     found: list[Any] = list(rows[:MOST])
     if not found:
         return Block()

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Role, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.exchange import policy
 from samverka.exchange.models import Card, CardText, LawReference
@@ -59,7 +60,7 @@ def published_cards(*, topic: str = "", code: str = "") -> QuerySet[Any]:
         rows = rows.filter(topic=topic)
     if code:
         rows = rows.filter(territory__in={code, code[:2], SWEDEN})
-    return rows.order_by("topic", "title", "pk")
+    return rows.order_by("topic", Alphabetic("title"), "pk")
 
 
 def to_review(viewer: User, *, on: date) -> QuerySet[Any]:
@@ -84,7 +85,7 @@ def laws_with_cards() -> QuerySet[Any]:
 
 
 def laws() -> QuerySet[LawReference]:
-    return LawReference.objects.order_by("name", "number", "section", "valid_from", "pk")
+    return LawReference.objects.order_by(Alphabetic("name"), "number", "section", "valid_from", "pk")
 
 
 def same_law(law: LawReference) -> QuerySet[LawReference]:

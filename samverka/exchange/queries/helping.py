@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Membership, Organisation, Role, User
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.models import Place, Service
 from samverka.directory.queries import TownName, towns
 from samverka.exchange import policy
@@ -121,7 +122,7 @@ def coordinates(viewer: User) -> bool:
 def services_of(organisations: list[Organisation]) -> QuerySet[Service]:
     """What these organisations have in the directory."""
     rows = Service.objects.running().filter(provider__organisation__in=[one.pk for one in organisations])
-    return rows.select_related("provider").order_by("name", "pk")
+    return rows.select_related("provider").order_by(Alphabetic("name"), "pk")
 
 
 def is_secret(service: Service | None) -> bool:

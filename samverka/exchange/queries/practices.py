@@ -109,13 +109,13 @@ def stood_by(practice: Practice) -> list[Model]:
 
 def practice_laws(practice: Practice) -> QuerySet[LawReference]:
     """On what law it rests."""
-    return LawReference.objects.filter(practices=practice).order_by("name", "number", "section", "pk")
+    return LawReference.objects.filter(practices=practice).order_by(Alphabetic("name"), "number", "section", "pk")
 
 
 def adoptions(practice: Practice) -> list[Adoption]:
     """Who has tried it, by place."""
     rows = practice.adoptions.select_related("territory", "organisation")
-    return list(rows.order_by("territory__code", "organisation__name"))
+    return list(rows.order_by("territory__code", Alphabetic("organisation__name")))
 
 
 def outcomes(told: Iterable[Adoption], *, county: str = "") -> dict[str, list[Adoption]]:

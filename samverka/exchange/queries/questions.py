@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from samverka.actors.models import User
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.policy import calendar
 from samverka.exchange import policy
 from samverka.exchange.models import AdviceQuestion, Card, CardText
@@ -77,7 +78,7 @@ def cards_for(question: AdviceQuestion) -> QuerySet[Any]:
     """Published cards that hold where the question is, those of its topic first."""
     own = Case(When(topic=question.topic, then=0), default=1)
     rows: QuerySet[Any] = published_cards(code=question.territory_id).annotate(own=own)
-    return rows.order_by("own", "topic", "title", "pk")
+    return rows.order_by("own", "topic", Alphabetic("title"), "pk")
 
 
 def answer_of(question: AdviceQuestion) -> CardText | None:

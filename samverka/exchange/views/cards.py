@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory, User
 from samverka.core.access import Refused, require, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -32,7 +33,7 @@ MOST = 200
 def cards(request: Request) -> HttpResponse:
     """All that one may read, drafts too; first those that one is to look at again."""
     viewer, today = request.user, localdate(now())
-    rows = queries.cards(viewer).filter(kind=Card.Kind.KNOWLEDGE).order_by("state", "topic", "title")
+    rows = queries.cards(viewer).filter(kind=Card.Kind.KNOWLEDGE).order_by("state", "topic", Alphabetic("title"))
     due = {one.pk: one for one in queries.to_review(viewer, on=today)[:MOST]}
     context = _turns(viewer, due) | {
         "published": rows.filter(state__in=OPEN).exclude(pk__in=due)[:MOST],
@@ -51,7 +52,7 @@ def _turns(viewer: User, due: dict[UUID, Card]) -> dict[str, Any]:
         "texts_to_publish": queries.texts_to_publish(viewer)[:MOST],
     }
     told = {one.card_id for texts in turns.values() for one in texts}
-    drafts = queries.drafts(viewer).order_by("topic", "title")[:MOST]
+    drafts = queries.drafts(viewer).order_by("topic", Alphabetic("title"))[:MOST]
     return turns | {
         "to_review": [one for one in due.values() if one.pk not in told],
         "drafts": [one for one in drafts if one.pk not in told | {*due}],

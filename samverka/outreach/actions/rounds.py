@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Unfit
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.outreach import rules
@@ -33,7 +34,7 @@ def plan_round(*, team: Team, date: date, areas: Iterable[Area], by: User, at: d
         by=by, verb="outreach.round_planned", subject=team, at=at, county=team.organisation.territory.county,
         areas=len(wanted),
     )  # fmt: skip
-    return list(team.planned.filter(date=date).select_related("area").order_by("area__name"))
+    return list(team.planned.filter(date=date).select_related("area").order_by(Alphabetic("area__name")))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import AS_JSON, PROBLEMS, Day, Id, Listed, Moment, Page, Said, YesNo, listed
 from samverka.directory.models import Category, Service
 from samverka.outreach import actions, queries
@@ -216,7 +217,7 @@ def correct_visits(request: Request, payload: CorrectIn) -> Status[dict[str, Any
 def desk_months(request: Request, page: Query[Page], asked: Query[Monthly]) -> Any:
     """What the front desks of your organisations came to in a month, by service."""
     month = (asked.day or localdate(now())).replace(day=1)
-    homes = Organisation.objects.filter(pk__in=desks(request.user)).order_by("name")
+    homes = Organisation.objects.filter(pk__in=desks(request.user)).order_by(Alphabetic("name"))
     rows = [_sums(home, month, one) for home in homes for one in queries.desk_month(home, month=month).services]
     return listed(rows, page)
 

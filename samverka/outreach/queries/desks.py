@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from samverka.actors.models import Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.directory.models import Category, Service
 from samverka.outreach.models import AdviceSession, GroupActivity, VisitCorrection, VisitSum, VisitTally, VisitTap
 from samverka.outreach.models.areas import overseen
@@ -19,7 +20,9 @@ from samverka.outreach.models.visits import SERVED, desks
 def desk_services(viewer: User) -> QuerySet[Service]:
     """The running services of the organisations at whose desks the viewer counts."""
     rows = Service.objects.running().filter(provider__organisation__in=desks(viewer))
-    return rows.select_related("provider__organisation", "category").order_by("provider__name", "name", "pk")
+    return rows.select_related("provider__organisation", "category").order_by(
+        Alphabetic("provider__name"), Alphabetic("name"), "pk"
+    )
 
 
 def counted_at(services: Iterable[Service], *, since: date) -> set[UUID]:
@@ -138,7 +141,7 @@ def _month(found: dict[UUID, DeskSums]) -> DeskMonth:
     whole = DeskSums()
     for one in found.values():
         whole.add(one)
-    return DeskMonth(sorted(found.values(), key=lambda one: one.name), whole)
+    return DeskMonth(sorted(found.values(), key=lambda one: alphabetic(one.name)), whole)
 
 
 def _sums(where: Q, since: date, until: date) -> dict[UUID, DeskSums]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from samverka.actors.models import ContactLine, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.models.spoken import SPOKEN
 from samverka.outreach.models import Duty, LineReferral, Speaker
 from samverka.outreach.models.duties import DUTY_ROLES
@@ -44,7 +45,7 @@ def duty_lines(viewer: User) -> QuerySet[ContactLine]:
     """The lines with a number that one may say to be rung on: those of one's own organisations."""
     homes = [one.organisation_id for one in viewer.standing if one.role in DUTY_ROLES]
     rows = ContactLine.objects.filter(organisation__in=homes).exclude(phone="")
-    return rows.select_related("organisation").order_by("organisation__name", "function")
+    return rows.select_related("organisation").order_by(Alphabetic("organisation__name"), "function")
 
 
 def duties_of(viewer: User, *, at: datetime) -> QuerySet[Duty]:

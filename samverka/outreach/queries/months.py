@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate, make_aware
 
 from samverka.actors.models import Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.outreach.models import Area, Tally, TallyCorrection, TallySum
 from samverka.outreach.models.areas import fielding, overseen
 from samverka.outreach.models.tallies import KINDS, NOBODY, Range
@@ -54,7 +55,7 @@ def area_years(viewer: User, municipality: Territory, *, months: list[date]) -> 
 
     `months` are first days, one after another. Areas no longer used are told while they have visits. Four queries.
     """
-    areas = Area.objects.filter(municipality=municipality).order_by("name")
+    areas = Area.objects.filter(municipality=municipality).order_by(Alphabetic("name"))
     found = {area.pk: AreaYear(area, [Month(first) for first in months]) for area in areas}
     places = {first: number for number, first in enumerate(months)}
     here = Q(county=municipality.county, municipality=municipality)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samverka.actors.models import KEEPERS, Membership, Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.directory.models import Service
 from samverka.outreach.models import Referral
 
@@ -13,14 +14,16 @@ def services_near(codes: list[str], *, on: date) -> QuerySet[Service]:
     """The services that the public may see in these municipalities."""
     here = Q(places__territory__in=codes) | Q(areas__in=codes)
     found = Service.objects.shown(on).filter(pk__in=Service.objects.filter(here).values("pk"))
-    return found.select_related("provider__organisation", "category").order_by("category__position", "name", "pk")
+    return found.select_related("provider__organisation", "category").order_by(
+        "category__position", Alphabetic("name"), "pk"
+    )
 
 
 def bed_givers(municipality_codes: list[str]) -> QuerySet[Organisation]:
     """The organisations of these municipalities whose people keep a shelter."""
     keeping = Membership.objects.current().filter(organisation=OuterRef("pk"), role__in=KEEPERS)
     here = Organisation.objects.filter(territory__in=municipality_codes, state=Organisation.State.ACTIVE)
-    return here.filter(Exists(keeping)).order_by("name")
+    return here.filter(Exists(keeping)).order_by(Alphabetic("name"))
 
 
 def gives_beds(organisation: Organisation, municipality: Territory) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch, Q, QuerySet
 
 from samverka.actors.models import Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.outreach.models import PlanTick, RemovalCase, RemovalStep, Settlement
 from samverka.outreach.models.removals import OVER, State
 from samverka.outreach.plan import Clock, Dates, Planned, is_short, objections_until, support_plan
@@ -37,7 +38,7 @@ def liaisons(code: str) -> QuerySet[Organisation]:
     """Landowners, police and enforcement that have a liaison for this municipality."""
     here = (code, code[:2], "00")
     rows = Organisation.objects.filter(memberships__role="liaison", memberships__territory__in=here, state="active")
-    return rows.distinct().order_by("name")
+    return rows.distinct().order_by(Alphabetic("name"))
 
 
 def reached_on(removal: RemovalCase, *states: str) -> date | None:

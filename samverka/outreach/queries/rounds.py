@@ -17,7 +17,7 @@ from samverka.outreach.models.duties import DUTY_ROLES
 def teams_of(viewer: User) -> list[Team]:
     """The teams that the viewer goes out with."""
     rows = Team.objects.worked_by(viewer).select_related("organisation__territory")
-    return list(rows.prefetch_related("municipalities").order_by("organisation__name", "name"))
+    return list(rows.prefetch_related("municipalities").order_by(Alphabetic("organisation__name"), Alphabetic("name")))
 
 
 def team_of(viewer: User) -> QuerySet[Team]:
@@ -29,12 +29,12 @@ def areas_of(teams: Iterable[Team]) -> QuerySet[Area]:
     """The areas in use where these teams go out."""
     near = {one.pk for team in teams for one in team.municipalities.all()}
     rows = Area.objects.filter(municipality__in=near, retired_on=None).select_related("municipality")
-    return rows.order_by(Alphabetic("municipality__name"), "name")
+    return rows.order_by(Alphabetic("municipality__name"), Alphabetic("name"))
 
 
 def areas_near(municipality: Territory) -> QuerySet[Area]:
     """All areas of a municipality, those in use first."""
-    return Area.objects.filter(municipality=municipality).order_by("retired_on", "name")
+    return Area.objects.filter(municipality=municipality).order_by("retired_on", Alphabetic("name"))
 
 
 def municipalities_near(viewer: User) -> list[Territory]:
@@ -48,7 +48,7 @@ def planned(team: Team, *, since: date, days: int = 7) -> list[tuple[date, list[
     """Each evening of the days to come, with where the team means to be."""
     rows = team.planned.filter(date__range=(since, since + timedelta(days=days - 1))).select_related("area")
     found: dict[date, list[PlannedRound]] = {since + timedelta(days=number): [] for number in range(days)}
-    for row in rows.order_by("date", "area__name"):
+    for row in rows.order_by("date", Alphabetic("area__name")):
         found[row.date].append(row)
     return list(found.items())
 
@@ -59,7 +59,9 @@ def planned_near(viewer: User, *, on: date) -> QuerySet[PlannedRound]:
         one.territory_id for one in viewer.standing if one.role in (Role.OUTREACH_WORKER, Role.MUNICIPALITY_COORDINATOR)
     ]
     rows = PlannedRound.objects.filter(date=on, area__municipality__in=codes)
-    return rows.select_related("team__organisation", "area").order_by("area__name", "team__name")
+    return rows.select_related("team__organisation", "area").order_by(
+        Alphabetic("area__name"), Alphabetic("team__name")
+    )
 
 
 def handovers(viewer: User) -> QuerySet[Handover]:

@@ -56,7 +56,7 @@ def areas_in_use(viewer: User, *, also: Settlement | None = None) -> QuerySet[Ar
         here |= Q(municipality__code__startswith="" if code == SWEDEN else code)
     kept = Q(pk=also.area_id) if also else Q(pk=None)
     rows = Area.objects.filter(here & Q(retired_on=None) | kept).select_related("municipality")
-    return rows.order_by(Alphabetic("municipality__name"), "name")
+    return rows.order_by(Alphabetic("municipality__name"), Alphabetic("name"))
 
 
 def settled_municipalities(viewer: User) -> list[Territory]:
@@ -99,7 +99,7 @@ def by_area(viewer: User, municipality: Territory) -> list[AreaCount]:
     """Every area of a municipality, with the settlements there that are not closed. Two queries."""
     rows = Settlement.objects.visible_to(viewer).there().filter(municipality=municipality)
     counts = Counter(rows.values_list("area", flat=True))
-    areas = Area.objects.filter(municipality=municipality).order_by("name")
+    areas = Area.objects.filter(municipality=municipality).order_by(Alphabetic("name"))
     return [AreaCount(one.name, counts[one.pk]) for one in areas if counts[one.pk] or not one.retired_on]
 
 
@@ -143,7 +143,7 @@ def granted(settlement: Settlement, viewer: User, *, at: datetime) -> PositionGr
 def grants(settlement: Settlement, *, at: datetime) -> QuerySet[PositionGrant]:
     """Who may see where it is now."""
     rows = PositionGrant.objects.at(at).filter(county=settlement.county, settlement=settlement)
-    return rows.select_related("user").order_by("user__name", "pk")
+    return rows.select_related("user").order_by(Alphabetic("user__name"), "pk")
 
 
 def positions_granted(viewer: User, *, at: datetime) -> QuerySet[PositionGrant]:
@@ -157,4 +157,4 @@ def nameable(settlement: Settlement) -> QuerySet[User]:
     """Those who can be named to see where it is."""
     code = settlement.municipality_id
     held = Membership.objects.current().filter(role__in=POSITION_ROLES, territory__in=(code, code[:2], SWEDEN))
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(Alphabetic("name"), "email")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import COORDINATORS, Membership, Role, User
-from samverka.core.alphabet import alphabetic
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.core.county import SWEDEN
 from samverka.directory.policy import calendar
 from samverka.directory.queries import TownName, towns
@@ -55,7 +55,7 @@ def _readers() -> QuerySet[Membership]:
 
 def tip_areas(code: str) -> QuerySet[Area]:
     """The areas that can be chosen in a municipality."""
-    return Area.objects.filter(municipality=code, retired_on=None).order_by("name")
+    return Area.objects.filter(municipality=code, retired_on=None).order_by(Alphabetic("name"))
 
 
 def answer_due(code: str, *, on: date) -> date:
@@ -106,7 +106,7 @@ def tip_channel(tip: Tip) -> int:
 def teams_for(code: str) -> QuerySet[Team]:
     """The teams that go out in a municipality."""
     rows = Team.objects.filter(municipalities=code, is_active=True).select_related("organisation")
-    return rows.order_by("organisation__name", "name")
+    return rows.order_by(Alphabetic("organisation__name"), Alphabetic("name"))
 
 
 def next_door(code: str) -> list[TownName]:

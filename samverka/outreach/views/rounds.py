@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import COORDINATORS
 from samverka.core.access import Refused, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.http import read_day
 from samverka.outreach import actions, queries, rules
 from samverka.outreach.forms.rounds import PlanRound, StateUnique, TapLanguage, WriteHandover
@@ -38,7 +39,7 @@ def round(request: Request) -> HttpResponse:
         "children": loop(viewer=request.user, at=now()),
         "teams": queries.teams_of(request.user),
         "homes": [one for one in homes.values() if not why_not(rules.keep_team, request.user, one)],
-        "kept": queries.team_of(request.user).order_by("name"),
+        "kept": queries.team_of(request.user).order_by(Alphabetic("name")),
         "planned": queries.planned_near(request.user, on=evening),
         "handovers": queries.handovers(request.user)[:5],
         "waiting": [one for one in received if one.is_open],

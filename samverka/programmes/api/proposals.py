@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import NAME, PROBLEMS, TEXT, Day, Id, Listed, Page, Said, listed
 from samverka.programmes import actions, queries
 from samverka.programmes.models import ConsultationAnswer, Proposal
@@ -128,7 +129,7 @@ def opinions(request: Request, proposal_id: Id, page: Query[Page]) -> Any:
     """What those who were asked think: all of it for whoever asks, and for all when it is closed; else your own."""
     rows = ConsultationAnswer.objects.visible_to(request.user).select_related("consultation")
     found = rows.filter(consultation__proposal=_proposal(request, proposal_id))
-    return listed(found.order_by("respondent", "pk"), page)
+    return listed(found.order_by(Alphabetic("respondent"), "pk"), page)
 
 
 @router.post("/opinions/{opinion_id}", response={200: OpinionOut, **PROBLEMS})

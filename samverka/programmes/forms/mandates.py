@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samverka.actors.models import Organisation
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import GuardedText, MarkdownText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.programmes.forms.proposals import OFF, choose, day
@@ -78,8 +79,8 @@ class Delivered(forms.Form):
 class Assign(Writing):
     id = forms.UUIDField(initial=new_id, widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(
-        Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name"), label=_("Who does it"),
-        widget=forms.Select(attrs=OFF),
+        Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by(Alphabetic("name")),
+        label=_("Who does it"), widget=forms.Select(attrs=OFF),
     )  # fmt: skip
     task = GuardedText(label=_("Task"), max_length=1000, rows=3, help_text="")
     due_on = day(_("Due on"))

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.core.models import Entry
 from samverka.programmes import policy
@@ -38,13 +39,13 @@ def published_agreements() -> QuerySet[Agreement]:
 
 def _with_parties(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
     rows = rows.select_related("territory", "organisation").prefetch_related("parties__organisation")
-    return rows.order_by("-last_day", "title", "pk")
+    return rows.order_by("-last_day", Alphabetic("title"), "pk")
 
 
 def ending(viewer: User, *, on: date) -> AgreementQuerySet:
     """What the viewer's organisations are parties to and what ends soon, the first end first."""
     rows = Agreement.objects.filter(state=AgreementState.RENEWAL_DUE, last_day__gte=on, parties__in=own_parties(viewer))
-    return rows.distinct().order_by("last_day", "title", "pk")
+    return rows.distinct().order_by("last_day", Alphabetic("title"), "pk")
 
 
 def to_decide(viewer: User, *, on: date) -> AgreementQuerySet:
@@ -57,7 +58,7 @@ def may_follow(agreement: Agreement) -> QuerySet[Agreement]:
     """Those that whoever keeps it also keeps, and that end later; none that it follows, or that came to nothing."""
     rows = Agreement.objects.filter(organisation=agreement.organisation_id, last_day__gt=agreement.last_day)
     rows = rows.exclude(successor=agreement).exclude(state=AgreementState.ENDED, signed_on=None)
-    return rows.order_by("first_day", "title", "pk")
+    return rows.order_by("first_day", Alphabetic("title"), "pk")
 
 
 def before_and_after(agreement: Agreement, seen: QuerySet[Agreement]) -> tuple[list[Agreement], list[Agreement]]:
@@ -93,7 +94,7 @@ def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(agreements__agreement=agreement)
     county = agreement.territory.county
     near = rows if county == SWEDEN else rows.filter(Q(territory__code__startswith=county) | Q(territory=SWEDEN))
-    return near.order_by("name")
+    return near.order_by(Alphabetic("name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import (
     Application,
@@ -42,11 +43,15 @@ def speaks_for(viewer: User) -> list[Organisation]:
 def calls(viewer: User) -> QuerySet[Call]:
     """All that the viewer may see: what is drafted and open first, the last to close first."""
     rows = Call.objects.visible_to(viewer).select_related("organisation", "territory")
-    return rows.order_by("-closes_on", "title", "pk")
+    return rows.order_by("-closes_on", Alphabetic("title"), "pk")
 
 
 def public_calls() -> QuerySet[Call]:
-    return Call.objects.public().select_related("organisation", "territory").order_by("-closes_on", "title", "pk")
+    return (
+        Call.objects.public()
+        .select_related("organisation", "territory")
+        .order_by("-closes_on", Alphabetic("title"), "pk")
+    )
 
 
 def issuers(viewer: User) -> list[Organisation]:
@@ -60,7 +65,7 @@ def may_be_invited(call: Call) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(~Exists(asked), state=Organisation.State.ACTIVE).exclude(kind__in=ISSUERS)
     county = call.territory.county
     near = rows if county == SWEDEN else rows.filter(Q(territory__code__startswith=county) | Q(territory=SWEDEN))
-    return near.order_by("name")
+    return near.order_by(Alphabetic("name"))
 
 
 def applications(viewer: User) -> QuerySet[Application]:
@@ -73,7 +78,7 @@ def applications(viewer: User) -> QuerySet[Application]:
 def own_applications(viewer: User) -> QuerySet[Application]:
     """Those of the organisations that the viewer speaks for, the newest call first."""
     rows = applications(viewer).filter(organisation__in=speaks_for(viewer))
-    return rows.order_by("-call__closes_on", "title", "pk")
+    return rows.order_by("-call__closes_on", Alphabetic("title"), "pk")
 
 
 def handed_in(call: Call) -> QuerySet[Application]:
@@ -82,7 +87,7 @@ def handed_in(call: Call) -> QuerySet[Application]:
     rows = rows.select_related("organisation").prefetch_related(
         Prefetch("money", ApplicationMoney.objects.order_by("year"))
     )
-    return rows.order_by("organisation__name", "pk")
+    return rows.order_by(Alphabetic("organisation__name"), "pk")
 
 
 def granted(call: Call) -> QuerySet[Application]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.directory.models import Service
 from samverka.programmes import policy
@@ -35,12 +36,12 @@ def projects(viewer: User, *, fund: str = "", state: str = "") -> QuerySet[Proje
     """All that the viewer may see, those that end last first."""
     rows = Project.objects.visible_to(viewer).select_related("organisation", "fund", "territory")
     said = {name: one for name, one in (("fund", fund), ("state", state)) if one}
-    return rows.filter(**said).order_by("-last_day", "title", "pk")
+    return rows.filter(**said).order_by("-last_day", Alphabetic("title"), "pk")
 
 
 def funds(*, on: date | None = None) -> QuerySet[Fund]:
     """All of them, or those that pay on a day."""
-    rows = Fund.objects.order_by("-first_day", "name")
+    rows = Fund.objects.order_by("-first_day", Alphabetic("name"))
     return rows if on is None else rows.filter(Q(last_day=None) | Q(last_day__gte=on), first_day__lte=on)
 
 
@@ -60,7 +61,7 @@ def may_count(project: Project, organisations: Collection[UUID]) -> QuerySet[Ser
     """Services of those who run it, and which are of these organisations, whose front desks may count for it."""
     runs = {project.organisation_id, *project.partners.values_list("pk", flat=True)}
     own = runs.intersection(organisations)
-    return Service.objects.running().filter(provider__organisation__in=own).order_by("name", "pk")
+    return Service.objects.running().filter(provider__organisation__in=own).order_by(Alphabetic("name"), "pk")
 
 
 def may_be_partners(project: Project) -> QuerySet[Organisation]:
@@ -68,7 +69,7 @@ def may_be_partners(project: Project) -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(state=Organisation.State.ACTIVE).exclude(pk=project.organisation_id)
     rows = rows.exclude(pk__in=project.partners.values("pk"))
     near = Q(territory__code__startswith=project.territory.county) | Q(territory=SWEDEN)
-    return rows.filter(near if project.territory_id != SWEDEN else Q()).order_by("name")
+    return rows.filter(near if project.territory_id != SWEDEN else Q()).order_by(Alphabetic("name"))
 
 
 def periods(project: Project) -> QuerySet[ProjectPeriod]:
@@ -216,8 +217,8 @@ def report_content(period: ProjectPeriod) -> dict[str, Any]:
         "title": project.title, "organisation": project.organisation.name, "fund": project.fund.name,
         "operation_number": project.operation_number, "from": period.first_day.isoformat(),
         "to": period.last_day.isoformat(),
-        "partners": list(project.partners.order_by("name").values_list("name", flat=True)),
-        "services": list(project.services.order_by("name").values_list("name", flat=True)),
+        "partners": list(project.partners.order_by(Alphabetic("name")).values_list("name", flat=True)),
+        "services": list(project.services.order_by(Alphabetic("name")).values_list("name", flat=True)),
         "lines": [_told(line) for line in lines(period, on=period.last_day + timedelta(days=1))],
         "money": list(project.money.order_by("year").values("year", "planned", "spent")),
     }  # fmt: skip

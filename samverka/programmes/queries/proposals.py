@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.attached import files_of
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
@@ -47,7 +48,7 @@ def proposes(viewer: User) -> bool:
 def origins() -> QuerySet[Report]:
     """Reports that a proposal may come from: those that are out. A draft may yet be thrown away."""
     rows = Report.objects.filter(state__in=("published", "superseded"))
-    return rows.order_by("-last_day", "title", "pk")
+    return rows.order_by("-last_day", Alphabetic("title"), "pk")
 
 
 def to_answer(viewer: User) -> QuerySet[ConsultationAnswer]:
@@ -68,7 +69,7 @@ KINDS = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.COUNTY_BOARD, Organis
 
 def taking_part() -> QuerySet[Organisation]:
     """Whom a consultation may ask by an account."""
-    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name", "pk")
+    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by(Alphabetic("name"), "pk")
 
 
 def those_of_kind(kind: str, territory: Territory, *, but: Organisation) -> QuerySet[Organisation]:
@@ -159,7 +160,9 @@ class Table:
 
 def table_of(consultation: Consultation) -> Table:
     """By opinion, by respondent, who is missing and who was late."""
-    rows = list(consultation.answers.select_related("organisation").order_by("respondent", "answered_at", "pk"))
+    rows = list(
+        consultation.answers.select_related("organisation").order_by(Alphabetic("respondent"), "answered_at", "pk")
+    )
     for one in rows:
         one.consultation = consultation
     answers = sorted((one for one in rows if one.answered_at), key=lambda one: one.is_unverified)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least, T
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, Territory, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Backer, Backing, Measure, MeasurePart, Strategy, StrategyYear
 from samverka.programmes.models.agreements import SPEAK
@@ -35,7 +36,7 @@ def published_strategies() -> QuerySet[Strategy]:
 
 def _with_areas(rows: QuerySet[Strategy]) -> QuerySet[Strategy]:
     rows = rows.select_related("organisation__territory", "revises")
-    return rows.prefetch_related("areas").order_by("-last_day", "title", "pk")
+    return rows.prefetch_related("areas").order_by("-last_day", Alphabetic("title"), "pk")
 
 
 def measures(strategy: Strategy) -> list[Measure]:
@@ -62,7 +63,9 @@ def my_parts(viewer: User) -> QuerySet[MeasurePart]:
 def void_parts(strategy: Strategy) -> QuerySet[MeasurePart]:
     """What was signed on other words, of measures that go on, and waits to be signed anew."""
     rows = MeasurePart.objects.filter(measure__in=unfinished(strategy).order_by(), asked_anew_at__isnull=False)
-    return rows.filter(declined_because="").select_related("organisation").order_by("organisation__name", "pk")
+    return (
+        rows.filter(declined_because="").select_related("organisation").order_by(Alphabetic("organisation__name"), "pk")
+    )
 
 
 def to_follow_up(viewer: User, *, on: date) -> QuerySet[Strategy]:
@@ -104,7 +107,7 @@ class Backed:
 
 def backing(strategy: Strategy, rows: list[Measure]) -> tuple[list[Backer], list[Backed]]:
     """The table of backing: who was asked, and measure by measure what they think. Two queries."""
-    asked = list(strategy.backers.order_by("kind", "name"))
+    asked = list(strategy.backers.order_by("kind", Alphabetic("name")))
     told = {(one.measure_id, one.backer_id): one for one in Backing.objects.filter(measure__strategy=strategy)}
     table = []
     for measure in rows:
@@ -236,7 +239,7 @@ def towns_around(homes: Iterable[Organisation], strategy: Strategy | None = None
     """The municipalities of the counties where these organisations are at home, and of the strategy; of all, for the
     nation's."""
     counties = {one.territory_id[:2] for one in homes}
-    rows = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by("name")
+    rows = Territory.objects.filter(code__regex="^[0-9]{4}$").order_by(Alphabetic("name"))
     if SWEDEN in counties:
         return rows
     held = [one.pk for one in strategy.areas.all()] if strategy else []

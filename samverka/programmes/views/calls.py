@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, require, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, same_for_all
 from samverka.core.versions import version, version_now
@@ -154,11 +155,12 @@ def _page(request: Request, found: Call, wrong: Any = None) -> HttpResponse:
     }
     names = {type(form): name for name, form in blank.items()}
     competes = keeps and queries.competes(request.user, found)
+    invited = found.invited.select_related("organisation").order_by(Alphabetic("organisation__name"))
     table = queries.judged(found) if keeps and not found.is_drafted and not competes else []
     context = {
         **blank, **({names[type(wrong)]: wrong} if wrong else {}), "wrong": wrong, "call": found, "keeps": keeps,
         "criteria": found.criteria.order_by("pk"), "table": table, "today": today, **_decided(found),
-        "invited": found.invited.select_related("organisation").order_by("organisation__name") if keeps else [],
+        "invited": invited if keeps else [],
         "homes": queries.may_apply(request.user, found, on=today), "left": found.amount - queries.prepared_sum(found),
         "own": queries.own_applications(request.user).filter(call=found), "is_over": found.is_over(today),
         "is_ready": bool(keeps and not competes and all(one.application.outcome for one in table)),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -96,7 +97,9 @@ def sign_part(request: Request, pk: UUID) -> HttpResponse:
             else:
                 actions.sign_part(part=found, text=text, by=request.user, at=now(), seen=seen)
             return redirect("programmes:measure", pk=found.measure_id)
-    others = found.measure.parts.exclude(pk=pk).select_related("organisation").order_by("organisation__name")
+    others = (
+        found.measure.parts.exclude(pk=pk).select_related("organisation").order_by(Alphabetic("organisation__name"))
+    )
     title = _("Sign the part of %(name)s") % {"name": found.organisation}
     context = {"part": found, "measure": found.measure, "strategy": found.measure.strategy, "others": others}
     return render(request, "programmes/sign_part.html", {**context, "form": form, "title": title}, status=form.status)
@@ -156,7 +159,7 @@ def _page(request: Request, found: Measure, wrong: Any = None) -> HttpResponse:
     context = {
         "measure": found, "strategy": found.strategy, "keeps": keeps, "wrong": wrong,
         "moves": found.steps and not found.strategy.is_over and not why_not(rules.move_measure, request.user, found),
-        "parts": found.parts.select_related("organisation", "territory").order_by("territory__name"),
+        "parts": found.parts.select_related("organisation", "territory").order_by(Alphabetic("territory__name")),
         "mine": set(request.user.organisations()),
         "asking": wrong if isinstance(wrong, forms.AskForPart) else forms.AskForPart(organisations=organisations()),
         "moving": wrong if isinstance(wrong, forms.MoveMeasure) else forms.MoveMeasure(steps=found.steps),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, require, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -131,10 +132,10 @@ def close_project(request: Request, pk: UUID) -> HttpResponse:
 
 def _page(request: Request, found: Project, wrong: Any = None) -> HttpResponse:
     today, keeps = localdate(now()), not why_not(rules.keep_project, request.user, found)
-    services = list(found.services.order_by("name"))
+    services = list(found.services.order_by(Alphabetic("name")))
     context = {
         "project": found, "keeps": keeps, "wrong": wrong, "targets": queries.targets(found), "services": services,
-        "partners": found.partners.order_by("name"), "money": found.money.order_by("year"),
+        "partners": found.partners.order_by(Alphabetic("name")), "money": found.money.order_by("year"),
         "periods": [(one, one.is_late(today), one.last_day < today) for one in queries.periods(found)],
         "is_ours": keeps or _runs(request, found), **(_forms(found, wrong, today.year) if keeps else {}),
         "chooses": not why_not(rules.choose_desks, request.user, found),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
 from samverka.core.access import Refused, require, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on, same_for_all
 from samverka.core.versions import version, version_now
@@ -103,7 +104,7 @@ def add_measure(request: Request, pk: UUID) -> HttpResponse:
 def _start(found: Strategy) -> dict[str, Any]:
     """What it says by now."""
     said = {name: getattr(found, name) for name in ("title", "goals", "first_day", "last_day")}
-    return said | {"areas": [one.pk for one in found.areas.order_by("name")]}
+    return said | {"areas": [one.pk for one in found.areas.order_by(Alphabetic("name"))]}
 
 
 @form_on("programmes:strategy", find_strategy)
@@ -238,7 +239,7 @@ def page_of(request: Request, found: Strategy, wrong: Any = None) -> HttpRespons
 
 
 def organisations() -> Any:
-    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by("name")
+    return Organisation.objects.filter(state=Organisation.State.ACTIVE).order_by(Alphabetic("name"))
 
 
 def _say(request: Request, pk: UUID, form: Any, act: Callable[..., Any]) -> HttpResponse:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from samverka.actors.models import ContactLine, Organisation, Role, User
-from samverka.core.alphabet import alphabetic
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.directory.hours import HERE
 from samverka.safeguarding.models import Sighting
 from samverka.safeguarding.models.sightings import MANDATED, coordinated, told
@@ -60,7 +60,7 @@ def loop_by_organisation(*, viewer: User, at: datetime) -> list[OfOrganisation]:
     here = Sighting.objects.filter(municipality__in=coordinated(viewer)).filter(
         Q(night=night_of(at)) | Q(outcome=Sighting.Outcome.OPEN)
     )
-    rows: Any = here.values("organisation__name").annotate(**_sums(at)).order_by("organisation__name")
+    rows: Any = here.values("organisation__name").annotate(**_sums(at)).order_by(Alphabetic("organisation__name"))
     return [OfOrganisation(row.pop("organisation__name") or "", _loop(row)) for row in rows]
 
 
@@ -81,7 +81,9 @@ def shift_lines(*, viewer: User) -> list[ContactLine]:
     own = [one.organisation_id for one in viewer.standing if one.role == Role.VOLUNTEER]
     wanted = (ContactLine.Function.DUTY, ContactLine.Function.INTAKE)
     lines = ContactLine.objects.filter(organisation__in=own, function__in=wanted).exclude(phone="")
-    return sorted(lines.select_related("organisation"), key=lambda one: (one.organisation.name, one.function))
+    return sorted(
+        lines.select_related("organisation"), key=lambda one: (alphabetic(one.organisation.name), one.function)
+    )
 
 
 def _sums(at: datetime) -> dict[str, Count | Sum | Min]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samverka.core.access import Refused
+from samverka.core.alphabet import Alphabetic
 from samverka.core.free_text import ReadThrough, objection
 from samverka.core.ids import new_id
 from samverka.shelters import sheets
@@ -67,7 +68,7 @@ class Comparison:
         place = self.columns["date"]
         named = (self._quiet_day(row[place]) for _, row in lines if place < len(row))
         days = {day for day in named if day and self.tonight <= day <= self.tonight + FARTHEST}
-        for group in Group.objects.filter(shelter__in=self.shelters, is_active=True).order_by("name"):
+        for group in Group.objects.filter(shelter__in=self.shelters, is_active=True).order_by(Alphabetic("name")):
             self.groups.setdefault(group.shelter_id, []).append(group)
         if days:
             first, last = min(days), max(days)

@@ -14,6 +14,7 @@ from samverka.actors.models import User
 from samverka.core import audit
 from samverka.core.access import Refused, Unfit, why_not
 from samverka.core.actions import work_on
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import already
 from samverka.shelters import clock, rules, sheets
 from samverka.shelters.actions import import_nights
@@ -201,7 +202,7 @@ def _lock(one: Import) -> Import:
 
 def plannable_shelters(user: User) -> list[Shelter]:
     """The shelters whose nights the user plans."""
-    kept = Shelter.objects.worked_by(user).select_related("organisation").order_by("name")
+    kept = Shelter.objects.worked_by(user).select_related("organisation").order_by(Alphabetic("name"))
     return [shelter for shelter in kept if not why_not(rules.plan_nights, user, shelter)]
 
 

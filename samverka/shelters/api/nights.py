@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from samverka.actors.http import Request
 from samverka.core.access import Stale
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import (
     AS_JSON,
     LINE,
@@ -242,7 +243,9 @@ def on_board(request: Request) -> QuerySet[Night]:
 
 def whole(night: Night) -> dict[str, Any]:
     """A night as `NightWhole` tells it."""
-    rows = night.capacities.filter(county=night.county).select_related("group").order_by("group__name", "pk")
+    rows = (
+        night.capacities.filter(county=night.county).select_related("group").order_by(Alphabetic("group__name"), "pk")
+    )
     told = {name: getattr(night, name) for name in NightLine.model_fields}
     return told | {"seen": queries.beds_version(night), "capacities": [_capacity(row) for row in rows]}
 

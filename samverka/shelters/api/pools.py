@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from samverka.actors.http import Request
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import NAME, PROBLEMS, Id, Listed, Page, Said, listed
 from samverka.shelters import actions
 from samverka.shelters.api.sites import ShelterOut, own_shelter, told
@@ -60,7 +61,7 @@ class RequestOut(Schema):
 @router.get("/shelters/{shelter_id}/pools", response={200: Listed[PoolLine], **PROBLEMS})
 def open_pools(request: Request, shelter_id: Id, page: Query[Page]) -> Any:
     """The pools that a shelter may ask to join: the others of its county."""
-    rows = Pool.objects.open_to(own_shelter(request, shelter_id)).order_by("name", "pk")
+    rows = Pool.objects.open_to(own_shelter(request, shelter_id)).order_by(Alphabetic("name"), "pk")
     return listed(rows, page, told=_line)
 
 

@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import StringConstraints
 
 from samverka.actors.http import Request
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import AS_JSON, NAME, PROBLEMS, TEXT, Day, Id, Listed, Page, Said, YesNo, listed
 from samverka.core.free_text import ReadThrough
 from samverka.shelters import actions, clock, queries
@@ -184,7 +185,7 @@ class Period(Schema):
 def figures(request: Request, night_id: Id, page: Query[Page]) -> Any:
     """The figures of a frozen night, one for each group. They never change."""
     night = find_night(request, night_id)
-    return listed(night.figures.filter(county=night.county).order_by("group__name", "pk"), page)
+    return listed(night.figures.filter(county=night.county).order_by(Alphabetic("group__name"), "pk"), page)
 
 
 @router.post("/figures/{figure_id}/corrections", response={201: CorrectionOut, 200: CorrectionOut, **PROBLEMS})
@@ -242,7 +243,9 @@ def organisation_report(request: Request, organisation_id: Id, period: Query[Per
     organisation = reports.reported_organisation(request.user, organisation_id)
     if organisation is None:
         raise Http404
-    return _report(request, list(organisation.shelters.select_related("organisation").order_by("name")), period)
+    return _report(
+        request, list(organisation.shelters.select_related("organisation").order_by(Alphabetic("name"))), period
+    )
 
 
 def _report(request: Request, shelters: Sequence[Shelter], period: Period) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pydantic import StringConstraints
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation, Territory
 from samverka.core.access import Stale
+from samverka.core.alphabet import Alphabetic
 from samverka.core.api import (
     AS_JSON,
     LINE,
@@ -181,7 +182,7 @@ OUT: dict[type[Site], type[Schema]] = {Pool: PoolOut, Shelter: ShelterOut, Group
 @router.get("/pools", response={200: Listed[PoolOut], **PROBLEMS})
 def pools(request: Request, page: Query[Page]) -> Any:
     """The pools of the caller's organisations and territories."""
-    return listed(Pool.objects.seen_by(request.user).order_by("name", "pk"), page, told=told)
+    return listed(Pool.objects.seen_by(request.user).order_by(Alphabetic("name"), "pk"), page, told=told)
 
 
 @router.get("/pools/{pool_id}", response={200: PoolOut, **PROBLEMS})
@@ -209,7 +210,7 @@ def edit_pool(request: Request, pool_id: Id, payload: EditPool) -> Any:
 def shelters(request: Request, page: Query[Page]) -> Any:
     """The shelters of the caller's organisations. The free places of others are on the board."""
     own = Shelter.objects.filter(organisation__in=request.user.organisations())
-    return listed(own.order_by("name", "pk"), page, told=told)
+    return listed(own.order_by(Alphabetic("name"), "pk"), page, told=told)
 
 
 @router.get("/shelters/{shelter_id}", response={200: ShelterOut, **PROBLEMS})
@@ -237,7 +238,7 @@ def edit_shelter(request: Request, shelter_id: Id, payload: EditShelter) -> Any:
 @router.get("/shelters/{shelter_id}/groups", response={200: Listed[GroupOut], **PROBLEMS})
 def groups(request: Request, shelter_id: Id, page: Query[Page]) -> Any:
     """The groups of a shelter, those in use first."""
-    rows = own_shelter(request, shelter_id).groups.order_by("-is_active", "name", "pk")
+    rows = own_shelter(request, shelter_id).groups.order_by("-is_active", Alphabetic("name"), "pk")
     return listed(rows, page, told=told)
 
 

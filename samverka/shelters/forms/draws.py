@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters.forms.parties import Asked
 from samverka.shelters.models import Pool, Shelter
 
@@ -26,7 +27,7 @@ class HandOutSlip(Asked):
     def __init__(self, *args: Any, pool: Pool, carries_over: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wish: Any = self.fields["wish"]
-        wish.queryset = pool.shelters.filter(is_active=True).order_by("name")
+        wish.queryset = pool.shelters.filter(is_active=True).order_by(Alphabetic("name"))
         if not carries_over:
             del self.fields["lost_slip"]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import GuardedText
 from samverka.core.ids import new_id
 from samverka.shelters.models import Pool, Shelter
@@ -24,7 +25,7 @@ class AskToJoin(forms.Form):
     def __init__(self, typed: Any = None, *, shelter: Shelter) -> None:
         super().__init__(typed)
         pool: Any = self.fields["pool"]
-        pool.queryset = Pool.objects.open_to(shelter).order_by("name")
+        pool.queryset = Pool.objects.open_to(shelter).order_by(Alphabetic("name"))
 
 
 class DeclineShelter(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samverka.actors.models import ContactLine
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import DayField, Versioned
 from samverka.core.ids import new_id
 from samverka.shelters.forms.sites import OFF, WEEKDAYS, line
@@ -105,7 +106,7 @@ class OfferNights(forms.Form):
     def __init__(self, *args: Any, season: Season, host: Shelter, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.season = season
-        self.groups = list(host.groups.filter(is_active=True).order_by("name"))
+        self.groups = list(host.groups.filter(is_active=True).order_by(Alphabetic("name")))
         self.fields["first"].initial, self.fields["last"].initial = max(season.first, today), season.last
         for group in self.groups:
             label = _("Places: %(group)s") % {"group": group}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core.access import Refused
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters.draw import Bin, Party, suits
 from samverka.shelters.models import Capacity, Night, NightPlace, PlaceTicket, Shelter, Slip
 
@@ -70,7 +71,9 @@ def _closeness(capacity: Capacity) -> tuple[int, bool, bool]:
 
 
 def capacities(night: Night) -> QuerySet[Capacity]:
-    return night.capacities.filter(county=night.county).select_related("group").order_by("group__name", "pk")
+    return (
+        night.capacities.filter(county=night.county).select_related("group").order_by(Alphabetic("group__name"), "pk")
+    )
 
 
 def free_rooms(capacity: Capacity) -> list[tuple[int, int]]:
@@ -105,7 +108,9 @@ def tickets_of(shelter: Shelter, *, on: date) -> QuerySet[PlaceTicket]:
     tickets = PlaceTicket.objects.filter(
         county=shelter.county, group__shelter=shelter, ended_at=None, last_night__gte=on
     )
-    return tickets.select_related("group").order_by("group__name", "group", "first_night", "issued_at", "pk")
+    return tickets.select_related("group").order_by(
+        Alphabetic("group__name"), "group", "first_night", "issued_at", "pk"
+    )
 
 
 def in_draw_order(*nights: Night, states: Collection[str] = EXPECTED) -> list[NightPlace]:

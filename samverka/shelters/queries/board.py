@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import ContactLine, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.lists import Rows
 from samverka.core.models import Policy
 from samverka.core.policy import KEYS
@@ -179,7 +180,9 @@ def _statement(
     lines = Subquery(answering.annotate(changes=Sum(F("revision") + 1)).values("changes"))
     cold = Exists(ColdNightEvent.objects.awaited(date).filter(Q(territory__in=codes) | Q(county__in=codes)))
     name = Cast("pk", CharField())  # a night is told apart by it; to make three hundred ids of them takes time
-    told = nights.order_by("shelter__area", "shelter__name").values_list(name, "revision", holds, last, lines, cold)
+    told = nights.order_by(Alphabetic("shelter__area"), Alphabetic("shelter__name")).values_list(
+        name, "revision", holds, last, lines, cold
+    )
     return told.query.sql_with_params()
 
 

@@ -73,14 +73,14 @@ def cold_nights(*, viewer: User) -> QuerySet[ColdNightEvent]:
         ColdNightEvent.objects.seen_by(viewer)
         .select_related("territory", "decided_by")
         .prefetch_related(Prefetch("readings", readings))
-        .order_by("-date", "territory__name")
+        .order_by("-date", Alphabetic("territory__name"))
     )
 
 
 def cold_tonight(*, viewer: User, date: date) -> list[ColdNightEvent]:
     """What is on, or waits for a decision, on the nights from `date` on, where the viewer works. One query."""
     awaited = ColdNightEvent.objects.seen_by(viewer).awaited(date)
-    return list(awaited.select_related("territory").order_by("date", "territory__name"))
+    return list(awaited.select_related("territory").order_by("date", Alphabetic("territory__name")))
 
 
 def cold_asked(*, viewer: User, date: date) -> list[ColdSite]:
@@ -88,7 +88,9 @@ def cold_asked(*, viewer: User, date: date) -> list[ColdSite]:
     waiting = ColdSite.objects.filter(
         shelter__organisation__in=keeping(viewer), answered_at=None, event__date__gte=date, event__called_off_at=None
     )
-    return list(waiting.select_related("event__territory", "shelter").order_by("event__date", "shelter__name"))
+    return list(
+        waiting.select_related("event__territory", "shelter").order_by("event__date", Alphabetic("shelter__name"))
+    )
 
 
 def last_reading(event: ColdNightEvent) -> ColdReading | None:
@@ -124,12 +126,12 @@ def could_open(event: ColdNightEvent) -> QuerySet[Shelter]:
     """The shelters in use of the municipality, those that open when it is needed first."""
     near = Shelter.objects.filter(territory=event.territory_id, is_active=True)
     first = Case(When(kind=Shelter.Kind.SURGE_ONLY, then=0), default=1)
-    return near.select_related("organisation").order_by(first, "name")
+    return near.select_related("organisation").order_by(first, Alphabetic("name"))
 
 
 def sites_of(event: ColdNightEvent) -> QuerySet[ColdSite]:
     rows = ColdSite.objects.filter(county=event.county, event=event)
-    return rows.select_related("shelter__organisation").order_by("shelter__name")
+    return rows.select_related("shelter__organisation").order_by(Alphabetic("shelter__name"))
 
 
 def cold_texts(code: str) -> dict[str, ColdText]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from samverka.actors.models import COORDINATORS, Role, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.shelters import clock
 from samverka.shelters.models import HostSlot, Night, Shelter
@@ -44,7 +45,7 @@ def nights_lacking_hands(*, at: datetime, viewer: User | None = None, code: str 
     else:
         turns = turns.filter(in_sight(*sight(viewer), prefix="host__") | _coordinated(viewer))
     rows = turns.filter(host__territory=code) if code else turns
-    found = rows.select_related("host__territory").order_by("date", "host__name", "pk")[:MOST]
+    found = rows.select_related("host__territory").order_by("date", Alphabetic("host__name"), "pk")[:MOST]
     return [
         LackingNight(
             one.host.told_outside,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samverka.actors.models import ContactLine, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.policy import effective
 from samverka.shelters import clock
 from samverka.shelters.models import HostLink, HostSlot, Season, Shelter
@@ -94,7 +95,7 @@ def my_days(*, viewer: User, at: datetime) -> list[HostDay]:
         turns = HostSlot.objects.filter(county=season.county, season=season)
         hosts = Shelter.objects.filter(organisation__in=keeping(viewer), pk__in=turns.values("host"), is_active=True)
         slots = {slot.host_id: slot for slot in _tonight(turns.filter(host__in=hosts), date)}
-        mine = hosts.select_related("organisation").order_by("name")
+        mine = hosts.select_related("organisation").order_by(Alphabetic("name"))
         found += _days([(host, slots.get(host.pk)) for host in mine], season, date, at=at)
     return found
 

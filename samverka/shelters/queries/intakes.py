@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import CharField, Q, Subquery, Value
 from django.db.models.functions import Cast
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters.models import Draw, Night, Pool, Shelter
@@ -70,9 +71,9 @@ def _statements(codes: tuple[str, ...], date: date) -> tuple[Any, Any]:
     here = Q(territory__in=codes) | Q(pool__territory__in=codes)
     reached = told.filter(here, Q(pool__is_active=True) | Q(pool=None, visibility=Shelter.Visibility.PUBLIC))
     last = Subquery(Policy.objects.order_by("-pk").values("pk")[:1])
-    nights = Night.objects.filter(date=date, shelter__in=reached).order_by("shelter__name")
+    nights = Night.objects.filter(date=date, shelter__in=reached).order_by(Alphabetic("shelter__name"))
     rows = nights.values_list(Cast("pk", CharField()), "revision", Value(False), last, Value(0), Value(False))
-    pools = Pool.objects.filter(pk__in=reached.exclude(pool=None).values("pool")).order_by("name")
+    pools = Pool.objects.filter(pk__in=reached.exclude(pool=None).values("pool")).order_by(Alphabetic("name"))
     return rows.query.sql_with_params(), pools.query.sql_with_params()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters.models import Capacity, Correction, Night, NightFigure, TurnAwayCorrection
 from samverka.shelters.queries.nights import corrections, figures, turn_away_corrections, turn_away_figures
 from samverka.shelters.queries.reports import TurnedAway, turned_away
@@ -55,7 +56,7 @@ class NightReport:
 
 def night_report(night: Night, *, at: datetime) -> NightReport:
     """The report of a frozen night; of one that is not, how it stands at `at`."""
-    rows = list(night.figures.filter(county=night.county).select_related("group").order_by("group__name"))
+    rows = list(night.figures.filter(county=night.county).select_related("group").order_by(Alphabetic("group__name")))
     capacities = Capacity.objects.filter(county=night.county, night=night).select_related("group")
     by_group = {capacity.group_id: capacity for capacity in capacities}
     told = rows if night.frozen_at else figures(night, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.policy import effective
 from samverka.shelters import clock
 from samverka.shelters.models import (
@@ -104,7 +105,7 @@ def figures(night: Night, *, at: datetime) -> list[NightFigure]:
         NightFigure(
             night=night, date=night.date, frozen_at=at, **{name: getattr(row, name) for name in (*copied, *counted)}
         )
-        for row in rows.order_by("group__name")
+        for row in rows.order_by(Alphabetic("group__name"))
     ]
 
 

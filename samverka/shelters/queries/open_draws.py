@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samverka.core.alphabet import Alphabetic
 from samverka.core.models import Entry
 from samverka.shelters.models import Draw, Group
 from samverka.shelters.models.party import describe
@@ -41,7 +42,7 @@ class OpenBeds:
 def open_draws(*, since: date) -> QuerySet[Draw]:
     """The draws that everybody may follow, the latest first; nothing of what is secret is read."""
     draws = Draw.objects.filter(date__gte=since).select_related("pool").defer("sealed_secret", "locked_list", "record")
-    return draws.order_by("-date", "pool__name", "round")
+    return draws.order_by("-date", Alphabetic("pool__name"), "round")
 
 
 def earlier_lists(draw: Draw) -> list[tuple[datetime, str]]:

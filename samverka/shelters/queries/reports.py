@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from samverka.actors.models import Organisation, Role, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.shelters.models import (
     Capacity,
@@ -144,7 +145,11 @@ def reported_shelters(viewer: User) -> list[Shelter]:
     sends = any(one.role in BOARD_ROLES for one in viewer.standing)
     partners = county | (Q(pk__in=Shelter.objects.on_board(viewer)) if sends else nobody)
     told = partners & ~Q(visibility=Shelter.Visibility.AREA_ONLY)
-    return list(Shelter.objects.filter(Q(organisation__in=own) | told).select_related("organisation").order_by("name"))
+    return list(
+        Shelter.objects.filter(Q(organisation__in=own) | told)
+        .select_related("organisation")
+        .order_by(Alphabetic("name"))
+    )
 
 
 def reported_shelter(viewer: User, pk: UUID) -> Shelter | None:

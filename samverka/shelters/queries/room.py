@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samverka.actors.models import User
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters.draw import Bin
 from samverka.shelters.models import Capacity, Night, NightPlace, Opening, Shelter
 from samverka.shelters.queries.beds import as_bin
@@ -45,7 +46,7 @@ def openings_of(shelter: Shelter, *, since: date) -> QuerySet[Opening]:
 
 def openable(viewer: User) -> QuerySet[Shelter]:
     """The shelters that the viewer can open for a removal: those of the viewer's own organisations."""
-    return Shelter.objects.filter(organisation__in=viewer.organisations(), is_active=True).order_by("name")
+    return Shelter.objects.filter(organisation__in=viewer.organisations(), is_active=True).order_by(Alphabetic("name"))
 
 
 def _capacities(county: str, nights: list[UUID]) -> list[tuple[Capacity, set[int]]]:

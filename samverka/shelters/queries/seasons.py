@@ -16,6 +16,7 @@ from django.db.models import CharField, F, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from samverka.actors.models import User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.models import Policy
 from samverka.core.policy import KEYS
 from samverka.shelters.models import Capacity, HostSlot, Night, Pool, Season, Shelter
@@ -153,12 +154,20 @@ def turns_of(season: Season, host: Shelter) -> QuerySet[HostSlot]:
 
 def seasons_to_see(viewer: User) -> QuerySet[Season]:
     """The seasons in the viewer's sight, the latest first."""
-    return Season.objects.seen_by(viewer).select_related("pool__organisation").order_by("-last", "pool__name", "pk")
+    return (
+        Season.objects.seen_by(viewer)
+        .select_related("pool__organisation")
+        .order_by("-last", Alphabetic("pool__name"), "pk")
+    )
 
 
 def pools_to_schedule(viewer: User) -> QuerySet[Pool]:
     """The pools whose seasons the viewer plans."""
-    return Pool.objects.filter(scheduling(viewer), is_active=True).select_related("organisation").order_by("name")
+    return (
+        Pool.objects.filter(scheduling(viewer), is_active=True)
+        .select_related("organisation")
+        .order_by(Alphabetic("name"))
+    )
 
 
 def _turns(season: Season, *days: date) -> list[Turn]:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from samverka.actors.models import User
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters.clock import tonight
 from samverka.shelters.models import Draw, Night, NightPlace, Pool, PoolRequest, Shelter, Slip
 from samverka.shelters.policy import MORNING_CLOSE
@@ -53,7 +54,7 @@ class PoolLine:
 
 def my_nights(*, viewer: User, date: date) -> list[NightLine]:
     """The nights of the shelters the viewer keeps; shelters without a night tonight come last. Three queries."""
-    shelters = Shelter.objects.worked_by(viewer).order_by("name")
+    shelters = Shelter.objects.worked_by(viewer).order_by(Alphabetic("name"))
     nights = {night.shelter_id: night for night in Night.objects.filter(shelter__in=shelters, date=date)}
     ids = [night.pk for night in nights.values()]
     beds = _beds(ids)
@@ -74,12 +75,12 @@ def running_nights(*, viewer: User, at: datetime) -> "QuerySet[Night, tuple[UUID
     """Tonight's running nights at the shelters that the viewer keeps: id and shelter. One query."""
     nights = Night.objects.worked_by(viewer).filter(date=tonight(at, closes=MORNING_CLOSE), frozen_at=None)
     running = nights.filter(state__in=(Night.State.CONFIRMED, Night.State.OPEN))
-    return running.order_by("shelter__name", "pk").values_list("pk", "shelter__name")
+    return running.order_by(Alphabetic("shelter__name"), "pk").values_list("pk", "shelter__name")
 
 
 def my_pools(*, viewer: User, date: date) -> list[PoolLine]:
     """The pools whose intake the viewer runs, with the last draw of the night. Four queries."""
-    pools = list(Pool.objects.worked_by(viewer).order_by("name"))
+    pools = list(Pool.objects.worked_by(viewer).order_by(Alphabetic("name")))
     draws = {draw.pool_id: draw for draw in Draw.objects.filter(pool__in=pools, date=date).order_by("round")}
     slips = Slip.objects.filter(draw__in=list(draws.values()), withdrawn_at=None).values_list("draw")
     counted = dict(slips.annotate(count=Count("pk")))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.policy import Policies, effective
 from samverka.shelters import actions, queries, rules
@@ -73,7 +74,9 @@ def notes(request: Request, pk: UUID) -> HttpResponse:
 
 def _groups(request: Request, night: Night, policies: Policies) -> list[GroupBeds]:
     """One form per group; the reserve of the policy is suggested for the largest group until somebody has spoken."""
-    rows = list(night.capacities.filter(county=night.county).select_related("group").order_by("group__name"))
+    rows = list(
+        night.capacities.filter(county=night.county).select_related("group").order_by(Alphabetic("group__name"))
+    )
     largest = max(rows, key=lambda row: row.nominal, default=None)
     reserve = policies.value("reserved_for_referral") if night.state == PLANNED else 0
     typed = request.POST if request.method == "POST" else None

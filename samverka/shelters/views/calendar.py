@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.access import why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.http import respond, wants_part
 from samverka.shelters import clock, queries, rules
 from samverka.shelters.forms.seasons import ChooseTurns
@@ -86,7 +87,9 @@ def _may(request: Request, season: Season) -> dict[str, object]:
     return {
         "schedule_blocked": why_not(rules.schedule_slots, request.user, season),
         "plan_blocked": why_not(rules.plan_season, request.user, season.pool),
-        "mine": Shelter.objects.filter(pool=season.pool_id, organisation__in=own, is_active=True).order_by("name")[:20],
+        "mine": Shelter.objects.filter(pool=season.pool_id, organisation__in=own, is_active=True).order_by(
+            Alphabetic("name")
+        )[:20],
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import Refused, why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.http import form_on
 from samverka.shelters import actions, rules
 from samverka.shelters.forms.cold import ExtraBeds, NoteAnswer
@@ -46,7 +47,7 @@ def _groups(request: Request, site: ColdSite) -> list[ExtraBeds]:
     night = Night.objects.filter(county=site.county, shelter=site.shelter_id, date=site.event.date).first()
     rows = night.capacities.filter(county=site.county) if night else []
     capacities = {one.group_id: one for one in rows}
-    groups = site.shelter.groups.filter(is_active=True).order_by("name")
+    groups = site.shelter.groups.filter(is_active=True).order_by(Alphabetic("name"))
     typed = request.POST if request.method == "POST" else None
     return [ExtraBeds(typed, group=group, capacity=capacities.get(group.pk)) for group in groups]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverka.actors.http import Request
 from samverka.core.access import why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.shelters import actions, queries, rules
@@ -47,7 +48,7 @@ def correct_turn_aways(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _figure_form(night: Night, request: Request | None = None) -> CorrectFigure:
-    figures = night.figures.filter(county=night.county).select_related("group").order_by("group__name")
+    figures = night.figures.filter(county=night.county).select_related("group").order_by(Alphabetic("group__name"))
     return CorrectFigure(request.POST if request and request.method == "POST" else None, figures=list(figures))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.queries import child_lines
 from samverka.core.access import Refused
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.ids import new_id
@@ -138,7 +139,7 @@ def _draw(
 ) -> HttpResponse:
     lines = queries.slips(draw)
     live = [line for line in lines if not line.is_withdrawn]
-    nights = list(queries.nights_of_draw(draw).select_related("shelter").order_by("shelter__name"))
+    nights = list(queries.nights_of_draw(draw).select_related("shelter").order_by(Alphabetic("shelter__name")))
     beds = sum(bin.beds for bin, _, _ in queries.beds_of_draw(nights)) if not draw.published_at else 0
     handed = request.GET.get("slip", "")
     context: dict[str, Any] = {

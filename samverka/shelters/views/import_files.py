@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters import clock, sheets
 from samverka.shelters.actions import imports as actions
 from samverka.shelters.models import Capacity, Group, Import, Shelter
@@ -57,7 +58,7 @@ def names(fates: Iterable[queries.Fate]) -> tuple[dict[str, str], dict[str, str]
 def _coming(shelters: list[Shelter], days: list[date]) -> Iterator[Row]:
     there = queries.nights_between([shelter.pk for shelter in shelters], days[0], days[-1])
     capacities = queries.capacities_of(there.values())
-    groups = Group.objects.filter(shelter__in=shelters, is_active=True).order_by("name")
+    groups = Group.objects.filter(shelter__in=shelters, is_active=True).order_by(Alphabetic("name"))
     by_shelter: dict[UUID, list[Group]] = {}
     for group in groups:
         by_shelter.setdefault(group.shelter_id, []).append(group)

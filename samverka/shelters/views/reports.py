@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
+from samverka.core.alphabet import Alphabetic
 from samverka.shelters import clock, sheets
 from samverka.shelters.forms.periods import Period, beside, month, week
 from samverka.shelters.models import Night, Shelter
@@ -208,7 +209,7 @@ def _organisation(request: Request, pk: UUID) -> Subject:
     organisation = reports.reported_organisation(request.user, pk)
     if organisation is None:
         raise Http404
-    shelters = list(organisation.shelters.select_related("organisation").order_by("name"))
+    shelters = list(organisation.shelters.select_related("organisation").order_by(Alphabetic("name")))
     return Subject("shelters:organisation_report", pk, organisation.name, shelters, True)
 
 

@@ -48,7 +48,10 @@ def screens(request: Request) -> HttpResponse:
         "form": form,
         "code": f"{code[:3]} {code[3:6]} {code[6:]}".strip(),
         "address": request.build_absolute_uri(reverse("shelters:screen")),
-        "screens": Screen.objects.of(request.user).lasting(now()).select_related("territory").order_by("name"),
+        "screens": Screen.objects.of(request.user)
+        .lasting(now())
+        .select_related("territory")
+        .order_by(Alphabetic("name")),
         "may": bool(here),
     }
     return render(request, "shelters/screens.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverka.actors.http import Request
 from samverka.actors.models import Organisation
 from samverka.core.access import why_not
+from samverka.core.alphabet import Alphabetic
 from samverka.core.fields import explaining
 from samverka.core.http import form_on
 from samverka.core.versions import version, version_now
@@ -34,8 +35,8 @@ def shelters(request: Request) -> HttpResponse:
     context = {
         "shelters": Shelter.objects.filter(organisation__in=mine)
         .select_related("pool", "organisation")
-        .order_by("name"),
-        "pools": Pool.objects.filter(organisation__in=mine).order_by("name"),
+        .order_by(Alphabetic("name")),
+        "pools": Pool.objects.filter(organisation__in=mine).order_by(Alphabetic("name")),
         "organisations": [one for one in _organisations(request) if not why_not(rules.edit_shelter, request.user, one)],
     }
     return render(request, "shelters/shelters.html", context)
@@ -116,7 +117,7 @@ def edit_pool(request: Request, organisation: UUID, pk: UUID | None = None) -> H
 def _pools(request: Request) -> QuerySet[Pool]:
     """The pools that the user may let a new shelter into."""
     leads = [one.pk for one in _organisations(request) if not why_not(rules.edit_pool, request.user, one)]
-    return Pool.objects.filter(organisation__in=leads, is_active=True).order_by("name")
+    return Pool.objects.filter(organisation__in=leads, is_active=True).order_by(Alphabetic("name"))
 
 
 def _organisations(request: Request) -> list[Organisation]:
@@ -137,7 +138,7 @@ def show_shelter(
     nights = shelter.nights.filter(county=shelter.county)
     context = {
         "shelter": shelter,
-        "groups": shelter.groups.order_by("-is_active", "name"),
+        "groups": shelter.groups.order_by("-is_active", Alphabetic("name")),
         "coming": nights.filter(date__gte=tonight).order_by("date")[:21],
         "lived": queries.lived_nights(shelter, before=tonight),
         "openings": queries.openings_of(shelter, since=tonight),

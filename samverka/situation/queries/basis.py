@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Territory
-from samverka.core.alphabet import Alphabetic
+from samverka.core.alphabet import Alphabetic, alphabetic
 from samverka.core.county import SWEDEN
 from samverka.situation.models import Answer, Questionnaire, Report, ReportVersion
 from samverka.situation.queries.compiled import Compiled, compiled
@@ -54,7 +54,7 @@ class Basis:
     @cached_property
     def questionnaires(self) -> list[Questionnaire]:
         kinds = {one.questionnaire_id: one.questionnaire for one in self.answers}
-        return sorted(kinds.values(), key=lambda one: (ORDER.index(one.meant_for), one.name, str(one.pk)))
+        return sorted(kinds.values(), key=lambda one: (ORDER.index(one.meant_for), alphabetic(one.name), str(one.pk)))
 
     def asked(self, questionnaire: Questionnaire) -> list[Answer]:
         return [one for one in self.answers if one.questionnaire_id == questionnaire.pk]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samverka.actors.models import User
+from samverka.core.alphabet import Alphabetic
 from samverka.situation.disclosure.choices import hide_each, hide_few, is_few, widened
 from samverka.situation.indicators import INDICATORS, SOURCES, Indicator
 from samverka.situation.models import AnswerValue, PublishedCell, Question, Questionnaire, ReportVersion
@@ -226,7 +227,7 @@ def support(basis: Basis, code: str) -> Block:
     """The municipalities' forms of support, which are supply and may be told by name."""
     towns = {one.pk: one for one in basis.answers if one.questionnaire.meant_for == For.MUNICIPALITY}
     rows = AnswerValue.objects.filter(answer__in=towns, answer__state="answered", question__in_profile=True)
-    told = list(rows.select_related("question").order_by("question__place", "answer__respondent"))
+    told = list(rows.select_related("question").order_by("question__place", Alphabetic("answer__respondent")))
     block, named = Block(), len(towns) <= NAMED
     seen = {one.question_id: one.question for one in told}
     for asked in seen.values():

@@ -20,7 +20,7 @@ def to_read(viewer: User) -> QuerySet[ReportReader]:
 
 
 def readers_of(report: Report) -> QuerySet[ReportReader]:
-    return report.readers.select_related("organisation").order_by("organisation__name", "pk")
+    return report.readers.select_related("organisation").order_by(Alphabetic("organisation__name"), "pk")
 
 
 def comments_on(report: Report) -> QuerySet[ReportComment]:

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samverka.actors.models import COORDINATORS, Membership, Organisation, User
+from samverka.core.alphabet import Alphabetic
 from samverka.core.county import SWEDEN
 from samverka.situation.indicators import INDICATORS
 from samverka.situation.models import Answer, Question, Report, ReportSection, ReportTemplate, ReportVersion, Survey
@@ -99,5 +100,7 @@ def _questions(report: Report) -> dict[str, str]:
         rows = rows.filter(kind__in=COUNTED)
     else:
         answers = answers.filter(survey=report.survey_id, survey__isnull=False)
-    rows = rows.filter(questionnaire__in=answers.values("questionnaire")).order_by("questionnaire__name", "place", "pk")
+    rows = rows.filter(questionnaire__in=answers.values("questionnaire")).order_by(
+        Alphabetic("questionnaire__name"), "place", "pk"
+    )
     return dict(rows.values_list("code", "text"))

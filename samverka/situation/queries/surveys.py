@@ -49,7 +49,7 @@ def surveys(viewer: User) -> QuerySet[Survey]:
 def my_answers(viewer: User) -> QuerySet[Answer]:
     """What the viewer is asked, what is open first."""
     rows = Answer.objects.mine(viewer).select_related("survey__organisation", "questionnaire", "territory")
-    return rows.order_by(F("survey__locked_at").asc(nulls_first=True), "survey__due_on", "respondent", "pk")
+    return rows.order_by(F("survey__locked_at").asc(nulls_first=True), "survey__due_on", Alphabetic("respondent"), "pk")
 
 
 def answers_of(survey: Survey, viewer: User | None = None) -> QuerySet[Answer]:
@@ -57,7 +57,7 @@ def answers_of(survey: Survey, viewer: User | None = None) -> QuerySet[Answer]:
     rows = survey.answers.select_related("territory", "questionnaire")
     if viewer and survey.organisation_id not in viewer.organisations():
         rows = rows.filter(pk__in=Answer.objects.visible_to(viewer).values("pk"))
-    return rows.order_by("territory", "respondent", "pk")
+    return rows.order_by("territory", Alphabetic("respondent"), "pk")
 
 
 def earlier(survey: Survey, code: str, viewer: User) -> Survey | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from samverka.actors.http import Request
 from samverka.core.access import why_not
+from samverka.core.alphabet import alphabetic
 from samverka.situation import queries, rules
 from samverka.situation.models import Question, Questionnaire, Survey
 from samverka.situation.models.questionnaires import COUNTED, GRADED
@@ -34,7 +35,7 @@ def compiled_survey(request: Request, pk: UUID) -> HttpResponse:
     found = find_survey(request, pk)
     rows = list(queries.answers_of(found, request.user))
     kinds = {one.questionnaire_id: one.questionnaire for one in rows}
-    ordered = sorted(kinds.values(), key=lambda one: (KINDS.index(one.meant_for), one.name))
+    ordered = sorted(kinds.values(), key=lambda one: (KINDS.index(one.meant_for), alphabetic(one.name)))
     parts = [(one, compiled(rows, one, on=localdate(now()))) for one in ordered]
     context = {
         "survey": found,
