@@ -132,7 +132,7 @@ def backing_letters(backer: Backer, token: str) -> Letters:
         return letter(_("Do you stand behind these measures?"), text % told, backer.mailbox)
 
 
-def link_letters(answer: ConsultationAnswer, token: str, *, occasion: str) -> Letters:
+def link_letters(answer: ConsultationAnswer, token: str, *, occasion: str, on: date) -> Letters:
     """The token stands in this mail and nowhere else."""
     proposal = answer.consultation.proposal
     with override(settings.LANGUAGE_CODE):
@@ -141,13 +141,16 @@ def link_letters(answer: ConsultationAnswer, token: str, *, occasion: str) -> Le
             "due": answer.consultation.due_on.isoformat(),
             "link": _link("programmes:answer_by_link", token),
         }  # fmt: skip
-        return letter(_subject(occasion), _text(occasion) % told, answer.mailbox)
+        subject = _subject(occasion, is_soon=answer.consultation.is_soon_due(on))
+        return letter(subject, _text(occasion) % told, answer.mailbox)
 
 
-def _subject(occasion: str) -> str:
-    if occasion == "invited_at":
-        return _("A proposal to give your opinion on")
-    return _("Your opinion is soon due") if occasion == "reminded_at" else _("We miss your opinion")
+def _subject(occasion: str, *, is_soon: bool) -> str:
+    if occasion == "missed_at":
+        return _("We miss your opinion")
+    if occasion == "reminded_at":
+        return _("Your opinion is soon due") if is_soon else _("We wait for your opinion")
+    return _("A proposal to give your opinion on")
 
 
 def _text(occasion: str) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from secrets import token_urlsafe
 from typing import Any
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from samverka.core import mailing
 from samverka.core.mailing import AT_ONCE, BY_DAY, Letters
@@ -89,4 +89,4 @@ def _ask(backer: Backer, occasion: str, token: str, *, at: datetime) -> Letters:
 
 def _consult(answer: ConsultationAnswer, occasion: str, token: str, *, at: datetime) -> Letters:
     made = actions.mail_link(answer=answer, occasion=occasion, token=token, at=at)
-    return link_letters(*made, occasion=occasion)
+    return link_letters(*made, occasion=occasion, on=localdate(at))

@@ -1,6 +1,6 @@
 """Consultations: who is asked about a proposal, and what they think of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -14,6 +14,9 @@ from samverka.core import privacy
 from samverka.core.ids import new_id
 from samverka.programmes.models.proposals import PROPOSERS, Proposal
 from samverka.situation.models.surveys import RESPONDING
+
+
+WEEK_BEFORE = timedelta(days=7)  # before the day; then those who have not answered are reminded
 
 
 class Consultation(models.Model):
@@ -46,6 +49,9 @@ class Consultation(models.Model):
     @property
     def takes_answers(self) -> bool:
         return self.sent_at is not None and self.closed_at is None
+
+    def is_soon_due(self, on: date) -> bool:
+        return self.due_on <= on + WEEK_BEFORE
 
 
 class Opinion(models.TextChoices):

@@ -86,7 +86,8 @@ def stepped_by_others(viewer: User, *, since: datetime) -> list[tuple[Agreement,
     for pk, at in invited.filter(added_at__gt=since, agreement__in=rows).values_list("agreement", "added_at"):
         subject = f"programmes.agreement:{pk}"
         last[subject] = max(filter(None, (at, last.get(subject))))
-    return sorted(((named[subject], moment) for subject, moment in last.items()), key=lambda one: one[1], reverse=True)
+    told = [(named[subject], moment) for subject, moment in last.items() if subject in named]
+    return sorted(told, key=lambda one: one[1], reverse=True)
 
 
 def may_be_parties(agreement: Agreement) -> QuerySet[Organisation]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import localdate
 
 from samverka.actors.models import Organisation, Territory, User
@@ -13,11 +13,9 @@ from samverka.core.alphabet import Alphabetic
 from samverka.core.attached import files_of
 from samverka.core.county import SWEDEN
 from samverka.programmes.models import Consultation, ConsultationAnswer, Opinion, Proposal
+from samverka.programmes.models.consultations import WEEK_BEFORE
 from samverka.programmes.models.proposals import PROPOSERS, ProposalQuerySet
 from samverka.situation.models import Report
-
-
-WEEK_BEFORE = timedelta(days=7)
 
 
 def proposals(viewer: User) -> ProposalQuerySet:
@@ -119,9 +117,10 @@ def to_mail(*, at: datetime) -> Iterator[tuple[ConsultationAnswer, str]]:
         yield one, "invited_at"
     for one in rows.filter(is_to_remind=True):
         yield one, "missed_at" if one.consultation.due_on < today else "reminded_at"
-    soon = rows.filter(invited_at__date__lt=today, consultation__due_on__gte=today)
-    for one in soon.filter(consultation__due_on__lte=today + WEEK_BEFORE):
-        if one.reminded_at is None or localdate(one.reminded_at) < one.consultation.due_on - WEEK_BEFORE:
+    soon = Consultation.objects.filter(due_on__range=(today, today + WEEK_BEFORE), closed_at=None)
+    for consultation in soon.filter(sent_at__isnull=False):
+        before = Q(reminded_at=None) | Q(reminded_at__date__lt=consultation.due_on - WEEK_BEFORE)
+        for one in rows.filter(before, consultation=consultation, invited_at__date__lt=today):
             yield one, "reminded_at"
     for one in rows.filter(invited_at__date__lt=today, consultation__due_on__lt=today, missed_at=None):
         yield one, "missed_at"

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from samverka.core.access import Denied, Refused
 from samverka.core.models import Entry
-from samverka.programmes import actions, tasks
+from samverka.programmes import actions, queries, tasks
 from samverka.programmes.tests.proposing import AT, DUE, ask, make_consultation, make_coordinator, make_respondent
 from samverka.situation.tests.pages import enter
 
@@ -117,3 +117,27 @@ def test_the_button_says_how_many_are_reminded_and_rests_until_tomorrow(client, 
     assert "3 are reminded" in read
     assert f'action="{way}"' not in read
     assert "once a day" in client.post(way, follow=True).content.decode()
+
+
+def test_only_in_the_last_week_is_an_opinion_soon_due(by):
+    consultation = sent(by)
+    mailed(AT)
+    subjects = []
+    for moment in (AT + timedelta(days=2), AT + timedelta(days=(date(2026, 11, 25) - AT.date()).days)):
+        remind(consultation, by, moment)
+        mailed(moment)
+        subjects.append({one.subject for one in mail.outbox})
+
+    assert subjects == [{"Vi väntar på ert yttrande"}, {"Ert yttrande ska snart vara inne"}]
+
+
+def test_the_clock_reads_nobody_who_is_to_be_mailed_nothing(by, django_assert_num_queries):
+    consultation = sent(by)
+    mailed(AT)
+    week_before = AT + timedelta(days=(date(2026, 11, 24) - AT.date()).days)
+    mailed(week_before)
+    consultation.answers.update(reminded_at=week_before)
+
+    with django_assert_num_queries(5) as asked:
+        assert list(queries.to_mail(at=week_before + timedelta(days=1))) == []
+    assert sum("proposal" in one["sql"] and "title" in one["sql"] for one in asked.captured_queries) <= 4
