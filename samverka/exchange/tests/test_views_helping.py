@@ -118,6 +118,20 @@ def test_whoever_has_given_may_give_again(asker):
     assert client.get(reverse("exchange:my_offer", args=["nothing"])).status_code == 404
 
 
+def test_who_has_the_link_and_a_log_in_reads_the_same_page_and_prints_no_way_in():
+    coordinator, stranger, member = make_coordinator(), Client(**HERE), Client(**HERE)
+    member.force_login(coordinator)
+    way = reverse("exchange:my_offer", args=[make_offer(at=now(), confirmed_at=now(), **days()).key])
+
+    pages = [one.get(way).content.decode() for one in (stranger, member)]
+    pages = [re.sub(r' value="[0-9a-f]{8}-[0-9a-f-]{27}"', "", page) for page in pages]  # ids made for the form
+
+    assert pages[0] == pages[1]
+    assert ("draft_of" in pages[1], re.findall(r'class="on-paper">([^<]*)<', pages[1])) == (False, [""])
+    reports = stranger.get("/rapporter/").content.decode()
+    assert re.findall(r'class="on-paper">([^<]*)<', reports) == ["http://testserver/rapporter/"]
+
+
 def test_whoever_gives_changes_their_offer_by_the_link(asker):
     coordinator, client = make_coordinator(), Client(**HERE)
     offer = make_offer(at=now(), confirmed_at=now(), **days())

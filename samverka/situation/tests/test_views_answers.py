@@ -118,6 +118,15 @@ def test_kronofogden_answers_by_link_and_passes_it_on(client, board, survey):
     assert "kollega" not in str(list(AnswerLink.objects.values()))
 
 
+def test_of_an_answer_by_link_no_draft_is_kept_whose_address_would_open_it(client, board, asked):
+    _link, token = actions.invite_by_link(answer=asked, at=now())
+    client.force_login(board)
+    shown = client.get(page("by_link", token)).content.decode()
+
+    assert ("draft_of" in shown, "data-kept-here" in shown) == (False, True)
+    assert "draft_of" in client.get(page("enter_answer", asked.pk)).content.decode()
+
+
 def test_a_link_that_is_good_no_more_opens_nothing(client, survey, asked):
     link, token = actions.invite_by_link(answer=asked, at=now())
     client.logout()
