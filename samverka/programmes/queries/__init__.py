@@ -81,7 +81,7 @@ from samverka.programmes.queries.mandates import (
     my_assignments,
     timeline,
 )
-from samverka.programmes.queries.nights import Opened, opened
+from samverka.programmes.queries.nights import Opened, opened, reads_houses
 from samverka.programmes.queries.payments import (
     meetings,
     meetings_to_tell,
@@ -281,6 +281,7 @@ __all__ = [
     "public_proposals",
     "published_agreements",
     "published_strategies",
+    "reads_houses",
     "reminds_now",
     "report_content",
     "reports",

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from samverka.actors.models import User
+from samverka.actors.models import Role, User
 from samverka.programmes.models import Agreement
 from samverka.programmes.queries.volumes import runners
 from samverka.situation.queries import Kept, Period, kept_open, supplied
@@ -60,12 +60,18 @@ class Opened:
         return self.beds / self.nights if self.nights and self.beds is not None else None
 
 
+def reads_houses(viewer: User, agreement: Agreement) -> bool:
+    """May the viewer read which houses were open? Whoever works for a party may, once it is signed; a liaison not."""
+    works_for = {one.organisation_id for one in viewer.standing if one.role != Role.LIAISON}
+    return agreement.signed_on is not None and any(one.organisation_id in works_for for one in agreement.parties.all())
+
+
 def opened(viewer: User, agreement: Agreement, period: Period) -> Opened:
     """What the nights and places of a period are made of, as the viewer may see it. At most eight queries."""
     whose, first, last = (runners(agreement), agreement.territory_id), agreement.first_day, agreement.last_day
     months = [Period("month", (month,)) for month in period.months]
-    whole, *each = supplied(viewer, *whose, [period, *months], since=first, until=last)
     kept = kept_open(viewer, *whose, period, since=first, until=last)
+    whole, *each = supplied(viewer, *whose, [period, *months], since=first, until=last)  # asked last: it holds as much
     by_month = {month.first: (month.code, one.nights or 0) for month, one in zip(months, each, strict=True)}
     spans = []
     for day, houses in groupby(kept, key=attrgetter("day")):

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from samverka.actors.models import Role
+from samverka.actors.tests.factories import make_user
 from samverka.programmes import queries
 from samverka.programmes.tests.factories import home, make_payer, make_provider, make_signed, open_doors
 from samverka.programmes.tests.test_supply import OVER, hold
@@ -108,3 +110,24 @@ def test_a_year_costs_as_much_as_a_month(client, agreement, payer, django_assert
     for code in ("2026", "2026-01"):
         with django_assert_max_num_queries(8):
             opened(payer, agreement, code)
+
+
+def test_liaisons_read_no_house_and_nobody_does_where_none_was_promised(client, agreement, payer, provider):
+    """A police station that takes part is no reason to know where people sleep."""
+    talks = make_signed(payer, provider, volumes={"advice_hours": 100})
+    asked = [(way(agreement, "2026-01"), 200), (way(talks, "2026-01"), 404)]
+    enter(client, payer)
+    assert [(page, client.get(page).status_code) for page, _status in asked] == asked
+
+    for party in (payer, provider):
+        enter(client, make_user(Role.LIAISON, at=home(party)))
+        volumes = client.get(reverse("programmes:volumes", args=[agreement.pk]))
+        assert (volumes.status_code, "/nights/" in volumes.content.decode()) == (200, False)
+        assert client.get(way(agreement, "2026-01")).status_code == 404
+
+
+def test_a_liaison_of_whoever_keeps_a_protected_shelter_reads_nothing_of_it(agreement, provider):
+    protect(home(provider))
+
+    assert opened(make_user(Role.LIAISON, at=home(provider)), agreement, "2026-01").is_hidden
+    assert not opened(provider, agreement, "2026-01").is_hidden

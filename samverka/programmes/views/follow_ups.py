@@ -20,11 +20,11 @@ from samverka.programmes import actions, queries, rules
 from samverka.programmes.forms import follow_ups as forms
 from samverka.programmes.models import Agreement, Party, Volume
 from samverka.programmes.paper import printed_year, workbook
+from samverka.programmes.queries.volumes import SUPPLIED
 from samverka.programmes.views.agreements import edit
 from samverka.situation.queries import Period
 
 
-SUPPLY = (Volume.Kind.NIGHTS, Volume.Kind.PLACES)
 WAYS = ("month", "quarter", "year")
 MOST = {"month": 24, "quarter": 20, "year": 20}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,13 +65,13 @@ def nights_behind(request: Request, pk: UUID, period: str) -> HttpResponse:
     found, today = find_own(request, pk), localdate(now())
     over = (one for by in WAYS for one in queries.periods_of(found, by, until=today) if one.code == period)
     span = next(over, None)
-    if found.signed_on is None or span is None:
+    rows = queries.held(request.user, found, [span], on=today) if span else []
+    promised = [(row[0], "") for volume, row in rows if volume.kind in SUPPLIED]
+    if span is None or not promised or not queries.reads_houses(request.user, found):
         raise Http404
-    rows = queries.held(request.user, found, [span], on=today)
     context = {
-        "agreement": found, "period": span, "told": queries.opened(request.user, found, span),
-        "volumes": [(row[0], "") for volume, row in rows if volume.kind in SUPPLY],
-        "own": _own_nights(request, found, span),
+        "agreement": found, "period": span, "volumes": promised,
+        "told": queries.opened(request.user, found, span), "own": _own_nights(request, found, span),
     }  # fmt: skip
     return render(request, "programmes/nights_behind.html", context)
 
@@ -164,8 +164,9 @@ def _source(request: Request, found: Agreement, one: queries.Held) -> str:
     """
     if one.delivered is None:
         return ""
-    if one.volume.kind in SUPPLY:
-        return reverse("programmes:nights_behind", args=[found.pk, one.period.code])
+    if one.volume.kind in SUPPLIED:
+        way = reverse("programmes:nights_behind", args=[found.pk, one.period.code])
+        return way if queries.reads_houses(request.user, found) else ""
     if one.volume.kind == Volume.Kind.BED_NIGHTS:
         return _own_nights(request, found, one.period)
     home = _own_home(request, found)

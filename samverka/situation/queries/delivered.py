@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
 
-from samverka.actors.models import User
+from samverka.actors.models import Role, User
 from samverka.core.audit import next_month
 from samverka.core.county import SWEDEN
 from samverka.shelters.models import Correction, NightFigure
@@ -125,8 +125,8 @@ def _span(over: Sequence[Period]) -> tuple[date, date]:
 
 
 def _sight(viewer: User | None, organisations: Collection[UUID]) -> tuple[bool, bool]:
-    """Is it all the viewer's own? And may others not see it, since some of it is of a protected shelter?"""
+    """Is it all the viewer's own, who is no liaison? And may others not see it, as some is of a protected shelter?"""
     if viewer is None:
         return True, False
-    others = set(organisations) - set(viewer.organisations())
+    others = set(organisations) - {one.organisation_id for one in viewer.standing if one.role != Role.LIAISON}
     return not others, bool(others) and not others.isdisjoint(protected_keepers())
