@@ -156,10 +156,8 @@ def _volumes(told: FollowedUp) -> Iterator[list[str]]:
 
 def _agreed(one: Held) -> str:
     """For the days that are gone, of all that is promised."""
-    so_far = _number(one.agreed)
-    if one.promised == one.agreed:
-        return so_far
-    return f"{so_far} {_('of %(all)s') % {'all': _number(one.promised)}}"
+    so_far, everything = _number(one.agreed), _number(one.promised)
+    return so_far if one.promised == one.agreed else _("%(part)s of %(all)s") % {"part": so_far, "all": everything}
 
 
 def _money(told: FollowedUp) -> Iterator[list[Any]]:

@@ -64,7 +64,8 @@ def tables(report: IndicatorReport) -> bytes:
 
 
 def _defined(line: Told) -> str:
-    return str(line["defined"]) if line["verified_on"] else f"{line['defined']} ({_('to be verified')})"
+    source = str(line["defined"])
+    return source if line["verified_on"] else _("%(source)s (to be verified)") % {"source": source}
 
 
 def _money(report: IndicatorReport) -> Sheet:
