@@ -9,6 +9,7 @@ from django.urls import reverse
 from samverka.actors.tests.visits import log_in
 from samverka.core.drafts import whose
 from samverka.core.models import Draft
+from samverka.programmes.tests.factories import make_payer, make_provider, make_signed
 from samverka.programmes.tests.proposing import make_coordinator, make_handed_over
 
 
@@ -42,3 +43,15 @@ def test_a_step_keeps_its_own_draft_until_it_is_taken():
     assert (wrong.status_code, leave in drafts_on(wrong), Draft.objects.count()) == (422, True, 1)
     assert client.post(leave, told).status_code == 302
     assert Draft.objects.count() == 0
+
+
+def test_asking_for_another_look_at_a_year_goes_on_where_its_form_is():
+    payer = make_payer()
+    agreement = make_signed(payer, make_provider())
+    TOTP.activate(payer, "JBSWY3DPEHPK3PXP")
+    client = log_in(payer)
+    page = reverse("programmes:follow_up", args=[agreement.pk, 2026])
+    way = reverse("programmes:object_to_year", args=[agreement.pk, 2026])
+
+    assert client.get(f"{way}?draft=resume").url == f"{page}?draft=resume"
+    assert client.get(way).url == client.get(reverse("programmes:settle_year", args=[agreement.pk, 2026])).url == page

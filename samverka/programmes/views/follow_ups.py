@@ -119,7 +119,7 @@ def comment_deviation(request: Request, pk: UUID, year: int, deviation: int) -> 
     return render(request, "programmes/comment.html", context, status=422 if form.errors else 200)
 
 
-@form_on("programmes:agreement", find_own)
+@form_on("programmes:follow_up", find_own, of=None)
 def settle_year(request: Request, pk: UUID, year: int) -> HttpResponse:
     found = find_own(request, pk, year=year)
     try:
@@ -129,7 +129,7 @@ def settle_year(request: Request, pk: UUID, year: int) -> HttpResponse:
     return redirect("programmes:follow_up", pk=pk, year=year)
 
 
-@form_on("programmes:agreement", find_own)
+@form_on("programmes:follow_up", find_own, of=None)
 def object_to_year(request: Request, pk: UUID, year: int) -> HttpResponse:
     found, form = find_own(request, pk, year=year), forms.ObjectToYear(request.POST)
     if form.is_valid():
