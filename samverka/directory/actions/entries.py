@@ -162,8 +162,8 @@ def _add(entry: Kept, *, by: User, at: datetime) -> Kept:
     if not entry.verified_by_id and by.standing:
         entry.verified_by = by.standing[0].organisation
     entry.save(force_insert=True)
-    word(entry, [field for field in entry.TEXTS if getattr(entry, field)], by=by, at=at)
     audit.record(by=by, verb=f"directory.{entry._meta.model_name}_added", subject=entry, at=at)
+    word(entry, [field for field in entry.TEXTS if getattr(entry, field)], by=by, at=at)
     touch(towns_of(entry), at=at)
     return entry
 
@@ -183,8 +183,8 @@ def _change(
         setattr(found, name, facts[name])
     found.changed_at = at
     found.save()
-    word(found, [field for field in found.TEXTS if field in changed], by=by, at=at, is_minor=is_minor)
     audit.record(by=by, verb=f"directory.{found._meta.model_name}_changed", subject=found, at=at)
+    word(found, [field for field in found.TEXTS if field in changed], by=by, at=at, is_minor=is_minor)
     index(queries.services_about(str(found._meta.model_name), [found.pk]))
     touch(before | towns_of(found), at=at)
     return found

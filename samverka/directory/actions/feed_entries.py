@@ -84,6 +84,7 @@ def write(one: FeedReading, *, by: User, at: datetime) -> FeedReading:
     writing.index()
     touch(writing.towns, at=at)
     audit.record(by=by, verb="directory.feed_taken_in", subject=one, at=at, **_counts(one, writing))
+    note_needs(writing.worded)
     one.written_at = feed.written_at = at
     one.save(update_fields=["written_at"])
     FeedFile.objects.filter(whole=one).delete()
@@ -110,6 +111,7 @@ class _Writing:
         self.feed, self.by, self.at, self.on = feed, by, at, localdate(at)
         self.towns: set[str] = set()
         self.moved: dict[str, list[UUID]] = defaultdict(list)
+        self.worded: list[UUID] = []
         self.removed = 0
 
     def take_in(self, kind: str, lines: Sequence[Line]) -> None:
@@ -273,7 +275,7 @@ class _Writing:
             ),
             batch_size=AT_ONCE,
         )  # fmt: skip
-        note_needs(ids)
+        self.worded += ids
 
     def _remember(self, kind: str, new: Sequence[Line], changed: Sequence[Line]) -> None:
         """What the entries are called there, and what was said of them."""

@@ -146,8 +146,8 @@ def _add_dated(dated: Dated, facts: dict[str, Any], *, by: User | Nameless, at: 
     for name, value in facts.items():
         setattr(dated, name, value)
     dated.save(force_insert=True)
-    word(dated, [field for field in dated.TEXTS if getattr(dated, field)], by=_user(by), at=at)
     audit.record(by=by, verb=f"directory.{_noun(dated)}_added", subject=dated, at=at)
+    word(dated, [field for field in dated.TEXTS if getattr(dated, field)], by=_user(by), at=at)
     _changed(owner, at=at)
     return dated
 
@@ -161,8 +161,8 @@ def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime
     for name in changed:
         setattr(held, name, facts[name])
     held.save()
-    word(held, [field for field in held.TEXTS if field in changed], by=by, at=at)
     audit.record(by=by, verb=f"directory.{_noun(held)}_changed", subject=held, at=at)
+    word(held, [field for field in held.TEXTS if field in changed], by=by, at=at)
     _changed(owner_of(held), at=at)
     return held
 

@@ -37,8 +37,9 @@ def add_language(
     made = Language.objects.create(
         code=code, name=named, position=last + 1, is_spoken_only=is_spoken_only, is_shown=is_shown
     )
-    _note_all_needs()
     audit.record(by=by, verb="directory.language_added", subject=made, at=at)
+    if _is_read(made):
+        _note_all_needs()
     return made
 
 
@@ -54,13 +55,19 @@ def change_language(
     if held.pk == HOME and (not is_shown or is_spoken_only):
         raise Unfit(_("Swedish is always offered: it is shown where a text has no translation."), field="is_shown")
     said = {"name": name, "position": position, "is_shown": is_shown, "is_spoken_only": is_spoken_only}
+    is_read = _is_read(held)
     if any(getattr(held, field) != value for field, value in said.items()):
         for field, value in said.items():
             setattr(held, field, value)
         held.save()
-        _note_all_needs()
         audit.record(by=by, verb="directory.language_changed", subject=held, at=at)
+        if is_read != _is_read(held):
+            _note_all_needs()
     return held
+
+
+def _is_read(language: Language) -> bool:
+    return language.is_shown and not language.is_spoken_only
 
 
 def _note_all_needs() -> None:

@@ -45,7 +45,7 @@ SAID = ("text", "of_version", "maker", "is_draft")
 
 
 def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is_minor: bool = False) -> list[Wording]:
-    """Note what an entry's texts say now, as new versions. Part of the action that has changed them."""
+    """Note what an entry's texts say now, as new versions. Part of the action that has changed and recorded them."""
     kind = entry._meta.model_name if entry._meta.model_name != "dateexception" else "exception"
     about = list(fields)
     numbers = dict(
@@ -63,7 +63,10 @@ def word(entry: Any, fields: Iterable[str], *, by: User | None, at: datetime, is
 
 
 def note_needs(subjects: Iterable[UUID]) -> None:
-    """Note beside the newest texts of these who is needed. Part of every action that changes or translates them."""
+    """Note beside the newest texts of these who is needed. Part of every action that changes or translates them.
+
+    Done after its line in the trail: in that turn others' translations are seen, and nobody else holds the notes.
+    """
     ids = list(subjects)
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -107,8 +110,8 @@ def translate(
     made, _made = Translation.objects.update_or_create(
         subject=subject, field=field, language=language, defaults=said, create_defaults={"id": new_id(), **said}
     )
-    note_needs([subject])
     audit.record(by=by, verb="directory.text_translated", subject=made, at=at, language=language.pk)
+    note_needs([subject])
     index(queries.services_about(source.kind, [subject]))
     touch_text(source.kind, subject, at=at)
     return made
@@ -134,7 +137,6 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
         ),
         update_conflicts=True, unique_fields=["subject", "field", "language"], update_fields=[*SAID, "at", "by"],
     )  # fmt: skip
-    note_needs(kind_of)
     there = Translation.objects.filter(subject__in=list(kind_of)).order_by("pk")
     kept = [one for one in there if (one.subject, one.field, one.language_id) in wanted]
     for language in sorted({one.language_id for one in kept}):
@@ -142,6 +144,7 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
         audit.record_all(
             by=by, verb="directory.text_translated", subjects=said, county=SWEDEN, at=at, language=language
         )
+    note_needs(kind_of)
     _index(about)
     touch_texts(about, at=at)
     return kept
@@ -196,8 +199,8 @@ def confirm_translation(
             setattr(held, name, value)
         held.at, held.by = at, by
         held.save(update_fields=[*said, "at", "by"])
-        note_needs([held.subject])
         audit.record(by=by, verb="directory.translation_confirmed", subject=held, at=at)
+        note_needs([held.subject])
         touch_text(held.kind, held.subject, at=at)
     return held
 

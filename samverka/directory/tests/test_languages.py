@@ -2,6 +2,8 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -65,6 +67,22 @@ def test_order_and_offer_are_changed_and_swedish_is_always_there(coordinator):
         change(made, coordinator, seen="0" * 12)
     with pytest.raises(Denied):
         change(made, make_user(Role.TRANSLATOR))
+
+
+def test_only_what_visitors_may_read_has_every_text_looked_at(coordinator):
+    def looks(action):
+        with CaptureQueriesContext(connection) as asked:
+            action()
+        return any("directory_wording" in one["sql"] for one in asked)
+
+    assert not looks(lambda: add(coordinator, "uk"))
+    assert not looks(lambda: add(coordinator, "rmn", name="Romani", is_shown=True, is_spoken_only=True))
+    assert looks(lambda: add(coordinator, "ar", is_shown=True))
+    made = Language.objects.get(pk="uk")
+    assert not looks(lambda: change(made, coordinator, is_shown=False, name="Another"))
+    assert looks(lambda: change(made, coordinator))
+    assert not looks(lambda: change(made, coordinator, position=8))
+    assert looks(lambda: change(made, coordinator, is_spoken_only=True))
 
 
 def test_the_pages_add_and_change(client, coordinator):

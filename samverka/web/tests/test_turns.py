@@ -15,8 +15,13 @@ from samverka.core.access import Refused
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
-from samverka.directory.models import CampaignLink, Service
+from samverka.directory import queries as texts
+from samverka.directory.models import CampaignLink, Language, Service
 from samverka.directory.tests.factories import fill_reference, make_provider, make_service
+from samverka.directory.tests.feeding import approve, look, make_feed, take_in
+from samverka.directory.tests.peers import organization
+from samverka.directory.tests.peers import service as told_there
+from samverka.directory.xliff import Bundle, Unit
 from samverka.exchange import actions, queries
 from samverka.exchange.models import AdviceQuestion, Card
 from samverka.exchange.tests.factories import (
@@ -203,3 +208,54 @@ def test_a_campaign_is_closed_while_its_link_is_used(at_once):
     at_once(lambda: directory.close_campaign(campaign=campaign, by=by, at=LATER), use)
 
     assert Entry.objects.filter(verb="directory.campaign_closed").count() == 1
+
+
+def translating(text, language, *, by):
+    told = {"subject": text.pk, "field": text.TEXTS[0], "text": "Altceva", "of_version": 1, "by": by, "at": LATER}
+    return lambda: directory.translate(language=Language.objects.get(pk=language), **told)
+
+
+def taking_in(services, *, by):
+    """A file of the names of these in Romanian, looked through and about to be written."""
+    bundle = Bundle("ro", tuple(Unit(f"{one.pk}:name:1", one.name, "sv", "Duș", is_draft=False) for one in services))
+    told = {"bundle": bundle, "language": Language.objects.get(pk="ro")}
+    seen = texts.seen(texts.fates(by, bundle, language=told["language"], on=LATER.date()))
+    return lambda: directory.import_translations(**told, seen=seen, by=by, at=LATER)
+
+
+@pytest.fixture
+def translator():
+    fill_reference()
+    make_territory("00")
+    return make_user(Role.TRANSLATOR)
+
+
+def needs(*things):
+    return [texts.newest(one.pk, one.TEXTS[0]).needs for one in things]
+
+
+def test_a_file_of_translations_is_taken_in_while_another_translates_its_last_text(at_once, translator):
+    services = [make_service() for _number in range(2)]
+
+    at_once(taking_in(services, by=translator), translating(services[1], "bg", by=translator))
+
+    assert needs(*services) == ["bg en", "en"]
+
+
+def test_two_translate_one_text_into_two_languages(at_once, translator):
+    service = make_service()
+
+    at_once(*(translating(service, code, by=translator) for code in ("ro", "bg")))
+
+    assert needs(service) == ["en"]
+
+
+def test_a_feed_is_taken_in_while_one_of_its_texts_is_translated(at_once, translator):
+    by = make_user(Role.MUNICIPALITY_COORDINATOR, at=make_organisation(territory="0180"), territory="0180")
+    feed = make_feed(by)
+    take_in(feed, by, [told_there()])
+    one = look(feed, by, [told_there(name="Bastu", organization=organization(name="Exempelklubben"))])
+
+    at_once(lambda: approve(one, by), translating(Service.objects.get(), "ro", by=translator))
+
+    assert needs(Service.objects.get()) == ["bg en ro"]
