@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from samverka.actors.models import Role, User
 from samverka.core.differing import marked
@@ -15,6 +17,7 @@ from samverka.exchange.queries.questions import unpublished_answers
 
 
 WORDED = ("question", "says", "applied", "links", "fee", "source")
+LASTING = ("valid_from", "valid_to")
 
 
 class Change(NamedTuple):
@@ -52,7 +55,15 @@ def texts_to_publish(viewer: User) -> QuerySet[Any]:
 def as_sent_back(text: CardText, laws: Iterable[LawReference], objection: str) -> dict[str, str]:
     """What a lawyer has read and why it must be changed, to be read again beside what becomes of it."""
     told = {name: str(getattr(text, name)) for name in WORDED}
-    return told | {"laws": "\n".join(sorted(map(str, laws))), "objection": str(objection)}
+    with override(settings.LANGUAGE_CODE):  # kept, so it is told alike whoever reads it
+        return told | {"laws": "\n".join(sorted(map(_as_it_stands, laws))), "objection": str(objection)}
+
+
+def _as_it_stands(law: LawReference) -> str:
+    """A law with all that a text rests on."""
+    days = {one.verbose_name: getattr(law, one.name) for one in law._meta.fields if one.name in LASTING}
+    stands = [law.get_state_display(), *(f"{label} {day}" for label, day in days.items() if day)]
+    return f"{law} ({', '.join(map(str, stands))}): {law.says}".removesuffix(": ")
 
 
 def changed_since(text: CardText) -> list[Change]:

@@ -1,8 +1,9 @@
 """Drafts of cards: each waits for somebody, until it is published, and for nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
@@ -123,6 +124,37 @@ def test_what_was_sent_back_is_not_reviewed_until_it_is_changed(desk, returned):
     actions.write_text(card=returned.card, wording=CHANGED, by=desk.editor, at=LATER)
     text.refresh_from_db()
     assert actions.review_answer(question=returned, text=text, by=desk.lawyer, at=LATER).state == "legally_reviewed"
+
+
+def test_a_law_that_is_put_right_is_a_change(desk):
+    law = make_law(says="Barn i kommunen.")
+    card = make_card(desk.editor, laws=[law])
+    text = card.texts.get()
+    actions.return_text(text=text, objection="Paragrafen säger något annat.", by=desk.lawyer, at=LATER)
+    law = actions.change_law(law=law, by=desk.lawyer, at=LATER, says="Barn som är bosatta i kommunen.")
+    actions.write_text(card=card, wording=WORDING, laws=[law], by=desk.editor, at=LATER)
+
+    text.refresh_from_db()
+    assert desk.piles() == ["lawyer"]
+    assert [one.label for one in queries.changed_since(text)] == ["Law"]
+    assert "som är bosatta" in queries.changed_since(text)[0].now
+    assert actions.review_text(text=text, by=desk.lawyer, at=LATER).reviewed_at
+
+
+@pytest.mark.parametrize(
+    "put_right", [{"state": "proposed"}, {"valid_from": date(2027, 1, 1)}, {"valid_to": date(2027, 1, 1)}]
+)
+def test_whatever_matters_of_a_law_is_a_change_in_every_language(desk, put_right):
+    law = make_law()
+    card = make_card(desk.editor, laws=[law])
+    actions.return_text(text=card.texts.get(), objection="Den gäller inte än.", by=desk.lawyer, at=LATER)
+    with override("sv"):
+        actions.write_text(card=card, wording=WORDING, laws=[law], by=desk.editor, at=LATER)
+    assert desk.piles() == ["writer"]
+
+    law = actions.change_law(law=law, by=desk.lawyer, at=LATER, **put_right)
+    actions.write_text(card=card, wording=WORDING, laws=[law], by=desk.editor, at=LATER)
+    assert desk.piles() == ["lawyer"]
 
 
 def test_a_law_that_is_added_is_a_change(desk, returned):
