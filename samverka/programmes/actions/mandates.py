@@ -62,8 +62,7 @@ def move_mandate(
     decided_on: date | None = None, change: str = "",
 ) -> Mandate:  # fmt: skip
     """It begins, is extended, is reported, ends, or goes over to the next."""
-    rules.keep_mandate(by, mandate)
-    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    held = _hold(mandate, by)
     if held.state == state and state != MandateState.EXTENDED:
         return held
     if state not in NEXT[held.state]:
@@ -110,10 +109,15 @@ def withdraw_extension(*, mandate: Mandate, extension: int, because: str, by: Us
     return held
 
 
+def _hold(mandate: Mandate, by: User) -> Mandate:
+    """Until the end of the action, so that nothing comes to rest on an extension while that is withdrawn."""
+    rules.keep_mandate(by, mandate)
+    return Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+
+
 def _hold_extended(mandate: Mandate, extension: int, by: User) -> tuple[Mandate, Extension]:
     """The mandate, held, with its last extension, which is the one that is meant."""
-    rules.keep_mandate(by, mandate)
-    held = Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    held = _hold(mandate, by)
     last = held.extensions.last()
     if last is None or last.pk != extension:
         raise Refused(_("The extensions have changed since you read them: only the last one can be put right."))
@@ -157,9 +161,9 @@ def add_deliverable(*, id: UUID, mandate: Mandate, title: str, due_on: date, by:
     """One more that is to be handed in."""
     if there := already(Deliverable, id, mandate_id=mandate.pk):
         return there
-    rules.keep_mandate(by, mandate)
-    made = Deliverable.objects.create(id=id, mandate=mandate, title=accept(title, field="title"), due_on=due_on)
-    _note(mandate, by, "deliverable_added", at)
+    held = _hold(mandate, by)
+    made = Deliverable.objects.create(id=id, mandate=held, title=accept(title, field="title"), due_on=due_on)
+    _note(held, by, "deliverable_added", at)
     return made
 
 
@@ -182,13 +186,13 @@ def assign(
     """Give one task of the mandate to an organisation."""
     if there := already(Assignment, id, mandate_id=mandate.pk, organisation_id=organisation.pk):
         return there
-    rules.keep_mandate(by, mandate)
+    held = _hold(mandate, by)
     if due_on < localdate(at):
         raise Unfit(_("Choose a day to come."), field="due_on")
     made = Assignment.objects.create(
-        id=id, mandate=mandate, organisation=organisation, task=accept(task, field="task"), due_on=due_on
+        id=id, mandate=held, organisation=organisation, task=accept(task, field="task"), due_on=due_on
     )
-    _note(mandate, by, "assigned", at)
+    _note(held, by, "assigned", at)
     return made
 
 
@@ -233,7 +237,7 @@ def begin_final_report(
     *, id: UUID, mandate: Mandate, territory: Territory, title: str, last_day: date, by: User, at: datetime
 ) -> Report:
     """Begin the report that answers for a mandate, from its first day on."""
-    rules.keep_mandate(by, mandate)
+    _hold(mandate, by)
     audit.take_turns(territory.county, mandate.organisation.territory.county)
     made = situation.begin_report(
         id=id, organisation=mandate.organisation, territory=territory, title=title, first_day=mandate.first_day,
