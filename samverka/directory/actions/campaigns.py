@@ -18,7 +18,7 @@ from samverka.core.ids import new_id
 from samverka.directory import queries, rules
 from samverka.directory.actions.hours import provider_of, write_hours, write_notice
 from samverka.directory.actions.nameless import Nameless
-from samverka.directory.actions.towns import touch, towns_of
+from samverka.directory.actions.towns import hold, touch, towns_of
 from samverka.directory.actions.upkeep import find_right
 from samverka.directory.models import (
     Campaign,
@@ -128,6 +128,7 @@ def change_hours_by_link(
     """Whoever holds the link puts the hours of a service or place right; what they concern counts as found right."""
     held = _hold(link, at=at)
     _check_own(held, provider_of(owner))
+    hold([("provider", held.provider_id)])
     kept = write_hours(owner, list(weekly), by=_holder(held), at=at, seen=seen, **said)
     if not isinstance(owner, Place):
         service = owner.service if isinstance(owner, ServicePlace) else owner

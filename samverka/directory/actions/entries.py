@@ -18,7 +18,7 @@ from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
 from samverka.directory.actions.search import index
 from samverka.directory.actions.texts import forget, word
-from samverka.directory.actions.towns import touch, towns_of
+from samverka.directory.actions.towns import hold, touch, towns_of
 from samverka.directory.actions.upkeep import verify
 from samverka.directory.models import Category, PartnerAddress, Place, Provider, Service, ServicePlace
 
@@ -127,7 +127,9 @@ def change_service(
     """Change what is told of a service, and where it is; perhaps say at once that now all of it `is_right`."""
     rules.edit_entry(by, service.provider)
     _check_exempt({name: getattr(service, name) for name in EXEMPT} | facts)
-    held = Service.objects.select_for_update(of=("self",)).select_related("category").get(pk=service.pk)
+    if is_right:
+        hold([("provider", service.provider_id)])
+    held = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("category").get(pk=service.pk)
     before, is_moved = towns_of(held), _is_elsewhere(held, places, areas)
     _put(held, facts.get("category", held.category), places, areas)
     service = _change(held, facts, by=by, at=at, seen=seen, is_moved=is_moved)
@@ -172,7 +174,7 @@ def _change(
     entry: Kept, facts: dict[str, Any], *, by: User, at: datetime, seen: str, is_moved: bool = False
 ) -> Kept:  # fmt: skip
     is_minor = facts.pop("is_minor", False)
-    found = type(entry)._default_manager.select_for_update().get(pk=entry.pk)
+    found = type(entry)._default_manager.select_for_update(no_key=True).get(pk=entry.pk)
     changed = [name for name, value in facts.items() if getattr(found, name) != value]
     if not changed and not is_moved:
         return found
@@ -183,6 +185,7 @@ def _change(
         setattr(found, name, facts[name])
     found.changed_at = at
     found.save()
+    hold([(str(found._meta.model_name), found.pk)])
     audit.record(by=by, verb=f"directory.{found._meta.model_name}_changed", subject=found, at=at)
     word(found, [field for field in found.TEXTS if field in changed], by=by, at=at, is_minor=is_minor)
     index(queries.services_about(str(found._meta.model_name), [found.pk]))

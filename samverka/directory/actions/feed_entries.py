@@ -18,7 +18,7 @@ from samverka.core.county import SWEDEN
 from samverka.core.ids import new_id
 from samverka.directory import rules
 from samverka.directory.actions.feed_lines import Comparison, Line
-from samverka.directory.actions.search import index
+from samverka.directory.actions.search import hold_services, index
 from samverka.directory.actions.texts import forget, note_needs
 from samverka.directory.actions.towns import touch
 from samverka.directory.feeds.normal import LOCATION, ORGANIZATION, SERVICE
@@ -81,10 +81,10 @@ def write(one: FeedReading, *, by: User, at: datetime) -> FeedReading:
         part.told = []
         part.save(update_fields=["told"])
     writing.remove(_ticked(one))
-    writing.index()
-    touch(writing.towns, at=at)
+    writing.record()
     audit.record(by=by, verb="directory.feed_taken_in", subject=one, at=at, **_counts(one, writing))
     note_needs(writing.worded)
+    touch(writing.towns, at=at)
     one.written_at = feed.written_at = at
     one.save(update_fields=["written_at"])
     FeedFile.objects.filter(whole=one).delete()
@@ -112,6 +112,7 @@ class _Writing:
         self.towns: set[str] = set()
         self.moved: dict[str, list[UUID]] = defaultdict(list)
         self.worded: list[UUID] = []
+        self.told: list[tuple[str, list[Any]]] = []
         self.removed = 0
 
     def take_in(self, kind: str, lines: Sequence[Line]) -> None:
@@ -135,15 +136,12 @@ class _Writing:
         self._remember(kind, new, changed)
         self.moved[kind] += [line.subject for line in (*new, *changed)]
         for verb, some in (("added", new), ("changed", changed)):
-            named = f"directory.{KINDS[kind]._meta.model_name}_{verb}"
-            audit.record_all(
-                by=self.by, verb=named, subjects=[line.entry for line in some], county=SWEDEN, at=self.at,
-                feed=str(self.feed.pk),
-            )  # fmt: skip
+            self.told.append((f"{KINDS[kind]._meta.model_name}_{verb}", [line.entry for line in some]))
 
     def _hold(self, kind: str, changed: Sequence[Line]) -> None:
         """Nobody else changes these meanwhile; stale when somebody just has."""
-        held = KINDS[kind].objects.select_for_update().order_by("pk").in_bulk([line.subject for line in changed])
+        rows = KINDS[kind].objects.select_for_update(no_key=True).order_by("pk")
+        held = rows.in_bulk([line.subject for line in changed])
         for line in changed:
             if line.subject not in held or held[line.subject].changed_at != line.entry.changed_at:
                 stale()
@@ -169,14 +167,19 @@ class _Writing:
         entry.verified_by = self.feed.organisation
         entry.changed_at, entry.is_removed = self.at, False
 
-    def index(self) -> None:
-        """Let all that has changed be found by what it says now, and stand so on the pages of its towns."""
+    def record(self) -> None:
+        """Tell in the trail what has changed, now that all of it is held, and let it be found by what it says."""
         services: set[UUID] = set()
         for kind, ids in self.moved.items():
             for start in range(0, len(ids), AT_ONCE):
                 services |= services_about(str(KINDS[kind]._meta.model_name), ids[start : start + AT_ONCE])
-        index(services)
         self._touch_services(list(services))
+        hold_services(services)
+        for verb, some in self.told:
+            audit.record_all(
+                by=self.by, verb=f"directory.{verb}", subjects=some, county=SWEDEN, at=self.at, feed=str(self.feed.pk)
+            )
+        index(services)
 
     # what stands around them
 
@@ -298,18 +301,14 @@ class _Writing:
         for kind, model in KINDS.items():
             ids = [UUID(fate.subject) for fate in gone if fate.kind == kind]
             for start in range(0, len(ids), AT_ONCE):
-                some = list(
-                    model.objects.select_for_update().filter(pk__in=ids[start : start + AT_ONCE]).order_by("pk")
-                )
+                rows = model.objects.select_for_update(no_key=True).filter(pk__in=ids[start : start + AT_ONCE])
+                some = list(rows.order_by("pk"))
                 for entry in some:
                     entry.is_removed, entry.changed_at = True, self.at
                     self.towns.update([entry.territory_id] if kind != SERVICE else [])
                 bulk.update(some, "is_removed", "changed_at")
                 self.moved[kind] += [entry.pk for entry in some]
-                verb = f"directory.{model._meta.model_name}_changed"
-                audit.record_all(
-                    by=self.by, verb=verb, subjects=some, county=SWEDEN, at=self.at, feed=str(self.feed.pk)
-                )
+                self.told.append((f"{model._meta.model_name}_changed", some))
                 self.removed += len(some)
 
 

@@ -18,7 +18,7 @@ from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
 from samverka.directory.actions.nameless import Nameless
 from samverka.directory.actions.texts import forget, word
-from samverka.directory.actions.towns import touch, towns_of
+from samverka.directory.actions.towns import hold, touch, towns_of
 from samverka.directory.models import DateException, Notice, Place, Provider, Service, ServicePlace
 from samverka.directory.queries.hours import Owner, Weekly
 
@@ -45,7 +45,7 @@ def write_hours(
     owner: Owner, weekly: list[Weekly], *, by: User | Nameless, at: datetime, seen: str = "", **said: str
 ) -> list[Weekly]:
     """The same for whoever has been let in already. Part of an action."""
-    held: Any = type(owner)._default_manager.select_for_update().get(pk=owner.pk)
+    held: Any = type(owner)._default_manager.select_for_update(no_key=True).get(pk=owner.pk)
     wanted = queries.in_order(fit_rule(rule) for rule in weekly)
     if len(wanted) > MOST_RULES:
         raise Unfit(_("These are too many lines of hours. Let days that are alike share one."), field="hours")
@@ -146,6 +146,7 @@ def _add_dated(dated: Dated, facts: dict[str, Any], *, by: User | Nameless, at: 
     for name, value in facts.items():
         setattr(dated, name, value)
     dated.save(force_insert=True)
+    _hold(owner)
     audit.record(by=by, verb=f"directory.{_noun(dated)}_added", subject=dated, at=at)
     word(dated, [field for field in dated.TEXTS if getattr(dated, field)], by=_user(by), at=at)
     _changed(owner, at=at)
@@ -153,6 +154,7 @@ def _add_dated(dated: Dated, facts: dict[str, Any], *, by: User | Nameless, at: 
 
 
 def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime, seen: str) -> Dated:
+    _hold(owner_of(dated))
     held = type(dated)._default_manager.select_for_update(of=("self",)).get(pk=dated.pk)
     changed = [name for name, value in facts.items() if getattr(held, name) != value]
     if not changed:
@@ -170,10 +172,15 @@ def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime
 def _remove_dated(dated: DateException | Notice, *, by: User, at: datetime) -> None:
     """It goes with its texts: what it said is of no use when its days are over."""
     owner = owner_of(dated)
-    forget([dated.pk])
+    _hold(owner)
     audit.record(by=by, verb=f"directory.{_noun(dated)}_removed", subject=dated, at=at)
+    forget([dated.pk])
     dated.delete()
     _changed(owner, at=at)
+
+
+def _hold(owner: Provider | Place | Service) -> None:
+    hold([(str(owner._meta.model_name), owner.pk)])
 
 
 def _noun(dated: DateException | Notice) -> str:

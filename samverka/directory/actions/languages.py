@@ -50,7 +50,7 @@ def change_language(
 ) -> Language:  # fmt: skip
     """Change how a language is called, where it stands, and whether visitors may choose it."""
     rules.keep_languages(by)
-    held = Language.objects.select_for_update().get(pk=language.pk)
+    held = Language.objects.select_for_update(no_key=True).get(pk=language.pk)
     check_seen(held, seen)
     if held.pk == HOME and (not is_shown or is_spoken_only):
         raise Unfit(_("Swedish is always offered: it is shown where a text has no translation."), field="is_shown")

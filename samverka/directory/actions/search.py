@@ -18,8 +18,15 @@ def index(services: Iterable[UUID]) -> None:
     """Note what these services are found by now. Part of the action that has changed it, before `touch`."""
     waiting = iter(sorted(set(services)))
     while some := list(islice(waiting, AT_ONCE)):
-        held = Service.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        held = Service.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk")
         _write(queries.search_texts(held.values_list("pk", flat=True)))
+
+
+def hold_services(services: Iterable[UUID]) -> None:
+    """Let nobody change these meanwhile. Part of an action that will `index` them, before its line in the trail."""
+    waiting = iter(sorted(set(services)))
+    while some := list(islice(waiting, AT_ONCE)):
+        list(Service.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk"))
 
 
 def index_all() -> int:

@@ -21,7 +21,7 @@ from samverka.core.ids import new_id
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
 from samverka.directory.actions.search import index
-from samverka.directory.actions.towns import touch_text, touch_texts, towns_of_text
+from samverka.directory.actions.towns import hold, touch_text, touch_texts, towns_of_text
 from samverka.directory.models import Language, Recording, Translation, Wording
 from samverka.directory.sounds import MOST_BYTES, media_type
 from samverka.directory.xliff import Bundle
@@ -101,6 +101,7 @@ def translate(
     source = _source(subject, field, of_version, by=by)
     if source.language == language.pk:
         raise Refused(_("The text is in this language already."))
+    hold([(source.kind, subject)])
     there = Translation.objects.select_for_update().filter(subject=subject, field=field, language=language)
     check_seen(there.first(), seen)
     said = {
@@ -126,6 +127,7 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
     rules.translate(by)
     for codes in {*about.values()}:
         rules.translate(by, *Territory.objects.filter(pk__in=codes))
+    hold(kinds)
     kind_of = {subject: kind for kind, subject in kinds}
     Translation.objects.bulk_create(
         (
@@ -133,7 +135,7 @@ def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Trans
                 kind=kind_of[one.subject], subject=one.subject, field=one.field, language_id=one.language,
                 text=_fit(one.text), of_version=one.of_version, maker=one.maker, is_draft=one.is_draft, at=at, by=by,
             )
-            for one in wanted.values()
+            for _key, one in sorted(wanted.items())
         ),
         update_conflicts=True, unique_fields=["subject", "field", "language"], update_fields=[*SAID, "at", "by"],
     )  # fmt: skip
@@ -187,6 +189,7 @@ def confirm_translation(
 
     Stale when the source is no longer as in `of_version`, which is what the person saw.
     """
+    hold([(translation.kind, translation.subject)])
     held = Translation.objects.select_for_update().get(pk=translation.pk)
     check_seen(held, seen)
     newest = queries.newest(held.subject, held.field)
@@ -214,6 +217,7 @@ def record(
     kind = media_type(sound)
     if not kind or len(sound) > MOST_BYTES:
         raise Unfit(_("Send an MP3, Ogg, M4A or WebM file of at most one megabyte."), field="sound")
+    hold([(source.kind, subject)])
     Recording.objects.filter(subject=subject, field=field, language=language).delete()
     made = Recording.objects.create(
         kind=source.kind, subject=subject, field=field, language=language, of_version=of_version, sound=sound,
@@ -228,6 +232,7 @@ def record(
 def remove_recording(*, recording: Recording, by: User, at: datetime) -> None:
     """Take a recording away; the voice of the device reads instead."""
     _source(recording.subject, recording.field, recording.of_version, by=by)
+    hold([(recording.kind, recording.subject)])
     audit.record(by=by, verb="directory.recording_removed", subject=recording, at=at)
     touch_text(recording.kind, recording.subject, at=at)
     recording.delete()
@@ -241,13 +246,13 @@ def import_translations(*, bundle: Bundle, language: Language, seen: str, by: Us
     if seen != queries.seen(rows):
         raise Stale(_("Something has changed since you looked at this file. Look at it again."))
     written = [row for row in rows if row.fate in queries.WRITTEN and row.wording]
-    _index((row.wording.kind, row.wording.subject) for row in written if row.wording)  # before towns, as always
-    for row in written:
-        assert row.wording is not None  # noqa: S101 (asked above)
-        translate(
-            subject=row.wording.subject, field=row.wording.field, language=language, text=row.unit.target,
-            of_version=row.wording.number, is_draft=row.unit.is_draft, by=by, at=at,
-        )  # fmt: skip
+    made = [
+        Made(one.subject, one.field, language.pk, row.unit.target, one.number, is_draft=row.unit.is_draft)
+        for row in written
+        if (one := row.wording)
+    ]
+    if made:
+        translate_all(made=made, by=by, at=at)
     return written
 
 

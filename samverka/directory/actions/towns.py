@@ -1,5 +1,6 @@
 """Pages of a town are made anew when its directory has changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from uuid import UUID
 from django.db.models import F
 
 from samverka.core.county import SWEDEN
+from samverka.directory import queries
+from samverka.directory.actions.search import hold_services
 from samverka.directory.models import DateException, Notice, Place, Provider, Service, ServicePlace, Town
 from samverka.directory.models.languages import Worded
 
@@ -50,6 +53,22 @@ def towns_of_text(kind: str, subject: UUID) -> set[str]:
     """The territories whose pages show a text; the names of categories stand on all of them."""
     entry = owner_of_text(kind, subject)
     return towns_of(entry) if entry else {SWEDEN} if kind == Worded.Kind.CATEGORY else set()
+
+
+def hold(texts: Iterable[tuple[str, UUID]]) -> None:
+    """Hold the entries that these texts, or entries, belong to and the services found by them, as all do: in one order.
+
+    Part of every action that will change them after its line in the trail. Rows that point at them may still come.
+    """
+    wanted: dict[type, set[UUID]] = defaultdict(set)
+    for kind, subject in texts:
+        if owner := owner_of_text(kind, subject):
+            wanted[type(owner)].add(owner.pk)
+        wanted[Service] |= queries.services_about(kind, [subject])
+    for model in (Provider, Place):
+        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted[model])
+        list(rows.order_by("pk").values_list("pk"))
+    hold_services(wanted[Service])
 
 
 def touch_text(kind: str, subject: UUID, *, at: datetime) -> None:

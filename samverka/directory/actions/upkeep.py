@@ -15,7 +15,7 @@ from samverka.core.county import already
 from samverka.core.free_text import accept
 from samverka.directory import rules
 from samverka.directory.actions.nameless import ANYBODY, Nameless
-from samverka.directory.actions.towns import touch, towns_of
+from samverka.directory.actions.towns import hold, touch, towns_of
 from samverka.directory.models import CampaignLink, ErrorReport, Provider, Service, Verification
 
 
@@ -66,7 +66,8 @@ def find_right(
 ) -> list[Service]:  # fmt: skip
     """Note who found services of a provider right, once a day each. Part of the action that says so."""
     wanted, today = [service.pk for service in services], localdate(at)
-    own = Service.objects.select_for_update().filter(pk__in=wanted, provider=provider, is_removed=False)
+    hold([("provider", provider.pk)])
+    own = Service.objects.filter(pk__in=wanted, provider=provider, is_removed=False)
     found = [one for one in own.order_by("pk") if one.verified_on != today or one.hours_confirmed_on != today]
     for service in found:
         service.verified_on = service.hours_confirmed_on = today
@@ -77,9 +78,9 @@ def find_right(
     )
     if found:
         Provider.objects.filter(pk=provider.pk).update(verified_on=today, verified_by=organisation)
-        touch({code for service in found for code in towns_of(service)}, at=at)
         actor = by or Nameless(f"link:{link.pk.hex}" if link else "clock")
         audit.record(by=actor, verb="directory.found_right", subject=provider, at=at, services=len(found))
+        touch({code for service in found for code in towns_of(service)}, at=at)
     return found
 
 

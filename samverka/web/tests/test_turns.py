@@ -17,7 +17,8 @@ from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory import queries as texts
 from samverka.directory.models import CampaignLink, Language, Service
-from samverka.directory.tests.factories import fill_reference, make_provider, make_service
+from samverka.directory.tests.factories import fill_reference, make_place, make_provider, make_service
+from samverka.directory.tests.factories import make_editor as make_keeper_of
 from samverka.directory.tests.feeding import approve, look, make_feed, take_in
 from samverka.directory.tests.peers import organization
 from samverka.directory.tests.peers import service as told_there
@@ -259,3 +260,95 @@ def test_a_feed_is_taken_in_while_one_of_its_texts_is_translated(at_once, transl
     at_once(lambda: approve(one, by), translating(Service.objects.get(), "ro", by=translator))
 
     assert needs(Service.objects.get()) == ["bg en ro"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_notice_is_removed_while_it_is_translated(at_once, translator, is_first):
+    service = make_service()
+    by = make_keeper_of(service.provider)
+    notice = directory.add_notice(id=new_id(), owner=service, text="Stängt.", first_day=AT.date(), by=by, at=AT)
+    both = [lambda: directory.remove_notice(notice=notice, by=by, at=LATER), translating(notice, "ro", by=translator)]
+
+    at_once(*(both if is_first else reversed(both)))
+
+
+def test_a_file_of_translations_is_taken_in_while_another_translates_the_same(at_once, translator):
+    services = [make_service() for _number in range(2)]
+
+    at_once(taking_in(services, by=translator), translating(services[1], "ro", by=translator))
+
+
+def test_a_service_is_changed_while_it_is_translated(at_once, translator):
+    service = make_service()
+    by = make_keeper_of(service.provider)
+
+    def change():
+        directory.change_service(service=service, name="Bastu", by=by, at=LATER)
+
+    at_once(translating(service, "ro", by=translator), change)
+
+
+def test_a_place_is_changed_while_its_service_is(at_once, translator):
+    service = make_service()
+    by = make_keeper_of(service.provider)
+
+    def change():
+        directory.change_service(service=service, name="Bastu", by=by, at=LATER)
+
+    at_once(lambda: directory.change_place(place=service.places.get(), name="Huset", by=by, at=LATER), change)
+
+
+def test_a_language_is_named_anew_while_a_text_is_translated_into_it(at_once, translator):
+    language = Language.objects.get(pk="ro")
+    by = make_user(Role.NATIONAL_COORDINATOR, at=make_organisation(territory="00"))
+
+    def name():
+        told = {"position": 2, "is_shown": True, "is_spoken_only": False, "by": by, "at": LATER}
+        directory.change_language(language=language, name="Românește", **told)
+
+    at_once(translating(make_service(), "ro", by=translator), name)
+
+
+def test_a_service_comes_to_a_place_while_that_is_changed(at_once, translator):
+    service, place = make_service(), make_place()
+    by = make_keeper_of(service.provider)
+
+    def come():
+        directory.change_service(service=service, places=(place,), name="Bastu", by=by, at=LATER)
+
+    at_once(
+        come, lambda: directory.change_place(place=place, name="Huset", by=make_keeper_of(place.provider), at=LATER)
+    )
+
+
+def test_a_service_is_found_right_while_it_is_changed(at_once, translator):
+    services = [make_service()]
+    services.append(make_service(services[0].provider))
+    by = make_keeper_of(services[0].provider)
+
+    def find_right():
+        directory.verify(provider=services[0].provider, services=services, by=by, at=LATER)
+
+    at_once(lambda: directory.change_service(service=services[0], name="Bastu", by=by, at=LATER), find_right)
+
+
+def test_a_service_is_put_right_while_another_of_its_provider_is_changed(at_once, translator):
+    service = make_service()
+    other, by = make_service(service.provider), make_keeper_of(service.provider)
+    told = {"name": "Bastu", "by": by, "at": LATER}
+
+    at_once(
+        lambda: directory.change_service(service=service, is_right=True, **told),
+        lambda: directory.change_service(service=other, **told),
+    )
+
+
+def test_a_notice_is_changed_while_its_service_is(at_once, translator):
+    service = make_service()
+    by = make_keeper_of(service.provider)
+    notice = directory.add_notice(id=new_id(), owner=service, text="Stängt.", first_day=AT.date(), by=by, at=AT)
+
+    at_once(
+        lambda: directory.change_notice(notice=notice, text="Öppet.", by=by, at=LATER),
+        lambda: directory.change_service(service=service, name="Bastu", by=by, at=LATER),
+    )
