@@ -10,14 +10,17 @@ from samverka.exchange.models.meetings import OPEN, MeetingState
 from samverka.exchange.models.questions import WAITING
 
 
+NOTHING = dict.fromkeys(("text", "private_reason", "authority_answer", "earlier_answers"), "")
+
+
 def forget_askers(*, county: str, before: datetime, at: datetime, limit: int) -> int:
     """Empty the asker of questions, and the words of those that wait no more: what waits can still be answered."""
     known = Q(organisation__isnull=False) | Q(by__isnull=False)
-    said = ~Q(state__in=WAITING) & (~Q(text="") | ~Q(private_reason="") | ~Q(authority_answer=""))
+    said = ~Q(state__in=WAITING) & ~Q(**NOTHING)
     rows = AdviceQuestion.objects.filter(known | said, county=county, asked_at__lte=before)
     found = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
     emptied = AdviceQuestion.objects.filter(county=county, pk__in=found)
-    emptied.exclude(state__in=WAITING).update(text="", private_reason="", authority_answer="")
+    emptied.exclude(state__in=WAITING).update(**NOTHING)
     return emptied.update(organisation=None, by=None)
 
 

@@ -13,11 +13,12 @@ from samverka.core import audit
 from samverka.core.access import Refused, Unfit
 from samverka.core.county import already, lock, lock_all
 from samverka.core.free_text import accept
+from samverka.core.versions import check_seen
 from samverka.exchange import policy, queries, rules
 from samverka.exchange.actions import cards
 from samverka.exchange.actions.cards import Wording
 from samverka.exchange.models import AdviceQuestion, Card, CardText, Discussion, LawReference
-from samverka.exchange.models.questions import DESKWORK, NEXT, QuestionState
+from samverka.exchange.models.questions import DESKWORK, HEARD, NEXT, QuestionState
 from samverka.exchange.models.words import Urgency
 
 
@@ -68,7 +69,7 @@ def route_question(
 ) -> AdviceQuestion:
     """The responsible authority is asked, by a day: the one given, or that which the rule and the promise leave.
 
-    What was promised to whoever asked stands.
+    What was promised to whoever asked stands; what another authority answered is kept with its name.
     """
     held = _hold(question, by)
     today = localdate(at)
@@ -79,14 +80,16 @@ def route_question(
         raise Unfit(_("Choose a day within a year."), field="due_on")
     if (held.state, held.authority, held.authority_due_on) == (QuestionState.ROUTED, authority, due):
         return held
-    held.authority, held.authority_due_on = accept(authority, field="authority"), due
-    held.authority_answered_on = None
-    return _go_on(held, QuestionState.ROUTED, "authority", "authority_due_on", "authority_answered_on", by=by, at=at)
+    asked, held.authority_due_on = accept(authority, field="authority"), due
+    if asked.strip().casefold() != held.authority.casefold():
+        held.earlier_answers, held.authority_answer, held.authority_answered_on = held.heard_before, "", None
+    held.authority = asked.strip()
+    return _go_on(held, QuestionState.ROUTED, *HEARD, "earlier_answers", "authority_due_on", by=by, at=at)
 
 
 @transaction.atomic
 def note_authority_answer(
-    *, question: AdviceQuestion, answer: str, answered_on: date, by: User, at: datetime
+    *, question: AdviceQuestion, answer: str, answered_on: date, by: User, at: datetime, seen: str = ""
 ) -> AdviceQuestion:
     """What the responsible authority answered: the desk and the lawyer read it beside the draft."""
     held = _hold(question, by)
@@ -99,6 +102,7 @@ def note_authority_answer(
     told = accept(answer, field="answer")
     if (held.authority_answer, held.authority_answered_on) == (told, answered_on):
         return held
+    check_seen(held, seen, *HEARD)
     held.authority_answer, held.authority_answered_on = told, answered_on
     held.save(update_fields=["authority_answer", "authority_answered_on"])
     audit.record(by=by, verb="exchange.authority_answer_noted", subject=held, at=at)

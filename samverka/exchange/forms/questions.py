@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverka.actors.models import Organisation, Territory
-from samverka.core.fields import DayField, GuardedText, Writing
+from samverka.core.fields import DayField, GuardedText, Versioned, Writing
 from samverka.core.ids import new_id
 from samverka.exchange.models import AdviceQuestion
 from samverka.exchange.models.words import A_TOPIC, Topic, Urgency
@@ -67,7 +67,7 @@ class RouteQuestion(forms.Form):
             self.fields["due_on"].help_text = told % {"day": promised}
 
 
-class AuthorityAnswer(forms.Form):
+class AuthorityAnswer(Versioned):
     answer = GuardedText(label=_("What the authority answered"), max_length=4000, rows=6)
     answered_on = DayField(label=_("Answered on"), widget=forms.DateInput(attrs=DAY))
 

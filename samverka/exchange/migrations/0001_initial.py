@@ -117,6 +117,7 @@ class Migration(Founding):
                 ('authority_due_on', models.DateField(blank=True, null=True, verbose_name='the authority answers by')),
                 ('authority_answer', models.TextField(blank=True, max_length=4000, verbose_name='what the authority answered')),
                 ('authority_answered_on', models.DateField(blank=True, null=True, verbose_name='the authority answered on')),
+                ('earlier_answers', models.TextField(blank=True, verbose_name='what authorities that were asked before answered')),
                 ('card', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='exchange.card')),
                 ('merged_into', samverka.core.county.CountyForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='exchange.advicequestion')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),

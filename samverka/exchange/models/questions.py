@@ -34,6 +34,7 @@ class QuestionState(models.TextChoices):
 
 DESKWORK = (QuestionState.RECEIVED, QuestionState.TRIAGED, QuestionState.ROUTED, QuestionState.DRAFTED)
 WAITING = (*DESKWORK, QuestionState.LEGALLY_REVIEWED)
+HEARD = ("authority", "authority_answer", "authority_answered_on")  # who is asked, and what is known of the answer
 ENDED = (QuestionState.MERGED, QuestionState.WITHDRAWN)  # without an answer of its own
 NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from each state
     QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.PUBLISHED, *ENDED),
@@ -89,6 +90,7 @@ class AdviceQuestion(CountyRecord):
     authority_due_on = models.DateField(_("the authority answers by"), null=True, blank=True)
     authority_answer = models.TextField(_("what the authority answered"), max_length=4000, blank=True)
     authority_answered_on = models.DateField(_("the authority answered on"), null=True, blank=True)
+    earlier_answers = models.TextField(_("what authorities that were asked before answered"), blank=True)
     card = models.ForeignKey(Card, models.PROTECT, related_name="questions", null=True, blank=True)
     merged_into = CountyForeignKey("self", models.PROTECT, related_name="merged", null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -126,7 +128,8 @@ class AdviceQuestion(CountyRecord):
     class Privacy(privacy.Fields):
         work = {"id", "county", "territory", "topic", "urgency", "state", "asked_at", "due_on", "authority"}
         work |= {"authority_due_on", "authority_answered_on", "card", "merged_into", "answered_at", "discussion"}
-        guarded = dict.fromkeys(("text", "organisation", "by", "private_reason", "authority_answer"), "erase")
+        guarded = dict.fromkeys(("text", "organisation", "by", "private_reason"), "erase")
+        guarded |= dict.fromkeys(("authority_answer", "earlier_answers"), "erase")
 
     def __str__(self) -> str:
         return f"{self.topic} {self.asked_at:%Y-%m-%d}"
@@ -155,6 +158,14 @@ class AdviceQuestion(CountyRecord):
     def is_asked_late(self) -> bool:
         """Is the authority given longer than whoever asked was promised?"""
         return self.is_routed and self.authority_due_on is not None and self.authority_due_on > self.due_on
+
+    @property
+    def heard_before(self) -> str:
+        """What authorities have answered until now, each with its name and day, the first first."""
+        if not self.authority_answer:
+            return self.earlier_answers
+        told = f"{self.authority}, {self.authority_answered_on}:\n{self.authority_answer}"
+        return f"{self.earlier_answers}\n\n{told}".strip()
 
     def is_overdue(self, on: date) -> bool:
         """Should whoever asked have had the answer before this day? Who else is asked moves no promise."""

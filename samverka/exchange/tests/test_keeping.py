@@ -36,11 +36,12 @@ def test_who_asked_is_forgotten_after_a_year():
     assert (question.text, question.organisation, question.by) == ("", None, None)
 
 
-def test_what_an_authority_answered_goes_with_the_question():
-    AdviceQuestion.objects.filter(pk=merged().pk).update(text="", authority_answer="Ja.")
+@pytest.mark.parametrize("field", ["authority_answer", "earlier_answers"])
+def test_what_an_authority_answered_goes_with_the_question(field):
+    AdviceQuestion.objects.filter(pk=merged().pk).update(text="", organisation=None, by=None, **{field: "Ja."})
     core.purge(rule=RULES["exchange.advicequestion"], at=AT + timedelta(days=366))
 
-    assert not AdviceQuestion.objects.exclude(authority_answer="").exists()
+    assert not AdviceQuestion.objects.exclude(**{field: ""}).exists()
 
 
 def test_what_waits_keeps_its_words_without_its_asker_and_is_deleted_in_the_end():

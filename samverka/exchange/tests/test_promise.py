@@ -23,10 +23,9 @@ def editor():
     return make_editor(make_board())
 
 
-def route(editor, due_on=LATE, **said):
+def route(editor, due_on=LATE, authority="Exempelverket"):
     question = actions.take_up(question=ask(), by=editor, at=AT)
-    told = {"authority": "Exempelverket", "by": editor, "at": AT, "due_on": due_on}
-    return actions.route_question(question=question, **told)
+    return actions.route_question(question=question, authority=authority, by=editor, at=AT, due_on=due_on)
 
 
 def test_a_question_that_an_authority_is_asked_is_late_when_the_promise_is(editor):
@@ -123,13 +122,96 @@ def test_an_authoritys_answer_is_guarded_and_not_of_a_day_to_come(editor):
         )
 
 
-def test_another_authority_is_waited_for_anew(editor):
-    question = route(editor)
-    told = {"by": editor, "at": AT}
-    question = actions.note_authority_answer(question=question, answer="Fråga SKR.", answered_on=AT.date(), **told)
-    question = actions.route_question(question=question, authority="SKR", **told)
+def answered(editor, answer="A svarar nej.", authority="A"):
+    question = route(editor, authority=authority)
+    return actions.note_authority_answer(question=question, answer=answer, answered_on=AT.date(), by=editor, at=AT)
 
-    assert (question.is_routed, question.authority_answered_on, question.authority_answer) == (True, None, "Fråga SKR.")
+
+def test_another_authority_is_waited_for_anew_and_what_the_first_answered_keeps_its_name(editor):
+    question = answered(editor)
+    question = actions.route_question(question=question, authority="B", by=editor, at=AT)
+    assert (question.is_routed, question.authority_answered_on, question.authority_answer) == (True, None, "")
+    assert question.earlier_answers == "A, 2026-11-02:\nA svarar nej."
+
+    question = actions.note_authority_answer(
+        question=question, answer="B svarar ja.", answered_on=AT.date(), by=editor, at=AT
+    )
+    question = actions.route_question(question=question, authority="C", by=editor, at=AT)
+    assert question.earlier_answers == "A, 2026-11-02:\nA svarar nej.\n\nB, 2026-11-02:\nB svarar ja."
+
+
+def test_what_one_authority_answered_is_not_told_as_anothers(editor):
+    question, page = answered(editor), log_in(editor)
+    address = f"/advice/{question.pk}/"
+    assert "Vad A svarade" in page.get(address).content.decode()
+    actions.route_question(question=question, authority="B", by=editor, at=AT)
+
+    shown = page.get(address)
+    assert "Vad B svarade" not in shown.content.decode()
+    assert "Vad andra myndigheter svarade" in shown.content.decode()
+    assert "A, 2026-11-02:<br>A svarar nej." in shown.content.decode()
+    assert shown.context["noting"]["answer"].value() == ""
+    assert "A, 2026-11-02:<br>A svarar nej." in page.get(f"{address}draft/").content.decode()
+    assert "A svarar nej." not in log_in(question.by).get(address).content.decode()
+
+
+@pytest.mark.parametrize("authority", ["Exempelverket", " exempelverket "])
+def test_the_same_authority_with_another_day_has_answered_all_the_same(editor, authority):
+    question = answered(editor, authority="Exempelverket")
+    question = actions.route_question(question=question, authority=authority, due_on=PROMISED, by=editor, at=AT)
+
+    assert (question.authority_due_on, question.authority_answered_on) == (PROMISED, AT.date())
+    assert (question.authority_answer, question.earlier_answers) == ("A svarar nej.", "")
+
+
+def test_while_an_authority_is_waited_for_its_day_stands_in_the_form(editor):
+    question, page = route(editor), log_in(editor)
+    day = localdate(now()) + timedelta(days=20)
+    AdviceQuestion.objects.update(authority_due_on=day)
+    assert page.get(f"/advice/{question.pk}/").context["routing"]["due_on"].value() == day
+
+    AdviceQuestion.objects.update(authority_due_on=localdate(now()) - timedelta(days=1))  # it did not answer
+    assert page.get(f"/advice/{question.pk}/").context["routing"]["due_on"].value() >= localdate(now())
+
+
+def test_two_at_the_desk_do_not_overwrite_what_the_other_noted(editor):
+    question, page = route(editor), log_in(editor)
+    address = f"/advice/{question.pk}/"
+    seen = page.get(address).context["noting"]["seen"].value()
+    said = {"answer": "Ja.", "answered_on": "2026-11-02", "seen": seen}
+    for _twice in range(2):  # the same, sent twice, is one
+        assert page.post(f"{address}authority/", said).url == address
+
+    late = page.post(f"{address}authority/", said | {"answer": "Nej."})
+    assert (late.status_code, late.context["noting"].is_stale) == (409, True)
+    assert [one.name for one in late.context["noting"].differences] == ["answer"]
+    question.refresh_from_db()
+    assert question.authority_answer == "Ja."
+
+    taken = page.post(f"{address}authority/", said | {"answer": "Nej.", "take": "answer:theirs"})
+    assert taken.context["noting"]["answer"].value() == "Ja."
+    knowing = late.context["noting"]["seen"].value()
+    assert page.post(f"{address}authority/", said | {"answer": "Nej.", "seen": knowing}).url == address
+
+
+def test_an_answer_is_not_noted_as_that_of_an_authority_asked_meanwhile(editor):
+    question, page = route(editor), log_in(editor)
+    seen = page.get(f"/advice/{question.pk}/").context["noting"]["seen"].value()
+    actions.route_question(question=question, authority="SKR", by=editor, at=AT)
+
+    said = {"answer": "Exempelverket svarar ja.", "answered_on": "2026-11-02", "seen": seen}
+    assert page.post(f"/advice/{question.pk}/authority/", said).status_code == 409
+    question.refresh_from_db()
+    assert question.authority_answer == ""
+
+
+def test_an_answer_that_is_half_noted_is_kept_as_a_draft(editor):
+    question, page = route(editor), log_in(editor)
+    shown = page.get(f"/advice/{question.pk}/")
+    page.post("/drafts/keep/", {"draft_of": shown.context["noting"].draft_of, "answer": "Barnet har"})
+
+    resumed = page.get(f"/advice/{question.pk}/authority/?draft=resume", follow=True)
+    assert resumed.context["noting"]["answer"].value() == "Barnet har"
 
 
 def test_an_authority_is_given_a_year_at_most(editor):

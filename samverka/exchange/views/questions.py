@@ -28,7 +28,7 @@ from samverka.exchange.forms import questions as asking
 from samverka.exchange.http import authority_letter
 from samverka.exchange.models import AdviceQuestion, CardText
 from samverka.exchange.models.cards import DESK
-from samverka.exchange.models.questions import ENDED, NEXT, READS, QuestionState
+from samverka.exchange.models.questions import ENDED, HEARD, NEXT, READS, QuestionState
 from samverka.exchange.views.cards import links_told
 
 
@@ -102,7 +102,14 @@ def route_question(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def note_authority_answer(request: Request, pk: UUID) -> HttpResponse:
-    return _take(request, pk, asking.AuthorityAnswer(request.POST), actions.note_authority_answer)
+    form = asking.AuthorityAnswer(request.POST, initial=_heard(find_question(request, pk)))
+    return _take(request, pk, form, actions.note_authority_answer)
+
+
+def _heard(found: AdviceQuestion) -> dict[str, Any]:
+    """What is noted of the authority's answer."""
+    told = {"answer": found.authority_answer, "answered_on": found.authority_answered_on or localdate(now())}
+    return {**told, "seen": version(found, *HEARD)}
 
 
 @form_on("exchange:question", find_question)
@@ -175,7 +182,7 @@ def _take(request: Request, pk: UUID, form: forms.Form, action: Callable[..., An
     """One step, and the page again."""
     found = find_question(request, pk)
     if form.is_valid():
-        with explaining(form):
+        with explaining(form, seen=lambda: version(find_question(request, pk), *HEARD)):
             action(question=found, by=request.user, at=now(), **form.cleaned_data, **more)
             return redirect("exchange:question", pk=pk)
     return _page(request, find_question(request, pk), form)
@@ -210,17 +217,17 @@ def _page(request: Request, found: AdviceQuestion, wrong: forms.Form | None = No
         "wrong": wrong,
         "is_over": found.state in (QuestionState.PUBLISHED, QuestionState.PRIVATE, *ENDED),
     }
-    return render(request, "exchange/question.html", context, status=422 if wrong else 200)
+    return render(request, "exchange/question.html", context, status=getattr(wrong, "status", 422) if wrong else 200)
 
 
 def _steps(request: Request, found: AdviceQuestion, wrong: forms.Form | None, today: date) -> dict[str, forms.Form]:
     """The forms of the desk; one that was filled in wrongly as it was filled in."""
-    answered = {"answer": found.authority_answer, "answered_on": found.authority_answered_on or today}
-    asked = {"authority": found.authority, "due_on": queries.authority_day(found, on=today)}
+    waited = found.authority_due_on if found.is_routed and not found.waits_in_vain(today) else None
+    asked = {"authority": found.authority, "due_on": waited or queries.authority_day(found, on=today)}
     steps: dict[str, forms.Form] = {
         "taking": asking.TakeUp(initial={"topic": found.topic}),
         "routing": asking.RouteQuestion(initial=asked, promised=found.due_on),
-        "noting": asking.AuthorityAnswer(initial=answered),
+        "noting": asking.AuthorityAnswer(initial=_heard(found)),
         "keeping": asking.KeepPrivate(),
         "choosing": asking.ChooseCard(cards=() if found.card else queries.cards_for(found)),
         "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)),
