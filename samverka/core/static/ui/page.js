@@ -69,8 +69,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard
   button.addEventListener("click", async () => {
     const text = document.getElementById(button.dataset.copy)
-    await navigator.clipboard.writeText(text.value)
+    const said = document.getElementById(`${text.id}-said`)
+    said.textContent = ""
     text.select()
+    try {
+      await navigator.clipboard.writeText(text.value)
+      said.textContent = button.dataset.copied
+    } catch {
+      said.textContent = button.dataset.refused
+    }
   })
 }
 
