@@ -148,8 +148,8 @@ class Tallied:
 
 def tallied(viewer: User, period: ProjectPeriod, *, on: date) -> list[Tallied]:
     """What the figures of front desks are made of, for those whose desks they are."""
-    own = period.project.services.filter(provider__organisation__in=viewer.organisations()).order_by("name", "pk")
-    desks = {one.pk: one for one in own.select_related("provider")}
+    own = period.project.services.filter(provider__organisation__in=viewer.organisations()).select_related("provider")
+    desks = {one.pk: one for one in own.order_by(Alphabetic("name"), "pk")}
     months = desk_months(desks, first=period.first_day, last=period.last_day)
     counted = [line for line in lines(period, on=on) if line.source == Source.TALLY]
     return [Tallied(line, _rows(line.indicator.counted, months, desks)) for line in counted]
@@ -158,7 +158,7 @@ def tallied(viewer: User, period: ProjectPeriod, *, on: date) -> list[Tallied]:
 def others_count(viewer: User, period: ProjectPeriod) -> QuerySet[Service]:
     """The front desks of others that count for the project too."""
     rows = period.project.services.exclude(provider__organisation__in=viewer.organisations())
-    return rows.select_related("provider__organisation").order_by("name", "pk")
+    return rows.select_related("provider__organisation").order_by(Alphabetic("name"), "pk")
 
 
 def _rows(
