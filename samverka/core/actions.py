@@ -65,7 +65,7 @@ def write_policy(*, key: str, value: Any, **said: Any) -> Policy:
 
 def _make_way(scope: str, key: str, valid_from: date, *, at: datetime) -> None:
     """End the value before the new one. Refused when the new one may not begin then."""
-    rows = Policy.objects.select_for_update().filter(scope=scope, key=key)
+    rows = Policy.objects.select_for_update(no_key=True).filter(scope=scope, key=key)
     later = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if later:
         raise Refused(_("Another value is already decided from %(day)s.") % {"day": later.valid_from})
@@ -132,7 +132,7 @@ def one_by_one(rows: QuerySet[Any], change: Callable[[Any], int]) -> int:
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                count += sum(change(held) for held in rows.select_for_update(of=("self",)).filter(pk=pk))
+                count += sum(change(held) for held in rows.select_for_update(of=("self",), no_key=True).filter(pk=pk))
         except Exception as error:
             failed.append(error)
     if failed:
@@ -197,7 +197,7 @@ def take_away_file(*, file: StoredFile, owner: Any, by: Any, at: datetime) -> No
 
 def _held(holder: Holder, owner: Any) -> Any:
     """The owner as it is now: while a file was cleaned, it may have been handed in, approved or closed."""
-    return holder.model._base_manager.select_for_update().filter(pk=owner.pk).first()
+    return holder.model._base_manager.select_for_update(no_key=True).filter(pk=owner.pk).first()
 
 
 def purge_files(*, county: str, before: datetime, at: datetime, limit: int) -> int:

@@ -51,7 +51,7 @@ def index(kind: finding.Kind, ids: Iterable[UUID]) -> None:
 @transaction.atomic(savepoint=False)
 def _write(kind: finding.Kind, some: list[UUID]) -> None:
     """What is noted is held before it is told anew: whoever comes second tells what the first has changed."""
-    there = finding.noted(kind, Findable.objects.select_for_update().filter(subject__in=some).order_by("pk"))
+    there = finding.noted(kind, Findable.objects.select_for_update(no_key=True).filter(subject__in=some).order_by("pk"))
     told = finding.told_of(kind, some)
     gone = [row.pk for place, row in there.items() if place not in told]
     changed = [row for place, row in told.items() if place not in there or says(row) != says(there[place])]

@@ -37,7 +37,7 @@ def deliver(*, note: Note, by: User, at: datetime) -> Delivery:
 @transaction.atomic
 def retry_delivery(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
     """Take in what was kept, now that things may stand otherwise. Refused while they do not."""
-    held = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    held = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     rules.deliver(by, held)
     if held.state == State.KEPT:
         _take(note_of(held), by=by, at=at)
@@ -48,7 +48,7 @@ def retry_delivery(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
 @transaction.atomic
 def drop_delivery(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
     """Throw away what was kept: it is not needed, or was written down in another way."""
-    held = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    held = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     rules.deliver(by, held)
     if held.state == State.KEPT:
         _settle(held, State.DROPPED)

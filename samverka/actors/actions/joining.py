@@ -93,7 +93,11 @@ def invite(
 def remind(*, invitation: Invitation, by: User, at: datetime) -> Invitation:
     """The link is good for as long again, and goes out once more. At most once a day."""
     rules.remind(by, invitation)
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation")
+        .get(pk=invitation.pk)
+    )
     if invitation.accepted_at or invitation.withdrawn_at:
         raise Refused(_("This invitation is already answered or withdrawn."))
     if invitation.reminded_at and at < invitation.reminded_at + REMINDER:
@@ -121,7 +125,7 @@ def accept_invitation(
 
     Refused when the link is used or too old.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if invitation.accepted_at or invitation.withdrawn_at or min(_ends(invitation)) <= at:
         raise Refused(_("This invitation is no longer good. Ask for a new one."))
     user = User.objects.filter(email=invitation.email).first()
@@ -212,7 +216,7 @@ def _level(territory: Territory) -> Role:
 def _hold_awaiting(user: User, *more: UUID) -> list[Organisation]:
     """Lock the organisations that may begin, before anything is recorded: all who lock do so in this order."""
     mine = Q(pk__in=queries.awaiting(user).values("pk")) | Q(pk__in=more)
-    return list(Organisation.objects.filter(mine).order_by("pk").select_for_update())
+    return list(Organisation.objects.filter(mine).order_by("pk").select_for_update(no_key=True))
 
 
 def begin_organisations(user: User, held: Iterable[Organisation], *, at: datetime) -> None:

@@ -167,7 +167,7 @@ def edit_contact_line(
 
 
 def _held(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _become(organisation: Organisation, state: str, *, verb: str, by: User, at: datetime) -> None:

@@ -59,4 +59,4 @@ def _unused(before: datetime) -> QuerySet[User]:
     new_role = Membership.objects.filter(user=OuterRef("pk"), starts_at__gt=before)
     machine = Token.objects.filter(user=OuterRef("pk"), ended_at=None, expires_at__gt=before)
     rows = User.objects.annotate(used_at=used).filter(~Exists(new_role), ~Exists(machine), used_at__lte=before)
-    return rows.select_for_update().order_by("pk")
+    return rows.select_for_update(no_key=True).order_by("pk")

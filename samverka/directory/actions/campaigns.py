@@ -60,7 +60,7 @@ def start_campaign(
 def remind_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     """Let those who have not answered be reminded today."""
     rules.run_campaign(by, campaign.territory)
-    held, today = Campaign.objects.select_for_update().get(pk=campaign.pk), localdate(at)
+    held, today = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk), localdate(at)
     if not held.begins_on <= today <= held.ends_on:
         raise Refused(_("This campaign is not going on."))
     if held.remind_on != today:
@@ -74,7 +74,10 @@ def remind_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
 def close_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     """No more mails go out, and the links of those who have not answered are good no more."""
     rules.run_campaign(by, campaign.territory)
-    held, yesterday = Campaign.objects.select_for_update().get(pk=campaign.pk), localdate(at) - timedelta(days=1)
+    held, yesterday = (
+        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk),
+        localdate(at) - timedelta(days=1),
+    )
     held.links.filter(expires_at__gt=at).update(expires_at=at)  # before the trail, for which those who answer wait
     if held.ends_on > yesterday:
         held.begins_on, held.ends_on = min(held.begins_on, yesterday), yesterday
@@ -94,9 +97,9 @@ def make_link(
     """
     token, ends = token or secrets.token_urlsafe(32), at + GOOD_FOR
     if campaign:
-        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         ends = make_aware(datetime.combine(campaign.ends_on + timedelta(days=1), time(0)))
-    links = CampaignLink.objects.select_for_update().filter(provider=provider, campaign=campaign)
+    links = CampaignLink.objects.select_for_update(no_key=True).filter(provider=provider, campaign=campaign)
     there = links.first()
     if there is None:  # another server may be making the first
         Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
@@ -167,7 +170,11 @@ def purge_links(*, county: str, before: datetime, at: datetime, limit: int) -> i
 
 def _hold(link: CampaignLink, *, at: datetime) -> CampaignLink:
     """The link, held, if it is still good; it has been answered now."""
-    held = CampaignLink.objects.select_for_update(of=("self",)).select_related("provider__organisation").get(pk=link.pk)
+    held = (
+        CampaignLink.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("provider__organisation")
+        .get(pk=link.pk)
+    )
     if held.expires_at <= at or held.digest != link.digest:
         raise Refused(_("This link is good no more."))
     if held.answered_at is None:

@@ -129,7 +129,7 @@ def change_service(
     _check_exempt({name: getattr(service, name) for name in EXEMPT} | facts)
     if is_right:
         hold([("provider", service.provider_id)])
-    held = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("category").get(pk=service.pk)
+    held = Service.objects.select_for_update(of=("self",), no_key=True).select_related("category").get(pk=service.pk)
     before, is_moved = towns_of(held), _is_elsewhere(held, places, areas)
     _put(held, facts.get("category", held.category), places, areas)
     service = _change(held, facts, by=by, at=at, seen=seen, is_moved=is_moved)

@@ -63,10 +63,14 @@ def write(one: FeedReading, *, by: User, at: datetime) -> FeedReading:
 
     Everything is compared once more here; refused when anything is no longer as the preview said.
     """
-    one = FeedReading.objects.select_for_update(of=("self",)).get(pk=one.pk)
+    one = FeedReading.objects.select_for_update(of=("self",), no_key=True).get(pk=one.pk)
     if one.written_at:
         return one
-    feed = Feed.objects.select_for_update(of=("self",)).select_related("territory", "organisation").get(pk=one.feed_id)
+    feed = (
+        Feed.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("territory", "organisation")
+        .get(pk=one.feed_id)
+    )
     rules.keep_feed(by, feed)
     if feed.written_at != one.follows_at:
         stale()

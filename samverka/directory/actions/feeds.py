@@ -352,13 +352,13 @@ def _check_feed(feed: Feed) -> None:
 
 
 def _lock(one: FeedReading, by: User) -> FeedReading:
-    one = FeedReading.objects.select_for_update().get(pk=one.pk)
+    one = FeedReading.objects.select_for_update(no_key=True).get(pk=one.pk)
     rules.keep_feed(by, one.feed)
     return one
 
 
 def _lock_feed(feed: Feed) -> Feed:
-    return Feed.objects.select_for_update().get(pk=feed.pk)
+    return Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
 
 
 def _short(cell: sheets.Cell) -> str:

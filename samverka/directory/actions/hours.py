@@ -155,7 +155,7 @@ def _add_dated(dated: Dated, facts: dict[str, Any], *, by: User | Nameless, at: 
 
 def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime, seen: str) -> Dated:
     _hold(owner_of(dated))
-    held = type(dated)._default_manager.select_for_update(of=("self",)).get(pk=dated.pk)
+    held = type(dated)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=dated.pk)
     changed = [name for name, value in facts.items() if getattr(held, name) != value]
     if not changed:
         return held

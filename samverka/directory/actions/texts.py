@@ -102,7 +102,7 @@ def translate(
     if source.language == language.pk:
         raise Refused(_("The text is in this language already."))
     hold([(source.kind, subject)])
-    there = Translation.objects.select_for_update().filter(subject=subject, field=field, language=language)
+    there = Translation.objects.select_for_update(no_key=True).filter(subject=subject, field=field, language=language)
     check_seen(there.first(), seen)
     said = {
         "kind": source.kind, "text": _fit(text), "of_version": of_version, "maker": maker, "is_draft": is_draft,
@@ -190,7 +190,7 @@ def confirm_translation(
     Stale when the source is no longer as in `of_version`, which is what the person saw.
     """
     hold([(translation.kind, translation.subject)])
-    held = Translation.objects.select_for_update().get(pk=translation.pk)
+    held = Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     check_seen(held, seen)
     newest = queries.newest(held.subject, held.field)
     if newest is None or of_version not in (0, newest.number):

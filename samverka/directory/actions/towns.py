@@ -92,5 +92,5 @@ def touch(codes: Iterable[str], *, at: datetime) -> None:
     """
     wanted = sorted({*codes} or {SWEDEN})
     Town.objects.bulk_create([Town(territory_id=code, changed_at=at) for code in wanted], ignore_conflicts=True)
-    held = list(Town.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    held = list(Town.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
     Town.objects.filter(pk__in=[town.pk for town in held]).update(revision=F("revision") + 1, changed_at=at)

@@ -40,7 +40,7 @@ def report_error(*, id: UUID, service: Service, kind: str, text: str, at: dateti
 def handle_report(*, report: ErrorReport, state: str, by: User, at: datetime) -> ErrorReport:
     """Say of a report that the entry is mended, or was right. Whoever was quicker has said it."""
     rules.edit_entry(by, report.service.provider)
-    held = ErrorReport.objects.select_for_update(of=("self",)).select_related("service").get(pk=report.pk)
+    held = ErrorReport.objects.select_for_update(of=("self",), no_key=True).select_related("service").get(pk=report.pk)
     if state not in (ErrorReport.State.MENDED, ErrorReport.State.RIGHT):
         raise Unfit(_("Say whether the entry is mended or was right."), field="state")
     if held.state == state:

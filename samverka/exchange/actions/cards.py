@@ -275,7 +275,7 @@ def _keep(card: Card, *, at: datetime) -> bool:
 
 
 def _hold(card: Card) -> Card:
-    return Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+    return Card.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=card.pk)
 
 
 def _refuse_sent(card: Card) -> None:

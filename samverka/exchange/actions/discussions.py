@@ -60,7 +60,11 @@ def write_post(
 def take_back_post(*, post: Post, by: User, at: datetime) -> Post:
     """Its words are gone; that something was said there is seen. Said again, it changes nothing."""
     rules.take_back_post(by, post)
-    held = Post.objects.select_for_update(of=("self",)).select_related("discussion__territory").get(pk=post.pk)
+    held = (
+        Post.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("discussion__territory")
+        .get(pk=post.pk)
+    )
     if held.taken_back_at is None:
         held.text, held.taken_back_at = "", at
         held.save(update_fields=["text", "taken_back_at"])
@@ -157,7 +161,11 @@ def _must_be_open(held: Discussion) -> None:
 
 
 def _hold(discussion: Discussion) -> Discussion:
-    return Discussion.objects.select_for_update(of=("self",)).select_related("territory").get(pk=discussion.pk)
+    return (
+        Discussion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("territory")
+        .get(pk=discussion.pk)
+    )
 
 
 def _note(held: Discussion, by: User | None, verb: str, at: datetime, **more: Any) -> None:

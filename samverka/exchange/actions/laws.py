@@ -73,9 +73,12 @@ def _overtake(texts: QuerySet[CardText], *, by: User | None, at: datetime) -> No
     told = CardText.objects.told().filter(pk__in=texts.values("pk"), card__state=Card.State.PUBLISHED)
     drafts = CardText.objects.drafts().filter(pk__in=texts.values("pk"))
     waiting = AdviceQuestion.objects.waiting().filter(card__in=drafts.values("card"))
-    asked = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    asked = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
     rows = Card.objects.filter(Q(pk__in=told.values("card")) | Q(pk__in=drafts.values("card")))
-    cards = {one.pk: one for one in rows.select_for_update(of=("self",)).select_related("territory").order_by("pk")}
+    cards = {
+        one.pk: one
+        for one in rows.select_for_update(of=("self",), no_key=True).select_related("territory").order_by("pk")
+    }
     audit.take_turns(SWEDEN, *(one.territory.county for one in cards.values()), *(one.county for one in asked))
     for text in list(told.filter(card__in=cards)):
         _note(cards[text.card_id], Card.State.DUE, "exchange.card_due", by=by, at=at)

@@ -192,7 +192,7 @@ def _close(held: Need, by: User | None, at: datetime) -> Need:
 
 def _free_proposed(need: Need, *, at: datetime) -> None:
     """What was proposed goes back to those who answer offers."""
-    for match in Match.objects.select_for_update().filter(
+    for match in Match.objects.select_for_update(no_key=True).filter(
         county=need.county, need=need, state=MatchState.PROPOSED
     ).order_by("pk"):  # fmt: skip
         set_free(match, MatchState.NOT_NEEDED, at=at)

@@ -287,7 +287,7 @@ def _must_wait(offer: Offer) -> None:
 
 
 def _end_matches(offer: Offer, state: str, *, at: datetime) -> None:
-    rows = Match.objects.select_for_update().filter(county=offer.county, offer=offer, state__in=LIVE)
+    rows = Match.objects.select_for_update(no_key=True).filter(county=offer.county, offer=offer, state__in=LIVE)
     for match in rows.order_by("pk"):
         set_free(match, state, at=at)
 

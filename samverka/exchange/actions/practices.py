@@ -236,7 +236,7 @@ def tell_adoption(
 def take_back_adoption(*, adoption: Adoption, by: User, at: datetime) -> None:
     """It was told by mistake. Said again, it changes nothing."""
     rules.tell_adoption(by, adoption.organisation)
-    held = Adoption.objects.select_for_update().filter(pk=adoption.pk).first()
+    held = Adoption.objects.select_for_update(no_key=True).filter(pk=adoption.pk).first()
     if held is None:
         return
     county = adoption.territory.county
@@ -286,7 +286,7 @@ def _suggester(by: User, organisation: Organisation) -> UUID:
 
 
 def _hold(practice: Practice) -> Practice:
-    return Practice.objects.select_for_update(of=("self",)).select_related("territory").get(pk=practice.pk)
+    return Practice.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=practice.pk)
 
 
 def _must_be(held: Practice, *states: str) -> None:

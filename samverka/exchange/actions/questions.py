@@ -180,7 +180,7 @@ def answer_with_card(*, question: AdviceQuestion, card: Card, by: User, at: date
     if held.state == QuestionState.PUBLISHED and held.card_id == card.pk:
         return held
     _may_go(held, QuestionState.PUBLISHED)
-    found = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+    found = Card.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=card.pk)
     if held.card or not queries.cards_for(held).filter(pk=found.pk).exists():
         raise Refused(_("Choose a published card that holds where the question is."))
     held.card, held.answered_at = found, at
@@ -245,7 +245,7 @@ def _hold(question: AdviceQuestion, by: User) -> AdviceQuestion:
 
 def _hold_card(question: AdviceQuestion, card: Card) -> Card:
     """The card that answers it: held before the trails of both are, as everybody who changes a card does."""
-    held = Card.objects.select_for_update(of=("self",)).select_related("territory").get(pk=card.pk)
+    held = Card.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=card.pk)
     audit.take_turns(question.county, held.territory.county)
     return held
 

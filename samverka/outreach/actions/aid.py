@@ -33,7 +33,7 @@ def state_aid(
     rules.state_aid(by, municipality)
     _check_month(month, at=at)
     told = {kind: _checked(kind, counts) for kind, counts in aid.items()}
-    Territory.objects.select_for_update().get(pk=municipality.pk)
+    Territory.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     rows = {row.kind: row for row in queries.aid_of(municipality, month)}
     changed = [kind for kind, counts in told.items() if counts != _counts(rows.get(kind))]
     if changed and seen and seen != queries.aid_version(list(rows.values())):

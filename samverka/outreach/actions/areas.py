@@ -48,7 +48,7 @@ def restore_area(*, area: Area, by: User, at: datetime) -> Area:
 
 def _retire(area: Area, on: date | None, *, verb: str, by: User, at: datetime) -> Area:
     rules.keep_areas(by, area.municipality)
-    area = Area.objects.select_for_update().select_related("municipality").get(pk=area.pk)
+    area = Area.objects.select_for_update(no_key=True).select_related("municipality").get(pk=area.pk)
     if (area.retired_on is None) != (on is None):
         area.retired_on = on
         area.save(update_fields=["retired_on"])
@@ -80,7 +80,7 @@ def edit_team(
     """Say what a team is called, where it goes, and whether it goes out at all."""
     rules.keep_team(by, team.organisation)
     codes = _municipalities(municipalities)
-    team = Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).select_related("organisation__territory").get(pk=team.pk)
     if Team.objects.filter(organisation=team.organisation, name=name).exclude(pk=team.pk).exists():
         raise Refused(_("There is a team of this name already."), field="name")
     team.name, team.is_active = accept(name, field="name"), is_active
@@ -105,7 +105,7 @@ def set_rule(
     rules.set_rule(by, territory)
     if key not in {one.name for one in policy.known(CHAPTER)}:
         raise Unfit(_("There is no rule called “%(key)s”.") % {"key": key}, field="key")
-    Territory.objects.select_for_update().get(pk=territory.pk)  # two may decide at once
+    Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)  # two may decide at once
     where = scopes(territory.code)
     said = {"key": key, "value": policy.read(key, value), "valid_from": valid_from, "source": source}
     if there := Policy.objects.filter(scope=where[-1], **said).first():

@@ -104,7 +104,7 @@ def _check_counter(month: date, language: str, *, at: datetime) -> None:
 
 def _hold(team: Team) -> Team:
     """The team, held until the transaction ends, so that its counts come after one another."""
-    return Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
+    return Team.objects.select_for_update(no_key=True).select_related("organisation__territory").get(pk=team.pk)
 
 
 def _counter(team: Team, month: date, language: str) -> LanguageCounter:

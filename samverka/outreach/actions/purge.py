@@ -63,7 +63,7 @@ def purge_speakers(*, county: str, before: datetime, at: datetime, limit: int) -
 def _sum_up(county: str, rows: Iterable[Tally]) -> None:
     for row in rows:
         month = localdate(row.seen_at).replace(day=1)
-        kept, _new = TallySum.objects.select_for_update().get_or_create(
+        kept, _new = TallySum.objects.select_for_update(no_key=True).get_or_create(
             county=county, team_id=row.team_id, area_id=row.area_id, month=month,
             defaults={"municipality_id": row.municipality_id},
         )  # fmt: skip

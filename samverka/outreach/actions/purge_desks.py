@@ -87,7 +87,7 @@ def _forget(model: Any, county: str, before: datetime, limit: int) -> int:
 def _sum_up(rows: Iterable[Any], add: Callable[[VisitSum, Any], None]) -> None:
     for row in rows:
         month: date = row.date.replace(day=1)
-        kept, _new = VisitSum.objects.select_for_update().get_or_create(
+        kept, _new = VisitSum.objects.select_for_update(no_key=True).get_or_create(
             county=row.county, service_id=row.service_id, month=month,
             defaults={"organisation_id": row.organisation_id, "municipality_id": row.municipality_id},
         )  # fmt: skip

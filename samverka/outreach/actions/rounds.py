@@ -21,7 +21,7 @@ from samverka.outreach.models import Area, Handover, PlannedRound, Team
 def plan_round(*, team: Team, date: date, areas: Iterable[Area], by: User, at: datetime) -> list[PlannedRound]:
     """Say in which areas a team means to be on an evening; those that are not named fall away."""
     rules.plan_round(by, team)
-    team = Team.objects.select_for_update().select_related("organisation__territory").get(pk=team.pk)
+    team = Team.objects.select_for_update(no_key=True).select_related("organisation__territory").get(pk=team.pk)
     near = set(team.municipalities.values_list("pk", flat=True))
     wanted = {area.pk: area for area in areas}
     if any(area.municipality_id not in near or area.retired_on for area in wanted.values()):

@@ -50,7 +50,7 @@ def receive_tip(
     """
     if len(read_code(code)) != CODE:
         raise Unfit(_("Open the form again."), field="code")
-    here = Territory.objects.select_for_update().get(pk=municipality.pk)  # so that two taps are one
+    here = Territory.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # so that two taps are one
     facts: dict[str, Any] = {
         "digest": digest_of(code), "worry": worry, "area_id": area and area.pk, "place": accept(place, field="place"),
         "seen_on": seen_on, "daypart": daypart, "people_least": people[0], "people_most": people[1],

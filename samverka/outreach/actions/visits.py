@@ -110,7 +110,7 @@ def town_and_home(service: Service) -> tuple[Territory, Organisation]:
 def _hold(service: Service, day: date) -> VisitTally:
     """The service's day, held until the transaction ends."""
     town, home = town_and_home(service)
-    tally, _is_new = VisitTally.objects.select_for_update().get_or_create(
+    tally, _is_new = VisitTally.objects.select_for_update(no_key=True).get_or_create(
         county=town.county, service=service, date=day, defaults={"organisation": home, "municipality": town}
     )
     return tally

@@ -228,9 +228,9 @@ def name_successor(*, agreement: Agreement, successor: Agreement, by: User, at: 
     """Another agreement that they keep comes after it. Said again, the last word holds."""
     rules.keep_agreement(by, agreement)
     both = Agreement.objects.filter(pk__in=(agreement.pk, successor.pk)).order_by("pk")
-    list(both.select_for_update())  # in the order of the clock, which moves both
+    list(both.select_for_update(no_key=True))  # in the order of the clock, which moves both
     held = _hold_running(agreement, by)
-    following = queries.may_follow(held).select_for_update(of=("self",)).filter(pk=successor.pk).first()
+    following = queries.may_follow(held).select_for_update(of=("self",), no_key=True).filter(pk=successor.pk).first()
     if following is None:
         raise Unfit(_("Choose an agreement of whoever keeps this one, that ends later."), field="successor")
     return _say_what_follows(held, "successor_named", by, at, successor=following)
@@ -316,7 +316,7 @@ def _hold(agreement: Agreement, by: User) -> Agreement:
 
 
 def _held(agreement: Agreement) -> Agreement:
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related("territory")
     return rows.get(pk=agreement.pk)
 
 

@@ -259,7 +259,7 @@ def _hold(application: Application, by: User) -> Application:
 def _held(application: Application) -> Application:
     """The application, read again, behind its call, so that all who write wait in one line."""
     call = held_call(application.call)
-    rows = Application.objects.select_for_update(of=("self",)).select_related("organisation")
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
     held = rows.filter(pk=application.pk).first()
     if held is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))

@@ -58,7 +58,7 @@ def remove_backer(*, backer: Backer, by: User, at: datetime) -> Strategy:
     held = hold_written(backer.strategy, by)
     if held.state == StrategyState.PREPARATION:
         raise Refused(_("This consultation takes no answers."))  # who stayed silent did so
-    there = held.backers.select_for_update().filter(pk=backer.pk).first()
+    there = held.backers.select_for_update(no_key=True).filter(pk=backer.pk).first()
     if there:
         if there.answered_at:
             raise Refused(_("It has answered: its answer stands."))
@@ -103,7 +103,7 @@ def _back(backer: Backer, stances: Stances, seen: str, *, by: User | Nameless, a
     strategy = hold_strategy(backer.strategy, None)
     if not strategy.takes_answers:
         raise Refused(_("This consultation takes no answers."))
-    held = Backer.objects.select_for_update().filter(pk=backer.pk).first()
+    held = Backer.objects.select_for_update(no_key=True).filter(pk=backer.pk).first()
     if held is None:
         raise Refused(GONE)
     measures = {str(one.number): one for one in queries.unfinished(strategy)}

@@ -157,7 +157,7 @@ def decide_call(
         if not value:
             raise Unfit(_("A decision has a body and a number."), field=name)
         setattr(held, name, value)
-    rows = Application.objects.select_for_update(of=("self",)).filter(call=held, state__in=HANDED_IN)
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(call=held, state__in=HANDED_IN)
     for one in rows.select_related("organisation").prefetch_related("money", "volumes").order_by("pk"):
         one.state = ApplicationState(one.outcome)
         if one.outcome == Application.Outcome.GRANTED:
@@ -226,7 +226,7 @@ def hold(call: Call, by: User) -> Call:
 
 
 def held_call(call: Call) -> Call:
-    rows = Call.objects.select_for_update(of=("self",)).select_related("territory", "organisation")
+    rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("territory", "organisation")
     if there := rows.filter(pk=call.pk).first():
         return there
     raise Refused(_("This is not there any more. Somebody has taken it away."))

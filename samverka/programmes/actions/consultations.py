@@ -210,7 +210,11 @@ def answer_openly(
     """By somebody who was not asked. Who it was is not verified, and the table says so."""
     if there := already(ConsultationAnswer, id, consultation_id=consultation.pk):
         return there
-    held = Consultation.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=consultation.pk)
+    held = (
+        Consultation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("proposal")
+        .get(pk=consultation.pk)
+    )
     if not (held.takes_answers and held.is_open_to_all):
         raise Refused(_("This consultation takes no answers."))
     today = held.answers.filter(way=Way.OPEN, answered_at__date=localdate(at)).count()
@@ -249,7 +253,7 @@ def _answer(
     came_at: datetime | None = None,
 ) -> ConsultationAnswer:  # fmt: skip
     _wait_for(answer)
-    rows = ConsultationAnswer.objects.select_for_update(of=("self",))
+    rows = ConsultationAnswer.objects.select_for_update(of=("self",), no_key=True)
     held = rows.select_related("consultation__proposal__organisation__territory").get(pk=answer.pk)
     if not held.consultation.takes_answers:
         raise Refused(_("This consultation takes no answers."))
@@ -284,7 +288,7 @@ def _came_at(consultation: Consultation, on: date, at: datetime) -> datetime:
 
 def _wait_for(answer: ConsultationAnswer) -> None:
     """Hold its consultation before the answer, as whoever closes it does: nothing comes in after the end."""
-    Consultation.objects.select_for_update().get(pk=answer.consultation_id)
+    Consultation.objects.select_for_update(no_key=True).get(pk=answer.consultation_id)
 
 
 def _note_answer(held: Consultation, by: User | Nameless, at: datetime) -> None:
@@ -296,7 +300,7 @@ def _note_answer(held: Consultation, by: User | Nameless, at: datetime) -> None:
 def _hold(consultation: Consultation, by: User) -> Consultation:
     """The consultation, held with its proposal, for those who keep it."""
     proposal = hold(consultation.proposal, by)
-    held = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    held = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     held.proposal = proposal
     return held
 

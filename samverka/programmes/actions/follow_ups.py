@@ -149,7 +149,7 @@ def object_to_year(
 
 
 def _hold(agreement: Agreement) -> Agreement:
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related("territory")
     return rows.get(pk=agreement.pk)
 
 

@@ -32,7 +32,7 @@ def write_mandate(
 ) -> Mandate:
     """Note what was decided, or mend what was noted of it."""
     rules.hold_mandate(by, organisation)
-    held = Mandate.objects.select_for_update().filter(pk=id).first()
+    held = Mandate.objects.select_for_update(no_key=True).filter(pk=id).first()
     if held and held.organisation_id != organisation.pk:
         raise Refused(_("This id already names something else."))
     if held:
@@ -112,7 +112,11 @@ def withdraw_extension(*, mandate: Mandate, extension: int, because: str, by: Us
 def _hold(mandate: Mandate, by: User) -> Mandate:
     """Until the end of the action, so that nothing comes to rest on an extension while that is withdrawn."""
     rules.keep_mandate(by, mandate)
-    return Mandate.objects.select_for_update(of=("self",)).select_related("organisation__territory").get(pk=mandate.pk)
+    return (
+        Mandate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation__territory")
+        .get(pk=mandate.pk)
+    )
 
 
 def _hold_extended(mandate: Mandate, extension: int, by: User) -> tuple[Mandate, Extension]:
@@ -203,7 +207,9 @@ def move_assignment(
     """Whoever does it takes it on and reports it; whoever gave it accepts the report, or returns it with a reason."""
     judged = state in (AssignmentState.APPROVED, AssignmentState.RETURNED)
     (rules.judge_assignment if judged else rules.do_assignment)(by, assignment)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("mandate__organisation__territory")
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "mandate__organisation__territory"
+    )
     held = rows.get(pk=assignment.pk)
     if held.state == state:
         return held

@@ -49,7 +49,7 @@ def remove_part(*, part: MeasurePart, by: User, at: datetime) -> None:
     What was signed on an earlier wording is still theirs: they sign it anew or decline.
     """
     strategy = _hold_lasting(part.measure, by)
-    held = MeasurePart.objects.select_for_update().filter(pk=part.pk).first()
+    held = MeasurePart.objects.select_for_update(no_key=True).filter(pk=part.pk).first()
     if held and held.signed_at:
         raise Refused(_("The part is signed."))
     if held and held.is_void:
@@ -107,7 +107,7 @@ def move_measure(*, measure: Measure, state: str, by: User, at: datetime, becaus
     strategy = hold_strategy(measure.strategy, None)
     measure.strategy = strategy
     rules.move_measure(by, measure)
-    held = Measure.objects.select_for_update().get(pk=measure.pk)
+    held = Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
     held.strategy = strategy
     if held.state == state:
         return held
@@ -151,7 +151,7 @@ def write_strategy_year(
 def publish_strategy_year(*, strategy_year: StrategyYear, by: User, at: datetime) -> StrategyYear:
     """Freeze the year as it is now that it is over, for everybody. Said again, it changes nothing."""
     strategy = hold_strategy(strategy_year.strategy, by)
-    held = StrategyYear.objects.select_for_update().get(pk=strategy_year.pk)
+    held = StrategyYear.objects.select_for_update(no_key=True).get(pk=strategy_year.pk)
     if held.published_at:
         return held
     if not held.text.strip():
@@ -189,7 +189,7 @@ def _hold_lasting(measure: Measure, by: User | None) -> Strategy:
 def _hold_part(part: MeasurePart) -> tuple[Strategy, MeasurePart]:
     """Both of them, held, for whoever signs or declines the part."""
     strategy = _hold_lasting(part.measure, None)
-    rows = MeasurePart.objects.select_for_update(of=("self",)).select_related("measure")
+    rows = MeasurePart.objects.select_for_update(of=("self",), no_key=True).select_related("measure")
     held = rows.filter(pk=part.pk).first()
     if held is None:
         raise Refused(GONE)

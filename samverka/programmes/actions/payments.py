@@ -101,7 +101,7 @@ def hold_agreement_meeting(
 ) -> AgreementMeeting:  # fmt: skip
     """Note that they met, what was decided, and when they meet next. It can be mended until the year is settled."""
     agreement = _hold_with(meeting.agreement, party, by)
-    held = agreement.meetings.select_for_update().filter(pk=meeting.pk).first()
+    held = agreement.meetings.select_for_update(no_key=True).filter(pk=meeting.pk).first()
     if held is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     check_seen(held, seen)
@@ -164,7 +164,7 @@ def _hold_with(agreement: Agreement, party: Party, by: User) -> Agreement:
 
 
 def _held(agreement: Agreement) -> Agreement:
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("territory")
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related("territory")
     return rows.get(pk=agreement.pk)
 
 

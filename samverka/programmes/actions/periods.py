@@ -152,6 +152,6 @@ def _hold(period: ProjectPeriod, by: User) -> ProjectPeriod:
     project = hold(period.project, by)
     if project.is_planned:
         raise Refused(_("The project is not granted yet."))
-    held = ProjectPeriod.objects.select_for_update().get(pk=period.pk)
+    held = ProjectPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     held.project = project
     return held

@@ -223,7 +223,9 @@ def hold(project: Project, by: User) -> Project:
 
 
 def _held(project: Project) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("territory", "organisation", "fund")
+    rows = Project.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "territory", "organisation", "fund"
+    )
     held = rows.get(pk=project.pk)
     if held.is_closed:
         raise Refused(_("The project is closed."))

@@ -118,7 +118,7 @@ def drop_proposal(*, proposal: Proposal, by: User, at: datetime) -> None:
 def hold(proposal: Proposal, by: User) -> Proposal:
     """The proposal, held, for those who keep it."""
     rules.keep_proposal(by, proposal)
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("organisation__territory")
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("organisation__territory")
     held = rows.filter(pk=proposal.pk).first()
     if held is None:
         raise Refused(GONE)

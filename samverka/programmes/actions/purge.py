@@ -33,7 +33,12 @@ def _forget(rows: QuerySet[Any], *, before: datetime, limit: int) -> int:
     files = StoredFile.objects.filter(kind=label, owner__in=found.values(), added_at__gt=before)
     worked_with = set(files.values_list("owner", flat=True))
     gone = [pk for pk in found.values() if pk not in worked_with][:limit]
-    held = list(rows.filter(pk__in=gone).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    held = list(
+        rows.filter(pk__in=gone)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     rows.model._base_manager.filter(pk__in=held).delete()
     return len(held)
 

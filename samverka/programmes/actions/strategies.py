@@ -102,7 +102,7 @@ def add_measure(*, id: UUID, strategy: Strategy, by: User, at: datetime, **facts
 def write_measure(*, measure: Measure, by: User, at: datetime, seen: str = "", **facts: Any) -> Measure:
     """Change what a measure says, until the strategy is decided. Whoever has signed other words is asked anew."""
     strategy = hold_written(measure.strategy, by)
-    held = Measure.objects.select_for_update().get(pk=measure.pk)
+    held = Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
     if held.state == MeasureState.STOPPED:
         raise Refused(_("The measure is stopped: its words stand."))
     check_seen(held, seen)
@@ -194,7 +194,9 @@ def hold_strategy(strategy: Strategy, by: User | None) -> Strategy:
     """The strategy, read again and held, for those who keep it."""
     if by is not None:
         rules.keep_strategy(by, strategy)
-    rows = Strategy.objects.select_for_update(of=("self",)).select_related("organisation__territory", "revises")
+    rows = Strategy.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "organisation__territory", "revises"
+    )
     return rows.get(pk=strategy.pk)
 
 

@@ -116,7 +116,7 @@ def remove_channel_days(*, days: ChannelException, by: User, at: datetime) -> No
 def _held(channel: ReportingChannel, by: User) -> ReportingChannel:
     """The channel as it stands now, for whoever may keep it."""
     rules.keep_channels(by, channel.municipality)
-    found = ReportingChannel.objects.select_for_update(of=("self",)).select_related("municipality")
+    found = ReportingChannel.objects.select_for_update(of=("self",), no_key=True).select_related("municipality")
     return found.get(pk=channel.pk)
 
 

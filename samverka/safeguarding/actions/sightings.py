@@ -87,7 +87,7 @@ def none_needed(*, sighting: Sighting, because: str, by: User, at: datetime) -> 
 def take_back_sighting(*, source: Source, by: User, at: datetime) -> None:
     """What it was noted with was a mistake. Part of the action that says so; what has its answer keeps it."""
     kind, of = source
-    noted = Sighting.objects.select_for_update().open().filter(source_kind=kind, source_id=of)
+    noted = Sighting.objects.select_for_update(no_key=True).open().filter(source_kind=kind, source_id=of)
     for sighting in noted.order_by("pk"):
         sighting.outcome, sighting.because = Sighting.Outcome.NONE_NEEDED, NotNeeded.MISTAKE
         sighting.save()

@@ -38,7 +38,7 @@ def announce_draw(
     if announced := already(Draw, id, pool_id=pool.pk, date=date, round=round):
         return announced
     rules.announce_draw(by, pool)
-    Pool.objects.select_for_update().get(pk=pool.pk)  # two may announce at once
+    Pool.objects.select_for_update(no_key=True).get(pk=pool.pk)  # two may announce at once
     if there := Draw.objects.filter(county=pool.county, pool=pool, date=date, round=round).first():
         return there
     secret = secrets.token_hex(32)
@@ -202,7 +202,11 @@ def draw_lots(*, draw: Draw, witness: str, by: User, at: datetime) -> Draw:
 def _show_lost_slip(code: str, draw: Draw) -> Slip:
     """A slip that lost within the days of the policy gives one extra lot; it can be shown once."""
     days = draw.policy.get("carry_over_days", 0)
-    slip = Slip.objects.select_for_update().filter(county=draw.county, code=read_code(code), was_placed=False).first()
+    slip = (
+        Slip.objects.select_for_update(no_key=True)
+        .filter(county=draw.county, code=read_code(code), was_placed=False)
+        .first()
+    )
     fresh = slip and draw.date - timedelta(days=days) <= slip.draw.date < draw.date
     if not slip or not fresh or slip.is_used or slip.draw.pool_id != draw.pool_id:
         raise Refused(_("This slip gives no extra lot: it is unknown, too old, or was shown before."))

@@ -44,7 +44,7 @@ def write(one: Import, *, by: User, at: datetime) -> Import:
 
     Refused when a night is no longer as the preview said. The approval holds the import's row meanwhile.
     """
-    one = Import.objects.defer("file").select_for_update().get(pk=one.pk)
+    one = Import.objects.defer("file").select_for_update(no_key=True).get(pk=one.pk)
     if one.written_at:
         return one
     rules.import_capacity(by)
@@ -113,7 +113,7 @@ def _hold(told: dict[Key, list[Fate]], first: date, last: date) -> dict[Key, Nig
     for county in sorted(ids):
         for start in range(0, len(ids[county]), AT_ONCE):
             some = ids[county][start : start + AT_ONCE]
-            for night in Night.objects.select_for_update().filter(county=county, pk__in=some).order_by("pk"):
+            for night in Night.objects.select_for_update(no_key=True).filter(county=county, pk__in=some).order_by("pk"):
                 held[night.shelter_id, night.date] = night
     return held
 

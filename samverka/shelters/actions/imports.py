@@ -197,7 +197,7 @@ def purge_imports(*, county: str, before: datetime, at: datetime, limit: int) ->
 
 
 def _lock(one: Import) -> Import:
-    return Import.objects.defer("file").select_for_update().get(pk=one.pk)
+    return Import.objects.defer("file").select_for_update(no_key=True).get(pk=one.pk)
 
 
 def plannable_shelters(user: User) -> list[Shelter]:

@@ -35,7 +35,7 @@ def set_policy(
     `seen` is the version of what was decided last, as the person saw it: Stale when somebody has decided since.
     """
     rules.set_policy(by, pool)
-    Pool.objects.select_for_update().get(pk=pool.pk)  # two may decide at once
+    Pool.objects.select_for_update(no_key=True).get(pk=pool.pk)  # two may decide at once
     said = {"key": key, "value": policy.read(key, value), "valid_from": valid_from, "source": source}
     if there := Policy.objects.filter(scope=pool.scopes[-1], **said).first():
         return there

@@ -118,7 +118,11 @@ def _hold(shelter: Shelter) -> Shelter:
 def _hold_request(request: PoolRequest) -> PoolRequest:
     """The request and its shelter, read again and held."""
     shelter = _hold(request.shelter)
-    held = PoolRequest.objects.select_for_update(of=("self",)).select_related("pool__organisation").get(pk=request.pk)
+    held = (
+        PoolRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("pool__organisation")
+        .get(pk=request.pk)
+    )
     held.shelter = shelter
     return held
 

@@ -41,7 +41,7 @@ def set_up_screen(*, id: UUID, name: str, territory: Territory, by: User, at: da
 @transaction.atomic
 def pair_screen(*, code: str, at: datetime) -> tuple[Screen, str]:
     """Whoever types the code in time makes a browser the screen; the key it shows from then on. A code works once."""
-    waiting = Screen.objects.lasting(at).select_for_update().filter(code=_digest(code), code_until__gt=at)
+    waiting = Screen.objects.lasting(at).select_for_update(no_key=True).filter(code=_digest(code), code_until__gt=at)
     screen = waiting.first() if code else None
     if screen is None:
         raise Refused(_("This code is not good. It works once, within fifteen minutes: ask for a new one."))

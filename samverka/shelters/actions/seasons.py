@@ -102,7 +102,7 @@ def schedule_slots(*, season: Season, slots: Sequence[HostSlot], by: User, at: d
     rules.schedule_slots(by, season)
     hosts = _hold_hosts({slot.host_id for slot in slots})
     ids = [slot.pk for slot in slots]
-    held = HostSlot.objects.select_for_update().filter(county=season.county, season=season, pk__in=ids)
+    held = HostSlot.objects.select_for_update(no_key=True).filter(county=season.county, season=season, pk__in=ids)
     offered = list(held.filter(withdrawn_at=None, night=None).order_by("date", "pk"))
     seasons = hold_calendar(season)
     for slot in offered:

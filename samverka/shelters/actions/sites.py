@@ -44,7 +44,7 @@ def edit_pool(
     seen: str = "",
 ) -> Pool:
     """Form a pool, or change its name and intake. `seen` is the version that the person saw."""
-    pool = Pool.objects.select_for_update().filter(pk=id).first()
+    pool = Pool.objects.select_for_update(no_key=True).filter(pk=id).first()
     rules.edit_pool(by, pool.organisation if pool else organisation)
     if Pool.objects.filter(county=territory.county, name=name).exclude(pk=id).exists():
         raise Refused(_("Another pool in the county has this name."))
@@ -114,7 +114,7 @@ def edit_group(*, id: UUID, shelter: Shelter, name: str, by: User, at: datetime,
     `seen` is the version that the person saw: Stale when somebody has changed it since.
     """
     rules.edit_shelter(by, shelter.organisation)
-    group = Group.objects.select_for_update().filter(pk=id).first()
+    group = Group.objects.select_for_update(no_key=True).filter(pk=id).first()
     if group and group.shelter_id != shelter.pk:
         raise Refused(ELSE)
     if Group.objects.filter(shelter=shelter, name=name).exclude(pk=id).exists():

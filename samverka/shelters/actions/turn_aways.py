@@ -157,7 +157,7 @@ def correct_turn_aways(
 def freeze_turn_aways(night: Night, *, at: datetime) -> Pool | None:
     """Write down who was turned away: the night's own; the pool's with the last of its nights, and which it is then."""
     rows = queries.turn_away_figures(night)
-    pool = night.shelter.pool and Pool.objects.select_for_update().get(
+    pool = night.shelter.pool and Pool.objects.select_for_update(no_key=True).get(
         pk=night.shelter.pool.pk
     )  # two may freeze at once
     is_last = pool is not None and not queries.unfrozen_nights_of_pool(night)

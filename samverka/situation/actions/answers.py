@@ -199,7 +199,7 @@ def _hold_open(answer: Answer, by: Writer, *, at: datetime) -> Answer:
 
 
 def _lock(answer: Answer) -> Answer:
-    rows = Answer.objects.select_for_update(of=("self",))
+    rows = Answer.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("survey", "questionnaire", "territory").get(pk=answer.pk)
 
 

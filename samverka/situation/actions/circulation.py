@@ -99,7 +99,12 @@ def answer_comment(*, comment: ReportComment, outcome: str, answer: str = "", by
     rules.edit_report(by, report)
     if _hold(report).state in OVER:
         raise Refused(_("It is handed over, and stays as it is. Publish it, and make the next version."))
-    held = ReportComment.objects.select_for_update(of=("self",)).select_related("reader").filter(pk=comment.pk).first()
+    held = (
+        ReportComment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("reader")
+        .filter(pk=comment.pk)
+        .first()
+    )
     if held is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     told = (ReportComment.Outcome(outcome), free_text.accept(answer, field="answer").strip())
@@ -119,7 +124,12 @@ def _read(reader: ReportReader, at: datetime) -> None:
 
 
 def _hold(report: Report) -> Report:
-    found = Report.objects.select_for_update(of=("self",)).select_related("territory").filter(pk=report.pk).first()
+    found = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("territory")
+        .filter(pk=report.pk)
+        .first()
+    )
     if found is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     return found

@@ -89,7 +89,9 @@ def withdraw_estimate(*, estimate: Estimate, by: User, at: datetime) -> Estimate
 
 def _hold(estimate: Estimate, by: User) -> Estimate:
     rules.keep_estimate(by, estimate)
-    rows = Estimate.objects.select_for_update(of=("self",)).select_related("territory", "organisation", "table")
+    rows = Estimate.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "territory", "organisation", "table"
+    )
     return rows.get(pk=estimate.pk)
 
 

@@ -43,7 +43,7 @@ def follow_trail(*, county: str, at: datetime) -> int:
     What grows is added, each row once; a month in which something changed is counted anew. Where the trail begins
     later than it was left, everything is counted.
     """
-    mark, is_new = FigureMark.objects.select_for_update().get_or_create(county=county)
+    mark, is_new = FigureMark.objects.select_for_update(no_key=True).get_or_create(county=county)
     last = audit.hold(county)
     if is_new or changes.has_gap(county, after=mark.entry):
         count_everything(county=county, at=at)
@@ -69,7 +69,7 @@ def count_everything(*, county: str, at: datetime) -> None:
 
     The country's figures are for `sum_up_country`.
     """
-    mark, _is_new = FigureMark.objects.select_for_update().get_or_create(county=county)
+    mark, _is_new = FigureMark.objects.select_for_update(no_key=True).get_or_create(county=county)
     mark.entry, mark.daily_on = audit.hold(county), localdate(at)
     for source in COUNTED:
         _count_source(county, source)
@@ -81,7 +81,7 @@ def count_everything(*, county: str, at: datetime) -> None:
 @transaction.atomic
 def sum_up_county(*, county: str, at: datetime) -> None:
     """Make the figures of a county and its municipalities anew from what is counted."""
-    mark, _is_new = FigureMark.objects.select_for_update().get_or_create(county=county)
+    mark, _is_new = FigureMark.objects.select_for_update(no_key=True).get_or_create(county=county)
     codes = within(county)
     IndicatorFigure.objects.filter(territory__in=codes).delete()
     _insert("", [code for code in codes if code != county], at=at, revision=mark.entry)
@@ -166,7 +166,7 @@ def _add(county: str, rows: Iterable[Row], *, is_empty: bool = False) -> set[Key
 
 def _among(keys: Iterable[Key]) -> Iterable[Contribution]:
     indicators, _parts, territories, months, _organisations = map(set, zip(*keys, strict=True))
-    return Contribution.objects.select_for_update().filter(
+    return Contribution.objects.select_for_update(no_key=True).filter(
         territory__in=territories, month__in=months, indicator__in=indicators
     )
 
@@ -194,7 +194,7 @@ def _sum_up(county: str, seen: set[Key], *, at: datetime, revision: int) -> None
 
 def _hold_country() -> int:
     """The next number of the country's figures, which nobody else changes until the transaction ends."""
-    mark, _is_new = FigureMark.objects.select_for_update().get_or_create(county=SWEDEN)
+    mark, _is_new = FigureMark.objects.select_for_update(no_key=True).get_or_create(county=SWEDEN)
     mark.entry += 1
     mark.save()
     return mark.entry

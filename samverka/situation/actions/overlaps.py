@@ -91,7 +91,7 @@ def _keep(one: OverlapTable, found: estimates.Hidden | estimates.Refused, at: da
 def state_hidden_number(*, id: UUID, table: OverlapTable, by: User, at: datetime) -> Estimate:
     """Let the range be an estimate that others see. Refused where the lists do not settle how many there are."""
     rules.work_on_overlaps(by, table)
-    held = OverlapTable.objects.select_for_update(of=("self",)).select_related("organisation", "territory")
+    held = OverlapTable.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "territory")
     one = held.get(pk=table.pk)
     if one.answer is None:
         raise Refused(_("Wait until it is worked out."))
@@ -147,6 +147,6 @@ def _follow(made: OverlapTable, before: OverlapTable, by: User) -> None:
     if (before.organisation_id, before.territory_id) != (made.organisation_id, made.territory_id):
         raise Refused(_("A new version is of the same territory and organisation."))
     rows = OverlapTable.objects.filter(series=before.series)
-    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     made.series = before.series
     made.version = (rows.aggregate(Max("version"))["version__max"] or 0) + 1

@@ -52,7 +52,7 @@ def work_on_preview(*, id: UUID, clock: Clock) -> None:
 def publish_preview(*, preview: Preview, by: User, at: datetime) -> list[PublishedTable]:
     """Publish exactly what was looked at. Published already, nothing changes."""
     rules.publish_table(by, preview.territory)
-    one = Preview.objects.select_for_update().filter(pk=preview.pk).first()
+    one = Preview.objects.select_for_update(no_key=True).filter(pk=preview.pk).first()
     if one is None:
         raise Refused(_("This was thrown away."))
     if done := already_published(one.pk, one.measure):
@@ -71,7 +71,7 @@ def publish_preview(*, preview: Preview, by: User, at: datetime) -> list[Publish
 def discard_preview(*, preview: Preview, by: User, at: datetime) -> None:
     """Throw away what was not published. Gone already, nothing changes."""
     rules.publish_table(by, preview.territory)
-    one = Preview.objects.select_for_update().filter(pk=preview.pk).first()
+    one = Preview.objects.select_for_update(no_key=True).filter(pk=preview.pk).first()
     if one is None:
         return
     if one.published_at:

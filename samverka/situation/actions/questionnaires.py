@@ -102,7 +102,7 @@ def add_question(*, id: UUID, questionnaire: Questionnaire, by: User, at: dateti
 def change_question(*, question: Question, by: User, at: datetime, seen: str = "", **facts: Any) -> Question:
     """Change one of a draft."""
     questionnaire = _hold(question.questionnaire, by)
-    held = Question.objects.select_for_update().get(pk=question.pk)
+    held = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     check_seen(held, seen)
     _check(facts, others=[one for one in queries.questions_of(questionnaire) if one.pk != held.pk])
     for name, value in facts.items():
@@ -131,7 +131,7 @@ def remove_question(*, question: Question, by: User, at: datetime) -> None:
 def publish_questionnaire(*, questionnaire: Questionnaire, by: User, at: datetime) -> Questionnaire:
     """From now on it is as it is. Said again, it changes nothing."""
     rules.edit_questionnaire(by, questionnaire)
-    held = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    held = Questionnaire.objects.select_for_update(no_key=True).get(pk=questionnaire.pk)
     if held.published_at:
         return held
     if not held.questions.exists():
@@ -146,7 +146,7 @@ def publish_questionnaire(*, questionnaire: Questionnaire, by: User, at: datetim
 def write_next_version(*, questionnaire: Questionnaire, by: User, at: datetime) -> Questionnaire:
     """A draft like the newest version. There is one draft at a time: asked again, it gives that."""
     rules.edit_questionnaire(by, questionnaire)
-    versions = Questionnaire.objects.select_for_update().filter(series=questionnaire.series)
+    versions = Questionnaire.objects.select_for_update(no_key=True).filter(series=questionnaire.series)
     newest = max(versions, key=lambda one: one.version)
     if newest.published_at is None:
         return newest
@@ -165,7 +165,7 @@ def write_next_version(*, questionnaire: Questionnaire, by: User, at: datetime) 
 def _hold(questionnaire: Questionnaire, by: User) -> Questionnaire:
     """The draft, held; refused when it is published."""
     rules.edit_questionnaire(by, questionnaire)
-    held = Questionnaire.objects.select_for_update(of=("self",)).select_related("organisation__territory")
+    held = Questionnaire.objects.select_for_update(of=("self",), no_key=True).select_related("organisation__territory")
     found = held.get(pk=questionnaire.pk)
     if found.published_at:
         raise Refused(_("This version is published and stays as it is. Make the next version."))

@@ -41,7 +41,9 @@ def begin_report(
         return there
     rules.write_report(by, territory)
     if survey:
-        survey = Survey.objects.select_for_update(of=("self",)).select_related("territory").get(pk=survey.pk)
+        survey = (
+            Survey.objects.select_for_update(of=("self",), no_key=True).select_related("territory").get(pk=survey.pk)
+        )
         _check_survey(survey, territory)
         first_day, last_day = survey.first_day, survey.last_day
     if last_day < first_day:
@@ -258,7 +260,9 @@ def drop_report(*, report: Report, by: User, at: datetime) -> None:
 
 def _write_down(held: Report, seen: str, at: datetime) -> ReportVersion:
     """All that it shows, for ever: it is told by nothing else from now on."""
-    list(Territory.objects.select_for_update().filter(pk=held.territory_id))  # whoever names another waits here
+    list(
+        Territory.objects.select_for_update(no_key=True).filter(pk=held.territory_id)
+    )  # whoever names another waits here
     content = queries.report_content(held, on=localdate(at))
     _check_read(content, seen)
     content["sections"] = [one for one in content["sections"] if one["text"] or one["figures"] or one["groups"]]
@@ -313,7 +317,7 @@ def _number(report: Report) -> int:
 def _hold(report: Report, by: User) -> Report:
     """The report, held, for those who write it."""
     rules.edit_report(by, report)
-    held = Report.objects.select_for_update(of=("self",)).select_related(
+    held = Report.objects.select_for_update(of=("self",), no_key=True).select_related(
         "territory", "organisation", "survey__territory", "survey__organisation", "supersedes__version"
     )
     found = held.filter(pk=report.pk).first()
@@ -345,7 +349,7 @@ def _hold_open(report: Report, by: User) -> Report:
 
 
 def _section(section: ReportSection) -> ReportSection:
-    held = ReportSection.objects.select_for_update().filter(pk=section.pk).first()
+    held = ReportSection.objects.select_for_update(no_key=True).filter(pk=section.pk).first()
     if held is None:
         raise Refused(_("This is not there any more. Somebody has taken it away."))
     return held

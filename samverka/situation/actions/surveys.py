@@ -112,7 +112,7 @@ def ask_respondent(
 def set_mailbox(*, answer: Answer, mailbox: str, by: User, at: datetime) -> Answer:
     """Say where one of the respondents is reached."""
     _hold_open(answer.survey, by)
-    held = Answer.objects.select_for_update().get(pk=answer.pk)
+    held = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
     if held.mailbox != mailbox:
         held.mailbox = mailbox
         held.save(update_fields=["mailbox"])
@@ -125,7 +125,7 @@ def set_mailbox(*, answer: Answer, mailbox: str, by: User, at: datetime) -> Answ
 def drop_respondent(*, answer: Answer, by: User, at: datetime) -> None:
     """Ask one of them after all not. Refused when something is answered."""
     survey = _hold_open(answer.survey, by)
-    held = Answer.objects.select_for_update().get(pk=answer.pk)
+    held = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
     if held.state in (Answer.State.ANSWERING, Answer.State.ANSWERED):
         raise Refused(_("Something is answered already. It stays."))
     held.delete()
@@ -234,7 +234,7 @@ def begin_own_picture(
 def hold(survey: Survey, by: User) -> Survey:
     """The survey, held, for those who run it."""
     rules.run_survey(by, survey)
-    held = Survey.objects.select_for_update(of=("self",)).select_related("territory", "organisation")
+    held = Survey.objects.select_for_update(of=("self",), no_key=True).select_related("territory", "organisation")
     return held.get(pk=survey.pk)
 
 

@@ -126,7 +126,9 @@ def write_down(
 ) -> list[PublishedTable]:
     """Write what was worked out, for ever; refused when somebody else has published meanwhile."""
     _refuse_wordless(worked.fresh, words)
-    list(Territory.objects.select_for_update().filter(code=SWEDEN))  # who publishes waits here for others who do
+    list(
+        Territory.objects.select_for_update(no_key=True).filter(code=SWEDEN)
+    )  # who publishes waits here for others who do
     if queries.publication_mark() != worked.mark:
         raise Refused(_("Somebody else has just published. Try again."))
     if not worked.fresh:

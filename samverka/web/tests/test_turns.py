@@ -41,6 +41,7 @@ from samverka.exchange.tests.factories import (
 )
 from samverka.outreach import actions as outreach
 from samverka.outreach.tests.factories import EVENING, make_tip
+from samverka.shelters import actions as shelters
 from samverka.shelters.models import NightPlace
 from samverka.shelters.tests.cold import ask as ask_to_open
 from samverka.shelters.tests.cold import make_alert, make_decided, make_decider, make_rule, make_site_to_ask, say_yes
@@ -174,6 +175,20 @@ def test_a_place_is_given_while_another_shelter_of_the_pool_opens_for_the_cold(a
     at_once(lambda: say_yes(site), giving(night, make_keeper(night)))
 
     assert NightPlace.objects.filter(night=night).count() == 1
+
+
+def test_a_shelter_asks_to_join_a_pool_while_that_is_edited(at_once):
+    """The request leads to the pool: the database looks at that last, while the other holds it and waits."""
+    pool, shelter = make_pool(), make_shelter()
+    lead, leads = (make_user(Role.SHELTER_LEAD, at=one.organisation) for one in (shelter, pool))
+    said = {"organisation": pool.organisation, "territory": pool.territory, "name": pool.name, "intake_place": "Torget"}
+
+    at_once(
+        lambda: shelters.ask_to_join(id=new_id(), shelter=shelter, pool=pool, by=lead, at=now()),
+        lambda: shelters.edit_pool(id=pool.pk, by=leads, at=now(), **said),
+    )
+
+    assert Entry.objects.count() == 2
 
 
 def test_two_servers_make_the_first_link_of_a_provider(at_once):
