@@ -32,7 +32,9 @@ def write_mandate(
 ) -> Mandate:
     """Note what was decided, or mend what was noted of it."""
     rules.hold_mandate(by, organisation)
-    held = Mandate.objects.select_for_update(no_key=True).filter(pk=id).first()
+    before = said.get("predecessor")
+    both = Mandate.objects.select_for_update(no_key=True).filter(pk__in=[id, before.pk] if before else [id])
+    held = {one.pk: one for one in both.order_by("pk")}.get(id)  # what it follows too: that may not grow shorter now
     if held and held.organisation_id != organisation.pk:
         raise Refused(_("This id already names something else."))
     if held:
@@ -44,7 +46,6 @@ def write_mandate(
         raise Unfit(_("Choose an earlier day than the one that it is extended until."), field="last_day")
     if held.extensions.filter(decided_on__lt=said["decided_on"]).exists():
         raise Unfit(_("Choose a day that does not come after the decision to extend it."), field="decided_on")
-    before = said.get("predecessor")
     if before and Mandate.objects.filter(predecessor=before).exclude(pk=id).exists():
         raise Unfit(_("Another mandate has followed that one."), field="predecessor")
     if before and held in queries.chain_before(before):
