@@ -1,12 +1,15 @@
-"""Where the browser alone keeps what is written: for those without an account; and when it is told to let go."""
+"""Where the browser alone keeps what is written: for those who come by a link; and when it is told to let go."""
 
 import re
 from datetime import date
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
+from samverka.actors.tests.visits import log_in
 from samverka.programmes import actions
+from samverka.programmes.models import Backer
 from samverka.programmes.tests.factories import make_payer
 from samverka.programmes.tests.proposing import AT, ask, make_consultation, make_coordinator, make_respondent
 from samverka.programmes.tests.strategies import STEP, make_drafted
@@ -36,13 +39,22 @@ def link_to_back():
 
 
 @pytest.mark.parametrize("way", ["answer", "back"])
-def test_it_is_kept_here_for_those_without_an_account_alone(client, way):
+def test_it_is_kept_here_for_whoever_comes_by_a_link(client, way):
+    """Also with a log-in: the address would lie with a draft of ours, and lets in whoever reads it."""
     address = link_to_answer(make_coordinator()) if way == "answer" else link_to_back()
-    assert b"data-kept-here" in client.get(address).content
+    for _with_a_log_in in (False, True):
+        told = client.get(address).content
+        assert (b"data-kept-here" in told, b"draft_of" in told) == (True, False)
+        client.force_login(make_respondent())
 
-    client.force_login(make_respondent())
 
-    assert b"data-kept-here" not in client.get(address).content
+def test_nothing_is_kept_here_of_who_backs_a_strategy_logged_in(client):
+    link_to_back()
+    backer = Backer.objects.get()
+    TOTP.activate(by := backer.strategy.organisation.memberships.get().user, "JBSWY3DPEHPK3PXP")
+    told = log_in(by).get(reverse("programmes:back", args=[backer.pk]))
+
+    assert (told.status_code, b"data-kept-here" in told.content) == (200, False)
 
 
 @pytest.mark.parametrize("way", ["answer", "back"])
