@@ -45,6 +45,7 @@ def write_hours(
     owner: Owner, weekly: list[Weekly], *, by: User | Nameless, at: datetime, seen: str = "", **said: str
 ) -> list[Weekly]:
     """The same for whoever has been let in already. Part of an action."""
+    _hold(owner)
     held: Any = type(owner)._default_manager.select_for_update(no_key=True).get(pk=owner.pk)
     wanted = queries.in_order(fit_rule(rule) for rule in weekly)
     if len(wanted) > MOST_RULES:
@@ -179,8 +180,14 @@ def _remove_dated(dated: DateException | Notice, *, by: User, at: datetime) -> N
     _changed(owner, at=at)
 
 
-def _hold(owner: Provider | Place | Service) -> None:
-    hold([(str(owner._meta.model_name), owner.pk)])
+def _hold(owner: Provider | Owner) -> None:
+    entry = _entry(owner)
+    hold([(str(entry._meta.model_name), entry.pk)])
+
+
+def _entry(owner: Provider | Owner) -> Provider | Place | Service:
+    """What is held and told of: of a stop, its service."""
+    return owner.service if isinstance(owner, ServicePlace) else owner
 
 
 def _noun(dated: DateException | Notice) -> str:
@@ -193,7 +200,7 @@ def _user(by: User | Nameless) -> User | None:
 
 def _changed(owner: Provider | Owner, *, at: datetime) -> None:
     """Those who follow what has changed, and the pages of the towns, are told."""
-    entry = owner.service if isinstance(owner, ServicePlace) else owner
+    entry = _entry(owner)
     type(entry)._default_manager.filter(pk=entry.pk).update(changed_at=at)
     touch(towns_of(entry), at=at)
 

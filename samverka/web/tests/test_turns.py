@@ -2,7 +2,7 @@
 
 import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connections, transaction
@@ -16,7 +16,9 @@ from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
 from samverka.directory import queries as texts
+from samverka.directory.actions import entries
 from samverka.directory.models import CampaignLink, Language, Service
+from samverka.directory.queries.hours import Weekly
 from samverka.directory.tests.factories import fill_reference, make_place, make_provider, make_service
 from samverka.directory.tests.factories import make_editor as make_keeper_of
 from samverka.directory.tests.feeding import approve, look, make_feed, take_in
@@ -55,13 +57,16 @@ LATER, LONG_AFTER = AT + timedelta(hours=2), AT + timedelta(days=800)
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """The second begins when the first has a turn, and whoever has one gives the other time to have one too."""
+    """The second begins when the first has a turn, and whoever has one gives the other time to have one too.
 
-    def race(first, second):
-        begun, have, turns, failed = threading.Event(), threading.Barrier(2), audit._last, []
+    Or when the first has come past another step than that of its turn.
+    """
 
-        def slowly(county):
-            told = turns(county)
+    def race(first, second, *, of=audit, step="_last"):
+        begun, have, taken, failed = threading.Event(), threading.Barrier(2), getattr(of, step), []
+
+        def slowly(*said):
+            told = taken(*said)
             begun.set()
             with suppress(threading.BrokenBarrierError):  # the other waits for this very turn
                 have.wait(1)
@@ -74,7 +79,7 @@ def at_once(monkeypatch):
                 failed.append(failure)
             connections.close_all()
 
-        monkeypatch.setattr(audit, "_last", slowly)
+        monkeypatch.setattr(of, step, slowly)
         threads = [threading.Thread(target=run, args=[action]) for action in (first, second)]
         for thread in threads:
             thread.start()
@@ -367,3 +372,17 @@ def test_a_notice_is_changed_while_its_service_is(at_once, translator):
         lambda: directory.change_notice(notice=notice, text="Öppet.", by=by, at=LATER),
         lambda: directory.change_service(service=service, name="Bastu", by=by, at=LATER),
     )
+
+
+def test_a_stop_gets_hours_while_its_service_is_saved(at_once, translator):
+    service = make_service()
+    stop, by = service.at_places.get(), make_keeper_of(service.provider)
+
+    at_once(
+        lambda: directory.change_service(service=service, places=(stop.place,), name="Bastu", by=by, at=LATER),
+        lambda: directory.set_hours(owner=stop, weekly=[Weekly("1", time(9), time(17))], by=by, at=LATER),
+        of=entries,
+        step="_is_elsewhere",
+    )
+
+    assert stop.rules.count() == 1
