@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from samverka.actors.models import User
 from samverka.core import audit
-from samverka.core.access import Stale, Unfit
-from samverka.core.county import already
+from samverka.core.access import Refused, Stale, Unfit
+from samverka.core.county import GONE, already
 from samverka.core.free_text import accept
 from samverka.core.versions import check_seen
 from samverka.directory import queries, rules
@@ -46,7 +46,9 @@ def write_hours(
 ) -> list[Weekly]:
     """The same for whoever has been let in already. Part of an action."""
     _hold(owner)
-    held: Any = type(owner)._default_manager.select_for_update(no_key=True).get(pk=owner.pk)
+    held: Any = type(owner)._default_manager.select_for_update(no_key=True).filter(pk=owner.pk).first()
+    if held is None:
+        raise Refused(GONE)
     wanted = queries.in_order(fit_rule(rule) for rule in weekly)
     if len(wanted) > MOST_RULES:
         raise Unfit(_("These are too many lines of hours. Let days that are alike share one."), field="hours")
@@ -156,7 +158,9 @@ def _add_dated(dated: Dated, facts: dict[str, Any], *, by: User | Nameless, at: 
 
 def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime, seen: str) -> Dated:
     _hold(owner_of(dated))
-    held = type(dated)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=dated.pk)
+    held = type(dated)._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=dated.pk).first()
+    if held is None:
+        raise Refused(GONE)
     changed = [name for name, value in facts.items() if getattr(held, name) != value]
     if not changed:
         return held
@@ -171,9 +175,11 @@ def _change_dated(dated: Dated, facts: dict[str, Any], *, by: User, at: datetime
 
 
 def _remove_dated(dated: DateException | Notice, *, by: User, at: datetime) -> None:
-    """It goes with its texts: what it said is of no use when its days are over."""
+    """It goes with its texts: what it said is of no use when its days are over. Gone already, nothing happens."""
     owner = owner_of(dated)
     _hold(owner)
+    if not type(dated)._default_manager.filter(pk=dated.pk).exists():
+        return
     audit.record(by=by, verb=f"directory.{_noun(dated)}_removed", subject=dated, at=at)
     forget([dated.pk])
     dated.delete()

@@ -176,6 +176,29 @@ def test_what_is_removed_takes_its_texts_with_it():
     assert not Translation.objects.filter(kind="notice").exists()
 
 
+@pytest.mark.parametrize("noun", ["exception", "notice"])
+def test_what_is_removed_already_is_removed_once_and_changed_no_more(noun):
+    service = make_service()
+    one = {"exception": add_exception, "notice": add_notice}[noun](service)
+    told = {"by": make_editor(service.provider), "at": now()}
+    late = type(one).objects.get(pk=one.pk)
+
+    for there in (one, late):
+        getattr(actions, f"remove_{noun}")(**{noun: there}, **told)
+
+    assert Entry.objects.filter(verb=f"directory.{noun}_removed").count() == 1
+    with pytest.raises(Refused):
+        getattr(actions, f"change_{noun}")(**{noun: late}, last_day=MONDAY + timedelta(days=1), **told)
+
+
+def test_a_stop_that_is_gone_gets_no_hours():
+    stop = make_service().at_places.select_related("service__provider").get()
+    type(stop).objects.filter(pk=stop.pk).delete()
+
+    with pytest.raises(Refused):
+        set_hours(stop, Weekly("1", NINE, FIVE))
+
+
 def test_a_notice_is_told_for_a_while():
     provider = make_provider()
     by = make_editor(provider)
