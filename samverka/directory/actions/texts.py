@@ -98,10 +98,9 @@ def translate(
     Refused when there is no such version, or when the text is in that language already; stale when a colleague
     has written another since it was `seen`.
     """
-    source = _source(subject, field, of_version, by=by)
+    source = _held(subject, field, of_version, by=by)
     if source.language == language.pk:
         raise Refused(_("The text is in this language already."))
-    hold([(source.kind, subject)])
     there = Translation.objects.select_for_update(no_key=True).filter(subject=subject, field=field, language=language)
     check_seen(there.first(), seen)
     said = {
@@ -121,13 +120,13 @@ def translate(
 @transaction.atomic
 def translate_all(*, made: Iterable[Made], by: User, at: datetime) -> list[Translation]:
     """Keep many translations in one go, each as `translate` would keep it; all of them, or none."""
-    wanted = {(one.subject, one.field, one.language): one for one in made}
-    kinds = _kinds(wanted.values())
-    about = {(kind, subject): frozenset(towns_of_text(kind, subject)) for kind, subject in kinds}
     rules.translate(by)
+    wanted = {(one.subject, one.field, one.language): one for one in made}
+    hold(_kinds(wanted.values()))
+    kinds = _kinds(wanted.values())  # others were waited for
+    about = {(kind, subject): frozenset(towns_of_text(kind, subject)) for kind, subject in kinds}
     for codes in {*about.values()}:
         rules.translate(by, *Territory.objects.filter(pk__in=codes))
-    hold(kinds)
     kind_of = {subject: kind for kind, subject in kinds}
     Translation.objects.bulk_create(
         (
@@ -190,10 +189,10 @@ def confirm_translation(
     Stale when the source is no longer as in `of_version`, which is what the person saw.
     """
     hold([(translation.kind, translation.subject)])
-    held = Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
+    held = Translation.objects.select_for_update(no_key=True).filter(pk=translation.pk).first()
     check_seen(held, seen)
-    newest = queries.newest(held.subject, held.field)
-    if newest is None or of_version not in (0, newest.number):
+    newest = queries.newest(translation.subject, translation.field)
+    if held is None or newest is None or of_version not in (0, newest.number):
         raise Stale(_("The source has changed since you read it. Look at it again."))
     _source(held.subject, held.field, newest.number, by=by)
     said = {"of_version": newest.number, "is_draft": False, "maker": Translation.Maker.HUMAN}
@@ -213,11 +212,10 @@ def record(
     *, subject: UUID, field: str, language: Language, of_version: int, sound: bytes, by: User, at: datetime
 ) -> Recording:
     """Keep a text read aloud, in the place of the recording before. Its id is new, since its address is kept long."""
-    source = _source(subject, field, of_version, by=by)
+    source = _held(subject, field, of_version, by=by)
     kind = media_type(sound)
     if not kind or len(sound) > MOST_BYTES:
         raise Unfit(_("Send an MP3, Ogg, M4A or WebM file of at most one megabyte."), field="sound")
-    hold([(source.kind, subject)])
     Recording.objects.filter(subject=subject, field=field, language=language).delete()
     made = Recording.objects.create(
         kind=source.kind, subject=subject, field=field, language=language, of_version=of_version, sound=sound,
@@ -230,9 +228,11 @@ def record(
 
 @transaction.atomic
 def remove_recording(*, recording: Recording, by: User, at: datetime) -> None:
-    """Take a recording away; the voice of the device reads instead."""
+    """Take a recording away; the voice of the device reads instead. Gone already, nothing happens."""
     _source(recording.subject, recording.field, recording.of_version, by=by)
     hold([(recording.kind, recording.subject)])
+    if not Recording.objects.filter(pk=recording.pk).exists():
+        return
     audit.record(by=by, verb="directory.recording_removed", subject=recording, at=at)
     touch_text(recording.kind, recording.subject, at=at)
     recording.delete()
@@ -243,6 +243,8 @@ def import_translations(*, bundle: Bundle, language: Language, seen: str, by: Us
     """Write what a translators' file holds, all or nothing. Stale when it would no longer do what was `seen`."""
     rules.translate(by)
     rows = queries.fates(by, bundle, language=language, on=localdate(at))
+    hold((one.kind, one.subject) for row in rows if (one := row.wording))
+    rows = queries.fates(by, bundle, language=language, on=localdate(at))  # others were waited for
     if seen != queries.seen(rows):
         raise Stale(_("Something has changed since you looked at this file. Look at it again."))
     written = [row for row in rows if row.fate in queries.WRITTEN and row.wording]
@@ -254,6 +256,13 @@ def import_translations(*, bundle: Bundle, language: Language, seen: str, by: Us
     if made:
         translate_all(made=made, by=by, at=at)
     return written
+
+
+def _held(subject: UUID, field: str, number: int, *, by: User) -> Wording:
+    """The same as `_source`, while nobody else changes what it belongs to."""
+    source = _source(subject, field, number, by=by)
+    hold([(source.kind, subject)])
+    return _source(subject, field, number, by=by)  # others were waited for
 
 
 def _source(subject: UUID, field: str, number: int, *, by: User) -> Wording:

@@ -9,6 +9,7 @@ from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.access import Denied, Unfit
 from samverka.core.ids import new_id
+from samverka.core.models import Entry
 from samverka.directory import actions, queries
 from samverka.directory.models import Language, Recording, Town
 from samverka.directory.sounds import MOST_BYTES, media_type
@@ -65,6 +66,15 @@ def test_a_recording_takes_the_place_of_the_one_before_at_a_new_address(service,
     assert list(Recording.objects.all()) == [second]
     assert first.pk != second.pk
     assert Town.objects.get(pk="0180").revision > revision
+
+
+def test_a_recording_is_taken_away_once(service, translator):
+    first, again = record(service, translator), Recording.objects.get()
+
+    for there in (first, again):
+        actions.remove_recording(recording=there, by=translator, at=now())
+
+    assert Entry.objects.filter(verb="directory.recording_removed").count() == 1
 
 
 def test_what_is_no_sound_or_too_large_is_not_kept(service, translator):

@@ -11,6 +11,7 @@ from samverka.actors.tests.factories import make_organisation, make_user
 from samverka.core.access import Denied, Stale, Unfit
 from samverka.core.fields import LONGEST
 from samverka.directory import actions, queries
+from samverka.directory.actions.texts import forget
 from samverka.directory.models import Category, Language, Town, Translation, Wording
 from samverka.directory.templatetags.wordings import changed
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
@@ -169,6 +170,14 @@ def test_nobody_finds_right_what_they_have_not_read(service, translator):
 
     with pytest.raises(Stale, match="source has changed"):
         actions.confirm_translation(translation=made, of_version=1, by=translator, at=now())
+
+
+def test_a_translation_that_is_gone_is_not_found_right(service, translator):
+    made = translate(service, translator)
+    forget([service.pk])
+
+    with pytest.raises(Stale):
+        actions.confirm_translation(translation=made, by=translator, at=now())
 
 
 def test_an_empty_translation_and_a_personal_number_are_not_kept(service, translator):
