@@ -114,9 +114,8 @@ class _Writing:
     def __init__(self, feed: Feed, by: User, at: datetime) -> None:
         self.feed, self.by, self.at, self.on = feed, by, at, localdate(at)
         self.towns: set[str] = set()
-        self.moved: dict[str, list[UUID]] = defaultdict(list)
         self.worded: list[UUID] = []
-        self.told: list[tuple[str, list[Any]]] = []
+        self.told: list[tuple[str, str, list[UUID]]] = []  # kind, what became of these; they go with their part
         self.removed = 0
 
     def take_in(self, kind: str, lines: Sequence[Line]) -> None:
@@ -138,9 +137,8 @@ class _Writing:
         self._word(texts)
         self._around(kind, new, changed)
         self._remember(kind, new, changed)
-        self.moved[kind] += [line.subject for line in (*new, *changed)]
         for verb, some in (("added", new), ("changed", changed)):
-            self.told.append((f"{KINDS[kind]._meta.model_name}_{verb}", [line.entry for line in some]))
+            self.told.append((kind, verb, [line.subject for line in some]))
 
     def _hold(self, kind: str, changed: Sequence[Line]) -> None:
         """Nobody else changes these meanwhile; stale when somebody just has."""
@@ -174,15 +172,14 @@ class _Writing:
     def record(self) -> None:
         """Tell in the trail what has changed, now that all of it is held, and let it be found by what it says."""
         services: set[UUID] = set()
-        for kind, ids in self.moved.items():
-            for start in range(0, len(ids), AT_ONCE):
-                services |= services_about(str(KINDS[kind]._meta.model_name), ids[start : start + AT_ONCE])
+        for kind, _verb, ids in self.told:
+            services |= services_about(_kind(KINDS[kind]), ids)
         self._touch_services(list(services))
         hold_services(services)
-        for verb, some in self.told:
-            audit.record_all(
-                by=self.by, verb=f"directory.{verb}", subjects=some, county=SWEDEN, at=self.at, feed=str(self.feed.pk)
-            )
+        told: dict[str, Any] = {"by": self.by, "county": SWEDEN, "at": self.at, "feed": str(self.feed.pk)}
+        for kind, verb, ids in self.told:
+            model = KINDS[kind]
+            audit.record_all(verb=f"directory.{_kind(model)}_{verb}", subjects=[model(pk=pk) for pk in ids], **told)
         index(services)
 
     # what stands around them
@@ -311,8 +308,7 @@ class _Writing:
                     entry.is_removed, entry.changed_at = True, self.at
                     self.towns.update([entry.territory_id] if kind != SERVICE else [])
                 bulk.update(some, "is_removed", "changed_at")
-                self.moved[kind] += [entry.pk for entry in some]
-                self.told.append((f"{model._meta.model_name}_changed", some))
+                self.told.append((kind, "changed", [entry.pk for entry in some]))
                 self.removed += len(some)
 
 

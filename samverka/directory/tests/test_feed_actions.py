@@ -1,5 +1,6 @@
 """What others keep comes into the directory when a person has looked it through: all of it, or nothing."""
 
+import gc
 import json
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from samverka.core.access import Denied, Refused, Unfit
 from samverka.core.ids import new_id
 from samverka.core.models import Entry
 from samverka.directory import actions as directory
+from samverka.directory.actions import feed_entries
 from samverka.directory.actions import feeds as actions
 from samverka.directory.models import ForeignId, Notice, OpeningRule, Place, Provider, Service, Wording
 from samverka.directory.queries import feeds as queries
@@ -330,6 +332,22 @@ def test_a_writing_that_fails_writes_nothing(feed, by, monkeypatch):
     assert one.stage == "preview"
     assert not Provider.objects.exists()
     assert not ForeignId.objects.exists()
+
+
+def test_what_is_written_is_let_go_of_with_its_part(feed, by, monkeypatch):
+    kept = []
+
+    def look_around(writing):
+        gc.collect()
+        kept.extend(one for one in gc.get_objects() if type(one) in (Provider, Place) and one.feed_id == feed.pk)
+        record(writing)
+
+    record = feed_entries._Writing.record
+    monkeypatch.setattr(feed_entries._Writing, "record", look_around)
+    take_in(feed, by, [service()])
+
+    assert kept == []
+    assert Entry.objects.filter(verb__endswith="_added", detail__feed=str(feed.pk)).count() == 3
 
 
 def test_a_sheet_is_read_and_its_columns_can_be_named(feed, by):
