@@ -58,9 +58,9 @@ def test_what_to_send_is_copied_or_marked_and_that_is_said(page, clipboard, told
 
 
 def test_two_who_note_an_answer_read_each_other(page, editor, question, as_it_should_be):
-    expect(page.get_by_text("Vad andra myndigheter svarade")).to_be_visible()
-    page.get_by_text("Anteckna vad myndigheten svarade").click()
-    answer = page.get_by_label("Vad myndigheten svarade")
+    expect(page.get_by_role("heading", name="Tidigare svar")).to_be_visible()
+    page.get_by_text("Anteckna vad IVO svarade").click()
+    answer = page.get_by_role("textbox", name="Vad IVO svarade")
     expect(answer).to_have_value("")
     answer.fill("Nej, aldrig.")
     note(editor, question, "Nej, bara på natten.")

@@ -69,7 +69,8 @@ def route_question(
 ) -> AdviceQuestion:
     """The responsible authority is asked, by a day: the one given, or that which the rule and the promise leave.
 
-    What was promised to whoever asked stands; what another authority answered is kept with its name.
+    What was promised to whoever asked stands. What was answered is kept with name and day, and an answer waited for
+    anew, also from the same authority. Said again, it changes nothing.
     """
     held = _hold(question, by)
     today = localdate(at)
@@ -78,13 +79,11 @@ def route_question(
         raise Unfit(_("Choose a day to come."), field="due_on")
     if due > today + policy.LATEST:
         raise Unfit(_("Choose a day within a year."), field="due_on")
-    if (held.state, held.authority, held.authority_due_on) == (QuestionState.ROUTED, authority, due):
+    if held.is_routed and (held.authority, held.authority_due_on) == (authority, due):
         return held
-    asked, held.authority_due_on = accept(authority, field="authority"), due
-    if asked.strip().casefold() != held.authority.casefold():
-        held.earlier_answers, held.authority_answer, held.authority_answered_on = held.heard_before, "", None
-    held.authority = asked.strip()
-    return _go_on(held, QuestionState.ROUTED, *HEARD, "earlier_answers", "authority_due_on", by=by, at=at)
+    held.earlier_answers, held.authority_answer, held.authority_answered_on = held.heard_before, "", None
+    held.authority, held.authority_due_on = accept(authority, field="authority").strip(), due
+    return _go_on(held, QuestionState.ROUTED, *HEARD, "authority_due_on", by=by, at=at)
 
 
 @transaction.atomic

@@ -68,8 +68,12 @@ class RouteQuestion(forms.Form):
 
 
 class AuthorityAnswer(Versioned):
-    answer = GuardedText(label=_("What the authority answered"), max_length=4000, rows=6)
+    answer = GuardedText(max_length=4000, rows=6)
     answered_on = DayField(label=_("Answered on"), widget=forms.DateInput(attrs=DAY))
+
+    def __init__(self, *args: Any, authority: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = gettext("What %(authority)s answered") % {"authority": authority}
 
 
 class ReturnAnswer(forms.Form):

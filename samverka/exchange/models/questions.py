@@ -34,7 +34,7 @@ class QuestionState(models.TextChoices):
 
 DESKWORK = (QuestionState.RECEIVED, QuestionState.TRIAGED, QuestionState.ROUTED, QuestionState.DRAFTED)
 WAITING = (*DESKWORK, QuestionState.LEGALLY_REVIEWED)
-HEARD = ("authority", "authority_answer", "authority_answered_on")  # who is asked, and what is known of the answer
+HEARD = ("authority", "authority_answer", "authority_answered_on", "earlier_answers")  # what is known of the answers
 ENDED = (QuestionState.MERGED, QuestionState.WITHDRAWN)  # without an answer of its own
 NEXT: dict[str, tuple[QuestionState, ...]] = {  # where a question goes from each state
     QuestionState.RECEIVED: (QuestionState.TRIAGED, QuestionState.PUBLISHED, *ENDED),

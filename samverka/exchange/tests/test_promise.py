@@ -143,25 +143,51 @@ def test_another_authority_is_waited_for_anew_and_what_the_first_answered_keeps_
 def test_what_one_authority_answered_is_not_told_as_anothers(editor):
     question, page = answered(editor), log_in(editor)
     address = f"/advice/{question.pk}/"
-    assert "Vad A svarade" in page.get(address).content.decode()
+    assert "Vad A svarade</h2>" in page.get(address).content.decode()
     actions.route_question(question=question, authority="B", by=editor, at=AT)
 
     shown = page.get(address)
-    assert "Vad B svarade" not in shown.content.decode()
-    assert "Vad andra myndigheter svarade" in shown.content.decode()
+    assert "Vad B svarade</h2>" not in shown.content.decode()
+    assert "Tidigare svar" in shown.content.decode()
     assert "A, 2026-11-02:<br>A svarar nej." in shown.content.decode()
     assert shown.context["noting"]["answer"].value() == ""
     assert "A, 2026-11-02:<br>A svarar nej." in page.get(f"{address}draft/").content.decode()
     assert "A svarar nej." not in log_in(question.by).get(address).content.decode()
 
 
-@pytest.mark.parametrize("authority", ["Exempelverket", " exempelverket "])
-def test_the_same_authority_with_another_day_has_answered_all_the_same(editor, authority):
-    question = answered(editor, authority="Exempelverket")
-    question = actions.route_question(question=question, authority=authority, due_on=PROMISED, by=editor, at=AT)
+@pytest.mark.parametrize("due_on", [PROMISED, LATE])
+def test_the_same_authority_asked_again_is_waited_for_anew(editor, due_on):
+    question, page = answered(editor, "Vi behöver veta mer.", "IVO"), log_in(editor)
+    for _twice in range(2):  # the same, sent twice, is one
+        question = actions.route_question(question=question, authority="IVO", due_on=due_on, by=editor, at=AT)
 
-    assert (question.authority_due_on, question.authority_answered_on) == (PROMISED, AT.date())
-    assert (question.authority_answer, question.earlier_answers) == ("A svarar nej.", "")
+    assert (question.is_routed, question.authority_due_on, question.authority_answer) == (True, due_on, "")
+    assert question.waits_in_vain(due_on + timedelta(days=1))
+    assert question.earlier_answers == "IVO, 2026-11-02:\nVi behöver veta mer."
+    shown = page.get(f"/advice/{question.pk}/")
+    assert str(due_on) in shown.context["letter"][1]
+    assert '<h2 id="earlier">Tidigare svar</h2>' in shown.content.decode()
+
+
+def test_a_name_or_day_that_is_put_right_before_the_answer_moves_nothing(editor):
+    question = route(editor, authority="Exempelverkte")
+    question = actions.route_question(question=question, authority="Exempelverket", due_on=LATE, by=editor, at=AT)
+    question = actions.route_question(question=question, authority="Exempelverket", due_on=PROMISED, by=editor, at=AT)
+
+    assert (question.authority, question.authority_due_on) == ("Exempelverket", PROMISED)
+    assert (question.is_routed, question.earlier_answers) == (True, "")
+
+
+def test_an_answer_that_comes_late_is_noted_under_its_own_name(editor):
+    question = route(editor, authority="A")
+    for asked, answer in (("B", ""), ("A", "A svarar sent."), ("B", "B svarar ja.")):
+        question = actions.route_question(question=question, authority=asked, due_on=LATE, by=editor, at=AT)
+        if answer:
+            actions.note_authority_answer(question=question, answer=answer, answered_on=AT.date(), by=editor, at=AT)
+
+    question.refresh_from_db()
+    assert (question.authority, question.authority_answer) == ("B", "B svarar ja.")
+    assert question.earlier_answers == "A, 2026-11-02:\nA svarar sent."
 
 
 def test_while_an_authority_is_waited_for_its_day_stands_in_the_form(editor):
@@ -200,9 +226,23 @@ def test_an_answer_is_not_noted_as_that_of_an_authority_asked_meanwhile(editor):
     actions.route_question(question=question, authority="SKR", by=editor, at=AT)
 
     said = {"answer": "Exempelverket svarar ja.", "answered_on": "2026-11-02", "seen": seen}
-    assert page.post(f"/advice/{question.pk}/authority/", said).status_code == 409
+    late = page.post(f"/advice/{question.pk}/authority/", said)
+    assert late.status_code == 409
+    assert "<summary>Anteckna vad SKR svarade</summary>" in late.content.decode()
+    assert late.context["noting"]["answer"].label == "Vad SKR svarade"
     question.refresh_from_db()
     assert question.authority_answer == ""
+
+
+def test_a_first_answer_is_not_noted_as_the_second_of_the_same_authority(editor):
+    question, page = route(editor), log_in(editor)
+    seen = page.get(f"/advice/{question.pk}/").context["noting"]["seen"].value()
+    told = {"question": question, "by": editor, "at": AT}
+    actions.note_authority_answer(answer="Vi behöver veta mer.", answered_on=AT.date(), **told)
+    actions.route_question(authority="Exempelverket", due_on=LATE, **told)
+
+    said = {"answer": "De behöver veta mer.", "answered_on": "2026-11-02", "seen": seen}
+    assert page.post(f"/advice/{question.pk}/authority/", said).status_code == 409
 
 
 def test_an_answer_that_is_half_noted_is_kept_as_a_draft(editor):

@@ -102,14 +102,13 @@ def route_question(request: Request, pk: UUID) -> HttpResponse:
 
 @form_on("exchange:question", find_question)
 def note_authority_answer(request: Request, pk: UUID) -> HttpResponse:
-    form = asking.AuthorityAnswer(request.POST, initial=_heard(find_question(request, pk)))
-    return _take(request, pk, form, actions.note_authority_answer)
+    return _take(request, pk, _noting(find_question(request, pk), request.POST), actions.note_authority_answer)
 
 
-def _heard(found: AdviceQuestion) -> dict[str, Any]:
-    """What is noted of the authority's answer."""
+def _noting(found: AdviceQuestion, typed: Any = None) -> asking.AuthorityAnswer:
+    """The form for what the authority that is asked now answered, with what is noted of it."""
     told = {"answer": found.authority_answer, "answered_on": found.authority_answered_on or localdate(now())}
-    return {**told, "seen": version(found, *HEARD)}
+    return asking.AuthorityAnswer(typed, authority=found.authority, initial={**told, "seen": version(found, *HEARD)})
 
 
 @form_on("exchange:question", find_question)
@@ -227,7 +226,7 @@ def _steps(request: Request, found: AdviceQuestion, wrong: forms.Form | None, to
     steps: dict[str, forms.Form] = {
         "taking": asking.TakeUp(initial={"topic": found.topic}),
         "routing": asking.RouteQuestion(initial=asked, promised=found.due_on),
-        "noting": asking.AuthorityAnswer(initial=_heard(found)),
+        "noting": _noting(found),
         "keeping": asking.KeepPrivate(),
         "choosing": asking.ChooseCard(cards=() if found.card else queries.cards_for(found)),
         "merging": asking.MergeQuestion(others=queries.may_be_same(request.user, found)),
