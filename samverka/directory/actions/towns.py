@@ -36,15 +36,15 @@ OWNERS: dict[str, type[Provider] | type[Place] | type[Service]] = {
     Worded.Kind.PLACE: Place,
     Worded.Kind.SERVICE: Service,
 }
+SAID: dict[str, Any] = {Worded.Kind.NOTICE: Notice, Worded.Kind.EXCEPTION: DateException}
 
 
 def owner_of_text(kind: str, subject: UUID) -> Provider | Place | Service | None:
     """The entry that a text belongs to; none for the name of a category."""
     if kind == Worded.Kind.CATEGORY:
         return None
-    if kind in (Worded.Kind.NOTICE, Worded.Kind.EXCEPTION):
-        said: Any = Notice if kind == Worded.Kind.NOTICE else DateException
-        held = said.objects.filter(pk=subject).first()
+    if kind in SAID:
+        held = SAID[kind].objects.filter(pk=subject).first()
         return held and (held.service or held.place or getattr(held, "provider", None))
     return OWNERS[kind]._default_manager.filter(pk=subject).first()
 
@@ -60,15 +60,18 @@ def hold(texts: Iterable[tuple[str, UUID]]) -> None:
 
     Part of every action that will change them after its line in the trail. Rows that point at them may still come.
     """
-    wanted: dict[type, set[UUID]] = defaultdict(set)
+    wanted: dict[str, set[UUID]] = defaultdict(set)
     for kind, subject in texts:
-        if owner := owner_of_text(kind, subject):
-            wanted[type(owner)].add(owner.pk)
-        wanted[Service] |= queries.services_about(kind, [subject])
+        wanted[kind].add(subject)
+    services = set[UUID]().union(*(queries.services_about(kind, some) for kind, some in wanted.items()))
+    for kind, said in SAID.items():
+        found = list(said.objects.filter(pk__in=wanted[kind]))
+        for name in OWNERS:
+            wanted[name] |= {owner for one in found if (owner := getattr(one, f"{name}_id", None))}
     for model in (Provider, Place):
-        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted[model])
+        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted[str(model._meta.model_name)])
         list(rows.order_by("pk").values_list("pk"))
-    hold_services(wanted[Service])
+    hold_services(services | wanted[Worded.Kind.SERVICE])
 
 
 def touch_text(kind: str, subject: UUID, *, at: datetime) -> None:

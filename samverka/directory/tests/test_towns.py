@@ -1,11 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_territory, make_user
+from samverka.core.ids import new_id
 from samverka.directory import actions, queries
+from samverka.directory.actions.towns import hold
 from samverka.directory.models import Language, Place, Service, Wording
 from samverka.directory.tests.factories import make_editor, make_place, make_provider, make_service
 
@@ -156,6 +160,21 @@ def test_reading_a_town_costs_the_same_however_much_there_is(django_assert_num_q
         assert len(queries.book(STOCKHOLM, "four", today())) == 4
     with django_assert_num_queries(0):
         queries.book(STOCKHOLM, "four", today())
+
+
+def test_many_entries_are_held_with_as_few_questions_as_one(django_assert_num_queries):
+    def make():
+        service = make_service()
+        told = {"owner": service, "first_day": today(), "by": make_editor(service.provider), "at": now()}
+        notice = actions.add_notice(id=new_id(), text="Stängt.", **told)
+        return {"notice": notice, "service": service, "place": service.places.get(), "provider": service.provider}
+
+    things = [make() for _number in range(3)]
+    for kind in things[0]:
+        with CaptureQueriesContext(connection) as asked:
+            hold([(kind, things[0][kind].pk)])
+        with django_assert_num_queries(len(asked)):
+            hold((kind, some[kind].pk) for some in things)
 
 
 def test_a_stop_of_a_mobile_service_that_is_here_goes_before_one_elsewhere():
