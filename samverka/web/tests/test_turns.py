@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import connections, transaction
@@ -91,6 +92,12 @@ def at_once(monkeypatch):
         assert [fault for county in ("00", "01", "03", "25") for fault in audit.faults(county)] == []
 
     return race
+
+
+def unless_refused(action, **told):
+    """What was seen may be gone, or told otherwise, when the other has been waited for."""
+    with suppress(Refused):
+        action(**told)
 
 
 def in_order():
@@ -223,10 +230,8 @@ def test_a_campaign_is_closed_while_its_link_is_used(at_once):
     )  # fmt: skip
     link, _token = directory.make_link(provider=provider, campaign=campaign, at=AT)
 
-    def use():
-        with suppress(Refused):  # it was closed first
-            directory.change_phone_by_link(link=link, entry=provider, phone="08-123 45 67", at=LATER)
-
+    told = {"link": link, "entry": provider, "phone": "08-123 45 67", "at": LATER}
+    use = partial(unless_refused, directory.change_phone_by_link, **told)
     at_once(lambda: directory.close_campaign(campaign=campaign, by=by, at=LATER), use)
 
     assert Entry.objects.filter(verb="directory.campaign_closed").count() == 1
@@ -234,7 +239,7 @@ def test_a_campaign_is_closed_while_its_link_is_used(at_once):
 
 def translating(text, language, *, by):
     told = {"subject": text.pk, "field": text.TEXTS[0], "text": "Altceva", "of_version": 1, "by": by, "at": LATER}
-    return unless_refused(lambda: directory.translate(language=Language.objects.get(pk=language), **told))
+    return partial(unless_refused, directory.translate, language=Language.objects.get(pk=language), **told)
 
 
 def taking_in(services, *, by):
@@ -242,17 +247,12 @@ def taking_in(services, *, by):
     bundle = Bundle("ro", tuple(Unit(f"{one.pk}:name:1", one.name, "sv", "Duș", is_draft=False) for one in services))
     told = {"bundle": bundle, "language": Language.objects.get(pk="ro")}
     seen = texts.seen(texts.fates(by, bundle, language=told["language"], on=LATER.date()))
-    return unless_refused(lambda: directory.import_translations(**told, seen=seen, by=by, at=LATER))
+    return partial(unless_refused, directory.import_translations, **told, seen=seen, by=by, at=LATER)
 
 
-def unless_refused(action):
-    """What was seen may be gone, or told otherwise, when the other is waited for."""
-
-    def attempt():
-        with suppress(Refused):
-            action()
-
-    return attempt
+def saving(service):
+    by = make_keeper_of(service.provider)
+    return lambda: directory.change_service(service=service, name="Bastu", by=by, at=LATER)
 
 
 @pytest.fixture
@@ -319,22 +319,15 @@ def test_a_file_of_translations_is_taken_in_while_another_translates_the_same(at
 
 def test_a_service_is_changed_while_it_is_translated(at_once, translator):
     service = make_service()
-    by = make_keeper_of(service.provider)
 
-    def change():
-        directory.change_service(service=service, name="Bastu", by=by, at=LATER)
-
-    at_once(translating(service, "ro", by=translator), change)
+    at_once(translating(service, "ro", by=translator), saving(service))
 
 
 def test_a_place_is_changed_while_its_service_is(at_once, translator):
     service = make_service()
-    by = make_keeper_of(service.provider)
+    told = {"name": "Huset", "by": make_keeper_of(service.provider), "at": LATER}
 
-    def change():
-        directory.change_service(service=service, name="Bastu", by=by, at=LATER)
-
-    at_once(lambda: directory.change_place(place=service.places.get(), name="Huset", by=by, at=LATER), change)
+    at_once(lambda: directory.change_place(place=service.places.get(), **told), saving(service))
 
 
 def test_a_language_is_named_anew_while_a_text_is_translated_into_it(at_once, translator):
@@ -387,10 +380,7 @@ def test_a_notice_is_changed_while_its_service_is(at_once, translator):
     by = make_keeper_of(service.provider)
     notice = directory.add_notice(id=new_id(), owner=service, text="Stängt.", first_day=AT.date(), by=by, at=AT)
 
-    at_once(
-        lambda: directory.change_notice(notice=notice, text="Öppet.", by=by, at=LATER),
-        lambda: directory.change_service(service=service, name="Bastu", by=by, at=LATER),
-    )
+    at_once(lambda: directory.change_notice(notice=notice, text="Öppet.", by=by, at=LATER), saving(service))
 
 
 def test_a_stop_gets_hours_while_its_service_is_saved(at_once, translator):
