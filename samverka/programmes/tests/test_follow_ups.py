@@ -23,8 +23,6 @@ from samverka.programmes.tests.factories import (
     deliver,
     home,
     make_agreement,
-    make_payer,
-    make_provider,
     make_signed,
     open_doors,
 )
@@ -35,16 +33,6 @@ from samverka.situation.tests.pages import enter
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2027, 1, 20, 11, tzinfo=UTC)
-
-
-@pytest.fixture
-def payer():
-    return make_payer()
-
-
-@pytest.fixture
-def provider():
-    return make_provider()
 
 
 @pytest.fixture

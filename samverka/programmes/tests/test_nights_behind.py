@@ -8,23 +8,13 @@ from django.urls import reverse
 from samverka.actors.models import Role
 from samverka.actors.tests.factories import make_user
 from samverka.programmes import queries
-from samverka.programmes.tests.factories import home, make_payer, make_provider, make_signed, open_doors
+from samverka.programmes.tests.factories import home, make_payer, make_signed, open_doors
 from samverka.programmes.tests.test_supply import OVER, hold
 from samverka.situation.tests.keepers import protect
 from samverka.situation.tests.pages import enter, text
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def payer():
-    return make_payer()
-
-
-@pytest.fixture
-def provider():
-    return make_provider()
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ NEXT_YEAR = {"first_day": date(2027, 1, 1), "last_day": date(2027, 12, 31), "may
 
 
 @pytest.fixture
-def payer():
-    return make_payer()
-
-
-@pytest.fixture
 def ending(payer):
     made = make_signed(payer, make_provider(), title="Natthärbärge")
     actions.move_agreements(at=SOON)

@@ -10,7 +10,6 @@ from samverka.programmes.tests.factories import (
     deliver,
     home,
     make_agreement,
-    make_payer,
     make_provider,
     make_signed,
     open_doors,
@@ -19,16 +18,6 @@ from samverka.programmes.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 OVER = date(2027, 1, 20)
-
-
-@pytest.fixture
-def payer():
-    return make_payer()
-
-
-@pytest.fixture
-def provider():
-    return make_provider()
 
 
 def hold(viewer, agreement, by="quarter", *, on=OVER):

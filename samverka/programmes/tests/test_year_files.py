@@ -11,22 +11,12 @@ from openpyxl import load_workbook
 from samverka.programmes import queries
 from samverka.programmes.models import AgreementMeeting
 from samverka.programmes.paper import printed_year, workbook
-from samverka.programmes.tests.factories import home, make_payer, make_provider, make_signed, open_doors
+from samverka.programmes.tests.factories import home, make_signed, open_doors
 from samverka.situation.tests.pages import enter
 
 
 pytestmark = pytest.mark.django_db
 RUNS = date(2026, 11, 29)  # 332 days are gone
-
-
-@pytest.fixture
-def payer():
-    return make_payer()
-
-
-@pytest.fixture
-def provider():
-    return make_provider()
 
 
 @pytest.fixture
